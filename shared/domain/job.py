@@ -1,0 +1,197 @@
+"""An upload's life as data: its states, the moves between them, its files, counts and the equation they must satisfy."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+
+
+class JobState(StrEnum):
+    """The states of DESIGN 6."""
+
+    AWAITING_FILES = "awaitingFiles"
+    VALIDATING = "validating"
+    AWAITING_REVIEW = "awaitingReview"
+    APPLYING = "applying"
+    COMPLETED = "completed"
+    COMPLETED_WITH_ERRORS = "completedWithErrors"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+
+FINISHED = frozenset(
+    {
+        JobState.COMPLETED,
+        JobState.COMPLETED_WITH_ERRORS,
+        JobState.FAILED,
+        JobState.CANCELLED,
+        JobState.UNDONE,
+    }
+)
+
+MOVES: Mapping[JobState, frozenset[JobState]] = {
+    JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
+    JobState.VALIDATING: frozenset(
+        {JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}
+    ),
+    JobState.AWAITING_REVIEW: frozenset({JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
+    JobState.APPLYING: frozenset(
+        {JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS, JobState.FAILED, JobState.CANCELLED, JobState.UNDONE}
+    ),
+    # A late parent mapping, rerun and undo take a finished job through applying again.
+    JobState.COMPLETED: frozenset({JobState.APPLYING, JobState.UNDONE}),
+    JobState.COMPLETED_WITH_ERRORS: frozenset({JobState.APPLYING, JobState.UNDONE}),
+    JobState.FAILED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
+    JobState.CANCELLED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
+    JobState.UNDONE: frozenset({JobState.APPLYING}),
+}
+
+
+class Mode(StrEnum):
+    """merge adds to the listed groups; replace makes their members exactly the file's."""
+
+    MERGE = "merge"
+    REPLACE = "replace"
+
+
+class Source(StrEnum):
+    """How an upload came: through POST /uploads, or as a blob dropped into the container."""
+
+    API = "api"
+    STORAGE = "storage"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """One version of one uploaded blob; its ETag tells an overwrite from a second delivery of the same event."""
+
+    kind: str
+    blob_name: str
+    size_bytes: int
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of every entry. `not_applied` is 0 unless the job stopped early (failed or cancelled)."""
+
+    entries: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    unchanged: int = 0
+    added: int = 0
+    role_changed: int = 0
+    removed: int = 0
+    groups_created: int = 0
+    links_added: int = 0
+    links_unchanged: int = 0
+    links_ignored: int = 0
+    links_rejected: int = 0
+    not_applied: int = 0
+
+    def plus(self, other: "Counts") -> "Counts":
+        """The sum, field by field."""
+        return Counts(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+
+    @property
+    def accounted(self) -> int:
+        """Entries whose fate is known."""
+        return (
+            self.rejected + self.duplicates + self.unchanged + self.added + self.role_changed + self.not_applied
+        )
+
+    @property
+    def balanced(self) -> bool:
+        """The equation of DESIGN 6: no entry is ever silently lost."""
+        return self.entries == self.accounted
+
+    def as_dict(self) -> dict[str, int]:
+        """Plain numbers, for storage."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class JobError:
+    """Why a job stopped: a code of docs/codes.md and a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One upload. `counts` holds what validation found until the job is finished, and then everything.
+
+    `run` counts the times the chunks were set going (1, then one more after each undo or rerun);
+    `log_prefix` is the length in bytes of the log as validation left it, after which other steps append.
+    """
+
+    id: str
+    name: str
+    state: JobState
+    source: Source
+    submitted_by: str
+    created_at: datetime
+    mode: Mode = Mode.MERGE
+    region: str = ""
+    review: bool = False
+    expects_parent: bool = False
+    files: tuple[UploadedFile, ...] = ()
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    moved_at: datetime | None = None
+    error: JobError | None = None
+    counts: Counts = field(default_factory=Counts)
+    chunks_total: int = 0
+    run: int = 1
+    log_prefix: int = 0
+    held_groups: tuple[str, ...] = ()
+    parent_applied: str = ""
+    woken: int = 0
+    etag: str = ""
+
+    def file(self, kind: str) -> UploadedFile | None:
+        """The file of this kind, if it has arrived."""
+        return next((f for f in self.files if f.kind == kind), None)
+
+    @property
+    def needs_plan(self) -> bool:
+        """Whether validation must work out what would change before any chunk may be applied."""
+        return self.review or self.mode is Mode.REPLACE
+
+
+class ChunkState(StrEnum):
+    """A chunk is pending until its difference is written; undone after an undo took it back."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One chunk's progress. Lines are those of the user mapping file that it holds, for messages."""
+
+    job_id: str
+    number: int
+    entries: int
+    first_line: int
+    last_line: int
+    state: ChunkState = ChunkState.PENDING
+    attempts: int = 0
+    run: int = 1
+    counts: Counts = field(default_factory=Counts)
+    etag: str = ""
+
+
+def may_move(old: JobState, new: JobState) -> bool:
+    """Whether the state machine allows the step."""
+    return new in MOVES[old]
+
+
+def final_state(counts: Counts) -> JobState:
+    """completed, or completedWithErrors when any row of either file was refused."""
+    refused = counts.rejected or counts.links_rejected
+    return JobState.COMPLETED_WITH_ERRORS if refused else JobState.COMPLETED
