@@ -1,0 +1,279 @@
+"""Every code that can stand in a job log or a problem list, with what it means and what to do about it.
+
+One table for the log, the API, the templates and docs/codes.md, which `python -m shared.domain.codes` prints.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Severity(StrEnum):
+    """An error refuses something; a warning tells that something was done otherwise than the file may suggest."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Level(StrEnum):
+    """What a code is about: a whole file, a refused row or number, an accepted row, or the job."""
+
+    FILE = "file"
+    ROW = "row"
+    WARNING = "warning"
+    JOB = "job"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A stable code, with a sentence for what it means and one for what to do."""
+
+    code: str
+    level: Level
+    meaning: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a cell was refused: a code of the table, and where known the cause as a clause ("it is too short")."""
+
+    code: str
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an uploaded file, told to the person who has it open.
+
+    `line` is the line on which the record begins, as an editor counts, or 0 when the whole file is meant. `column`
+    is the title of a column of the template, or "" for the whole row or file. `message` holds no whole phone number
+    (shared/domain/excerpt.py).
+    """
+
+    file: str
+    line: int
+    column: str
+    code: str
+    message: str
+
+    @property
+    def severity(self) -> Severity:
+        """Whether the row or file was refused (error) or not (warning)."""
+        return CODES[self.code].severity
+
+
+class FileFault(Exception):  # noqa: N818 - a fault of somebody's file, carried as a value from there on
+    """A file that cannot be read as a whole. Rows never raise: what is wrong with them is a Problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.code}: {problem.message}")
+        self.problem = problem
+
+
+def _file(code: str, meaning: str, remedy: str) -> Code:
+    return Code(code, Level.FILE, meaning, remedy)
+
+
+def _row(code: str, meaning: str, remedy: str) -> Code:
+    return Code(code, Level.ROW, meaning, remedy)
+
+
+def _warning(code: str, meaning: str, remedy: str) -> Code:
+    return Code(code, Level.WARNING, meaning, remedy, Severity.WARNING)
+
+
+def _job(code: str, meaning: str, remedy: str, severity: Severity = Severity.ERROR) -> Code:
+    return Code(code, Level.JOB, meaning, remedy, severity)
+
+
+_TABLE = (
+    _file(
+        "file_empty",
+        "The file has no header: it is empty, or holds only blank lines and instructions.",
+        "Save the sheet again as CSV and check the size of the file before uploading it.",
+    ),
+    _file(
+        "file_not_csv",
+        "The file is no CSV but, say, an Excel workbook, or a quotation mark in it is never closed.",
+        "Save the sheet as “CSV UTF-8 (comma delimited)”; for a quotation mark, correct the line named.",
+    ),
+    _file(
+        "file_too_large",
+        "The file is larger than uploads may be (200 MiB unless UPLOAD_MAX_BYTES is set).",
+        "Split it into several files, each with the header, and upload them one after the other.",
+    ),
+    _file(
+        "too_many_rows",
+        "The file has more rows than uploads may have (1,000,000 unless UPLOAD_MAX_ROWS is set).",
+        "Split it into several files, each with the header, and upload them one after the other.",
+    ),
+    _file(
+        "encoding_unreadable",
+        "The text is neither UTF-8 nor UTF-16 nor Windows-1252, or breaks off inside a character.",
+        "Save the sheet as “CSV UTF-8 (comma delimited)”.",
+    ),
+    _file(
+        "header_unrecognised",
+        "The first row is not the header of a user group mapping or of a parent group mapping.",
+        "Copy the header from the template; it must be the first row that is no instruction.",
+    ),
+    _file(
+        "header_ambiguous",
+        "A column occurs twice in the header, or the header has the columns of both kinds of file.",
+        "Leave each column once, and the columns of one kind only.",
+    ),
+    _row(
+        "group_name_missing",
+        "The row names no group.",
+        "Write the group’s name in every row; of merged cells only the first row keeps it.",
+    ),
+    _row(
+        "group_name_too_long",
+        "The name of the group is longer than 200 characters.",
+        "Shorten the name.",
+    ),
+    _row(
+        "group_name_invalid",
+        "The name of the group holds a character that cannot be shown, such as a line break or a tab.",
+        "Type the name again on one line.",
+    ),
+    _row(
+        "phone_number_missing",
+        "The row has no phone number.",
+        "Write one or several numbers, or take the row out.",
+    ),
+    _row(
+        "number_invalid",
+        "No phone can have this number: it is too short, too long, of no country, or not only digits.",
+        "Correct the number, best written with + and the country code, such as +919812345678.",
+    ),
+    _row(
+        "number_needs_region",
+        "The number has no country code, and neither row nor upload says which country it is from.",
+        "Write + and the country code, or fill the Region column, or choose a region for the upload.",
+    ),
+    _row(
+        "number_damaged_by_spreadsheet",
+        "A spreadsheet has turned the number into something like 9.19812E+11, 919,812,345,678 or #####.",
+        "Format the column as text and type the number again; digits that were lost cannot be recovered.",
+    ),
+    _row(
+        "user_type_unknown",
+        "The user type is neither Admin nor Member.",
+        "Write Admin or Member; a blank cell means Member.",
+    ),
+    _row(
+        "region_unknown",
+        "The region is not an ISO 3166 code of two letters that phone numbers are known for.",
+        "Write a code such as IN, US, GB or KE, or leave the cell blank.",
+    ),
+    _row(
+        "too_many_columns",
+        "The row has values beyond the columns of the header.",
+        "Put several numbers in one cell in quotation marks, and take values out that have no column.",
+    ),
+    _row(
+        "parent_missing",
+        "The row names no parent group.",
+        "Write the names of both groups, or take the row out.",
+    ),
+    _row(
+        "child_missing",
+        "The row names no child group.",
+        "Write the names of both groups, or take the row out.",
+    ),
+    _row(
+        "self_parent",
+        "The row makes a group its own parent.",
+        "Name two different groups; upper and lower case and blanks make no difference.",
+    ),
+    _row(
+        "cycle",
+        "The row would make a group, through others, a subgroup of itself.",
+        "Take out one of the links that the message names.",
+    ),
+    _warning(
+        "duplicate_row",
+        "The same number was already listed for this group with the same user type. Nothing is lost.",
+        "Nothing; take the row out if it was meant to say something else.",
+    ),
+    _warning(
+        "conflicting_user_type",
+        "The same number was already listed for this group with the other user type. The last row counts.",
+        "Leave only the row that is right.",
+    ),
+    _warning(
+        "child_not_in_file",
+        "The child group is not in the user group mapping of this upload, so the row was ignored.",
+        "Add the members of the child group to the user group mapping, or correct the spelling of its name.",
+    ),
+    _job(
+        "file_deleted",
+        "The file was deleted from storage before the job had read it.",
+        "Upload it again.",
+    ),
+    _job(
+        "file_replaced",
+        "The file was overwritten while the job was reading it; the new content has a job of its own.",
+        "Look at the newest job of the same name.",
+    ),
+    _job(
+        "files_missing",
+        "A parent group mapping waited a day, and no user group mapping came with it.",
+        "Upload both files; the user group mapping is mandatory.",
+    ),
+    _job(
+        "chunk_failed",
+        "A part of the rows could not be applied after five attempts. The other parts were applied.",
+        "Run the job again, which does only what is missing; the log names the rows and the cause.",
+    ),
+    _job(
+        "job_stalled",
+        "The job stopped moving and could not be woken.",
+        "Run the job again, which does only what is missing.",
+    ),
+    _job(
+        "rows_unaccounted",
+        "The counts do not add up: an entry was neither refused nor applied. This is a defect of Muster.",
+        "Run the job again and report the defect with the job's log.",
+    ),
+    _job(
+        "import_too_large_removal",
+        "Replacing would remove over 30 % of a group of 200 members or more, so the job waits for review.",
+        "Look at the plan. Apply the job if the removal is meant; cancel it if the file is incomplete.",
+        Severity.WARNING,
+    ),
+)
+
+CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})
+
+_SECTIONS = {
+    Level.FILE: "The whole file is refused and nothing of it is applied",
+    Level.ROW: "A row, or one number of a row, is refused; the rest is applied",
+    Level.WARNING: "Warnings: nothing is refused for them, except that `child_not_in_file` ignores its row",
+    Level.JOB: "The job",
+}
+
+
+def codes_page() -> str:
+    """The text of docs/codes.md."""
+    parts = [
+        "# Codes in job logs and problem lists\n\n"
+        "Made by `python -m shared.domain.codes > docs/codes.md`; edit `shared/domain/codes.py` instead.\n"
+    ]
+    for level, title in _SECTIONS.items():
+        parts.append(f"\n## {title}\n\n| code | severity | what it means | what to do |\n|---|---|---|---|\n")
+        parts += [
+            f"| `{entry.code}` | {entry.severity} | {entry.meaning} | {entry.remedy} |\n"
+            for entry in _TABLE
+            if entry.level is level
+        ]
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(codes_page())
