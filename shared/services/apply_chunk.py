@@ -1,0 +1,126 @@
+"""The second stage: bring one chunk's rows into the groups, writing only the difference, both copies.
+
+Safe to kill, repeat and run twice at once: rows are written on condition that they are as they were read, each row says
+which job wrote it, and what an earlier attempt wrote counts as this job's work. Whoever finishes the last chunk
+finishes the job.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shared.domain.chunks import Segment, decode_chunk
+from shared.domain.job import Chunk, ChunkState, Counts, Job, JobError, JobState
+from shared.errors import PreconditionFailed
+from shared.services.apply_segment import SegmentResult, apply_segment
+from shared.services.change_job import fail_job
+from shared.services.ensure_groups import ensure_groups
+from shared.services.finish_job import finish_if_done
+from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
+from shared.services.job_log import log_line
+from shared.services.removals import count_removals
+
+_SEGMENTS_AT_ONCE = 16
+_KILLS_FORGIVEN = 3
+"""A process that is killed cannot say so; after this many starts beyond the failures the chunk counts as failed."""
+
+
+async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
+    """Apply one chunk. Raises what storage raised until the fifth failure, which fails the chunk and its job instead."""
+    job = await context.jobs.get(job_id)
+    chunk = await context.jobs.chunk(job_id, number)
+    if job is None or chunk is None or not _may_apply(job):
+        return
+    if chunk.state is not ChunkState.PENDING:
+        await finish_if_done(context, job_id)
+        return
+    chunk = await _count_attempt(context, chunk)
+    if chunk.attempts > CHUNK_ATTEMPTS + _KILLS_FORGIVEN:
+        await _fail_chunk(context, job, chunk)
+        return
+    try:
+        await _apply(context, job, chunk)
+    except Exception:
+        if chunk.attempts < CHUNK_ATTEMPTS:
+            raise
+        await _fail_chunk(context, job, chunk)
+        return
+    await finish_if_done(context, job_id)
+
+
+def _may_apply(job: Job) -> bool:
+    """A failed job's other chunks still go in; a job that needs a plan waits until it is applying."""
+    if job.state is JobState.VALIDATING:
+        return not job.needs_plan
+    return job.state in (JobState.APPLYING, JobState.FAILED)
+
+
+async def _count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
+    try:
+        return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
+    except PreconditionFailed:
+        # A second delivery runs at the same time; both may go on, and its count serves for both.
+        return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk
+
+
+async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
+    if content is None:
+        raise FileNotFoundError(f"The blob of chunk {chunk.number} of upload {job.id} is gone.")
+    segments = await asyncio.to_thread(decode_chunk, content)
+    groups = await ensure_groups(context, {s.folded: s.name for s in segments}, job)
+    created = sum(1 for s in segments if s.is_first and groups[s.folded].job_id == job.id)
+    results: list[SegmentResult] = []
+    for at in range(0, len(segments), _SEGMENTS_AT_ONCE):
+        part = segments[at : at + _SEGMENTS_AT_ONCE]
+        results += await asyncio.gather(
+            *(apply_segment(context, groups[s.folded].group_id, s, job, chunk.number) for s in part)
+        )
+    await context.memberships.write_copies([copy for result in results for copy in result.copies])
+    counts = _sum(results, created)
+    if job.mode == "replace":
+        counts = replace(counts, removed=await count_removals(context, job, chunk.number))
+    await _finish_chunk(context, job, chunk, counts, segments)
+
+
+def _sum(results: Sequence[SegmentResult], created: int) -> Counts:
+    return Counts(
+        added=sum(result.added for result in results),
+        role_changed=sum(result.role_changed for result in results),
+        unchanged=sum(result.unchanged for result in results),
+        groups_created=created,
+    )
+
+
+async def _finish_chunk(
+    context: ImportContext, job: Job, chunk: Chunk, counts: Counts, segments: Sequence[Segment]
+) -> None:
+    event = f'"event":"applied","chunk":{chunk.number},"run":{job.run}'
+    message = (
+        f"Chunk {chunk.number} ({len(segments)} groups, {chunk.entries} entries): {counts.added} added, "
+        f"{counts.role_changed} roles changed, {counts.removed} removed, {counts.unchanged} unchanged."
+    )
+    line = log_line(
+        context.now(), "info", "chunk_applied", message, event="applied", chunk=chunk.number, run=job.run
+    )
+    await context.log.append_once(job.id, event, line, since=job.log_prefix)
+    done = replace(chunk, state=ChunkState.DONE, run=job.run, counts=counts)
+    try:
+        await context.jobs.update_chunk(done)
+    except PreconditionFailed:
+        current = await context.jobs.chunk(job.id, chunk.number)
+        if current is not None and current.state is ChunkState.PENDING:
+            await context.jobs.update_chunk(replace(done, etag=current.etag))
+
+
+async def _fail_chunk(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    try:
+        await context.jobs.update_chunk(replace(chunk, state=ChunkState.FAILED))
+    except PreconditionFailed:
+        return  # Another delivery is at it, and will say how it ended.
+    message = (
+        f"Chunk {chunk.number} could not be applied in {CHUNK_ATTEMPTS} tries: {chunk.entries} entries that begin on "
+        f"lines {chunk.first_line} to {chunk.last_line} of the user group mapping. The rest was applied; "
+        "rerun the upload to apply what is missing."
+    )
+    await fail_job(context, job, JobError("chunk_failed", message))

@@ -1,0 +1,87 @@
+"""One group's part of a chunk: read what is there, compute the difference, write it on condition that nothing moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from shared.domain.chunks import Segment
+from shared.domain.difference import Difference, difference
+from shared.domain.job import Job
+from shared.domain.models import Membership
+from shared.domain.roles import Role
+from shared.domain.undo import state_before
+from shared.errors import Conflict
+from shared.services.import_context import ImportContext
+from shared.services.plan_import import existing_rows
+from shared.services.ports import Change
+from shared.services.removals import record_removals
+
+_ROUNDS = 12
+"""Each round that fails means that somebody else changed one of the rows in between; they cannot all be unlucky."""
+
+
+@dataclass(slots=True)
+class SegmentResult:
+    """What became of the segment's entries, and the second copies that have to follow."""
+
+    added: int = 0
+    role_changed: int = 0
+    unchanged: int = 0
+    copies: list[tuple[str, str, Role | None]] = field(default_factory=list)
+
+
+async def apply_segment(
+    context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int
+) -> SegmentResult:
+    """Write the first copies. Raises Conflict when the rows keep being changed by others."""
+    deleted: set[str] = set()
+    for _ in range(_ROUNDS):
+        existing = await existing_rows(context, group_id, segment, job.mode)
+        found = difference(existing, segment.roles, job.mode, job.id)
+        deleted.update(found.deletes)
+        if found.is_empty:
+            return _result(group_id, segment, found, deleted)
+        if not await _write(context, group_id, segment, job, chunk_number, found):
+            return _result(group_id, segment, found, deleted)
+    raise Conflict(f"The members of group {group_id} keep being changed by others.")
+
+
+async def _write(
+    context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int, found: Difference
+) -> Sequence[str]:
+    """Write the difference and answer the numbers that were no longer as they had been read."""
+    changes = [
+        Change(
+            number, Membership(group_id, number, segment.roles[number], context.now(), job.submitted_by, job.id)
+        )
+        for number in found.inserts
+    ]
+    if found.updates or found.deletes:
+        full = await context.memberships.full(group_id, sorted((*found.updates, *found.deletes)))
+        gone = [number for number in (*found.updates, *found.deletes) if number not in full]
+        if gone:
+            return gone
+        changes += [_update(full[number], segment.roles[number], job) for number in found.updates]
+        deletes = [full[number] for number in found.deletes]
+        if deletes:
+            await record_removals(context, job, chunk_number, deletes)
+        changes += [Change(row.phone_number, None, row.etag) for row in deletes]
+    return await context.memberships.write(group_id, changes)
+
+
+def _update(row: Membership, role: Role, job: Job) -> Change:
+    changed = replace(row, role=role, job_id=job.id, before=state_before(row, job.id))
+    return Change(row.phone_number, changed, row.etag)
+
+
+def _result(group_id: str, segment: Segment, found: Difference, deleted: set[str]) -> SegmentResult:
+    written = (*found.inserts, *found.updates, *found.added_before, *found.changed_before)
+    copies: list[tuple[str, str, Role | None]] = [
+        (number, group_id, segment.roles[number]) for number in written
+    ]
+    copies += [(number, group_id, None) for number in deleted]
+    return SegmentResult(
+        added=len(found.inserts) + len(found.added_before),
+        role_changed=len(found.updates) + len(found.changed_before),
+        unchanged=found.unchanged,
+        copies=copies,
+    )

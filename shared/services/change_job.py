@@ -1,0 +1,57 @@
+"""Moves of a job from state to state, each guarded by its ETag so that of two processes exactly one makes the move."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from shared.domain.job import Job, JobError, JobState, may_move
+from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.services.import_context import ImportContext
+from shared.services.job_log import log_line
+
+_ATTEMPTS = 20
+
+
+async def load_job(context: ImportContext, job_id: str) -> Job:
+    """The job. Raises NotFound."""
+    job = await context.jobs.get(job_id)
+    if job is None:
+        raise NotFound(f"There is no upload {job_id}.")
+    return job
+
+
+async def change_job(context: ImportContext, job_id: str, change: Callable[[Job], Job | None]) -> Job | None:
+    """Apply a pure change to the current version, again if somebody else was quicker.
+
+    `change` answers None to leave the job as it is; then so does this. Raises NotFound, PreconditionFailed when the
+    job keeps changing under our hands.
+    """
+    for _ in range(_ATTEMPTS):
+        changed = change(await load_job(context, job_id))
+        if changed is None:
+            return None
+        try:
+            return await context.jobs.update(replace(changed, moved_at=context.now()))
+        except PreconditionFailed:
+            continue
+    raise PreconditionFailed(f"Upload {job_id} keeps being changed by others.")
+
+
+async def move_job(context: ImportContext, job: Job, state: JobState, **fields: Any) -> Job:
+    """Move this very version on. Raises Conflict when the state machine forbids it, PreconditionFailed when it changed."""
+    if not may_move(job.state, state):
+        raise Conflict(f"An upload that is {job.state} cannot become {state}.")
+    return await context.jobs.update(replace(job, state=state, moved_at=context.now(), **fields))
+
+
+async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
+    """End the job as failed, with its reason in the log; nothing happens when it has ended otherwise meanwhile."""
+
+    def fail(current: Job) -> Job | None:
+        if current.state is JobState.FAILED or not may_move(current.state, JobState.FAILED):
+            return None
+        return replace(current, state=JobState.FAILED, error=error, finished_at=context.now())
+
+    line = log_line(context.now(), "error", error.code, error.message, event="failed", run=job.run)
+    await context.log.append_once(job.id, f'"event":"failed","run":{job.run}', line, since=job.log_prefix)
+    await change_job(context, job.id, fail)

@@ -1,0 +1,165 @@
+"""A blob arrived in the uploads container: find or make the job that it belongs to, and go on when its files are there."""
+
+from dataclasses import replace
+
+from shared.domain.columns import Kind
+from shared.domain.ids import reverse_time_id
+from shared.domain.job import Job, JobError, JobState, Mode, Source, UploadedFile
+from shared.domain.phone import known_region
+from shared.errors import AlreadyExists, NotFound, PreconditionFailed
+from shared.services.change_job import change_job
+from shared.services.finish_job import finish_if_done
+from shared.services.import_context import ImportContext
+from shared.services.ports import BlobVersion
+from shared.services.sniff_kind import sniff_kind
+from shared.services.validate_upload import validate_upload
+
+_TRIES = 10
+_JOINABLE = frozenset(
+    {
+        JobState.VALIDATING,
+        JobState.AWAITING_REVIEW,
+        JobState.APPLYING,
+        JobState.COMPLETED,
+        JobState.COMPLETED_WITH_ERRORS,
+    }
+)
+
+
+async def receive_upload(context: ImportContext, blob_name: str) -> None:
+    """Handle one event. May be called twice or late for the same blob: a version that a job has taken is left alone."""
+    version = await context.uploads.version(blob_name)
+    if version is None:
+        await _note_deleted(context, blob_name)
+        return
+    try:
+        kind = await sniff_kind(context, version)
+    except (NotFound, PreconditionFailed):
+        # Deleted or replaced just now: the next round sees the new state (a replacement has an event of its own, too).
+        await receive_upload(context, blob_name)
+        return
+    file = UploadedFile(kind, blob_name, version.size_bytes, version.etag)
+    job = await _claim(context, file, version)
+    if job is not None:
+        await _go_on(context, job, file)
+
+
+async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
+    if job.state is JobState.AWAITING_FILES:
+        waits_for_parent = job.expects_parent and job.file(Kind.PARENT) is None
+        if job.file(Kind.USER) is not None and not waits_for_parent:
+            await validate_upload(context, job)
+    elif job.state is JobState.VALIDATING and file.kind == Kind.USER:
+        await validate_upload(context, job)
+    elif job.state is JobState.APPLYING:
+        await finish_if_done(context, job.id)
+
+
+async def _claim(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
+    """The job that holds this file now, or None when an earlier delivery's job is past the point of needing it."""
+    name = file.blob_name.partition("/")[0]
+    for _ in range(_TRIES):
+        pointer = await context.jobs.latest(name)
+        current = await context.jobs.get(pointer[0]) if pointer else None
+        try:
+            if current is not None and _takes(current, file):
+                return await _attach(context, current.id, file)
+            return await _start(context, name, file, version, current, pointer[1] if pointer else None)
+        except (PreconditionFailed, AlreadyExists):
+            continue
+    raise PreconditionFailed(f"The job of the files under {name!r} keeps being changed by others.")
+
+
+def _takes(job: Job, file: UploadedFile) -> bool:
+    mine = job.file(file.kind)
+    if mine is not None and (mine.blob_name, mine.etag) == (file.blob_name, file.etag):
+        return True
+    if job.state is JobState.AWAITING_FILES:
+        return True
+    return file.kind == Kind.PARENT and job.state in _JOINABLE
+
+
+async def _attach(context: ImportContext, job_id: str, file: UploadedFile) -> Job | None:
+    """Put the file into the job; a finished job that gets another parent mapping is applying again."""
+
+    def attach(job: Job) -> Job | None:
+        if not _takes(job, file):
+            raise PreconditionFailed
+        if file in job.files:
+            return None
+        files = (*(f for f in job.files if f.kind != file.kind), file)
+        again = job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS)
+        return replace(job, files=files, state=JobState.APPLYING if again else job.state)
+
+    return await change_job(context, job_id, attach) or await context.jobs.get(job_id)
+
+
+async def _start(
+    context: ImportContext,
+    name: str,
+    file: UploadedFile,
+    version: BlobVersion,
+    latest: Job | None,
+    pointer_etag: str | None,
+) -> Job | None:
+    """A new job of this name. Its id follows from the file's version, so a second delivery meets the same job."""
+    options = version.metadata
+    job = Job(
+        id=reverse_time_id(version.modified_at, f"{file.blob_name}\n{file.etag}"),
+        name=name,
+        state=JobState.AWAITING_FILES,
+        source=Source.STORAGE,
+        submitted_by="storage",
+        created_at=context.now(),
+        moved_at=context.now(),
+        mode=Mode.REPLACE if options.get("mode", "").strip().lower() == Mode.REPLACE else Mode.MERGE,
+        region=_region(options.get("region", "")),
+        review=options.get("review", "").strip().lower() in ("true", "1", "yes"),
+        files=(file,) + _inherited(latest, file),
+    )
+    try:
+        job = await context.jobs.insert(job)
+    except AlreadyExists:
+        known = await context.jobs.get(job.id)
+        if latest is not None and known is not None and known.created_at < latest.created_at:
+            return known
+        job = known or job
+    await context.jobs.point(name, job.id, pointer_etag)
+    return job
+
+
+def _region(text: str) -> str:
+    region = text.strip().upper()
+    return region if known_region(region) else ""
+
+
+def _inherited(latest: Job | None, file: UploadedFile) -> tuple[UploadedFile, ...]:
+    """Files under one first segment belong together: a new user mapping takes along the parent mapping that lies there."""
+    parent = latest.file(Kind.PARENT) if latest and file.kind == Kind.USER else None
+    return (parent,) if parent else ()
+
+
+async def _note_deleted(context: ImportContext, blob_name: str) -> None:
+    """The blob went before it was read: say so in the history, unless a job has read it (a late second delivery)."""
+    name = blob_name.partition("/")[0]
+    pointer = await context.jobs.latest(name)
+    latest = await context.jobs.get(pointer[0]) if pointer else None
+    if latest is not None and any(f.blob_name == blob_name for f in latest.files):
+        return
+    if latest is not None and latest.state is JobState.AWAITING_FILES:
+        return
+    now = context.now()
+    job = Job(
+        id=reverse_time_id(now, blob_name),
+        name=name,
+        state=JobState.FAILED,
+        source=Source.STORAGE,
+        submitted_by="storage",
+        created_at=now,
+        finished_at=now,
+        moved_at=now,
+        files=(UploadedFile(Kind.USER, blob_name, 0, ""),),
+        error=JobError("file_deleted", f"The file {blob_name} was deleted before it could be read. Upload it again."),
+    )
+    await context.jobs.insert(job)
+    await context.jobs.point(name, job.id, pointer[1] if pointer else None)
