@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 
 class Severity(StrEnum):
-    """An error refuses something; a warning tells that something was done otherwise than the file may suggest."""
+    """An error refuses something; a warning tells that something was done otherwise than expected."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -39,7 +39,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a cell was refused: a code of the table, and where known the cause as a clause ("it is too short")."""
+    """Why a cell was refused: a code of the table, and where known a clause such as "it is too short"."""
 
     code: str
     cause: str = ""
@@ -49,9 +49,9 @@ class Fault:
 class Problem:
     """One thing wrong with an uploaded file, told to the person who has it open.
 
-    `line` is the line on which the record begins, as an editor counts, or 0 when the whole file is meant. `column`
-    is the title of a column of the template, or "" for the whole row or file. `message` holds no whole phone number
-    (shared/domain/excerpt.py).
+    `line` is the line on which the record begins, as an editor counts, or 0 when the whole file is meant.
+    `column` is the title of a column of the template, or "" for the whole row or file. `message` holds no whole
+    phone number (shared/domain/excerpt.py).
     """
 
     file: str

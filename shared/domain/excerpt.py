@@ -10,12 +10,12 @@ SHOWN_DIGITS = 4
 BULLET = "•"
 _LONGEST = 60
 
-# Seven digits or more, whatever separates them. Shorter runs (a year, a shop number) help the reader and stay.
+# Seven digits or more, whatever separates them. Shorter runs (a year, a shop number) help the reader.
 _DIGIT_RUN = re.compile(r"\d(?:[^\w\n,;]{0,3}\d){6,}")
 
 
 def excerpt(cell: str) -> str:
-    """The cell in quotation marks, on one line, printable, at most 60 characters; long numbers show four digits."""
+    """The cell in quotation marks, on one line, at most 60 characters; long numbers show four digits."""
     text = _DIGIT_RUN.sub(_mask_run, " ".join(cell.split()))
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     if len(text) > _LONGEST:

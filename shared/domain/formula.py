@@ -1,18 +1,18 @@
 """The apostrophe that keeps a spreadsheet from running exported text as a formula.
 
-CSV has no way to say "this is text", so a group named =HYPERLINK(...) would be run by whoever opens the export
-(CWE-1236; OWASP "CSV Injection" and ASVS 1.2.10 name the characters and the apostrophe). Import takes off what
-export put on: unprotect(protect(text)) == text for every text.
+CSV has no way to say "this is text", so a group named =HYPERLINK(...) would be run by whoever opens the
+export (CWE-1236; OWASP "CSV Injection" and ASVS 1.2.10 name the characters and the apostrophe). Import takes
+off what export put on: unprotect(protect(text)) == text for every text.
 """
 
-# What a formula begins with; control characters that a spreadsheet skips before it; the full-width forms, which
-# Excel reads as the plain ones in East Asian locales; and #, which would make the exported line an instruction.
+# What a formula begins with; control characters that a spreadsheet skips before it; the full-width forms,
+# which Excel reads as the plain ones in East Asian locales; and #, which would make the line an instruction.
 _DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠#")
 _APOSTROPHE = "'"
 
 
 def protect(text: str) -> str:
-    """The text as exported: with an apostrophe in front where a spreadsheet or the import would misread it."""
+    """The text as exported: an apostrophe in front where a spreadsheet or the import would misread it."""
     if text[:1] in _DANGEROUS or unprotect(text) != text:
         return _APOSTROPHE + text
     return text

@@ -1,7 +1,7 @@
 """Phone numbers as people and spreadsheets write them, read as E.164 by libphonenumber's rules.
 
 A number is valid when libphonenumber's is_valid_number says so. Around it stands what a parser of one number
-cannot know: cells with several numbers, numbers a spreadsheet has damaged, a plus sign a spreadsheet has dropped.
+cannot know: cells with several numbers, numbers a spreadsheet has damaged, a plus sign it has dropped.
 """
 
 import re
@@ -18,18 +18,18 @@ from shared.domain.codes import Fault
 from shared.domain.excerpt import BULLET, excerpt
 
 _INVALID = "number_invalid"
-_DAMAGED = Fault("number_damaged_by_spreadsheet")
 
-# libphonenumber reads national numbers of up to 17 digits (MAX_LENGTH_FOR_NSN); fewer than five are a typing error
-# and no number that a region would mend.
+# libphonenumber reads national numbers of up to 17 digits (MAX_LENGTH_FOR_NSN); fewer than five are a typing
+# error and no number that a region would mend.
 _NATIONAL_DIGITS = range(5, 18)
 
-# A number formatted as a number comes out as 9.19812E+11, or 9,19812E+11 where the comma is the decimal sign; an
-# error or a narrow column as #NUM! or #####.
+# What a spreadsheet took for a number comes out as 9.19812E+11, or 9,19812E+11 where the comma is the decimal
+# sign; an error or a narrow column as #NUM! or #####.
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+-]?\d{1,3}")
 _ERROR_VALUE = re.compile(r"#+|#[A-Za-z/0]+[!?]?")
 # 919,812,345,678: thousands separators. No list of phone numbers has pieces of three digits only.
 _GROUPED = re.compile(r"\+?\d{1,3}(?:,\d{3}){2,4}(?:\.\d+)?")
+_DAMAGES = (_SCIENTIFIC, _ERROR_VALUE, _GROUPED)
 # Comma, semicolon and line break, in the scripts that have their own; not the comma in 9,19812E+11.
 _SEPARATOR = re.compile(r"[;\r\n\u2028\u2029，、﹐､،；؛﹔]|,(?!(?<=\b\d,)\d+\s*[eE]\s*[+-]?\d)")
 # ="+919812345678" is how a CSV tells Excel that a cell is text.
@@ -37,10 +37,13 @@ _TEXT_FORMULA = re.compile(r'\s*="(.*)"\s*', re.DOTALL)
 # A program that took numbers for floating point wrote 919812345678.0.
 _FLOAT = re.compile(r"(\+?\d{7,})\.0+")
 
-_PREFIX = re.compile(r"[\s'’‘`]*(?:tel:)?\s*", re.IGNORECASE)
-_PLUS = "+＋﹢⁺➕"
-_SEPARATING_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"})  # Cf: byte order and direction marks
-_SEPARATING = "./−·•．。／∕⁄"
+_PREFIX = re.compile(r"[\s']*(?:tel:)?\s*", re.IGNORECASE)
+_DIALLED = re.compile(r"\+?[0-9]+")
+_WITHOUT_SEPARATORS = str.maketrans("", "", " \t\n\r\v\f-./()")
+# Punctuation of other scripts and keyboards, and the ASCII sign it stands for. Direction marks and the like
+# (Cf) come along when a number is copied from a contact list, and stand for nothing.
+_PLAIN_SIGNS = {"+": "＋﹢⁺➕", "'": "’‘`´＇", ".": "·•．。", "/": "／∕⁄", "-": "−", "(": "[{", ")": "]}"}
+_PLAIN_CATEGORIES = {"Zs": " ", "Zl": " ", "Zp": " ", "Pd": "-", "Ps": "(", "Pe": ")", "Cf": ""}
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 _SOLE_REGION = {
@@ -77,24 +80,28 @@ def read_number(text: str, region: str | None) -> Number | Fault:
 
     Faults: number_damaged_by_spreadsheet, number_needs_region, number_invalid (with its cause).
     """
-    written = text[_PREFIX.match(text).end() :].rstrip()  # type: ignore[union-attr]  # it matches every text
-    if not written.isascii():
-        written = written.translate(_PLAIN)
-    if _is_damaged(written):
-        return _DAMAGED
+    written = _PREFIX.sub("", text.translate(_PLAIN), count=1).rstrip()
+    if any(damage.fullmatch(written) for damage in _DAMAGES):
+        return Fault("number_damaged_by_spreadsheet")
     if (number := _FLOAT.fullmatch(written)) is not None:
         written = number.group(1)
-    dialled = written.translate(_PLAIN)
-    if (cause := _misspelling(dialled)) is not None:
-        return Fault(_INVALID, cause)
-    return _read_digits(dialled, region)
+    dialled = written.translate(_WITHOUT_SEPARATORS)
+    if not _DIALLED.fullmatch(dialled):
+        return Fault(_INVALID, _misspelling(dialled))
+    result = _read_digits(dialled, region)
+    if (
+        isinstance(result, Fault) and "(0)" in written
+    ):  # +34 (0) 612 345 678, where the country has no trunk prefix
+        without = _read_digits(written.replace("(0)", "").translate(_WITHOUT_SEPARATORS), region)
+        return result if isinstance(without, Fault) else without
+    return result
 
 
 @lru_cache(maxsize=1 << 15)
 def region_of(e164: str) -> str:
     """The ISO region of a number for the export's Region column; "" where it has none (+800) or is unknown.
 
-    Most country codes belong to one region; libphonenumber, some 20 microseconds a number, is asked for the rest.
+    Most country codes belong to one region; libphonenumber, 20 microseconds a number, is asked for others.
     """
     country_code = _country_code(e164)
     if country_code in _SOLE_REGION:
@@ -107,7 +114,7 @@ def region_of(e164: str) -> str:
 
 
 def mask(e164: str) -> str:
-    """The number as other members see it: +91••••••5678. Short national numbers show two digits instead of four."""
+    """The number as members see it: +91••••••5678; national numbers of up to six digits show only two."""
     start = len(str(_country_code(e164) or "")) + 1
     national = e164[start:]
     shown = 4 if len(national) > 6 else 2
@@ -122,28 +129,18 @@ def _country_code(e164: str) -> int | None:
     return None
 
 
-def _is_damaged(written: str) -> bool:
-    return bool(_SCIENTIFIC.fullmatch(written) or _ERROR_VALUE.fullmatch(written) or _GROUPED.fullmatch(written))
-
-
 class _PlainCharacters(dict[int, str]):
-    """A table for str.translate: digits and plus signs of any script to ASCII, separators to nothing.
-
-    Brackets go too; everything else stays as it is and is then refused. Filled as characters are met.
-    """
+    """A table for str.translate: digits and signs of any script as ASCII. Filled as characters are met."""
 
     def __missing__(self, code_point: int) -> str:
         character = chr(code_point)
         digit = unicodedata.decimal(character, None)
-        category = unicodedata.category(character)
-        if digit is not None:
-            plain = str(digit)
-        elif character in _PLUS:
-            plain = "+"
-        elif category in _SEPARATING_CATEGORIES or category in ("Ps", "Pe") or character in _SEPARATING:
-            plain = ""
-        else:
-            plain = character
+        plain = character if digit is None else str(digit)
+        if not character.isascii():
+            plain = _PLAIN_CATEGORIES.get(unicodedata.category(character), plain)
+        for sign, variants in _PLAIN_SIGNS.items():
+            if character in variants:
+                plain = sign
         self[code_point] = plain
         return plain
 
@@ -151,16 +148,14 @@ class _PlainCharacters(dict[int, str]):
 _PLAIN = _PlainCharacters()
 
 
-def _misspelling(dialled: str) -> str | None:
-    """What keeps a text from being a plus sign, or none, and digits. Letters count: an O for a 0 is a typing error."""
+def _misspelling(dialled: str) -> str:
+    """What keeps a text from being digits, with or without a plus sign. An O for a 0 is a typing error."""
     for character in dialled:
         if character not in "+0123456789":
             return f"it holds {excerpt(character)}, which is no digit"
-    if "+" in dialled[1:]:
-        return "it has a plus sign inside; numbers in one cell are separated by comma or semicolon"
     if not dialled.strip("+"):
         return "it has no digits"
-    return None
+    return "it has a plus sign inside; numbers in one cell are separated by comma or semicolon"
 
 
 def _read_digits(dialled: str, region: str | None) -> Number | Fault:
@@ -171,7 +166,7 @@ def _read_digits(dialled: str, region: str | None) -> Number | Fault:
         if isinstance(result, str):
             causes.append(result)
         else:
-            return Number(_prefer_mobile_abroad(result, dialled))
+            return Number(_prefer_mobile(result, dialled))
     if region is None and dialled[0] != "+" and len(dialled) in _NATIONAL_DIGITS:
         return Fault("number_needs_region")
     return Fault(_INVALID, causes[0])
@@ -180,8 +175,8 @@ def _read_digits(dialled: str, region: str | None) -> Number | Fault:
 def _readings(dialled: str, region: str | None) -> Iterator[tuple[str, str | None]]:
     """The ways to read a number, best first.
 
-    00 stands for the plus sign, which most of the world dials so; the region's own prefix (011 in the US) is
-    libphonenumber's to know. Digits alone are national where there is a region, and then a number that lost its +.
+    00 stands for the plus sign, as most of the world dials it; other prefixes (011 in the US) libphonenumber
+    knows from the region. Digits alone are national where there is a region, and then a number without its +.
     """
     international = re.sub(r"^\+?00", "+", dialled)
     if international[0] == "+":
@@ -222,13 +217,13 @@ _LENGTH_CAUSES = {
 }
 
 
-def _prefer_mobile_abroad(number: phonenumbers.PhoneNumber, dialled: str) -> str:
+def _prefer_mobile(number: phonenumbers.PhoneNumber, dialled: str) -> str:
     """The E.164 form of a number, or of the mobile number that it would be with its + back.
 
     In countries with numbers of many lengths, Germany and Indonesia above all, 4915123456789 is a valid, if
-    improbable, landline number (0)4915-123456789 and also the mobile number +4915123456789 as a spreadsheet leaves
-    it (libphonenumber FAQ, "Why wasn't the country code removed when parsing?"). Mobile phones are what people here
-    are known by, so a landline reading gives way to a mobile one.
+    improbable, landline number (0)4915-123456789, and also the mobile number +4915123456789 as a spreadsheet
+    leaves it (libphonenumber FAQ, "Why wasn't the country code removed when parsing?"). People here are known
+    by their mobile phones, so a landline reading gives way to a mobile one.
     """
     e164 = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     if not dialled.startswith(str(number.country_code)) or e164 == "+" + dialled:
