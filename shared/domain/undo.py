@@ -8,7 +8,7 @@ from shared.domain.roles import Role
 
 _MAX_DEPTH_CHARACTERS = 8_000
 """Histories nest one level a job that changed the role. A table property holds 32,000 characters; beyond a quarter of
-that the oldest history is dropped, and undoing so far back leaves the row as it is."""
+that the older history is dropped: the former row then belongs to no job, and undoing further back leaves it."""
 
 
 def state_before(row: Membership, job_id: str) -> str:
@@ -16,8 +16,10 @@ def state_before(row: Membership, job_id: str) -> str:
     if row.job_id == job_id and row.before:
         return row.before
     former = {"role": str(row.role), "jobId": row.job_id}
-    if row.before:
-        former["before"] = row.before if len(row.before) < _MAX_DEPTH_CHARACTERS else ""
+    if len(row.before) >= _MAX_DEPTH_CHARACTERS:
+        former["jobId"] = ""
+    elif row.before:
+        former["before"] = row.before
     return json.dumps(former, separators=(",", ":"))
 
 

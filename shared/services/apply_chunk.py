@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.domain.chunks import Segment, decode_chunk
-from shared.domain.job import Chunk, ChunkState, Counts, Job, JobError, JobState
+from shared.domain.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
 from shared.errors import PreconditionFailed
 from shared.services.apply_segment import SegmentResult, apply_segment
 from shared.services.change_job import fail_job
@@ -18,7 +18,7 @@ from shared.services.ensure_groups import ensure_groups
 from shared.services.finish_job import finish_if_done
 from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
 from shared.services.job_log import log_line
-from shared.services.removals import count_removals
+from shared.services.removals import load_removals
 
 _SEGMENTS_AT_ONCE = 16
 _KILLS_FORGIVEN = 3
@@ -76,15 +76,17 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
         results += await asyncio.gather(
             *(apply_segment(context, groups[s.folded].group_id, s, job, chunk.number) for s in part)
         )
-    await context.memberships.write_copies([copy for result in results for copy in result.copies])
-    counts = _sum(results, created)
-    if job.mode == "replace":
-        counts = replace(counts, removed=await count_removals(context, job, chunk.number))
-    await _finish_chunk(context, job, chunk, counts, segments)
+    # Removals come from the written record, not from this attempt: an earlier one may have died before this point.
+    removed = await load_removals(context, job, chunk.number) if job.mode is Mode.REPLACE else {}
+    copies = [copy for result in results for copy in result.copies]
+    copies += [(number, group_id, None) for group_id, number in removed]
+    await context.memberships.write_copies(copies)
+    await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), segments)
 
 
-def _sum(results: Sequence[SegmentResult], created: int) -> Counts:
+def _sum(results: Sequence[SegmentResult], created: int, removed: int) -> Counts:
     return Counts(
+        removed=removed,
         added=sum(result.added for result in results),
         role_changed=sum(result.role_changed for result in results),
         unchanged=sum(result.unchanged for result in results),

@@ -21,7 +21,7 @@ _ROUNDS = 12
 
 @dataclass(slots=True)
 class SegmentResult:
-    """What became of the segment's entries, and the second copies that have to follow."""
+    """What became of the segment's entries, and the second copies that have to follow (removals: see removals.py)."""
 
     added: int = 0
     role_changed: int = 0
@@ -33,15 +33,11 @@ async def apply_segment(
     context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int
 ) -> SegmentResult:
     """Write the first copies. Raises Conflict when the rows keep being changed by others."""
-    deleted: set[str] = set()
     for _ in range(_ROUNDS):
         existing = await existing_rows(context, group_id, segment, job.mode)
         found = difference(existing, segment.roles, job.mode, job.id)
-        deleted.update(found.deletes)
-        if found.is_empty:
-            return _result(group_id, segment, found, deleted)
-        if not await _write(context, group_id, segment, job, chunk_number, found):
-            return _result(group_id, segment, found, deleted)
+        if found.is_empty or not await _write(context, group_id, segment, job, chunk_number, found):
+            return _result(group_id, segment, found)
     raise Conflict(f"The members of group {group_id} keep being changed by others.")
 
 
@@ -73,15 +69,11 @@ def _update(row: Membership, role: Role, job: Job) -> Change:
     return Change(row.phone_number, changed, row.etag)
 
 
-def _result(group_id: str, segment: Segment, found: Difference, deleted: set[str]) -> SegmentResult:
+def _result(group_id: str, segment: Segment, found: Difference) -> SegmentResult:
     written = (*found.inserts, *found.updates, *found.added_before, *found.changed_before)
-    copies: list[tuple[str, str, Role | None]] = [
-        (number, group_id, segment.roles[number]) for number in written
-    ]
-    copies += [(number, group_id, None) for number in deleted]
     return SegmentResult(
         added=len(found.inserts) + len(found.added_before),
         role_changed=len(found.updates) + len(found.changed_before),
         unchanged=found.unchanged,
-        copies=copies,
+        copies=[(number, group_id, segment.roles[number]) for number in written],
     )

@@ -43,7 +43,3 @@ async def load_removals(
             )
     return removed
 
-
-async def count_removals(context: ImportContext, job: Job, chunk_number: int) -> int:
-    """How many rows this run of the chunk has removed."""
-    return len(await load_removals(context, job, chunk_number))

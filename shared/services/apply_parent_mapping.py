@@ -1,0 +1,140 @@
+"""The last stage: put the rows of the parent group mapping into the hierarchy, row by row, refusing cycles by row.
+
+Repeating it counts the links that this job made before as added again, so a run that was killed counts like a clean one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from shared.domain.codes import Problem
+from shared.domain.columns import Kind
+from shared.domain.hierarchy import Hierarchy
+from shared.domain.job import Counts, Job
+from shared.domain.models import Link
+from shared.domain.parent_rows import ParentRow
+from shared.domain.rows import Refused
+from shared.errors import Conflict, PreconditionFailed
+from shared.services.ensure_groups import ensure_groups
+from shared.services.import_context import ImportContext
+from shared.services.job_log import problem_line
+from shared.services.parent_file import read_parent_mapping
+from shared.services.problem_lines import encode_problem, problems_blob_name
+
+_ROUNDS = 20
+_LINKS_AT_ONCE = 45
+"""Two entities a link and the version: at most 100 in an entity group transaction."""
+_LOG_BLOCK = 3 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class LinkPlan:
+    """What the rows come to against one version of the hierarchy."""
+
+    new: list[Link] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    problems: list[Problem] = field(default_factory=list)
+
+
+async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
+    """Apply the job's parent mapping and answer its part of the counts. Raises FileFault."""
+    rows = await read_parent_mapping(context, job)
+    if not rows:
+        return Counts()
+    listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
+    wanted = _names(rows, set(listed))
+    groups = await ensure_groups(context, wanted, job)
+    created = sum(1 for folded in wanted if folded not in set(listed) and groups[folded].job_id == job.id)
+    ids = {folded: group.group_id for folded, group in groups.items()}
+    for _ in range(_ROUNDS):
+        links, version = await context.hierarchy.load()
+        plan = plan_links(rows, ids, set(listed), links, job.id)
+        try:
+            for at in range(0, len(plan.new), _LINKS_AT_ONCE):
+                version = await context.hierarchy.add(plan.new[at : at + _LINKS_AT_ONCE], version)
+        except PreconditionFailed:
+            continue
+        await _keep_problems(context, job, plan.problems)
+        return replace(plan.counts, groups_created=created)
+    raise Conflict("The hierarchy keeps being changed by others.")
+
+
+def _names(rows: Sequence[ParentRow | Refused], listed: set[str]) -> dict[str, str]:
+    """Folded name -> name to show, of every group that a row needs."""
+    names: dict[str, str] = {}
+    for row in rows:
+        if isinstance(row, ParentRow) and row.child_folded in listed:
+            names.setdefault(row.parent_folded, row.parent_name)
+            names.setdefault(row.child_folded, row.child_name)
+    return names
+
+
+def plan_links(
+    rows: Sequence[ParentRow | Refused], ids: dict[str, str], listed: set[str], links: Sequence[Link], job_id: str
+) -> LinkPlan:
+    """Decide each row in the order of the file: links, links that are there, rows to ignore, rows to refuse."""
+    plan = LinkPlan()
+    hierarchy = Hierarchy.of(links)
+    mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job_id}
+    seen: set[tuple[str, str]] = set()
+    tally = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
+    for row in rows:
+        if isinstance(row, Refused):
+            plan.problems.append(row.problem)
+            tally["links_rejected"] += 1
+            continue
+        if row.child_folded not in listed:
+            plan.problems.append(_not_in_file(row))
+            tally["links_ignored"] += 1
+            continue
+        edge = (ids[row.parent_folded], ids[row.child_folded])
+        tally[_decide(plan, hierarchy, row, edge, edge in mine and edge not in seen, job_id)] += 1
+        seen.add(edge)
+    plan.counts = Counts(**tally)
+    return plan
+
+
+def _decide(
+    plan: LinkPlan, hierarchy: Hierarchy, row: ParentRow, edge: tuple[str, str], is_mine: bool, job_id: str
+) -> str:
+    if hierarchy.linked(*edge):
+        return "links_added" if is_mine else "links_unchanged"
+    path = hierarchy.cycle(*edge)
+    if path is not None:
+        message = (
+            f"{row.child_name!r} cannot be below {row.parent_name!r}, since {row.parent_name!r} is already below it "
+            f"({len(path) - 1} steps). Remove one of the links."
+        )
+        plan.problems.append(Problem(row.file, row.line, "", "cycle", message))
+        return "links_rejected"
+    hierarchy.add(*edge)
+    plan.new.append(Link(*edge, job_id))
+    return "links_added"
+
+
+def _not_in_file(row: ParentRow) -> Problem:
+    message = (
+        f"The group {row.child_name!r} has no accepted row in the user group mapping, so this link was ignored. "
+        "Add the group there and upload both files again."
+    )
+    return Problem(row.file, row.line, "Child Group Name", "child_not_in_file", message)
+
+
+async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:
+    lines = b"".join(encode_problem(problem) for problem in problems)
+    await context.job_files.put(problems_blob_name(job.id, Kind.PARENT), lines)
+    file = job.file(Kind.PARENT)
+    block, number = bytearray(), 0
+    for problem in problems:
+        block += problem_line(context.now(), problem)
+        if len(block) >= _LOG_BLOCK:
+            await _append(context, job, number, bytes(block), file.etag if file else "")
+            block, number = bytearray(), number + 1
+    if block:
+        await _append(context, job, number, bytes(block), file.etag if file else "")
+
+
+async def _append(context: ImportContext, job: Job, number: int, block: bytes, etag: str) -> None:
+    """Append the block once: its first problem line of this version of the file serves as the key."""
+    first = block[: block.index(b"\n")]
+    key = first[first.index(b'"level"') : -1].decode(errors="ignore")
+    await context.log.append_once(job.id, key, block, since=job.log_prefix)

@@ -1,0 +1,46 @@
+"""Reading the parent group mapping: once in validation for what would condemn the file, once when it is applied."""
+
+import asyncio
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+from typing import IO
+
+from shared.domain.codes import Problem
+from shared.domain.columns import Kind
+from shared.domain.csv_file import FileFault, open_csv
+from shared.domain.job import Job, UploadedFile
+from shared.domain.parent_rows import ParentRow, read_parent_rows
+from shared.domain.rows import Refused
+from shared.errors import NotFound, PreconditionFailed
+from shared.services.import_context import ImportContext
+
+
+async def check_parent_mapping(context: ImportContext, job: Job) -> None:
+    """Raises FileFault when the job's parent mapping cannot be read at all, before anything is written."""
+    await read_parent_mapping(context, job)
+
+
+async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | Refused]:
+    """All rows, in the order of the file; none when the job has no parent mapping. Raises FileFault."""
+    file = job.file(Kind.PARENT)
+    if file is None:
+        return []
+    if file.size_bytes > context.max_bytes:
+        raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
+    with TemporaryFile() as spool:
+        try:
+            await context.uploads.download(file.blob_name, file.etag, spool)
+        except NotFound:
+            raise _fault(file, "file_deleted", "The file was deleted before it was read.") from None
+        except PreconditionFailed:
+            raise _fault(file, "file_replaced", "The file was replaced before it was read.") from None
+        spool.seek(0)
+        return await asyncio.to_thread(lambda: list(_rows(context, file, spool)))
+
+
+def _rows(context: ImportContext, file: UploadedFile, spool: IO[bytes]) -> Iterator[ParentRow | Refused]:
+    yield from read_parent_rows(open_csv(spool, file.blob_name), max_rows=context.max_rows)
+
+
+def _fault(file: UploadedFile, code: str, message: str) -> FileFault:
+    return FileFault(Problem(file.blob_name, 0, "", code, message))
