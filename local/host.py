@@ -1,0 +1,158 @@
+"""The local host's process: indexes the app, listens for every kind of trigger, ends when told.
+
+    python -m local.host [app folder]
+
+The app's settings come from the environment; what is missing there comes from the development settings,
+which expect Azurite on its usual ports. `make run` starts Azurite and this.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from local.admin import AdminApi
+from local.blob_paths import BlobPathError
+from local.blob_trigger import BlobListener
+from local.http_functions import HttpFunctions
+from local.indexing import FunctionInfo, IndexingError, load_functions
+from local.invocation import Invoker
+from local.issuer import Issuer, add_issuer_routes
+from local.listening import Listener
+from local.ncrontab import ScheduleError
+from local.portal import Portal, blob_origin
+from local.queue_trigger import QueueListener
+from local.routing import RouteError
+from local.settings import HostSettings, Ports, SettingError, development_settings, resolve_connection
+from local.timer_trigger import TimerListener
+
+logger = logging.getLogger("local.host")
+
+START_ERRORS = (IndexingError, SettingError, RouteError, BlobPathError, ScheduleError)
+# Kestrel's limit under Functions, https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#limits
+MAX_BODY_BYTES = 210 * 1024 * 1024
+GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Host:
+    """Everything that runs: the web application and one listener a kind of trigger."""
+
+    settings: HostSettings
+    invoker: Invoker
+    http: HttpFunctions
+    listeners: dict[str, Listener]
+    web_app: web.Application
+
+    @classmethod
+    def build(cls, settings: HostSettings, functions: Sequence[FunctionInfo]) -> "Host":
+        """Puts the host together. Raises one of START_ERRORS for a function that cannot be run."""
+        invoker = Invoker(settings.app_dir)
+        http = HttpFunctions(functions, settings.route_prefix, invoker)
+        listeners: dict[str, Listener] = {
+            "blobTrigger": BlobListener(functions, invoker, settings),
+            "queueTrigger": QueueListener(functions, invoker),
+            "timerTrigger": TimerListener(functions, invoker),
+        }
+        return cls(settings, invoker, http, listeners, _web_app(settings, http, functions, listeners))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serves until `stop` is set, then takes nothing new and gives running functions a few seconds."""
+        runner = web.AppRunner(
+            self.web_app, access_log=None, handle_signals=False, shutdown_timeout=GRACE_SECONDS
+        )
+        await runner.setup()
+        listening = [
+            asyncio.create_task(self._listen(listener, stop)) for listener in self.listeners.values()
+        ]
+        try:
+            # The name and not an address: clients come over IPv6 as well where there is IPv6.
+            await web.TCPSite(runner, "localhost", self.settings.port).start()
+            logger.info("Listening on http://localhost:%d", self.settings.port)
+            await stop.wait()
+        finally:
+            await asyncio.gather(runner.cleanup(), self._finish(listening))
+
+    async def _listen(self, listener: Listener, stop: asyncio.Event) -> None:
+        """A listener that breaks takes the host down rather than leave it half deaf."""
+        try:
+            await listener.run(stop)
+        except Exception:
+            logger.exception("%s broke; the host stops.", type(listener).__name__)
+            stop.set()
+
+    async def _finish(self, listening: list[asyncio.Task[None]]) -> None:
+        await asyncio.wait(listening, timeout=GRACE_SECONDS)
+        for task in listening:
+            task.cancel()
+        try:
+            await asyncio.wait_for(self.invoker.idle.wait(), GRACE_SECONDS)
+        except TimeoutError:
+            logger.warning("%d running functions were not waited for.", self.invoker.running)
+        for listener in self.listeners.values():
+            await listener.close()
+
+
+def _web_app(
+    settings: HostSettings,
+    http: HttpFunctions,
+    functions: Sequence[FunctionInfo],
+    listeners: dict[str, Listener],
+) -> web.Application:
+    app = web.Application(client_max_size=MAX_BODY_BYTES)
+    AdminApi(functions, listeners).add_routes(app)
+    add_issuer_routes(app, Issuer.load(settings.local_dir, settings.issuer, settings.audience))
+    portal = Portal(
+        settings.app_dir / "portal" / "dist",
+        blob_origin(resolve_connection("DataStorage")),
+        f"/{settings.route_prefix}",
+    )
+
+    async def config(_: web.Request) -> web.Response:
+        return web.json_response(portal.config(), headers={"Cache-Control": "no-cache"})
+
+    async def anything_else(request: web.Request) -> web.StreamResponse:
+        return await http.respond(request) or await portal.respond(request)
+
+    app.router.add_get("/config.json", config)
+    app.router.add_route("*", "/{path:.*}", anything_else)
+    return app
+
+
+async def serve(settings: HostSettings, functions: Sequence[FunctionInfo]) -> None:
+    """Runs the host until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await Host.build(settings, functions).run(stop)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The process's exit code: 0 after a signal, 1 when the app cannot be run."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
+    app_dir = Path(arguments[0] if arguments else os.environ.get("LOCAL_APP_DIR", ".")).resolve()
+    try:
+        for name, value in development_settings(Ports.from_environment(os.environ)).items():
+            os.environ.setdefault(name, value)
+        settings = HostSettings.load(app_dir, os.environ)
+        asyncio.run(serve(settings, load_functions(app_dir)))
+    except START_ERRORS as error:
+        print(f"The local host cannot start: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not sys.exit: a function that hangs on a thread would keep the process alive for ever.
+    os._exit(code)

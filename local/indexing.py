@@ -1,0 +1,97 @@
+"""The functions of an app, as the Functions SDK reports them.
+
+The Python worker imports function_app.py, finds its FunctionApp and calls get_functions() once
+(https://github.com/Azure/azure-functions-python-worker, loader.py, index_function_app); so does this
+module. It reads only what the SDK publishes: name, user function and the dictionaries that would be
+function.json.
+"""
+
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import azure.functions as func
+
+SUPPORTED_TRIGGERS = frozenset({"httpTrigger", "blobTrigger", "queueTrigger", "timerTrigger"})
+
+
+class IndexingError(Exception):
+    """An app that cannot be run here; the message is the sentence to show."""
+
+
+@dataclass(frozen=True)
+class FunctionInfo:
+    """One function and what the host must know to run it."""
+
+    name: str
+    call: Callable[..., Any]
+    trigger: dict[str, Any]
+    returns_http: bool
+    wants_context: bool
+
+    @property
+    def trigger_type(self) -> str:
+        """httpTrigger, blobTrigger, queueTrigger or timerTrigger."""
+        return str(self.trigger["type"])
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it runs on the event loop rather than on a thread."""
+        return inspect.iscoroutinefunction(self.call)
+
+    @property
+    def function_id(self) -> str:
+        """The id the real host gives it, as seen in receipts and poison messages."""
+        return f"Host.Functions.{self.name}"
+
+
+def load_functions(app_dir: Path) -> list[FunctionInfo]:
+    """Imports `app_dir`/function_app.py and indexes its functions, in alphabetical order of name.
+
+    Raises IndexingError when there is no app, or it uses a binding that this host does not have.
+    """
+    members = vars(_import_app(app_dir)).values()
+    apps = [member for member in members if isinstance(member, func.FunctionRegister)]
+    if len(apps) != 1:
+        raise IndexingError(
+            f"{app_dir / 'function_app.py'} defines {len(apps)} function apps instead of one."
+        )
+    functions = [_index(function) for function in apps[0].get_functions()]
+    return sorted(functions, key=lambda function: function.name.lower())
+
+
+def _import_app(app_dir: Path) -> ModuleType:
+    path = app_dir / "function_app.py"
+    if not path.is_file():
+        raise IndexingError(f"{path} is missing.")
+    # The app's own imports (functions, shared) are found from its folder, as in Azure.
+    sys.path.insert(0, str(app_dir))
+    spec = importlib.util.spec_from_file_location("function_app", path)
+    if spec is None or spec.loader is None:
+        raise IndexingError(f"{path} cannot be imported.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["function_app"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _index(function: Any) -> FunctionInfo:
+    name = function.get_function_name()
+    bindings: list[dict[str, Any]] = function.get_bindings_dict()["bindings"]
+    trigger = next(binding for binding in bindings if binding["type"].endswith("Trigger"))
+    others = [binding for binding in bindings if binding is not trigger]
+    if trigger["type"] not in SUPPORTED_TRIGGERS:
+        raise IndexingError(f"The function {name} has a {trigger['type']}, which this host does not run.")
+    for binding in others:
+        if binding["type"] != "http" or binding["name"] != "$return":
+            raise IndexingError(f"The function {name} binds to {binding['type']}, which this host lacks.")
+    call = function.get_user_function()
+    parameters = set(inspect.signature(call).parameters)
+    if parameters - {"context"} != {trigger["name"]}:
+        raise IndexingError(f"The function {name} takes {sorted(parameters)}, not just {trigger['name']}.")
+    return FunctionInfo(name, call, trigger, bool(others), "context" in parameters)

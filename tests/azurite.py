@@ -1,0 +1,47 @@
+"""Azurite for the tests: on free ports, with its data in a folder that goes when it stops for good."""
+
+import socket
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from local.azurite import Azurite
+from local.settings import Ports, azurite_connection_string
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on; held open together so that they differ."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for listener in sockets:
+            listener.bind(("127.0.0.1", 0))
+        return [listener.getsockname()[1] for listener in sockets]
+
+
+class TestAzurite:
+    """A running Azurite; stop() and start() in between keep its data and its ports."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="azurite-")
+        self.blob_port, self.queue_port, self.table_port = free_ports(3)
+        ports = Ports(host=0, blob=self.blob_port, queue=self.queue_port, table=self.table_port)
+        self.connection_string = azurite_connection_string(ports)
+        folder = Path(self._folder.name)
+        self._azurite = Azurite(ROOT, folder / "data", ports, folder / "azurite.log")
+
+    def start(self) -> None:
+        """Starts it and waits until all three services answer."""
+        self._azurite.start()
+
+    def stop(self) -> None:
+        """Ends it; the data stays for another start."""
+        self._azurite.stop()
+
+    def close(self) -> None:
+        """Ends it and deletes its data."""
+        self.stop()
+        self._folder.cleanup()
