@@ -1,8 +1,8 @@
-"""How many requests run at once: additive increase while latency holds, halving when storage says it is busy.
+"""How many requests run at once: one more while latency holds, half as many when storage says it is busy.
 
-Storage throttles by partition (2,000 entities of 1 KiB a second) and by account (20,000 a second), and asks its
-callers to back off (https://learn.microsoft.com/azure/storage/tables/scalability-targets); where exactly that
-happens depends on the neighbours, so the number of requests in flight is found by trying.
+Storage throttles by partition (2,000 entities of 1 KiB a second) and by account (20,000 a second), and asks
+its callers to back off (https://learn.microsoft.com/azure/storage/tables/scalability-targets). Where exactly
+that happens depends on the neighbours, so the number of requests in flight is found by trying.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ONE_CONGESTION = 1.0
 
 
 class AdaptiveLimiter:
-    """`async with limiter:` around each request, then `succeeded` or `throttled`; fair, first come first served.
+    """`async with limiter:` around a request, and in it `succeeded` or `throttled`. First come, first served.
 
     The limit moves between `minimum` and `maximum`, and only rises when it was what held requests back.
     `clock` is in seconds and never goes backwards.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from azure.core.exceptions import (
     ClientAuthenticationError,
@@ -35,7 +36,8 @@ _ERROR_TYPES: dict[str, type[HttpResponseError]] = {
     "EntityAlreadyExists": ResourceExistsError,
 }
 
-# Codes that ask for the same request again, later (https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes).
+# These ask for the same request again, later
+# (https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes).
 _BUSY_CODES = frozenset({"ServerBusy", "OperationTimedOut", "InternalError"})
 _BUSY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -45,13 +47,17 @@ _XML_CODE = re.compile(r"<(?:\w+:)?code[^>]*>([^<]*)<", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Answer:
-    """A whole response, or one part of a batch's, in the shape that HttpResponseError reads."""
+    """A whole response, or one part of a transaction's, in the shape that HttpResponseError reads.
+
+    `failed` is the failed part of a transaction that was answered with 202.
+    """
 
     status_code: int
     reason: str | None
     headers: Mapping[str, str]
     content: bytes
-    content_type: str | None = field(default="application/json")
+    failed: Answer | None = None
+    request: Any = None
 
     def text(self, encoding: str | None = None) -> str:
         """The body; the service writes UTF-8, sometimes with a byte order mark."""
@@ -59,20 +65,42 @@ class Answer:
 
     @property
     def is_busy(self) -> bool:
-        """Whether the service asks to be asked again later."""
-        return self.status_code in _BUSY_STATUSES
+        """Whether the service did nothing and asks to be asked again later."""
+        if self.failed:
+            return self.failed.is_busy
+        return self.status_code in _BUSY_STATUSES or self.error_code in _BUSY_CODES
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds that the service asks to wait (the date form of Retry-After is not used by storage)."""
+        """Seconds that the service asks to wait (storage does not use the date form of Retry-After)."""
         text = self.headers.get("Retry-After", "")
         return float(text) if text.isdigit() else None
+
+    @property
+    def error_code(self) -> str | None:
+        """The service's name for what went wrong, such as EntityAlreadyExists."""
+        if self.status_code < 400:
+            return None
+        code = _odata_error(self).get("code")
+        if isinstance(code, str):
+            return code
+        in_xml = _XML_CODE.search(self.text())
+        return in_xml.group(1) if in_xml else self.headers.get("x-ms-error-code")
+
+    @property
+    def error_message(self) -> str:
+        """The service's sentence about it."""
+        message = _odata_error(self).get("message")
+        if isinstance(message, dict):
+            return str(message.get("value"))
+        return f"Operation returned an invalid status '{self.reason}'"
 
 
 def failed_part(answer: Answer, operations: int) -> Answer | None:
     """The part of a 202 that failed, or None when every operation succeeded.
 
-    A transaction is all or nothing, so one failed part stands for all. An answer that ends early is failed too.
+    A transaction is all or nothing, so one failed part stands for all. An answer that ends early has failed:
+    nobody knows what happened.
     """
     content = answer.content
     if content.count(b"HTTP/1.1 2") == operations == content.count(b"HTTP/1.1 "):
@@ -83,24 +111,16 @@ def failed_part(answer: Answer, operations: int) -> Answer | None:
     return Answer(502, "the answer to the transaction is incomplete", answer.headers, b"")
 
 
-def part_is_busy(part: Answer) -> bool:
-    """Whether a failed part says that the partition is busy, and nothing was written."""
-    return part.is_busy or _error_code(part) in _BUSY_CODES
-
-
-def transaction_error(part: Answer) -> TableTransactionError:
-    """What submit_transaction raises for this failed part; `index` comes from the message, as the SDK does it."""
-    kind = RequestTooLargeError if part.status_code == 413 else TableTransactionError
-    error = _error(part, kind)
-    assert isinstance(error, TableTransactionError)  # noqa: S101 -- tells the type checker what kind says
-    return error
+def transaction_error(part: Answer) -> HttpResponseError:
+    """What submit_transaction raises for this failed part; `index` comes from the message, as in the SDK."""
+    return _error(part, RequestTooLargeError if part.status_code == 413 else TableTransactionError)
 
 
 def response_error(answer: Answer) -> HttpResponseError:
     """What the SDK raises for a response that failed as a whole."""
     if answer.status_code == 413:
         return _error(answer, RequestTooLargeError)
-    return _error(answer, _ERROR_TYPES.get(_error_code(answer) or "", HttpResponseError))
+    return _error(answer, _ERROR_TYPES.get(answer.error_code or "", HttpResponseError))
 
 
 def refusal(code: str, index: int, why: str) -> TableTransactionError:
@@ -108,7 +128,7 @@ def refusal(code: str, index: int, why: str) -> TableTransactionError:
     kind = RequestTooLargeError if code == "RequestBodyTooLarge" else TableTransactionError
     error = kind(message=f"{index}:{why}\nErrorCode:{code}")
     error.status_code = 413 if kind is RequestTooLargeError else 400
-    error.error_code = _as_enum(code)  # type: ignore[assignment]
+    error.error_code = TableErrorCode(code)  # type: ignore[attr-defined]
     return error
 
 
@@ -120,8 +140,8 @@ def _part(status: re.Match[bytes], content: bytes) -> Answer:
 
 
 def _error(answer: Answer, kind: type[HttpResponseError]) -> HttpResponseError:
-    code = _error_code(answer)
-    error = kind(message=f"{_error_message(answer)}\nErrorCode:{code}", response=answer)
+    code = answer.error_code
+    error = kind(message=f"{answer.error_message}\nErrorCode:{code}", response=answer)
     error.error_code = _as_enum(code)  # type: ignore[attr-defined]
     error.additional_info = {}  # type: ignore[attr-defined]
     return error
@@ -132,21 +152,6 @@ def _as_enum(code: str | None) -> TableErrorCode | str | None:
         return TableErrorCode(code)
     except ValueError:
         return code
-
-
-def _error_code(answer: Answer) -> str | None:
-    code = _odata_error(answer).get("code")
-    if isinstance(code, str):
-        return code
-    in_xml = _XML_CODE.search(answer.text())
-    return in_xml.group(1) if in_xml else answer.headers.get("x-ms-error-code")
-
-
-def _error_message(answer: Answer) -> str:
-    message = _odata_error(answer).get("message")
-    if isinstance(message, dict):
-        return str(message.get("value"))
-    return f"Operation returned an invalid status '{answer.reason}'"
 
 
 def _odata_error(answer: Answer) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """Entity group transactions as bytes, and the limits of the Table service checked before anything is sent.
 
 The body is that of https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions:
-one change set, JSON parts, no content returned. Values that JSON shows unambiguously (strings, booleans, 32-bit
-integers) need no type annotation.
+one change set, JSON parts, no content returned. Values whose type JSON shows (strings, booleans, 32-bit
+integers) need no annotation.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 @dataclass(slots=True, frozen=True)
 class Operation:
-    """One change of one entity. `etag` guards replace, merge and delete; None or "*" is any version, but existing.
+    """One change of one entity. `etag` guards replace, merge and delete; None or "*" is any that exists.
 
-    Integers beyond 32 bits are stored as Edm.Int64, which a lean query answers as text (read them with int());
-    datetimes must know their zone and are stored as Edm.DateTime in UTC; None is left out, and so keeps the old
-    value in a merge and clears it in a replace.
+    Integers beyond 32 bits are stored as Edm.Int64, which a lean query answers as text (read them with
+    int()). Datetimes must know their zone and are stored as Edm.DateTime in UTC. None is left out, and so
+    keeps the old value in a merge and clears it in a replace.
     """
 
     kind: Kind
@@ -72,8 +72,11 @@ class BatchEncoder:
         self._closing = f"--{self._changeset}--\r\n\r\n--{batch}--\r\n"
 
     def encode(self, partition_key: str, operations: Sequence[Operation]) -> bytes:
-        """The body of $batch. Raises ValueError for a mistake of the program (nothing to do, a wrong type, ...)
-        and otherwise what submit_transaction raises when the service refuses."""
+        """The body of $batch.
+
+        Raises what submit_transaction raises for what the service refuses, and ValueError or TypeError for
+        mistakes that never reach it: no operations, a type that is not stored, a datetime without a zone.
+        """
         if not operations:
             raise ValueError("an entity group transaction needs at least one operation")
         if len(operations) > MAX_OPERATIONS:

@@ -7,29 +7,30 @@ retry: it has no jitter, does not see ServerBusy inside a 202, and would keep th
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from azure.core.exceptions import IncompleteReadError, ServiceRequestError, ServiceResponseError
 from azure.core.rest import HttpRequest
 from azure.data.tables.aio import TableClient
 
 from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.table_answers import Answer
+from shared.storage.table_answers import Answer, failed_part
 
 log = logging.getLogger(__name__)
 
-# The connection broke or was never made; nobody knows whether the service did the work.
+# The connection broke or was never made: nobody knows whether the service did the work.
 _BROKEN = (ServiceRequestError, ServiceResponseError, IncompleteReadError)
 
 
 @dataclass(slots=True)
 class Transactions:
-    """Billable storage transactions, each attempt counted; hand one object to several clients to add them up."""
+    """Billable storage transactions, every attempt counted. One object may be shared by several clients."""
 
     reads: int = 0
     writes: int = 0
@@ -44,7 +45,7 @@ class Transactions:
 class Backoff:
     """Waits between attempts, in seconds: `first`, doubled up to `longest`, until `total` has passed.
 
-    Storage moves a busy partition to another server within seconds, and clients are advised to keep trying.
+    The service moves a busy partition to another server, which takes seconds; hence a minute of patience.
     """
 
     first: float = 0.25
@@ -53,27 +54,24 @@ class Backoff:
     jitter: Callable[[], float] = random.random
 
     def delay(self, attempt: int, retry_after: float | None) -> float:
-        """Seconds before the attempt after this one (the first is 0): half fixed, half jitter, so that callers
-        that were refused together do not come back together; never less than the service asked for."""
+        """Seconds to wait after an attempt (the first is 0), never less than the service asked for.
+
+        Half is fixed and half jitter, so that callers refused together do not come back together.
+        """
         exponential = min(self.longest, self.first * 2.0 ** min(attempt, 30))
         return max(retry_after or 0.0, exponential * (0.5 + self.jitter() / 2))
 
 
-class _Pipeline(Protocol):
-    def send_request(self, request: HttpRequest, **options: Any) -> Awaitable[Any]: ...
-
-
 class TablePipeline:
-    """One table's way to the service. Raises AttributeError when the SDK no longer has the shape it relies on."""
+    """One table's way to the service. AttributeError when the SDK no longer has the shape it relies on."""
 
     def __init__(
         self, client: TableClient, limiter: AdaptiveLimiter, transactions: Transactions, backoff: Backoff
     ) -> None:
-        # The names that azure.data.tables.aio._base_client_async._batch_send (12.7.0) uses for the same purpose.
-        self._pipeline: _Pipeline = client._client  # noqa: SLF001
-        self._pipeline.send_request  # noqa: B018
-        self.account_url = f"{client.scheme}://{client._primary_hostname}"  # noqa: SLF001
-        self.table_url = f"{self.account_url}/{client.table_name}"
+        # What the SDK's own _batch_send uses (azure/data/tables/aio/_base_client_async.py, 12.7.0).
+        self._send: Callable[..., Awaitable[Any]] = client._client.send_request  # noqa: SLF001
+        self._account_url = f"{client.scheme}://{client._primary_hostname}"  # noqa: SLF001
+        self.table_url = f"{self._account_url}/{client.table_name}"
         self._headers = {
             "x-ms-version": client.api_version,
             "DataServiceVersion": "3.0",
@@ -84,59 +82,48 @@ class TablePipeline:
         self._backoff = backoff
 
     async def get(self, url: str, accept: str) -> Answer:
-        """The answer to a query, whatever its status, once the service is no longer busy or time is up."""
-        return await self._persist("GET", url, {"Accept": accept}, None, lambda answer: answer.is_busy)
+        """The answer to a query, whatever its status; a busy one only when time is up."""
+        return await self._persist(HttpRequest("GET", url, headers={**self._headers, "Accept": accept}))
 
-    async def post_batch(self, body: bytes, content_type: str, is_busy: Callable[[Answer], bool]) -> Answer:
-        """The same for $batch. A broken connection is tried again, so a transaction may happen twice."""
-        headers = {"Content-Type": content_type, "Accept": "application/json"}
-        return await self._persist("POST", f"{self.account_url}/$batch", headers, body, is_busy)
+    async def post_batch(self, body: bytes, content_type: str, operations: int) -> Answer:
+        """The same for $batch. After a broken connection it is sent again, so it may happen twice."""
+        headers = {**self._headers, "Content-Type": content_type, "Accept": "application/json"}
+        request = HttpRequest("POST", f"{self._account_url}/$batch", headers=headers, content=body)
+        return await self._persist(request, operations)
 
-    async def _persist(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        body: bytes | None,
-        is_busy: Callable[[Answer], bool],
-    ) -> Answer:
-        request = HttpRequest(method, url, headers={**self._headers, **headers}, content=body)
+    async def _persist(self, request: HttpRequest, operations: int = 0) -> Answer:
         give_up_at = time.monotonic() + self._backoff.total
-        attempt = 0
-        while True:
-            answer: Answer | None = None
+        for attempt in itertools.count():
             try:
-                answer = await self._attempt(request, is_busy)
-                if not is_busy(answer):
-                    return answer
+                answer = await self._attempt(request, operations)
             except _BROKEN as error:
-                if time.monotonic() + self._backoff.delay(attempt, None) > give_up_at:
+                delay = self._backoff.delay(attempt, None)
+                if time.monotonic() + delay > give_up_at:
                     raise
-                log.info("Table storage connection broke (%s); trying again", type(error).__name__)
-            delay = self._backoff.delay(attempt, answer.retry_after if answer else None)
-            if time.monotonic() + delay > give_up_at:
-                if answer:
+                log.info("connection to Table storage broke (%s), attempt %d", type(error).__name__, attempt)
+            else:
+                delay = self._backoff.delay(attempt, answer.retry_after)
+                if not answer.is_busy or time.monotonic() + delay > give_up_at:
                     return answer
-                delay = 0.0
             await asyncio.sleep(delay)
-            attempt += 1
+        raise AssertionError("unreachable")
 
-    async def _attempt(self, request: HttpRequest, is_busy: Callable[[Answer], bool]) -> Answer:
-        """One request in one slot of the limiter; the slot is free again while waiting for the next attempt."""
+    async def _attempt(self, request: HttpRequest, operations: int) -> Answer:
+        """One request in one slot of the limiter, which is free again while waiting for the next attempt."""
         async with self._limiter:
-            self._count(request.method)
+            if operations:
+                self._transactions.writes += 1
+            else:
+                self._transactions.reads += 1
             started = time.monotonic()
-            response = await self._pipeline.send_request(request, stream=True, retry_total=0)
+            # Streaming keeps the SDK from decoding the body a second time; reading it here is the first.
+            response = await self._send(request, stream=True, retry_total=0)
             content = await response.read()
             answer = Answer(response.status_code, response.reason, response.headers, content)
-            if is_busy(answer):
+            if answer.status_code == 202:
+                answer.failed = failed_part(answer, operations)
+            if answer.is_busy:
                 self._limiter.throttled()
             else:
                 self._limiter.succeeded(time.monotonic() - started)
             return answer
-
-    def _count(self, method: str) -> None:
-        if method == "GET":
-            self._transactions.reads += 1
-        else:
-            self._transactions.writes += 1
