@@ -147,7 +147,6 @@ class Job:
     run: int = 1
     log_prefix: int = 0
     held_groups: tuple[str, ...] = ()
-    parent_applied: str = ""
     woken: int = 0
     etag: str = ""
 

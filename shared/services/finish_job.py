@@ -34,27 +34,14 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
 
 
 async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> None:
-    parent = job.file(Kind.PARENT)
-    if parent is not None and job.parent_applied != parent.etag:
-        links = await apply_parent_mapping(context, job)
-    else:
-        links = _links_of(job.counts)
-    counts = counts_of(job, chunks).plus(links)
+    counts = counts_of(job, chunks).plus(await apply_parent_mapping(context, job))
     if not counts.balanced:
         message = f"{counts.entries} entries were read but {counts.accounted} are accounted for. Please report this."
         await fail_job(context, replace(job, counts=counts), JobError("rows_unaccounted", message))
         return
     state = final_state(counts)
     await _log_summary(context, job, counts, state)
-    await move_job(
-        context,
-        job,
-        state,
-        counts=counts,
-        finished_at=context.now(),
-        error=None,
-        parent_applied=parent.etag if parent else "",
-    )
+    await move_job(context, job, state, counts=counts, finished_at=context.now(), error=None)
 
 
 def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
@@ -66,15 +53,6 @@ def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
         if chunk.state is ChunkState.DONE:
             total = total.plus(chunk.counts)
     return total
-
-
-def _links_of(counts: Counts) -> Counts:
-    return Counts(
-        links_added=counts.links_added,
-        links_unchanged=counts.links_unchanged,
-        links_ignored=counts.links_ignored,
-        links_rejected=counts.links_rejected,
-    )
 
 
 async def _log_summary(context: ImportContext, job: Job, counts: Counts, state: JobState) -> None:

@@ -13,6 +13,7 @@ from shared.domain.parent_rows import ParentRow, read_parent_rows
 from shared.domain.rows import Refused
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.import_context import ImportContext
+from shared.services.job_log import log_line
 
 
 async def check_parent_mapping(context: ImportContext, job: Job) -> None:
@@ -30,12 +31,18 @@ async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRo
     with TemporaryFile() as spool:
         try:
             await context.uploads.download(file.blob_name, file.etag, spool)
-        except NotFound:
-            raise _fault(file, "file_deleted", "The file was deleted before it was read.") from None
-        except PreconditionFailed:
-            raise _fault(file, "file_replaced", "The file was replaced before it was read.") from None
+        except (NotFound, PreconditionFailed):
+            # A replacement has an event of its own and joins the job then; what is gone cannot be applied.
+            await _note_gone(context, job, file)
+            return []
         spool.seek(0)
         return await asyncio.to_thread(lambda: list(_rows(context, file, spool)))
+
+
+async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> None:
+    message = "The parent group mapping was deleted or replaced before it was read; it was not applied."
+    line = log_line(context.now(), "warning", "parent_mapping_gone", message, file=file.blob_name)
+    await context.log.append_once(job.id, '"code":"parent_mapping_gone"', line, since=job.log_prefix)
 
 
 def _rows(context: ImportContext, file: UploadedFile, spool: IO[bytes]) -> Iterator[ParentRow | Refused]:

@@ -127,7 +127,12 @@ class TableReader:
             yield rows
 
     async def scan_wanted(
-        self, partition_key: str, wanted: Sequence[str], select: Iterable[str] = ()
+        self,
+        partition_key: str,
+        wanted: Sequence[str],
+        select: Iterable[str] = (),
+        *,
+        with_etags: bool = False,
     ) -> list[Row]:
         """Those of the wanted RowKeys (ascending, distinct) that exist, in order.
 
@@ -142,7 +147,7 @@ class TableReader:
         continuation: Continuation | None = None
         while at < len(wanted):
             where = _between(partition_key, wanted[at], wanted[-1])
-            rows, continuation = await self.page(where, columns, PAGE, continuation)
+            rows, continuation = await self.page(where, columns, PAGE, continuation, with_etags=with_etags)
             found += [row for row in rows if row["RowKey"] in keys]
             if continuation is None:
                 break

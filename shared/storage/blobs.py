@@ -1,0 +1,227 @@
+"""Blob Storage: the uploads container, containers of blobs that Muster makes, and job logs as append blobs."""
+
+from typing import IO, BinaryIO
+
+from azure.core import MatchConditions
+from azure.core.exceptions import (
+    HttpResponseError,
+    ResourceExistsError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
+from azure.storage.blob import ContentSettings
+from azure.storage.blob.aio import BlobClient, ContainerClient
+
+from shared.errors import PreconditionFailed
+from shared.services.ports import BlobVersion
+from shared.storage.faults import domain_errors
+
+_BLOCK = 4 * 1024 * 1024
+_APPEND_TRIES = 50
+
+
+class UploadBlobs:
+    """The container that administrators drop files into (ports.UploadStore)."""
+
+    def __init__(self, container: ContainerClient) -> None:
+        self._container = container
+
+    async def version(self, blob_name: str) -> BlobVersion | None:
+        """See ports.UploadStore."""
+        with domain_errors("blobs"):
+            try:
+                found = await self._container.get_blob_client(blob_name).get_blob_properties()
+            except ResourceNotFoundError:
+                return None
+        metadata = {key.lower(): value for key, value in (found.metadata or {}).items()}
+        return BlobVersion(blob_name, found.etag or "", found.size, found.last_modified, metadata)
+
+    async def head(self, blob_name: str, etag: str, size: int) -> bytes:
+        """See ports.UploadStore."""
+        blob = self._container.get_blob_client(blob_name)
+        with domain_errors("blobs"):
+            try:
+                stream = await blob.download_blob(
+                    0, size, etag=etag, match_condition=MatchConditions.IfNotModified
+                )
+                return await stream.readall()
+            except HttpResponseError as error:
+                if error.status_code == 416:  # A blob without bytes has no range to read.
+                    return b""
+                raise
+
+    async def download(self, blob_name: str, etag: str, sink: BinaryIO | IO[bytes]) -> None:
+        """See ports.UploadStore. Every piece is fetched on condition of the ETag, so versions never mix."""
+        blob = self._container.get_blob_client(blob_name)
+        with domain_errors("blobs"):
+            stream = await blob.download_blob(etag=etag, match_condition=MatchConditions.IfNotModified)
+            async for piece in stream.chunks():
+                sink.write(piece)
+
+
+class ContentBlobs:
+    """Block blobs of one container that only Muster writes (ports.ContentStore)."""
+
+    def __init__(self, container: ContainerClient) -> None:
+        self._container = container
+
+    async def put(self, name: str, content: bytes) -> None:
+        """See ports.ContentStore."""
+        with domain_errors("blobs"):
+            await self._container.upload_blob(name, content, overwrite=True)
+
+    async def put_file(self, name: str, source: BinaryIO | IO[bytes]) -> None:
+        """See ports.ContentStore."""
+        source.seek(0)
+        with domain_errors("blobs"):
+            await self._container.upload_blob(name, source, overwrite=True)
+
+    async def put_stream(self, name: str, content_type: str) -> "BlockUpload":
+        """Begin a blob that is written in pieces and appears when it is complete."""
+        return BlockUpload(self._container.get_blob_client(name), content_type)
+
+    async def get(self, name: str) -> bytes | None:
+        """See ports.ContentStore."""
+        with domain_errors("blobs"):
+            try:
+                return await (await self._container.download_blob(name)).readall()
+            except ResourceNotFoundError:
+                return None
+
+    async def get_range(self, name: str, offset: int, size: int) -> bytes:
+        """See ports.ContentStore."""
+        with domain_errors("blobs"):
+            return await _read_range(self._container.get_blob_client(name), offset, size)
+
+    async def size(self, name: str) -> int | None:
+        """Length in bytes, or None when there is no such blob."""
+        with domain_errors("blobs"):
+            try:
+                return (await self._container.get_blob_client(name).get_blob_properties()).size
+            except ResourceNotFoundError:
+                return None
+
+    async def names(self, prefix: str) -> list[str]:
+        """See ports.ContentStore."""
+        with domain_errors("blobs"):
+            return [name async for name in self._container.list_blob_names(name_starts_with=prefix)]
+
+    async def delete(self, name: str) -> None:
+        """See ports.ContentStore."""
+        with domain_errors("blobs"):
+            try:
+                await self._container.delete_blob(name)
+            except ResourceNotFoundError:
+                return
+
+
+class BlockUpload:
+    """A blob written piece by piece with memory for one block; nobody sees it before `commit`."""
+
+    def __init__(self, blob: BlobClient, content_type: str) -> None:
+        self._blob = blob
+        self._content_type = content_type
+        self._buffer = bytearray()
+        self._blocks: list[str] = []
+        self.size = 0
+
+    async def write(self, piece: bytes) -> None:
+        """Add bytes; sends a block when one is full."""
+        self._buffer += piece
+        self.size += len(piece)
+        while len(self._buffer) >= _BLOCK:
+            await self._send(bytes(self._buffer[:_BLOCK]))
+            del self._buffer[:_BLOCK]
+
+    async def commit(self) -> None:
+        """Make the blob of what was written."""
+        if self._buffer:
+            await self._send(bytes(self._buffer))
+            self._buffer.clear()
+        with domain_errors("blobs"):
+            await self._blob.commit_block_list(
+                self._blocks, content_settings=ContentSettings(content_type=self._content_type)
+            )
+
+    async def _send(self, block: bytes) -> None:
+        block_id = f"{len(self._blocks):06d}"
+        with domain_errors("blobs"):
+            await self._blob.stage_block(block_id, block)
+        self._blocks.append(block_id)
+
+
+class JobLogs:
+    """Append blobs `<jobId>.jsonl` (ports.LogStore)."""
+
+    def __init__(self, container: ContainerClient) -> None:
+        self._container = container
+
+    def _blob(self, job_id: str) -> BlobClient:
+        return self._container.get_blob_client(f"{job_id}.jsonl")
+
+    async def write_at(self, job_id: str, offset: int, lines: bytes) -> int:
+        """See ports.LogStore."""
+        blob = self._blob(job_id)
+        with domain_errors("blobs"):
+            if offset == 0:
+                await _create(blob)
+            try:
+                await blob.append_block(lines, appendpos_condition=offset)
+            except ResourceModifiedError:
+                # The log does not end there: another attempt of the same step has written these bytes already.
+                if await self.size(job_id) < offset + len(lines):
+                    raise
+        return offset + len(lines)
+
+    async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
+        """See ports.LogStore."""
+        blob = self._blob(job_id)
+        wanted = key.encode()
+        with domain_errors("blobs"):
+            for _ in range(_APPEND_TRIES):
+                tail = await _read_range(blob, since, None)
+                if wanted in tail:
+                    return
+                if not tail:
+                    await _create(blob)
+                try:
+                    await blob.append_block(lines, appendpos_condition=since + len(tail))
+                except ResourceModifiedError:
+                    continue
+                return
+        raise PreconditionFailed("The job log keeps being appended to by others.")
+
+    async def read(self, job_id: str, offset: int, size: int) -> bytes:
+        """See ports.LogStore."""
+        with domain_errors("blobs"):
+            return await _read_range(self._blob(job_id), offset, size)
+
+    async def size(self, job_id: str) -> int:
+        """See ports.LogStore."""
+        with domain_errors("blobs"):
+            try:
+                return (await self._blob(job_id).get_blob_properties()).size
+            except ResourceNotFoundError:
+                return 0
+
+
+async def _create(blob: BlobClient) -> None:
+    try:
+        await blob.create_append_blob(
+            content_settings=ContentSettings(content_type="application/x-ndjson; charset=utf-8"),
+            etag="*",
+            match_condition=MatchConditions.IfMissing,
+        )
+    except (ResourceExistsError, ResourceModifiedError):
+        return
+
+
+async def _read_range(blob: BlobClient, offset: int, size: int | None) -> bytes:
+    try:
+        return await (await blob.download_blob(offset, size)).readall()
+    except ResourceNotFoundError:
+        return b""
+    except HttpResponseError as error:
+        if error.status_code == 416:  # `offset` is the end of the blob, or beyond.
+            return b""
+        raise

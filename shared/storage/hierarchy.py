@@ -1,0 +1,73 @@
+"""The Hierarchy table: each link in both directions, under one version entity that every change of links replaces."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from shared.domain.models import Link
+from shared.errors import PreconditionFailed
+from shared.storage.faults import domain_errors
+from shared.storage.table_batch import Operation, TableBatchWriter
+from shared.storage.table_reader import ETAG, Row, TableReader
+
+PARTITION = "edge"
+_VERSION = "version"
+
+
+def link_operations(link: Link) -> list[Operation]:
+    """Upserts of both directions."""
+    properties = {"jobId": link.job_id}
+    return [
+        Operation("upsert_replace", f"c!{link.parent_id}!{link.child_id}", properties),
+        Operation("upsert_replace", f"p!{link.child_id}!{link.parent_id}", properties),
+    ]
+
+
+class HierarchyTable:
+    """See ports.HierarchyStore. A transaction names the one it was planned against in the
+    ETag of the version entity, so that two changes planned against the same links cannot both be written."""
+
+    def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def load(self) -> tuple[list[Link], str]:
+        """See ports.HierarchyStore. The version is read first: links that are added meanwhile make it old."""
+        version = await self._version()
+        links: list[Link] = []
+        with domain_errors("the hierarchy"):
+            query = f"PartitionKey eq '{PARTITION}' and RowKey ge 'c!' and RowKey lt 'c~'"
+            async for rows in self._reader.rows(query, ["RowKey", "jobId"]):
+                for row in rows:
+                    _, parent_id, child_id = row["RowKey"].split("!")
+                    links.append(Link(parent_id, child_id, row.get("jobId", "")))
+        return links, version
+
+    async def add(self, links: Sequence[Link], version: str) -> str:
+        """See ports.HierarchyStore."""
+        return await self.change([op for link in links for op in link_operations(link)], version)
+
+    async def change(self, operations: Sequence[Operation], version: str) -> str:
+        """Write up to 99 operations if the version is still this one, and answer the new one. Raises PreconditionFailed
+        too when somebody changed it right after us: what was planned before can then no longer be relied on."""
+        mark = uuid4().hex
+        bump = Operation("replace", _VERSION, {"mark": mark}, etag=version)
+        with domain_errors("the hierarchy"):
+            failed = await self._writer.submit_all([(PARTITION, [*operations, bump])])
+            row = await self._version_row()
+        if failed or row is None or row["mark"] != mark:
+            raise PreconditionFailed("The hierarchy was changed meanwhile.")
+        return str(row[ETAG])
+
+    async def _version(self) -> str:
+        """The version entity's ETag; makes the entity in a store that has none."""
+        with domain_errors("the hierarchy"):
+            row = await self._version_row()
+            if row is None:
+                await self._writer.submit_all([(PARTITION, [Operation("insert", _VERSION, {"mark": ""})])])
+                row = await self._version_row()
+        if row is None:
+            raise PreconditionFailed("The hierarchy's version was deleted.")
+        return str(row[ETAG])
+
+    async def _version_row(self) -> Row | None:
+        return await self._reader.row(PARTITION, _VERSION, with_etags=True)

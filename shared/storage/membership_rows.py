@@ -1,0 +1,167 @@
+"""Memberships in bulk: the first copy (Memberships, by group), the second (MemberGroups, by number), and the counters.
+
+Every transaction that adds or removes members also inserts a counter entity `!count!<id>` {value} with its net change
+into the group's own partition, so that a group's member count is right the moment a change is and needs no scan of
+the members. Counters are summed when read and folded into one from time to time (member_counts.py).
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from shared.domain.difference import Existing
+from shared.domain.models import Membership
+from shared.domain.roles import Role
+from shared.services.ports import Change
+from shared.storage.faults import domain_errors
+from shared.storage.keys import bucket_of
+from shared.storage.member_counts import count_operation
+from shared.storage.table_batch import Operation, TableBatchWriter, batches_of
+from shared.storage.table_reader import ETAG, Row, TableReader
+
+FIRST_NUMBER = "+"
+AFTER_NUMBERS = ","
+"""Numbers begin with +; counters begin with ! and so lie before them."""
+_MEMBERS_A_BATCH = 99
+_COPIES_A_BATCH = 100
+_DIFFERENCE_COLUMNS = ("RowKey", "role", "jobId", "before")
+_WHAT = "memberships"
+
+
+class MembershipTables:
+    """See ports.MembershipRows."""
+
+    def __init__(
+        self,
+        reader: TableReader,
+        writer: TableBatchWriter,
+        copies: TableBatchWriter,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._copies = copies
+        self._new_id = new_id
+
+    async def existing(self, group_id: str, wanted: Sequence[str]) -> dict[str, Existing]:
+        """See ports.MembershipRows."""
+        if not wanted:
+            return {}
+        with domain_errors(_WHAT):
+            rows = await self._reader.scan_wanted(group_id, wanted, _DIFFERENCE_COLUMNS)
+        return {row["RowKey"]: _existing(row) for row in rows}
+
+    async def existing_range(self, group_id: str, lo: str | None, hi: str | None) -> dict[str, Existing]:
+        """See ports.MembershipRows."""
+        found: dict[str, Existing] = {}
+        with domain_errors(_WHAT):
+            pages = self._reader.scan_range(
+                group_id, lo or FIRST_NUMBER, hi or AFTER_NUMBERS, _DIFFERENCE_COLUMNS
+            )
+            async for rows in pages:
+                found.update((row["RowKey"], _existing(row)) for row in rows)
+        return found
+
+    async def full(self, group_id: str, numbers: Sequence[str]) -> dict[str, Membership]:
+        """See ports.MembershipRows."""
+        with domain_errors(_WHAT):
+            rows = await self._reader.scan_wanted(group_id, numbers, with_etags=True)
+        return {row["RowKey"]: membership_of(group_id, row) for row in rows}
+
+    async def write(self, group_id: str, changes: Sequence[Change]) -> list[str]:
+        """See ports.MembershipRows."""
+        with domain_errors(_WHAT):
+            failed = await self._writer.submit_all(self._batches(group_id, changes))
+        return [
+            operation.row_key
+            for failure in failed
+            for operation in failure.operations
+            if operation.row_key.startswith(FIRST_NUMBER)
+        ]
+
+    async def write_copies(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+        """See ports.MembershipRows. A delete of what is gone fails its transaction; those rows are then sent singly."""
+        buckets: dict[str, dict[str, Operation]] = defaultdict(dict)
+        for number, group_id, role in rows:
+            operation = _copy(f"{number}!{group_id}", role)
+            buckets[bucket_of(number)][operation.row_key] = operation
+        with domain_errors(_WHAT):
+            failed = await self._copies.submit_all(
+                batch
+                for bucket, operations in buckets.items()
+                for batch in batches_of(bucket, operations.values(), _COPIES_A_BATCH)
+            )
+            await self._copies.submit_all(
+                (failure.partition_key, [operation])
+                for failure in failed
+                for operation in failure.operations
+            )
+
+    async def pages(self, group_id: str) -> AsyncIterator[list[tuple[str, Role]]]:
+        """See ports.MembershipRows."""
+        roles = {str(role): role for role in Role}
+        with domain_errors(_WHAT):
+            pages = self._reader.scan_range(group_id, FIRST_NUMBER, AFTER_NUMBERS, ("RowKey", "role"))
+            async for rows in pages:
+                yield [(row["RowKey"], roles[row["role"]]) for row in rows]
+
+    def _batches(
+        self, group_id: str, changes: Sequence[Change]
+    ) -> Iterator[tuple[str, list[Operation]]]:
+        for at in range(0, len(changes), _MEMBERS_A_BATCH):
+            part = changes[at : at + _MEMBERS_A_BATCH]
+            operations = [_operation(change) for change in part]
+            net = sum(_net(change) for change in part)
+            if net:
+                operations.append(count_operation(self._new_id(), net))
+            yield group_id, operations
+
+
+def _net(change: Change) -> int:
+    if change.row is None:
+        return -1
+    return 0 if change.etag else 1
+
+
+def _operation(change: Change) -> Operation:
+    if change.row is None:
+        return Operation("delete", change.phone_number, etag=change.etag)
+    kind = "replace" if change.etag else "insert"
+    return Operation(kind, change.phone_number, membership_properties(change.row), change.etag or None)
+
+
+def _copy(row_key: str, role: Role | None) -> Operation:
+    if role is None:
+        return Operation("delete", row_key)
+    return Operation("upsert_replace", row_key, {"role": str(role)})
+
+
+def membership_properties(row: Membership) -> dict[str, str | datetime]:
+    """The stored columns; `before` only where a job changed the role."""
+    properties: dict[str, str | datetime] = {
+        "role": str(row.role),
+        "addedAt": row.added_at,
+        "addedBy": row.added_by,
+        "jobId": row.job_id,
+    }
+    if row.before:
+        properties["before"] = row.before
+    return properties
+
+
+def membership_of(group_id: str, row: Mapping[str, str]) -> Membership:
+    """A membership from a lean query's row."""
+    return Membership(
+        group_id=group_id,
+        phone_number=row["RowKey"],
+        role=Role(row["role"]),
+        added_at=datetime.fromisoformat(row["addedAt"]),
+        added_by=row["addedBy"],
+        job_id=row.get("jobId", ""),
+        before=row.get("before", ""),
+        etag=row.get(ETAG, ""),
+    )
+
+
+def _existing(row: Row) -> Existing:
+    return Existing(row["role"], row.get("jobId", ""), row.get("before", ""))
