@@ -61,9 +61,9 @@ def domain_error(error: AzureError, what: str) -> MusterError:
     if isinstance(error, HttpResponseError):
         code, status = error_code(error), error.status_code or 0
         kind = _BY_CODE.get(code) or _BY_STATUS.get(status, StorageUnavailable)
-        detail = f"{what}: {code or f'storage answered {status}'}"
+        detail = f"{what}: {code or f'status {status}'}"
     else:
-        kind, detail = StorageUnavailable, f"{what}: storage did not answer"
+        kind, detail = StorageUnavailable, f"{what}: no answer"
     if kind is StorageUnavailable:
         return StorageUnavailable(detail, _retry_after(error))
     return kind(detail)
@@ -76,8 +76,8 @@ def error_code(error: HttpResponseError) -> str:
 
 
 @contextmanager
-def domain_errors(what: str) -> Iterator[None]:
-    """Around every call of the SDK: `with domain_errors("group 42"): await client.get_entity(...)`."""
+def translated(what: str = "storage") -> Iterator[None]:
+    """Around every call of the SDK: `with translated("group 42"): await reader.row(...)`."""
     try:
         yield
     except (HttpResponseError, ServiceRequestError, ServiceResponseError) as error:
