@@ -76,8 +76,8 @@ def error_code(error: HttpResponseError) -> str:
 
 
 @contextmanager
-def translated(what: str = "storage") -> Iterator[None]:
-    """Around every call of the SDK: `with translated("group 42"): await reader.row(...)`."""
+def domain_errors(what: str) -> Iterator[None]:
+    """Around every call of the SDK: `with domain_errors("group 42"): await reader.row(...)`."""
     try:
         yield
     except (HttpResponseError, ServiceRequestError, ServiceResponseError) as error:
