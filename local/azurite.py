@@ -45,6 +45,10 @@ class Azurite:
             stop_child(self._process)
             self._process = None
 
+    def is_running(self) -> bool:
+        """Whether its process lives."""
+        return self._process is not None and self._process.poll() is None
+
     def _command(self) -> list[str]:
         ports, host = self.ports, "127.0.0.1"
         # fmt: off

@@ -10,9 +10,7 @@ may be empty, and the pattern is compared with the whole `container/blob` path
 import re
 from dataclasses import dataclass
 
-TOKEN = re.compile(
-    r"(?P<escape>\{\{|\}\})|\{(?P<parameter>[^{}]*)\}|(?P<literal>[^{}]+)|(?P<unbalanced>[{}])"
-)
+TOKEN = re.compile(r"(?P<escape>\{\{|\}\})|\{(?P<parameter>[^{}]*)\}|(?P<literal>[^{}]+)|(?P<unbalanced>[{}])")
 PARAMETER_NAME = re.compile(r"[^\W\d]\w*")
 
 

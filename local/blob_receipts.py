@@ -51,12 +51,8 @@ class BlobReceipts:
         try:
             await receipts._container.create_container()
         except ResourceExistsError:
-            names = receipts._container.list_blobs(
-                name_starts_with=f"{RECEIPTS_FOLDER}/", include=["metadata"]
-            )
-            receipts._completed = {
-                blob.name async for blob in names if COMPLETED.keys() <= set(blob.metadata or ())
-            }
+            names = receipts._container.list_blobs(name_starts_with=f"{RECEIPTS_FOLDER}/", include=["metadata"])
+            receipts._completed = {blob.name async for blob in names if COMPLETED.keys() <= set(blob.metadata or ())}
         return receipts
 
     def is_completed(self, event: BlobEvent) -> bool:

@@ -64,13 +64,9 @@ class Host:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then takes nothing new and gives running functions a few seconds."""
-        runner = web.AppRunner(
-            self.web_app, access_log=None, handle_signals=False, shutdown_timeout=GRACE_SECONDS
-        )
+        runner = web.AppRunner(self.web_app, access_log=None, handle_signals=False, shutdown_timeout=GRACE_SECONDS)
         await runner.setup()
-        listening = [
-            asyncio.create_task(self._listen(listener, stop)) for listener in self.listeners.values()
-        ]
+        listening = [asyncio.create_task(self._listen(listener, stop)) for listener in self.listeners.values()]
         try:
             # The name and not an address: clients come over IPv6 as well where there is IPv6.
             await web.TCPSite(runner, "localhost", self.settings.port).start()

@@ -44,9 +44,7 @@ class HttpFunctions:
                 return await self._invoke(self._functions[route.function_name], request, values)
         return None
 
-    async def _invoke(
-        self, function: FunctionInfo, request: web.Request, route_values: dict[str, str]
-    ) -> web.Response:
+    async def _invoke(self, function: FunctionInfo, request: web.Request, route_values: dict[str, str]) -> web.Response:
         datum = await request_datum(request, route_values)
         try:
             answer = await self._invoker.run(function, decode_argument(function, datum, {}))

@@ -58,9 +58,7 @@ def load_functions(app_dir: Path) -> list[FunctionInfo]:
     members = vars(_import_app(app_dir)).values()
     apps = [member for member in members if isinstance(member, func.FunctionRegister)]
     if len(apps) != 1:
-        raise IndexingError(
-            f"{app_dir / 'function_app.py'} defines {len(apps)} function apps instead of one."
-        )
+        raise IndexingError(f"{app_dir / 'function_app.py'} defines {len(apps)} function apps instead of one.")
     functions = [_index(function) for function in apps[0].get_functions()]
     return sorted(functions, key=lambda function: function.name.lower())
 

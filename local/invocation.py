@@ -45,9 +45,7 @@ class Invoker:
     """Runs functions and knows which are running, so that the host can wait for them at its end."""
 
     app_dir: Path
-    executor: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(thread_name_prefix="function")
-    )
+    executor: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(thread_name_prefix="function"))
     thread_local: threading.local = field(default_factory=threading.local)
     running: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
@@ -68,9 +66,7 @@ class Invoker:
         try:
             result = await self._call(function, invocation_id, arguments)
             if result is not None and not function.returns_http:
-                raise InvocationError(
-                    f"{function.name} has no $return binding but returned {type(result).__name__}."
-                )
+                raise InvocationError(f"{function.name} has no $return binding but returned {type(result).__name__}.")
         except Exception:
             logger.exception("Failed 'Functions.%s' (Id=%s)", function.name, invocation_id)
             raise
@@ -99,9 +95,7 @@ class Invoker:
         return await asyncio.get_running_loop().run_in_executor(self.executor, call)
 
     def _context(self, function: FunctionInfo, invocation_id: str) -> InvocationContext:
-        return InvocationContext(
-            function.name, str(self.app_dir / function.name), invocation_id, self.thread_local
-        )
+        return InvocationContext(function.name, str(self.app_dir / function.name), invocation_id, self.thread_local)
 
 
 def decode_argument(function: FunctionInfo, datum: Datum, metadata: Mapping[str, Datum]) -> Any:

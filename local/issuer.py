@@ -103,9 +103,7 @@ def add_issuer_routes(app: web.Application, issuer: Issuer) -> None:
         try:
             access_token = issuer.token(_parse_object(await request.text()), int(time.time()))
         except TokenRequestError as error:
-            return web.json_response(
-                {"error": "invalid_request", "error_description": str(error)}, status=400
-            )
+            return web.json_response({"error": "invalid_request", "error_description": str(error)}, status=400)
         return web.json_response({"accessToken": access_token}, headers={"Cache-Control": "no-store"})
 
     app.router.add_get("/dev/.well-known/openid-configuration", discovery)
@@ -159,9 +157,7 @@ def _check_fields(request: Mapping[str, Any]) -> None:
         if not accepts(value):
             raise TokenRequestError(f"The field {name} must be {kind}.")
     if "clientId" in request and {"phoneNumber", "subject"} & request.keys():
-        raise TokenRequestError(
-            "A token is for an application (clientId) or a person (phoneNumber, subject)."
-        )
+        raise TokenRequestError("A token is for an application (clientId) or a person (phoneNumber, subject).")
 
 
 def _parse_object(text: str) -> dict[str, Any]:
@@ -187,9 +183,7 @@ def _load_or_make_key(path: Path) -> rsa.RSAPrivateKey:
 def _make_key(path: Path) -> rsa.RSAPrivateKey:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     path.parent.mkdir(parents=True, exist_ok=True)
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     # Written beside its place and moved there, so that a start that is killed leaves no half a key.
     draft = path.with_suffix(f".{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -89,9 +89,7 @@ class QueueListener:
             "PopReceipt": Datum(type="string", value=message.pop_receipt),
         }
         try:
-            argument = decode_argument(
-                trigger.function, Datum(type="string", value=message.content), metadata
-            )
+            argument = decode_argument(trigger.function, Datum(type="string", value=message.content), metadata)
             await self._invoker.run(trigger.function, argument)
         except Exception:  # whatever it is, it counts as a delivery; the invoker logged it
             await self._put_back(trigger, message)

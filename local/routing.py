@@ -119,9 +119,7 @@ def _match_segments(segments: tuple[Segment, ...], parts: list[str]) -> dict[str
     return values if len(parts) <= len(segments) else None
 
 
-def _match_rest(
-    segment: Segment, lone: Parameter, rest: str, values: dict[str, str]
-) -> dict[str, str] | None:
+def _match_rest(segment: Segment, lone: Parameter, rest: str, values: dict[str, str]) -> dict[str, str] | None:
     if not rest:
         # An empty catch-all has no value, which the host leaves out of the parameters altogether.
         return values if lone.default is None else values | {lone.name: lone.default}

@@ -1,0 +1,66 @@
+# What one does with Muster on one's own machine; `make help` lists it.
+# Needs Python 3.11 or newer, Node 20 or newer and make; everything else is installed under this folder.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+# Each exists, and is newer than what it is made from, when there is nothing to install.
+PYTHON_STAMP := $(VENV)/.installed
+NODE_STAMP := node_modules/.package-lock.json
+PORTAL_STAMP := $(if $(wildcard portal/package.json),portal/dist/index.html)
+PORTAL_NODE_STAMP := portal/node_modules/.package-lock.json
+PORTAL_SOURCES := $(shell find portal -type f -not -path '*/node_modules/*' -not -path 'portal/dist/*' \
+	-not -path 'portal/coverage/*' -not -path 'portal/test-results/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-portal check bench portal node
+.DELETE_ON_ERROR:
+
+help: ## lists these targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(PYTHON_STAMP) $(NODE_STAMP) ## installs what the others need: .venv and node_modules
+
+run: setup $(PORTAL_STAMP) ## starts storage and the app on http://localhost:7071, imports the samples once
+	@exec $(RUN) -m local.run
+
+test: setup $(PORTAL_STAMP) test-portal ## runs every test against an Azurite of its own
+	@$(RUN) -m pytest
+
+test-portal: $(PORTAL_STAMP)
+	@if [ -n "$(PORTAL_STAMP)" ] && grep -q '"test"' portal/package.json; then npm --prefix portal test; fi
+
+check: $(PYTHON_STAMP) ## verifies style, types and the fast tests, and rewrites nothing
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+	@$(RUN) -m pytest -q tests/unit
+
+bench: setup ## measures, each figure against a peer in the same run
+	@$(RUN) -m benchmarks
+
+portal: $(PORTAL_STAMP) ## builds the management portal, when its sources changed
+
+$(PYTHON_STAMP): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "make: $(PYTHON) is missing or older than Python 3.11; set PYTHON, as in: make PYTHON=python3.12 run"; exit 1; }
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "make: $(PYTHON) cannot make $(VENV); on Debian and Ubuntu, install python3-venv"; exit 1; }
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+node:
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null || \
+		{ echo "make: node is missing or older than Node 20, which Azurite and the portal need"; exit 1; }
+
+$(NODE_STAMP): package-lock.json | node
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PORTAL_NODE_STAMP): $(wildcard portal/package-lock.json) | node
+	@npm --prefix portal ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+portal/dist/index.html: $(PORTAL_NODE_STAMP) $(PORTAL_SOURCES)
+	@npm --prefix portal run build --silent
+	@touch $@
