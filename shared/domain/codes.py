@@ -50,8 +50,8 @@ class Problem:
     """One thing wrong with an uploaded file, told to the person who has it open.
 
     `line` is the line on which the record begins, as an editor counts, or 0 when the whole file is meant.
-    `column` is the title of a column of the template, or "" for the whole row or file. `message` holds no whole
-    phone number (shared/domain/excerpt.py).
+    `column` is the title of a column of the template, or "" for the whole row or file. `message` holds no
+    whole phone number (shared/domain/excerpt.py).
     """
 
     file: str
@@ -64,14 +64,6 @@ class Problem:
     def severity(self) -> Severity:
         """Whether the row or file was refused (error) or not (warning)."""
         return CODES[self.code].severity
-
-
-class FileFault(Exception):  # noqa: N818 - a fault of somebody's file, carried as a value from there on
-    """A file that cannot be read as a whole. Rows never raise: what is wrong with them is a Problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(f"{problem.code}: {problem.message}")
-        self.problem = problem
 
 
 def _file(code: str, meaning: str, remedy: str) -> Code:

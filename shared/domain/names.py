@@ -12,7 +12,7 @@ NAME_LIMIT = 200  # characters (code points), after trimming
 FOLDED_LIMIT = 2 * NAME_LIMIT
 
 # White space to the eye but not to str.strip(): byte order mark, zero-width space, word joiner, direction
-# marks. At the ends of a cell they are leavings of copy and paste; inside a name some scripts need their like.
+# marks. At the ends of a cell they are leavings of copy and paste; inside a name some scripts need them.
 _INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f\u061c"
 # Control characters, line and paragraph separator, lone surrogates.
 _REFUSED_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})

@@ -89,9 +89,7 @@ def read_number(text: str, region: str | None) -> Number | Fault:
     if not _DIALLED.fullmatch(dialled):
         return Fault(_INVALID, _misspelling(dialled))
     result = _read_digits(dialled, region)
-    if (
-        isinstance(result, Fault) and "(0)" in written
-    ):  # +34 (0) 612 345 678, where the country has no trunk prefix
+    if isinstance(result, Fault) and "(0)" in written:  # +34 (0) 612 345 678, where the country has no trunk prefix
         without = _read_digits(written.replace("(0)", "").translate(_WITHOUT_SEPARATORS), region)
         return result if isinstance(without, Fault) else without
     return result
