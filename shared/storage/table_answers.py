@@ -128,7 +128,7 @@ def refusal(code: str, index: int, why: str) -> TableTransactionError:
     kind = RequestTooLargeError if code == "RequestBodyTooLarge" else TableTransactionError
     error = kind(message=f"{index}:{why}\nErrorCode:{code}")
     error.status_code = 413 if kind is RequestTooLargeError else 400
-    error.error_code = TableErrorCode(code)  # type: ignore[attr-defined]
+    error.error_code = _as_enum(code)  # type: ignore[attr-defined]
     return error
 
 
