@@ -37,7 +37,11 @@ SETTINGS: tuple[Setting, ...] = (
         read_by="platform",
     ),
     Setting("FUNCTIONS_WORKER_RUNTIME", "Always python.", sample="python", read_by="platform"),
-    Setting("DataStorage", "Connection string of the account that holds Muster's tables and blobs.", sample=_AZURITE),
+    Setting(
+        "DataStorage",
+        "Connection string of the account that holds Muster's tables and blobs.",
+        sample=_AZURITE,
+    ),
     Setting("DataStorage__blobServiceUri", "Blob endpoint of that account, for managed identity."),
     Setting("DataStorage__tableServiceUri", "Table endpoint of that account, for managed identity."),
     Setting(
@@ -46,13 +50,25 @@ SETTINGS: tuple[Setting, ...] = (
         read_by="platform",
     ),
     Setting("DataStorage__credential", "managedidentity, as the triggers want it told.", read_by="platform"),
-    Setting("DataStorage__clientId", "Client id of the user-assigned identity; without it the system-assigned one."),
+    Setting(
+        "DataStorage__clientId",
+        "Client id of the user-assigned identity; without it the system-assigned one.",
+    ),
     Setting("AUTH_ISSUER", "Issuer of the tokens, equal to their iss claim.", sample=_ISSUER, required=True),
-    Setting("AUTH_AUDIENCE", "Audience of the tokens, equal to their aud claim.", sample="muster-local", required=True),
+    Setting(
+        "AUTH_AUDIENCE",
+        "Audience of the tokens, equal to their aud claim.",
+        sample="muster-local",
+        required=True,
+    ),
     Setting("AUTH_JWKS_URL", "Where the issuer's keys are; without it the issuer's discovery document says so."),
     Setting("AUTH_ADMIN_ROLE", "The value of the roles claim that makes an organization admin.", "Groups.Admin"),
     Setting("AUTH_SUBJECT_CLAIM", "The claim that names the caller: sub, or oid for Entra ID.", "sub"),
-    Setting("AUTH_PHONE_CLAIM", "The claim with the caller's number, where no identity link is stored.", "phone_number"),
+    Setting(
+        "AUTH_PHONE_CLAIM",
+        "The claim with the caller's number, where no identity link is stored.",
+        "phone_number",
+    ),
     Setting(
         "DEFAULT_REGION",
         "ISO 3166 region of numbers without a country code, where neither row, job nor group says one; may be empty.",
@@ -79,7 +95,6 @@ SETTINGS: tuple[Setting, ...] = (
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
-# A platform setting in a name=value file has letters, digits and underscores; a schedule has six fields.
 _SCHEDULE = re.compile(r"\S+( \S+){5}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -161,7 +176,8 @@ def _storage(read: "_Reader") -> StorageSettings:
     uris = {name: read.url(name) for name in ("DataStorage__blobServiceUri", "DataStorage__tableServiceUri")}
     if not any(uris.values()):
         raise SettingInvalid(
-            "DataStorage", "is missing: give a connection string, or DataStorage__blobServiceUri and __tableServiceUri."
+            "DataStorage",
+            "is missing: give a connection string, or DataStorage__blobServiceUri and __tableServiceUri.",
         )
     for name, uri in uris.items():
         if not uri:
@@ -187,19 +203,11 @@ class _Reader:
         value = self.text(name)
         if not value:
             return ""
-        try:
-            parts = urlsplit(value)
-            host = parts.hostname or ""
-        except ValueError:
-            raise SettingInvalid(name, f"is '{value}', which is not a URL.") from None
-        # Keys and data fetched without TLS could be anybody's; on the machine itself there is nobody between.
-        if not host or (parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK)):
-            raise SettingInvalid(name, f"is '{value}'; it must be an https URL (http only on localhost).")
-        return value
+        return check_url(name, value)
 
     def count(self, name: str) -> int:
         value = self.text(name)
-        if not (value.isascii() and value.isdigit() and 0 < int(value[:15]) and len(value) <= 15):
+        if not (value.isascii() and value.isdigit() and int(value[:15]) > 0 and len(value) <= 15):
             raise SettingInvalid(name, f"is '{value}'; it must be a whole number above zero.")
         return int(value)
 
@@ -220,3 +228,15 @@ class _Reader:
         if not _SCHEDULE.fullmatch(value):
             raise SettingInvalid(name, f"is '{value}'; NCRONTAB has six fields: second minute hour day month weekday.")
         return value
+
+
+def check_url(name: str, value: str) -> str:
+    """The URL itself if it is https, or http on this machine: keys and data fetched without TLS could be anybody's."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+    except ValueError:
+        raise SettingInvalid(name, f"is '{value}', which is not a URL.") from None
+    if not host or (parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK)):
+        raise SettingInvalid(name, f"is '{value}'; it must be an https URL (http only on localhost).")
+    return value

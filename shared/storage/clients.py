@@ -11,6 +11,7 @@ from azure.identity.aio import ManagedIdentityCredential
 from azure.storage.blob.aio import BlobServiceClient, ContainerClient
 
 from shared.settings import StorageSettings
+from shared.storage.faults import domain_errors
 
 TABLES = (
     "Groups",
@@ -28,7 +29,7 @@ TABLES = (
 CONTAINERS = ("uploads", "imports", "job-logs", "job-files", "exports")
 
 # The SDK's own defaults wait up to two minutes between ten attempts, longer than a caller of HTTP waits; a request
-# here fails after about ten seconds of silence. Bulk work that must outlast an outage is delivered again by its trigger.
+# here fails after about ten seconds of silence. Bulk work that must outlast an outage is delivered again.
 _PATIENCE: dict[str, Any] = {
     "retry_total": 5,
     "retry_backoff_factor": 0.3,
@@ -80,11 +81,26 @@ def open_clients(settings: StorageSettings) -> StorageClients:
 
 
 async def create_missing(clients: StorageClients) -> None:
-    """Create the tables and containers that are not there; safe when several instances start at once."""
-    await asyncio.gather(
-        *(clients.tables.create_table_if_not_exists(name) for name in TABLES),
-        *(_create_container(clients, name) for name in CONTAINERS),
-    )
+    """Create what is not there; safe when several instances start at once. Raises StorageUnavailable."""
+    with domain_errors("the tables and containers"):
+        await asyncio.gather(
+            *(clients.tables.create_table_if_not_exists(name) for name in TABLES),
+            *(_create_container(clients, name) for name in CONTAINERS),
+        )
+
+
+async def check_reachable(clients: StorageClients) -> None:
+    """One small request to either service, without the usual patience. Raises StorageUnavailable."""
+    with domain_errors("the storage account"):
+        await asyncio.gather(
+            _first_row(clients.table("Groups")),
+            clients.container("uploads").exists(retry_total=0),
+        )
+
+
+async def _first_row(table: TableClient) -> None:
+    async for _ in table.query_entities("PartitionKey eq 'health'", results_per_page=1, retry_total=0):
+        return
 
 
 async def _create_container(clients: StorageClients, name: str) -> None:

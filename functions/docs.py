@@ -1,0 +1,55 @@
+"""The OpenAPI document and a page to browse it."""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from azure.functions import Blueprint
+
+import functions
+from functions.http.call import Answer, Call
+from functions.http.endpoint import Media, endpoint
+from functions.http.openapi import PREFIX, openapi_document
+
+bp = Blueprint()
+
+_PAGE = (Path(__file__).parent / "http" / "assets" / "reference.html").read_bytes()
+
+
+def _source(tag: str) -> str:
+    """The page's one element of this kind as a source in Content-Security-Policy: by hash, so no other runs."""
+    content = _PAGE.split(f"<{tag}>".encode())[1].split(f"</{tag}>".encode())[0]
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}'"
+
+
+_POLICY = (
+    f"default-src 'none'; script-src {_source('script')}; style-src {_source('style')}; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+
+
+@bp.route(route="openapi.json", methods=["GET"])
+@endpoint("This API as OpenAPI 3.1", {200: Media("application/json")})
+async def get_openapi(call: Call) -> Answer:
+    """Made from the models that validate, so it cannot differ from what the app does."""
+    return Answer(_document(_server(call.request.url)))
+
+
+@bp.route(route="docs", methods=["GET"])
+@endpoint("The reference to browse", {200: Media("text/html")})
+async def get_docs(call: Call) -> Answer:
+    """A page of our own that shows the OpenAPI document; it loads nothing from other servers."""
+    return Answer(_PAGE, headers={"Content-Security-Policy": _POLICY}, content_type="text/html")
+
+
+@cache
+def _document(server: str) -> bytes:
+    return json.dumps(openapi_document(functions.blueprints, server), ensure_ascii=False).encode()
+
+
+def _server(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{PREFIX}"

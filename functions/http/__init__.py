@@ -1,0 +1,1 @@
+"""What every HTTP trigger shares: the endpoint decorator, identity, the error table, paging and OpenAPI."""

@@ -1,0 +1,163 @@
+"""The endpoint decorator: identity, access, validation and errors around a handler of a few lines.
+
+It stands right above `def` and below `@bp.route`. A handler is
+
+    async def list_members(call: Call, query: MemberQuery, group_id: str) -> Answer
+
+Parameters named `body` and `query` are models that the request must satisfy; every other one but `call` is a
+parameter of the route, and one whose name ends in _id is a UUID. The handler's name is its operation in the table of
+shared/domain/access.py, its docstring its description in the OpenAPI document.
+"""
+
+import functools
+import inspect
+import logging
+import re
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from azure.functions import HttpRequest, HttpResponse
+from pydantic import BaseModel
+
+from functions.http.call import Answer, Call
+from functions.http.identity import token_verifier
+from functions.http.parsing import parse_body, parse_query
+from functions.http.problems import problem_answer, status_of, unexpected_answer
+from shared.bootstrap import Services, services
+from shared.domain.access import OPERATIONS, Caller, Rule
+from shared.errors import Forbidden, MusterError, NotFound
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[..., Awaitable[Answer]]
+HttpFunction = Callable[[HttpRequest], Awaitable[HttpResponse]]
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+_ANONYMOUS = Caller("")
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A success that is not JSON: its content type."""
+
+    content_type: str
+
+
+Content = type[BaseModel] | Media | None
+"""What the body of a success is: a model, another media type, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What is known of one operation: enough to run it and to document it.
+
+    `answers` maps each status of success to its content; `errors` lists statuses of failure beyond those that follow
+    from the rule and the inputs (409, 412, 429).
+    """
+
+    name: str
+    rule: Rule
+    summary: str
+    description: str
+    answers: Mapping[int, Content]
+    errors: Sequence[int]
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    path_parameters: Sequence[str]
+    handler: Handler
+
+
+def endpoint(
+    summary: str, answers: Mapping[int, Content], errors: Sequence[int] = ()
+) -> Callable[[Handler], HttpFunction]:
+    """Make an HTTP function of a handler. Raises KeyError at import for a handler that the access table lacks."""
+
+    def decorate(handler: Handler) -> HttpFunction:
+        spec = _describe(handler, summary, answers, errors)
+
+        @functools.wraps(handler)
+        async def run(req: HttpRequest) -> HttpResponse:
+            return await _respond(spec, req)
+
+        # The worker checks a function's signature and type hints against its bindings and follows functools.wraps
+        # to the handler (azure-functions-python-worker, functions.py; its issue 1168), so both are said again.
+        run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            [inspect.Parameter("req", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)],
+            return_annotation=HttpResponse,
+        )
+        run.__annotations__ = {"req": HttpRequest, "return": HttpResponse}
+        run.endpoint = spec  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _describe(handler: Handler, summary: str, answers: Mapping[int, Content], errors: Sequence[int]) -> Endpoint:
+    parameters = inspect.signature(handler, eval_str=True).parameters
+    models = {name: parameters[name].annotation for name in ("body", "query") if name in parameters}
+    return Endpoint(
+        name=handler.__name__,
+        rule=OPERATIONS[handler.__name__],
+        summary=summary,
+        description=inspect.getdoc(handler) or "",
+        answers=answers,
+        errors=errors,
+        body=models.get("body"),
+        query=models.get("query"),
+        path_parameters=[name for name in parameters if name not in ("call", "body", "query")],
+        handler=handler,
+    )
+
+
+async def _respond(spec: Endpoint, req: HttpRequest) -> HttpResponse:
+    request_id = _request_id(req)
+    try:
+        answer = await _run(spec, req, request_id)
+    except MusterError as error:
+        status = status_of(error)
+        if status is None:
+            logger.exception("%s failed; request %s", spec.name, request_id)
+            answer = unexpected_answer(request_id)
+        else:
+            answer = problem_answer(error, status)
+    except Exception:  # the outermost edge: whatever it is, the caller gets the id that finds it in the log
+        logger.exception("%s failed; request %s", spec.name, request_id)
+        answer = unexpected_answer(request_id)
+    headers = {"X-Request-ID": request_id, "Cache-Control": "no-store", **answer.headers}
+    return HttpResponse(answer.content(), status_code=answer.status, headers=headers, mimetype=answer.content_type)
+
+
+async def _run(spec: Endpoint, req: HttpRequest, request_id: str) -> Answer:
+    container = await services()
+    call = Call(req, request_id, container, await _identify(spec, req, container))
+    arguments: dict[str, Any] = {name: _path_value(req, name) for name in spec.path_parameters}
+    if spec.rule is Rule.ORGANIZATION_ADMIN and not call.caller.is_organization_admin:
+        raise Forbidden("Only organization admins may do this.")
+    if spec.query is not None or req.params:
+        arguments |= parse_query(spec.query, req.params)
+    if spec.body is not None:
+        arguments["body"] = parse_body(spec.body, req.get_body())
+    return await spec.handler(call, **arguments)
+
+
+async def _identify(spec: Endpoint, req: HttpRequest, container: Services) -> Caller:
+    if spec.rule is Rule.PUBLIC:
+        return _ANONYMOUS
+    return await token_verifier(container.settings.auth).caller(req.headers.get("Authorization"))
+
+
+def _path_value(req: HttpRequest, name: str) -> str:
+    value: str = req.route_params[name]
+    if not name.endswith("_id"):
+        return value
+    try:
+        return str(uuid.UUID(value))
+    except ValueError:
+        raise NotFound("There is nothing under this address.") from None
+
+
+def _request_id(req: HttpRequest) -> str:
+    given = req.headers.get("X-Request-ID", "")
+    return given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())

@@ -1,0 +1,158 @@
+"""The composition root: the only module that knows both the services' ports and the stores behind them."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from shared.services.export_groups import ExportContext
+from shared.services.import_context import ImportContext
+from shared.settings import Settings, settings
+from shared.storage.blobs import ContentBlobs, JobLogs, UploadBlobs
+from shared.storage.clients import StorageClients, check_reachable, create_missing, open_clients
+from shared.storage.concurrency import AdaptiveLimiter
+from shared.storage.exports import ExportTable
+from shared.storage.group_names import GroupNameTable
+from shared.storage.hierarchy import HierarchyTable
+from shared.storage.jobs import JobTable
+from shared.storage.membership_rows import MembershipTables
+from shared.storage.page_key import read_or_create_page_key
+from shared.storage.table_batch import TableBatchWriter
+from shared.storage.table_pipeline import Transactions
+from shared.storage.table_reader import TableReader
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What triggers hand to service functions: settings, clock, maker of ids, and the stores.
+
+    `check_storage` raises StorageUnavailable when the account does not answer. `page_key` seals continuations.
+    """
+
+    settings: Settings
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    check_storage: Callable[[], Awaitable[None]]
+    page_key: bytes
+    imports: ImportContext
+    exports: ExportContext
+    export_table: ExportTable
+    export_blobs: ContentBlobs
+    transactions: Transactions
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    loop: asyncio.AbstractEventLoop
+    clients: StorageClients
+    services: Services
+
+
+class _Process:
+    """The one built container of this process, for the event loop that all its async functions share."""
+
+    built: _Built | None = None
+    building: asyncio.Lock | None = None
+    builders_loop: asyncio.AbstractEventLoop | None = None
+
+
+async def services() -> Services:
+    """The container of this process, built on first use. Raises SettingInvalid or StorageUnavailable; then the next
+    call tries again. The clients belong to the running loop, hence another loop (as in tests) gets its own."""
+    loop = asyncio.get_running_loop()
+    if _Process.built is not None and _Process.built.loop is loop:
+        return _Process.built.services
+    if _Process.building is None or _Process.builders_loop is not loop:
+        _Process.building, _Process.builders_loop = asyncio.Lock(), loop
+    async with _Process.building:
+        if _Process.built is None or _Process.built.loop is not loop:
+            _Process.built = await _build(loop, settings())
+        return _Process.built.services
+
+
+async def close_services() -> None:
+    """Close the clients; for tests and the local host. The next use builds anew."""
+    built, _Process.built = _Process.built, None
+    if built is not None:
+        await built.clients.close()
+
+
+async def _build(loop: asyncio.AbstractEventLoop, checked: Settings) -> _Built:
+    clients = open_clients(checked.storage)
+    try:
+        await create_missing(clients)
+        page_key = await read_or_create_page_key(clients.table("Identities"))
+    except BaseException:
+        await clients.close()
+        raise
+    return _Built(loop, clients, assemble(checked, clients, page_key))
+
+
+def assemble(
+    checked: Settings,
+    clients: StorageClients,
+    page_key: bytes,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+) -> Services:
+    """The container over these clients; tests hand in their own clock and ids."""
+    tables = _Tables(clients, AdaptiveLimiter(), Transactions())
+    imports = _imports(checked, clients, tables, now, new_id)
+    export_table = ExportTable(clients.table("Jobs"), tables.reader("Jobs"))
+    export_blobs = ContentBlobs(clients.container("exports"))
+    return Services(
+        settings=checked,
+        now=now,
+        new_id=new_id,
+        check_storage=lambda: check_reachable(clients),
+        page_key=page_key,
+        imports=imports,
+        exports=ExportContext(
+            imports.groups, imports.memberships, imports.hierarchy, export_blobs, export_table, now, new_id
+        ),
+        export_table=export_table,
+        export_blobs=export_blobs,
+        transactions=tables.transactions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Lean readers and writers that share one limiter: it is the account that throttles, not the table."""
+
+    clients: StorageClients
+    limiter: AdaptiveLimiter
+    transactions: Transactions
+
+    def reader(self, table: str) -> TableReader:
+        return TableReader(self.clients.table(table), self.limiter, self.transactions)
+
+    def writer(self, table: str) -> TableBatchWriter:
+        return TableBatchWriter(self.clients.table(table), self.limiter, self.transactions)
+
+
+def _imports(
+    checked: Settings,
+    clients: StorageClients,
+    tables: _Tables,
+    now: Callable[[], datetime],
+    new_id: Callable[[], str],
+) -> ImportContext:
+    return ImportContext(
+        uploads=UploadBlobs(clients.container("uploads")),
+        chunk_blobs=ContentBlobs(clients.container("imports")),
+        job_files=ContentBlobs(clients.container("job-files")),
+        log=JobLogs(clients.container("job-logs")),
+        jobs=JobTable(clients.table("Jobs"), tables.reader("Jobs"), tables.writer("Jobs")),
+        groups=GroupNameTable(tables.reader("Groups"), tables.writer("Groups")),
+        memberships=MembershipTables(
+            tables.reader("Memberships"), tables.writer("Memberships"), tables.writer("MemberGroups"), new_id
+        ),
+        hierarchy=HierarchyTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
+        now=now,
+        new_id=new_id,
+        max_rows=checked.upload_max_rows,
+        max_bytes=checked.upload_max_bytes,
+        default_region=checked.default_region,
+    )
