@@ -49,6 +49,7 @@ class Host:
     http: HttpFunctions
     listeners: dict[str, Listener]
     web_app: web.Application
+    broken: asyncio.Event
 
     @classmethod
     def build(cls, settings: HostSettings, functions: Sequence[FunctionInfo]) -> "Host":
@@ -60,7 +61,7 @@ class Host:
             "queueTrigger": QueueListener(functions, invoker),
             "timerTrigger": TimerListener(functions, invoker),
         }
-        return cls(settings, invoker, http, listeners, _web_app(settings, http, functions, listeners))
+        return cls(settings, invoker, http, listeners, _web_app(settings, http, functions, listeners), asyncio.Event())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then takes nothing new and gives running functions a few seconds."""
@@ -81,6 +82,7 @@ class Host:
             await listener.run(stop)
         except Exception:
             logger.exception("%s broke; the host stops.", type(listener).__name__)
+            self.broken.set()
             stop.set()
 
     async def _finish(self, listening: list[asyncio.Task[None]]) -> None:
@@ -121,17 +123,19 @@ def _web_app(
     return app
 
 
-async def serve(settings: HostSettings, functions: Sequence[FunctionInfo]) -> None:
-    """Runs the host until SIGINT or SIGTERM."""
+async def serve(settings: HostSettings, functions: Sequence[FunctionInfo]) -> int:
+    """Runs the host until SIGINT or SIGTERM; the process's exit code."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await Host.build(settings, functions).run(stop)
+    host = Host.build(settings, functions)
+    await host.run(stop)
+    return 1 if host.broken.is_set() else 0
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The process's exit code: 0 after a signal, 1 when the app cannot be run."""
+    """The process's exit code: 0 after a signal, 1 when the app cannot be run or a listener broke."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
     app_dir = Path(arguments[0] if arguments else os.environ.get("LOCAL_APP_DIR", ".")).resolve()
@@ -139,11 +143,10 @@ def main(arguments: Sequence[str]) -> int:
         for name, value in development_settings(Ports.from_environment(os.environ)).items():
             os.environ.setdefault(name, value)
         settings = HostSettings.load(app_dir, os.environ)
-        asyncio.run(serve(settings, load_functions(app_dir)))
+        return asyncio.run(serve(settings, load_functions(app_dir)))
     except START_ERRORS as error:
         print(f"The local host cannot start: {error}", file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ function.json.
 
 import importlib.util
 import inspect
+import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from types import ModuleType
 from typing import Any
 
 import azure.functions as func
+
+logger = logging.getLogger("local.indexing")
 
 SUPPORTED_TRIGGERS = frozenset({"httpTrigger", "blobTrigger", "queueTrigger", "timerTrigger"})
 
@@ -74,7 +77,11 @@ def _import_app(app_dir: Path) -> ModuleType:
         raise IndexingError(f"{path} cannot be imported.")
     module = importlib.util.module_from_spec(spec)
     sys.modules["function_app"] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # whatever the app raises at import, it does not start
+        logger.exception("%s does not load.", path)
+        raise IndexingError(f"{path} does not load: {type(error).__name__}: {error}") from error
     return module
 
 

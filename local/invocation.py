@@ -116,4 +116,4 @@ def encode_response(value: Any) -> Datum:
 
 
 def _converter(binding_type: str) -> Any:
-    return func.get_binding_registry().get(binding_type)  # type: ignore[no-untyped-call]  # as the SDK ships it
+    return func.get_binding_registry().get(binding_type)
