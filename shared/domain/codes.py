@@ -190,12 +190,12 @@ _TABLE = (
     ),
     _warning(
         "duplicate_row",
-        "The same number was already listed for this group with the same user type. Nothing is lost.",
-        "Nothing; take the row out if it was meant to say something else.",
+        "The number was already listed for this group with the same user type.",
+        "Take the row out, or leave it: it does no harm.",
     ),
     _warning(
         "conflicting_user_type",
-        "The same number was already listed for this group with the other user type. The last row counts.",
+        "The number was already listed for this group with the other user type; the last row counts.",
         "Leave only the row that is right.",
     ),
     _warning(

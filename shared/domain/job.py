@@ -182,6 +182,7 @@ class Chunk:
     attempts: int = 0
     run: int = 1
     counts: Counts = field(default_factory=Counts)
+    moved_at: datetime | None = None
     etag: str = ""
 
 

@@ -29,6 +29,7 @@ _SENTENCES = {
     "child_missing": "The row names no child group.",
     "self_parent": "{cell} cannot be its own parent.",
 }
+_ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,6 @@ def read_word(cell: str) -> str:
 
 def describe(file: CsvFile, line: int, column: str, fault: Fault, cell: str = "") -> Problem:
     """The problem for a fault, with a sentence that shows the cell and one that says what to do."""
-    shown = excerpt_number(cell) if fault.code.startswith("number_") else excerpt(cell)
+    shown = excerpt_number(cell) if fault.code in _ABOUT_NUMBERS else excerpt(cell)
     sentence = _SENTENCES[fault.code].format(cell=shown, cause=fault.cause)
     return Problem(file.name, line, column, fault.code, f"{sentence} {CODES[fault.code].remedy}")

@@ -28,8 +28,9 @@ _LOG_BLOCK = 3 * 1024 * 1024
 
 @dataclass(slots=True)
 class LinkPlan:
-    """What the rows come to against one version of the hierarchy."""
+    """What the rows of a file come to against one version of the hierarchy."""
 
+    file: str
     new: list[Link] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
@@ -47,7 +48,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     ids = {folded: group.group_id for folded, group in groups.items()}
     for _ in range(_ROUNDS):
         links, version = await context.hierarchy.load()
-        plan = plan_links(rows, ids, set(listed), links, job.id)
+        plan = plan_links(rows, ids, set(listed), links, job)
         try:
             for at in range(0, len(plan.new), _LINKS_AT_ONCE):
                 version = await context.hierarchy.add(plan.new[at : at + _LINKS_AT_ONCE], version)
@@ -69,12 +70,13 @@ def _names(rows: Sequence[ParentRow | Refused], listed: set[str]) -> dict[str, s
 
 
 def plan_links(
-    rows: Sequence[ParentRow | Refused], ids: dict[str, str], listed: set[str], links: Sequence[Link], job_id: str
+    rows: Sequence[ParentRow | Refused], ids: dict[str, str], listed: set[str], links: Sequence[Link], job: Job
 ) -> LinkPlan:
     """Decide each row in the order of the file: links, links that are there, rows to ignore, rows to refuse."""
-    plan = LinkPlan()
+    parent = job.file(Kind.PARENT)
+    plan = LinkPlan(parent.blob_name if parent else "")
     hierarchy = Hierarchy.of(links)
-    mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job_id}
+    mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job.id}
     seen: set[tuple[str, str]] = set()
     tally = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
     for row in rows:
@@ -83,11 +85,11 @@ def plan_links(
             tally["links_rejected"] += 1
             continue
         if row.child_folded not in listed:
-            plan.problems.append(_not_in_file(row))
+            plan.problems.append(_not_in_file(plan.file, row))
             tally["links_ignored"] += 1
             continue
         edge = (ids[row.parent_folded], ids[row.child_folded])
-        tally[_decide(plan, hierarchy, row, edge, edge in mine and edge not in seen, job_id)] += 1
+        tally[_decide(plan, hierarchy, row, edge, edge in mine and edge not in seen, job.id)] += 1
         seen.add(edge)
     plan.counts = Counts(**tally)
     return plan
@@ -104,37 +106,36 @@ def _decide(
             f"{row.child_name!r} cannot be below {row.parent_name!r}, since {row.parent_name!r} is already below it "
             f"({len(path) - 1} steps). Remove one of the links."
         )
-        plan.problems.append(Problem(row.file, row.line, "", "cycle", message))
+        plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
         return "links_rejected"
     hierarchy.add(*edge)
     plan.new.append(Link(*edge, job_id))
     return "links_added"
 
 
-def _not_in_file(row: ParentRow) -> Problem:
+def _not_in_file(file: str, row: ParentRow) -> Problem:
     message = (
         f"The group {row.child_name!r} has no accepted row in the user group mapping, so this link was ignored. "
         "Add the group there and upload both files again."
     )
-    return Problem(row.file, row.line, "Child Group Name", "child_not_in_file", message)
+    return Problem(file, row.line, "Child Group Name", "child_not_in_file", message)
 
 
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:
     lines = b"".join(encode_problem(problem) for problem in problems)
     await context.job_files.put(problems_blob_name(job.id, Kind.PARENT), lines)
-    file = job.file(Kind.PARENT)
-    block, number = bytearray(), 0
+    block = bytearray()
     for problem in problems:
         block += problem_line(context.now(), problem)
         if len(block) >= _LOG_BLOCK:
-            await _append(context, job, number, bytes(block), file.etag if file else "")
-            block, number = bytearray(), number + 1
+            await _append(context, job, bytes(block))
+            block.clear()
     if block:
-        await _append(context, job, number, bytes(block), file.etag if file else "")
+        await _append(context, job, bytes(block))
 
 
-async def _append(context: ImportContext, job: Job, number: int, block: bytes, etag: str) -> None:
-    """Append the block once: its first problem line of this version of the file serves as the key."""
+async def _append(context: ImportContext, job: Job, block: bytes) -> None:
+    """Append the block once: its first line, without the time, serves as the key."""
     first = block[: block.index(b"\n")]
     key = first[first.index(b'"level"') : -1].decode(errors="ignore")
     await context.log.append_once(job.id, key, block, since=job.log_prefix)

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from tempfile import TemporaryFile
-from typing import IO
+from typing import BinaryIO
 
 from shared.domain.codes import Problem
 from shared.domain.columns import Kind
@@ -14,6 +13,7 @@ from shared.domain.rows import Refused
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.import_context import ImportContext
 from shared.services.job_log import log_line
+from shared.services.spool import open_spool
 
 
 async def check_parent_mapping(context: ImportContext, job: Job) -> None:
@@ -28,7 +28,7 @@ async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRo
         return []
     if file.size_bytes > context.max_bytes:
         raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
-    with TemporaryFile() as spool:
+    with open_spool() as spool:
         try:
             await context.uploads.download(file.blob_name, file.etag, spool)
         except (NotFound, PreconditionFailed):
@@ -45,7 +45,7 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
     await context.log.append_once(job.id, '"code":"parent_mapping_gone"', line, since=job.log_prefix)
 
 
-def _rows(context: ImportContext, file: UploadedFile, spool: IO[bytes]) -> Iterator[ParentRow | Refused]:
+def _rows(context: ImportContext, file: UploadedFile, spool: BinaryIO) -> Iterator[ParentRow | Refused]:
     yield from read_parent_rows(open_csv(spool, file.blob_name), max_rows=context.max_rows)
 
 

@@ -7,8 +7,7 @@ lines and chunks, chunks that exist keep their progress, and only one run moves 
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from shared.domain.chunks import Segment, encode_chunk, split_into_chunks
 from shared.domain.codes import Problem
@@ -24,6 +23,7 @@ from shared.services.parent_file import check_parent_mapping
 from shared.services.plan_import import FAIL_SAFE_SHARE, PlanTally, held_groups, save_plan
 from shared.services.problem_lines import decode_problem, problems_blob_name
 from shared.services.read_upload import ReadUpload, read_user_mapping
+from shared.services.spool import open_spool
 from shared.services.wake_chunks import wake_chunks
 
 _CHUNKS_AT_ONCE = 8
@@ -35,7 +35,7 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
     """Run or repeat validation of a job whose files are there; file-level faults end the job and touch no table."""
     try:
         job = await _begin(context, job)
-        with TemporaryFile() as spool:
+        with open_spool() as spool:
             await _fetch(context, _user_file(job), spool)
             found = await asyncio.to_thread(_read, context, job, spool)
         await check_parent_mapping(context, job)
@@ -70,7 +70,7 @@ async def _begin(context: ImportContext, job: Job) -> Job:
         return current
 
 
-async def _fetch(context: ImportContext, file: UploadedFile, spool: IO[bytes]) -> None:
+async def _fetch(context: ImportContext, file: UploadedFile, spool: BinaryIO) -> None:
     """The file's very version into `spool`. Raises FileFault when it is too large, gone or replaced."""
     if file.size_bytes > context.max_bytes:
         raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
@@ -90,7 +90,7 @@ def _fault(file: UploadedFile, code: str, message: str) -> FileFault:
     return FileFault(Problem(file.blob_name, 0, "", code, message))
 
 
-def _read(context: ImportContext, job: Job, spool: IO[bytes]) -> ReadUpload:
+def _read(context: ImportContext, job: Job, spool: BinaryIO) -> ReadUpload:
     return read_user_mapping(
         spool,
         _user_file(job).blob_name,
@@ -177,7 +177,7 @@ def _take(chunks: Iterator[tuple[Chunk, bytes, list[Segment]]]) -> list[tuple[Ch
 
 
 def _encoded_chunks(job_id: str, found: ReadUpload) -> Iterator[tuple[Chunk, bytes, list[Segment]]]:
-    for number, segments in enumerate(split_into_chunks(found.groups()), start=1):
+    for number, segments in enumerate(split_into_chunks(found.book.groups()), start=1):
         lines = [line for segment in segments for line in segment.lines]
         chunk = Chunk(job_id, number, len(lines), min(lines, default=0), max(lines, default=0))
         yield chunk, encode_chunk(segments), segments

@@ -1,6 +1,6 @@
 """Blob Storage: the uploads container, containers of blobs that Muster makes, and job logs as append blobs."""
 
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from azure.core import MatchConditions
 from azure.core.exceptions import (
@@ -9,7 +9,7 @@ from azure.core.exceptions import (
     ResourceModifiedError,
     ResourceNotFoundError,
 )
-from azure.storage.blob import ContentSettings
+from azure.storage.blob import BlobBlock, ContentSettings
 from azure.storage.blob.aio import BlobClient, ContainerClient
 
 from shared.errors import PreconditionFailed
@@ -50,7 +50,7 @@ class UploadBlobs:
                     return b""
                 raise
 
-    async def download(self, blob_name: str, etag: str, sink: BinaryIO | IO[bytes]) -> None:
+    async def download(self, blob_name: str, etag: str, sink: BinaryIO) -> None:
         """See ports.UploadStore. Every piece is fetched on condition of the ETag, so versions never mix."""
         blob = self._container.get_blob_client(blob_name)
         with domain_errors("blobs"):
@@ -70,7 +70,7 @@ class ContentBlobs:
         with domain_errors("blobs"):
             await self._container.upload_blob(name, content, overwrite=True)
 
-    async def put_file(self, name: str, source: BinaryIO | IO[bytes]) -> None:
+    async def put_file(self, name: str, source: BinaryIO) -> None:
         """See ports.ContentStore."""
         source.seek(0)
         with domain_errors("blobs"):
@@ -122,7 +122,7 @@ class BlockUpload:
         self._blob = blob
         self._content_type = content_type
         self._buffer = bytearray()
-        self._blocks: list[str] = []
+        self._blocks: list[BlobBlock] = []
         self.size = 0
 
     async def write(self, piece: bytes) -> None:
@@ -147,7 +147,7 @@ class BlockUpload:
         block_id = f"{len(self._blocks):06d}"
         with domain_errors("blobs"):
             await self._blob.stage_block(block_id, block)
-        self._blocks.append(block_id)
+        self._blocks.append(BlobBlock(block_id))
 
 
 class JobLogs:
@@ -209,7 +209,6 @@ async def _create(blob: BlobClient) -> None:
     try:
         await blob.create_append_blob(
             content_settings=ContentSettings(content_type="application/x-ndjson; charset=utf-8"),
-            etag="*",
             match_condition=MatchConditions.IfMissing,
         )
     except (ResourceExistsError, ResourceModifiedError):

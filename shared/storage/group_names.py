@@ -6,7 +6,8 @@ from datetime import datetime
 from shared.domain.models import GroupName, GroupType
 from shared.storage.faults import domain_errors
 from shared.storage.keys import after_prefix, escape, table_order, unescape
-from shared.storage.table_batch import Operation, TableBatchWriter, batches_of
+from shared.storage.table_batch import TableBatchWriter, batches_of
+from shared.storage.table_encoding import Operation
 from shared.storage.table_reader import TableReader
 
 PARTITION = "org"

@@ -6,7 +6,8 @@ from uuid import uuid4
 from shared.domain.models import Link
 from shared.errors import PreconditionFailed
 from shared.storage.faults import domain_errors
-from shared.storage.table_batch import Operation, TableBatchWriter
+from shared.storage.table_batch import TableBatchWriter
+from shared.storage.table_encoding import Operation
 from shared.storage.table_reader import ETAG, Row, TableReader
 
 PARTITION = "edge"

@@ -25,7 +25,8 @@ from shared.domain.job import (
 )
 from shared.storage.faults import domain_errors
 from shared.storage.keys import escape, odata_literal
-from shared.storage.table_batch import Operation, TableBatchWriter, batches_of
+from shared.storage.table_batch import TableBatchWriter, batches_of
+from shared.storage.table_encoding import Operation
 from shared.storage.table_reader import TableReader
 
 _JOB = "job"
@@ -215,6 +216,7 @@ def _chunk(entity: Mapping[str, Any], etag: str) -> Chunk:
         attempts=entity["attempts"],
         run=entity["run"],
         counts=Counts(**json.loads(entity["counts"])),
+        moved_at=_time(entity.get("Timestamp")),
         etag=etag,
     )
 

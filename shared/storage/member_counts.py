@@ -4,7 +4,8 @@ Two writers never wait for each other, since each inserts a counter of its own i
 transaction that is repeated after it happened fails as a whole and so counts once.
 """
 
-from shared.storage.table_batch import Operation, TableBatchWriter
+from shared.storage.table_batch import TableBatchWriter
+from shared.storage.table_encoding import Operation
 from shared.storage.table_reader import ETAG, TableReader
 
 COUNTER = "!count!"

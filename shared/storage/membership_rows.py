@@ -16,7 +16,8 @@ from shared.services.ports import Change
 from shared.storage.faults import domain_errors
 from shared.storage.keys import bucket_of
 from shared.storage.member_counts import count_operation
-from shared.storage.table_batch import Operation, TableBatchWriter, batches_of
+from shared.storage.table_batch import TableBatchWriter, batches_of
+from shared.storage.table_encoding import Operation
 from shared.storage.table_reader import ETAG, Row, TableReader
 
 FIRST_NUMBER = "+"
@@ -126,8 +127,10 @@ def _net(change: Change) -> int:
 def _operation(change: Change) -> Operation:
     if change.row is None:
         return Operation("delete", change.phone_number, etag=change.etag)
-    kind = "replace" if change.etag else "insert"
-    return Operation(kind, change.phone_number, membership_properties(change.row), change.etag or None)
+    properties = membership_properties(change.row)
+    if change.etag:
+        return Operation("replace", change.phone_number, properties, change.etag)
+    return Operation("insert", change.phone_number, properties)
 
 
 def _copy(row_key: str, role: Role | None) -> Operation:

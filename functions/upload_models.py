@@ -1,0 +1,143 @@
+"""The bodies of answers about uploads."""
+
+from datetime import datetime
+
+from functions.http.models import Out
+from functions.http.paging import Page
+from shared.domain.codes import Problem, Severity
+from shared.domain.job import ChunkState, Counts, JobState, Mode, Source
+from shared.services.view_uploads import UploadView
+
+
+class UploadFileOut(Out):
+    """One file that has arrived."""
+
+    kind: str
+    blob_name: str
+    size_bytes: int
+
+
+class ProgressOut(Out):
+    """How far applying is; entriesDone counts the entries of chunks that are done, and those settled by validation."""
+
+    chunks_total: int
+    chunks_done: int
+    entries_done: int
+
+
+class UploadErrorOut(Out):
+    """Why the upload failed, by a code of docs/codes.md."""
+
+    code: str
+    message: str
+
+
+class CountsOut(Out):
+    """What became of the entries: entries = rejected + duplicates + unchanged + added + roleChanged (+ notApplied, which
+    is 0 unless the upload failed or was cancelled)."""
+
+    entries: int
+    rejected: int
+    duplicates: int
+    unchanged: int
+    added: int
+    role_changed: int
+    removed: int
+    groups_created: int
+    links_added: int
+    links_unchanged: int
+    links_ignored: int
+    links_rejected: int
+    not_applied: int
+
+
+class UploadOut(Out):
+    """An upload: state, files, progress and counts."""
+
+    id: str
+    name: str
+    state: JobState
+    mode: Mode
+    region: str
+    review: bool
+    source: Source
+    submitted_by: str
+    files: list[UploadFileOut]
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    progress: ProgressOut
+    error: UploadErrorOut | None
+    counts: CountsOut
+
+
+class UploadPage(Page[UploadOut]):
+    """Uploads, newest first."""
+
+
+class ProblemOut(Out):
+    """One refused row or number, or a warning about an accepted one."""
+
+    file: str
+    line: int
+    column: str
+    code: str
+    severity: Severity
+    message: str
+
+
+class ProblemPage(Page[ProblemOut]):
+    """Problems in the order of the files' lines; the user group mapping's first."""
+
+
+def upload_out(view: UploadView) -> UploadOut:
+    """The answer for one upload."""
+    job = view.job
+    return UploadOut(
+        id=job.id,
+        name=job.name,
+        state=job.state,
+        mode=job.mode,
+        region=job.region,
+        review=job.review,
+        source=job.source,
+        submitted_by=job.submitted_by,
+        files=[UploadFileOut(kind=f.kind, blob_name=f.blob_name, size_bytes=f.size_bytes) for f in job.files],
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        progress=_progress(view),
+        error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
+        counts=_counts(view.counts),
+    )
+
+
+def _progress(view: UploadView) -> ProgressOut:
+    if view.job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS):
+        total = view.job.chunks_total
+        return ProgressOut(chunks_total=total, chunks_done=total, entries_done=view.counts.entries)
+    done = [chunk for chunk in view.chunks if chunk.state is ChunkState.DONE]
+    settled = view.counts.rejected + view.counts.duplicates
+    return ProgressOut(
+        chunks_total=max(view.job.chunks_total, len(view.chunks)),
+        chunks_done=len(done),
+        entries_done=settled + sum(chunk.entries for chunk in done),
+    )
+
+
+def _counts(counts: Counts) -> CountsOut:
+    return CountsOut(**counts.as_dict())
+
+
+def problem_out(problem: Problem) -> ProblemOut:
+    """The answer for one problem."""
+    return ProblemOut(
+        file=problem.file,
+        line=problem.line,
+        column=problem.column,
+        code=problem.code,
+        severity=problem.severity,
+        message=problem.message,
+    )
+
+

@@ -1,0 +1,97 @@
+"""The history of exports: PartitionKey `export` of the Jobs table, RowKey the reverse-time id."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from azure.core import MatchConditions
+from azure.core.exceptions import ResourceNotFoundError
+from azure.data.tables import UpdateMode
+from azure.data.tables.aio import TableClient
+
+from shared.domain.export import Export, ExportCounts, ExportedFile, ExportState
+from shared.storage.faults import domain_errors
+from shared.storage.keys import odata_literal
+from shared.storage.table_reader import TableReader
+
+_PARTITION = "export"
+_WHAT = "exports"
+
+
+class ExportTable:
+    """See ports of export_groups."""
+
+    def __init__(self, table: TableClient, reader: TableReader) -> None:
+        self._table = table
+        self._reader = reader
+
+    async def insert(self, export: Export) -> Export:
+        """Store a new export and answer it with its ETag."""
+        with domain_errors(_WHAT):
+            answer = await self._table.create_entity(_entity(export))
+        return replace(export, etag=answer["etag"])
+
+    async def update(self, export: Export) -> Export:
+        """Replace the version that the ETag names. Raises PreconditionFailed."""
+        with domain_errors(_WHAT):
+            answer = await self._table.update_entity(
+                _entity(export),
+                mode=UpdateMode.REPLACE,
+                etag=export.etag,
+                match_condition=MatchConditions.IfNotModified,
+            )
+        return replace(export, etag=answer["etag"])
+
+    async def get(self, export_id: str) -> Export | None:
+        """The export, or None."""
+        with domain_errors(_WHAT):
+            try:
+                entity = await self._table.get_entity(_PARTITION, export_id)
+            except ResourceNotFoundError:
+                return None
+        return _export(entity, str(entity.metadata["etag"]))
+
+    async def page(self, limit: int, after: str | None) -> list[Export]:
+        """Up to `limit` exports, newest first, after the given id."""
+        query = f"PartitionKey eq '{_PARTITION}'"
+        if after:
+            query += f" and RowKey gt {odata_literal(after)}"
+        with domain_errors(_WHAT):
+            rows, _ = await self._reader.page(query, top=limit, with_etags=True)
+        return [_export(row, row["odata.etag"]) for row in rows]
+
+    async def delete(self, export_id: str) -> None:
+        """Take an export out of the history."""
+        with domain_errors(_WHAT):
+            await self._table.delete_entity(_PARTITION, export_id)
+
+
+def _entity(export: Export) -> dict[str, Any]:
+    entity: dict[str, Any] = {
+        "PartitionKey": _PARTITION,
+        "RowKey": export.id,
+        "state": str(export.state),
+        "createdAt": export.created_at.isoformat(),
+        "requestedBy": export.requested_by,
+        "files": json.dumps([asdict(file) for file in export.files]),
+        "counts": json.dumps(asdict(export.counts)),
+    }
+    if export.finished_at:
+        entity["finishedAt"] = export.finished_at.isoformat()
+    return entity
+
+
+def _export(entity: Mapping[str, Any], etag: str) -> Export:
+    finished = entity.get("finishedAt")
+    return Export(
+        id=entity["RowKey"],
+        state=ExportState(entity["state"]),
+        created_at=datetime.fromisoformat(entity["createdAt"]),
+        requested_by=entity["requestedBy"],
+        finished_at=datetime.fromisoformat(finished) if finished else None,
+        files=tuple(ExportedFile(**file) for file in json.loads(entity["files"])),
+        counts=ExportCounts(**json.loads(entity["counts"])),
+        etag=etag,
+    )
