@@ -119,7 +119,8 @@ class _Rows:
         self.lines = lines
         self.first: Record | None = None
         self._delimiter = delimiter
-        self._reader = csv.reader(lines, delimiter=delimiter)
+        # A blank after the delimiter, as people type it, is no part of the cell: a quotation mark may follow it.
+        self._reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
 
     def read_header(self) -> Header:
         """The header in the first row. Raises FileFault."""
@@ -159,7 +160,7 @@ class _Rows:
         all count for the first row's group.
         """
         try:
-            next(csv.reader(self.lines.record, delimiter=self._delimiter, strict=True))
+            next(csv.reader(self.lines.record, delimiter=self._delimiter, skipinitialspace=True, strict=True))
         except csv.Error:
             raise self.lines.fault("file_not_csv", _STRAY_MARK) from None
 

@@ -18,6 +18,7 @@ from shared.domain.codes import Fault
 from shared.domain.excerpt import BULLET, excerpt
 
 _INVALID = "number_invalid"
+_LONGEST = 100  # characters of a number with all its separators; keeps what the cache holds small
 
 # libphonenumber reads national numbers of up to 17 digits (MAX_LENGTH_FOR_NSN); fewer than five are a typing
 # error and no number that a region would mend.
@@ -74,12 +75,18 @@ def split_cell(cell: str) -> list[str]:
     return [piece for part in _SEPARATOR.split(cell) if (piece := part.strip(" \t\u00a0\ufeff\u200b"))]
 
 
-@lru_cache(maxsize=1 << 15)
 def read_number(text: str, region: str | None) -> Number | Fault:
-    """Read one number; one without a country code is read as `region` writes it, where a region is given.
+    """Read one number; one without a country code is read as `region`, in either case, writes it.
 
     Faults: number_damaged_by_spreadsheet, number_needs_region, number_invalid (with its cause).
     """
+    if len(text) > _LONGEST:
+        return Fault(_INVALID, "it is too long")
+    return _read_number(text, region.upper() if region else None)
+
+
+@lru_cache(maxsize=1 << 15)
+def _read_number(text: str, region: str | None) -> Number | Fault:
     written = _PREFIX.sub("", text.translate(_PLAIN), count=1).rstrip()
     if any(damage.fullmatch(written) for damage in _DAMAGES):
         return Fault("number_damaged_by_spreadsheet")

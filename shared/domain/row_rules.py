@@ -14,6 +14,11 @@ from shared.domain.names import NAME_LIMIT, GroupName, check_group_name
 
 MAX_ROWS = 1_000_000
 
+# Cells are cut before they are looked up in a cache, which a file of huge cells would fill otherwise. What is longer is
+# refused in any case.
+_LONGEST_NAME = 2 * NAME_LIMIT
+_LONGEST_WORD = 50
+
 _SENTENCES = {
     "group_name_missing": "The row names no group.",
     "group_name_too_long": f"The name {{cell}} has more than {NAME_LIMIT} characters.",
@@ -68,15 +73,24 @@ def first_extra_cell(cells: Sequence[str], header: Header) -> str | None:
     return next((cell for cell in cells[header.width :] if cell.strip()), None)
 
 
-@lru_cache(maxsize=1 << 12)
 def read_group_name(cell: str) -> GroupName | Fault:
     """The group name in a cell, without the apostrophe that an export puts in front."""
-    return check_group_name(unprotect(cell.strip()))
+    return _read_group_name(cell.strip()[:_LONGEST_NAME])
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_group_name(cell: str) -> GroupName | Fault:
+    return check_group_name(unprotect(cell))
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_word(cell: str) -> str:
+    return unicodedata.normalize("NFKC", unprotect(cell)).strip().casefold()
 
 
 def read_word(cell: str) -> str:
-    """A cell that should hold one of a few words: NFKC, without an apostrophe or blanks around it."""
-    return unicodedata.normalize("NFKC", unprotect(cell.strip())).strip()
+    """A cell that should hold one of a few words: casefolded NFKC, without an apostrophe or blanks around it."""
+    return _read_word(cell.strip()[:_LONGEST_WORD])
 
 
 def describe(file: CsvFile, line: int, column: str, fault: Fault, cell: str = "") -> Problem:

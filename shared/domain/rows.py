@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from shared.domain.codes import Fault, Problem
 from shared.domain.columns import Column, Kind
@@ -42,6 +41,8 @@ class Entries:
     refused_pieces: list[str]
     cells: list[str]
 
+
+_ROLES = {"": Role.MEMBER, **{role.casefold(): role for role in Role}}
 
 Row = Entries | Refused | GroupDeclaration
 
@@ -107,15 +108,10 @@ def _refuse(file: CsvFile, record: Record, column: str, fault: Fault, cell: str)
     return Refused(record.line, max(1, entries), describe(file, record.line, column, fault, cell), record.cells)
 
 
-@lru_cache(maxsize=1 << 10)
 def _read_region(cell: str) -> str | Fault:
     region = read_word(cell).upper()
     return region if not region or known_region(region) else Fault("region_unknown")
 
 
-@lru_cache(maxsize=1 << 10)
 def _read_user_type(cell: str) -> Role | Fault:
-    word = read_word(cell).casefold()
-    if not word:
-        return Role.MEMBER
-    return next((role for role in Role if role.casefold() == word), Fault("user_type_unknown"))
+    return _ROLES.get(read_word(cell)) or Fault("user_type_unknown")
