@@ -197,12 +197,12 @@ def test_batches_hold_a_hundred_and_come_lazily() -> None:
 
 
 @pytest.mark.parametrize("text", ["x" * 32000, "é" * 32000, "😀" * 16000, '"' * 900, "\x00" * 900])
-def test_batches_fit_in_four_mebibytes(text: str) -> None:
+def test_batches_of_several_fit_in_one_mebibyte(text: str) -> None:
     operations = [Operation("insert", f"{n}😀'", {f"p{i}": text for i in range(8)}) for n in range(100)]
     encoder = BatchEncoder(URL)
     batches = list(batches_of("ü" * 100, operations))
     assert sum(len(batch) for _, batch in batches) == 100
-    assert all(len(encoder.encode(key, batch)) <= 4 * 2**20 for key, batch in batches)
+    assert all(len(encoder.encode(key, batch)) <= 2**20 or len(batch) == 1 for key, batch in batches)
 
 
 def test_units_are_those_of_utf16() -> None:
