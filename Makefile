@@ -50,7 +50,7 @@ $(PYTHON_STAMP): requirements.txt requirements-dev.txt
 	@touch $@
 
 node:
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null || \
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || \
 		{ echo "make: node is missing or older than Node 20, which Azurite and the portal need"; exit 1; }
 
 $(NODE_STAMP): package-lock.json | node
