@@ -60,7 +60,7 @@ def next_link(call: Call, after: str | None) -> str | None:
     parts = urlsplit(call.request.url)
     parameters = [(key, value) for key, value in parse_qsl(parts.query) if key != "continuation"]
     parameters.append(("continuation", base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()))
-    return urlunsplit(parts._replace(query=urlencode(parameters)))
+    return str(urlunsplit(parts._replace(query=urlencode(parameters))))
 
 
 def page(model: type[Page[T]], call: Call, entries: Sequence[T], after: str | None) -> Answer:

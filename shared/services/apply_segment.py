@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from shared.domain.chunks import Segment
 from shared.domain.difference import Difference, difference
 from shared.domain.job import Job
+from shared.domain.members import Change
 from shared.domain.models import Membership
 from shared.domain.roles import Role
 from shared.domain.undo import state_before
 from shared.errors import Conflict
 from shared.services.import_context import ImportContext
 from shared.services.plan_import import existing_rows
-from shared.services.ports import Change
 from shared.services.removals import record_removals
 
 _ROUNDS = 12
@@ -47,7 +47,9 @@ async def _write(
     """Write the difference and answer the numbers that were no longer as they had been read."""
     changes = [
         Change(
-            number, Membership(group_id, number, segment.roles[number], context.now(), job.submitted_by, job.id)
+            number,
+            None,
+            Membership(group_id, number, segment.roles[number], context.now(), job.submitted_by, job.id),
         )
         for number in found.inserts
     ]
@@ -60,13 +62,13 @@ async def _write(
         deletes = [full[number] for number in found.deletes]
         if deletes:
             await record_removals(context, job, chunk_number, deletes)
-        changes += [Change(row.phone_number, None, row.etag) for row in deletes]
+        changes += [Change(row.phone_number, row, None) for row in deletes]
     return await context.memberships.write(group_id, changes)
 
 
 def _update(row: Membership, role: Role, job: Job) -> Change:
     changed = replace(row, role=role, job_id=job.id, before=state_before(row, job.id))
-    return Change(row.phone_number, changed, row.etag)
+    return Change(row.phone_number, row, changed)
 
 
 def _result(group_id: str, segment: Segment, found: Difference) -> SegmentResult:

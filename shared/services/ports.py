@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 
 from shared.domain.difference import Existing
 from shared.domain.job import Chunk, Job
+from shared.domain.members import Change
 from shared.domain.models import GroupName, Link, Membership
 from shared.domain.roles import Role
 
@@ -134,7 +135,7 @@ class MembershipRows(Protocol):
     async def full(self, group_id: str, numbers: Sequence[str]) -> dict[str, Membership]:
         """Whole rows with their ETags, for conditional changes."""
 
-    async def write(self, group_id: str, changes: Sequence["Change"]) -> list[str]:
+    async def write(self, group_id: str, changes: Sequence[Change]) -> list[str]:
         """Write the first copies, all in transactions of up to 100, and answer the numbers that were not written because
         the row was not as the change expects (exists already, changed, gone)."""
 
@@ -143,15 +144,6 @@ class MembershipRows(Protocol):
 
     def pages(self, group_id: str) -> AsyncIterator[list[tuple[str, Role]]]:
         """A group's (number, role) ascending by number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row's change. Without `etag` it is an insert; with `row` None a delete; else a replacement."""
-
-    phone_number: str
-    row: Membership | None
-    etag: str = ""
 
 
 class HierarchyStore(Protocol):

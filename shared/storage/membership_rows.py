@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from shared.domain.difference import Existing
+from shared.domain.members import Change, Tally, tally
 from shared.domain.models import Membership
 from shared.domain.roles import Role
-from shared.services.ports import Change
 from shared.storage.faults import domain_errors
 from shared.storage.keys import bucket_of
 from shared.storage.member_counts import count_operation
@@ -56,9 +56,7 @@ class MembershipTables:
         """See ports.MembershipRows."""
         found: dict[str, Existing] = {}
         with domain_errors(_WHAT):
-            pages = self._reader.scan_range(
-                group_id, lo or FIRST_NUMBER, hi or AFTER_NUMBERS, _DIFFERENCE_COLUMNS
-            )
+            pages = self._reader.scan_range(group_id, lo or FIRST_NUMBER, hi or AFTER_NUMBERS, _DIFFERENCE_COLUMNS)
             async for rows in pages:
                 found.update((row["RowKey"], _existing(row)) for row in rows)
         return found
@@ -93,9 +91,7 @@ class MembershipTables:
                 for batch in batches_of(bucket, operations.values(), _COPIES_A_BATCH)
             )
             await self._copies.submit_all(
-                (failure.partition_key, [operation])
-                for failure in failed
-                for operation in failure.operations
+                (failure.partition_key, [operation]) for failure in failed for operation in failure.operations
             )
 
     async def pages(self, group_id: str) -> AsyncIterator[list[tuple[str, Role]]]:
@@ -106,30 +102,24 @@ class MembershipTables:
             async for rows in pages:
                 yield [(row["RowKey"], roles[row["role"]]) for row in rows]
 
-    def _batches(
-        self, group_id: str, changes: Sequence[Change]
-    ) -> Iterator[tuple[str, list[Operation]]]:
+    def _batches(self, group_id: str, changes: Sequence[Change]) -> Iterator[tuple[str, list[Operation]]]:
         for at in range(0, len(changes), _MEMBERS_A_BATCH):
             part = changes[at : at + _MEMBERS_A_BATCH]
-            operations = [_operation(change) for change in part]
-            net = sum(_net(change) for change in part)
-            if net:
+            operations = [change_operation(change) for change in part]
+            net = tally(part)
+            if net != Tally():
                 operations.append(count_operation(self._new_id(), net))
             yield group_id, operations
 
 
-def _net(change: Change) -> int:
-    if change.row is None:
-        return -1
-    return 0 if change.etag else 1
-
-
-def _operation(change: Change) -> Operation:
-    if change.row is None:
-        return Operation("delete", change.phone_number, etag=change.etag)
-    properties = membership_properties(change.row)
-    if change.etag:
-        return Operation("replace", change.phone_number, properties, change.etag)
+def change_operation(change: Change) -> Operation:
+    """The change, on condition that the row is as it was read."""
+    etag = change.before.etag if change.before else None
+    if change.after is None:
+        return Operation("delete", change.phone_number, etag=etag)
+    properties = membership_properties(change.after)
+    if etag:
+        return Operation("replace", change.phone_number, properties, etag)
     return Operation("insert", change.phone_number, properties)
 
 
