@@ -222,20 +222,20 @@ _LENGTH_CAUSES = {
 }
 
 
-def _prefer_mobile(number: phonenumbers.PhoneNumber, dialled: str) -> str:
-    """The E.164 form of a number, or of the mobile number that it would be with its + back.
+def _prefer_mobile(national: phonenumbers.PhoneNumber, dialled: str) -> str:
+    """The E.164 form of a number, or of the mobile number that its digits are with a + in front.
 
     In countries with numbers of many lengths, Germany and Indonesia above all, 4915123456789 is a valid, if
-    improbable, landline number (0)4915-123456789, and also the mobile number +4915123456789 as a spreadsheet
-    leaves it (libphonenumber FAQ, "Why wasn't the country code removed when parsing?"). People here are known
-    by their mobile phones, so a landline reading gives way to a mobile one.
+    improbable, landline number (0)4915-123456789, and also the mobile number +4915123456789 as a spreadsheet leaves it
+    (libphonenumber FAQ, "Why wasn't the country code removed when parsing?"). People here are known by their mobile
+    phones, so a landline reading gives way to a mobile one.
     """
-    e164 = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    if not dialled.startswith(str(number.country_code)) or e164 == "+" + dialled:
-        return e164
-    if phonenumbers.number_type(number) in _MOBILE:
-        return e164
-    other = _ask("+" + dialled, None)
-    if isinstance(other, str) or phonenumbers.number_type(other) not in _MOBILE:
-        return e164
-    return str(phonenumbers.format_number(other, phonenumbers.PhoneNumberFormat.E164))
+    if dialled[0] not in "+0" and phonenumbers.number_type(national) == PhoneNumberType.FIXED_LINE:
+        mobile = _ask("+" + dialled, None)
+        if not isinstance(mobile, str) and phonenumbers.number_type(mobile) in _MOBILE:
+            return _e164(mobile)
+    return _e164(national)
+
+
+def _e164(number: phonenumbers.PhoneNumber) -> str:
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
