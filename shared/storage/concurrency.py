@@ -12,14 +12,15 @@ import statistics
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 
 # A round is about one latency long; the latency of a quiet moment is remembered for this many rounds.
 _ROUNDS_REMEMBERED = 50
 # Rising stops when the median of a round is more than this many times the quietest round's.
 _TOLERANCE = 2.0
-# All requests in flight hear of the same congestion; they count as one when they do within this many seconds.
-_ONE_CONGESTION = 1.0
+# For so many seconds after a refusal the limit stays below the one that was refused.
+_CALM = 5.0
 
 
 class AdaptiveLimiter:
@@ -47,7 +48,10 @@ class AdaptiveLimiter:
         self._round: list[float] = []
         self._round_was_full = False
         self._medians: deque[float] = deque(maxlen=_ROUNDS_REMEMBERED)
-        self._halved_at = float("-inf")
+        self._refused_at = float("-inf")
+        self._refused_limit = maximum + 1
+        self._worked_since = True
+        self._sent_before_refusal = 0
 
     @property
     def limit(self) -> int:
@@ -71,30 +75,40 @@ class AdaptiveLimiter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._in_flight -= 1
+        self._sent_before_refusal = max(0, self._sent_before_refusal - 1)
         self._admit()
 
     def succeeded(self, latency: float) -> None:
         """A request was answered after so many seconds."""
+        self._worked_since = True
         self._round.append(latency)
         if len(self._round) >= self._limit:
             self._end_round()
 
     def throttled(self) -> None:
-        """Storage said that it is busy."""
-        now = self._clock()
-        if now - self._halved_at < _ONE_CONGESTION:
+        """Storage said that it is busy. All that was in flight then hears the same, and counts as one refusal."""
+        self._refused_at = self._clock()
+        if self._sent_before_refusal:
             return
-        self._halved_at = now
+        self._sent_before_refusal = self._in_flight
+        if self._worked_since:  # otherwise storage is down, which says nothing about how much it can take
+            self._refused_limit = self._limit
+            self._worked_since = False
         self._limit = max(self.minimum, self._limit // 2)
         self._start_round()
 
     def _end_round(self) -> None:
         median = statistics.median(self._round)
         self._medians.append(median)
-        if self._round_was_full and median <= _TOLERANCE * min(self._medians):
-            self._limit = min(self.maximum, self._limit + 1)
+        if self._round_was_full and median <= _TOLERANCE * min(self._medians) and self._may_rise():
+            self._limit += 1
         self._start_round()
         self._admit()
+
+    def _may_rise(self) -> bool:
+        if self._clock() - self._refused_at >= _CALM:
+            return self._limit < self.maximum
+        return self._limit + 1 < self._refused_limit
 
     def _start_round(self) -> None:
         self._round.clear()
@@ -106,10 +120,11 @@ class AdaptiveLimiter:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # the turn was given just before the cancellation
+            if turn.cancelled():
+                with suppress(ValueError):  # _admit may have passed over it already
+                    self._waiting.remove(turn)
+            else:  # the turn was given just before the cancellation
                 self._in_flight -= 1
-            else:
-                self._waiting.remove(turn)
             self._admit()
             raise
 

@@ -41,7 +41,7 @@ _ERROR_TYPES: dict[str, type[HttpResponseError]] = {
 _BUSY_CODES = frozenset({"ServerBusy", "OperationTimedOut", "InternalError"})
 _BUSY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
-_PART_STATUS = re.compile(rb"^HTTP/1\.1 (\d{3}) ?([^\r\n]*)\r?\n", re.MULTILINE)
+_PART_STATUS = re.compile(rb"^HTTP/1\.1 (\d{3}) ?([^\r\n]*)(?=\r\n)", re.MULTILINE)
 _XML_CODE = re.compile(r"<(?:\w+:)?code[^>]*>([^<]*)<", re.IGNORECASE)
 
 

@@ -77,25 +77,44 @@ async def test_one_outlier_does_not_stop_the_rise() -> None:
     assert limiter.limit == 6
 
 
-def test_halves_once_for_one_congestion_and_not_below_the_minimum() -> None:
-    clock = Clock()
-    limiter = AdaptiveLimiter(minimum=2, initial=16, clock=clock)
-    for _ in range(16):
+async def refused_round(limiter: AdaptiveLimiter) -> None:
+    """As many requests at once as are allowed, all refused."""
+    for _ in range(sent := limiter.limit):
+        await limiter.__aenter__()
+    for _ in range(sent):
         limiter.throttled()
-    assert limiter.limit == 8
-    for expected in (4, 2, 2):
-        clock.now += 1.0
-        limiter.throttled()
+        await limiter.__aexit__(None, None, None)
+
+
+async def test_halves_once_for_all_that_was_in_flight_and_not_below_the_minimum() -> None:
+    limiter = AdaptiveLimiter(minimum=2, initial=17)
+    for expected in (8, 4, 2, 2):
+        await refused_round(limiter)
         assert limiter.limit == expected
 
 
-async def test_recovers_after_throttling() -> None:
+async def test_recovers_to_just_below_what_was_refused_and_tries_more_when_it_is_calm() -> None:
     clock = Clock()
     limiter = AdaptiveLimiter(initial=8, clock=clock)
-    limiter.throttled()
-    for _ in range(6):
+    await refused_round(limiter)
+    limits = []
+    for _ in range(5):
         await full_round(limiter, 0.1)
-    assert limiter.limit == 10
+        limits.append(limiter.limit)
+    assert limits == [5, 6, 7, 7, 7]
+    clock.now += 5.0
+    await full_round(limiter, 0.1)
+    await full_round(limiter, 0.1)
+    assert limiter.limit == 9
+
+
+async def test_an_outage_does_not_hold_the_limit_down() -> None:
+    limiter = AdaptiveLimiter(initial=8, clock=Clock())
+    for _ in range(5):
+        await refused_round(limiter)
+    for _ in range(10):
+        await full_round(limiter, 0.1)
+    assert limiter.limit == 7
 
 
 async def test_never_more_in_flight_than_the_limit() -> None:
@@ -169,7 +188,8 @@ async def test_no_slot_is_lost_however_requests_are_cancelled(seed: int) -> None
         await asyncio.sleep(0)
         assert limiter.in_flight <= 4
         chance.choice(tasks).cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {type(None), asyncio.CancelledError}
     assert limiter.in_flight == 0
     await full_round(limiter, 0.1)
 
