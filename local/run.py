@@ -49,6 +49,7 @@ class Runner:
     """Azurite, the host, and the client that talks to them."""
 
     ports: Ports
+    app_dir: Path
     local_dir: Path
     environment: dict[str, str]
     azurite: Azurite
@@ -62,9 +63,10 @@ class Runner:
         check_prerequisites(ROOT, ports)
         local_dir = (ROOT / os.environ.get("LOCAL_DIR", ".local")).resolve()
         environment = _host_environment(ports, local_dir)
-        prefix = HostSettings.load(ROOT, environment).route_prefix
+        app_dir = Path(os.environ.get("LOCAL_APP_DIR", ROOT)).resolve()
+        prefix = HostSettings.load(app_dir, environment).route_prefix
         azurite = Azurite(ROOT, local_dir / "azurite", ports, local_dir / "azurite.log")
-        return cls(ports, local_dir, environment, azurite, ApiClient(ports.host, f"/{prefix}"))
+        return cls(ports, app_dir, local_dir, environment, azurite, ApiClient(ports.host, f"/{prefix}"))
 
     def start(self) -> None:
         """Starts both and waits until the app is healthy. Raises AzuriteError or StartError."""
@@ -74,7 +76,7 @@ class Runner:
             _allow_browser_uploads(blobs, self.ports.host)
         log = self.local_dir / "host.log"
         log.unlink(missing_ok=True)
-        self.host = start_child([sys.executable, "-m", "local.host", str(ROOT)], log, self.environment)
+        self.host = start_child([sys.executable, "-m", "local.host", str(self.app_dir)], log, self.environment)
         deadline = time.monotonic() + START_SECONDS
         while not self.api.is_healthy():
             if self.host.poll() is not None or time.monotonic() > deadline:

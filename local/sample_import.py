@@ -49,9 +49,9 @@ def drop_samples(blobs: BlobServiceClient, samples: Path) -> list[str]:
 
 
 def sample_job(api: ApiClient) -> dict[str, Any] | None:
-    """The latest job that the samples made, None when there is none."""
-    jobs = (job for job in api.get_all("/uploads?limit=100") if job["name"] == SAMPLE_JOB)
-    return next(jobs, None)
+    """The job that the samples made, None when there is none; of several the one that has got most files."""
+    jobs = [job for job in api.get_all("/uploads?limit=100") if job["name"] == SAMPLE_JOB]
+    return max(jobs, key=lambda job: len(job["files"]), default=None)
 
 
 def follow_job(api: ApiClient, files: int, out: TextIO) -> dict[str, Any] | None:
@@ -121,31 +121,29 @@ def progress_line(job: dict[str, Any]) -> str:
 
 
 def summarize(api: ApiClient, job: dict[str, Any], write: Callable[[str], None]) -> None:
-    """Says what became of every entry and where the log is."""
-    counts = {name: count or 0 for name, count in job["counts"].items()}
+    """Says what became of every entry and link, what was refused and why, and where the log is."""
     write(f"Import '{job['name']}' is {job['state']}: {', '.join(file_names(job))}")
     if job.get("error"):
         write(f"  {job['error']['code']}: {job['error']['message']}")
-    write(f"  {counts.get('entries', 0)} entries (one a number and row)")
-    for name, words in OUTCOMES.items():
-        if counts.get(name):
-            write(f"  {counts[name]:>7} {words}")
-    if counts.get("rejected"):
-        _list_problems(api, job["id"], write)
+    for name, words in COUNTS.items():
+        if count := job["counts"].get(name):
+            write(f"  {words:<36}{count:>8}")
+    _list_refused(api, job["id"], write)
     write(f"  Log: {api.base_url}/uploads/{job['id']}/log and container job-logs, blob {job['id']}.jsonl")
 
 
-OUTCOMES = {
-    "added": "members added",
-    "roleChanged": "roles changed",
-    "removed": "members removed",
-    "unchanged": "unchanged",
-    "duplicates": "duplicates",
-    "rejected": "rejected",
+COUNTS = {
+    "entries": "entries (one a number and row)",
+    "added": "  members added",
+    "roleChanged": "  roles changed",
+    "removed": "  members removed",
+    "unchanged": "  unchanged",
+    "duplicates": "  duplicates",
+    "rejected": "  rejected",
     "groupsCreated": "groups created",
     "linksAdded": "links between groups added",
-    "linksUnchanged": "links unchanged",
-    "linksIgnored": "links ignored",
+    "linksUnchanged": "links between groups unchanged",
+    "linksIgnored": "links between groups ignored",
 }
 
 
@@ -187,12 +185,14 @@ def _show_export(
         write(f"  {api.base_url}/exports/{export['id']}/{file['name'].rsplit('/', 1)[-1]}")
 
 
-def _list_problems(api: ApiClient, job_id: str, write: Callable[[str], None]) -> None:
+def _list_refused(api: ApiClient, job_id: str, write: Callable[[str], None]) -> None:
     problems = [p for p in api.get_all(f"/uploads/{job_id}/problems?limit=100") if p["severity"] == "error"]
+    if problems:
+        write("  Refused:")
     for problem in problems[:PROBLEMS_SHOWN]:
-        write(f"          {problem_line(problem)}")
+        write(f"    {problem_line(problem)}")
     if len(problems) > PROBLEMS_SHOWN:
-        write(f"          and {len(problems) - PROBLEMS_SHOWN} more: {api.base_url}/uploads/{job_id}/problems")
+        write(f"    and {len(problems) - PROBLEMS_SHOWN} more: {api.base_url}/uploads/{job_id}/problems")
 
 
 def _has_blobs(blobs: BlobServiceClient, container: str) -> bool:

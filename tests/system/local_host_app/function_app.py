@@ -35,6 +35,11 @@ def answer(function: str, req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse(json.dumps(seen), mimetype="application/json", headers={"X-Function": function})
 
 
+@app.route("health", methods=["GET"])
+def health(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("ok")
+
+
 # Route order: "b_number" and "c_word" overlap, "a_first" and "z_last" are the same route.
 @app.route("same", methods=["GET"])
 def z_last(req: func.HttpRequest) -> func.HttpResponse:
