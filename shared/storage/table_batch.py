@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +17,8 @@ from azure.data.tables.aio import TableClient
 from shared.storage.concurrency import AdaptiveLimiter
 from shared.storage.table_answers import response_error, transaction_error
 from shared.storage.table_encoding import MAX_OPERATIONS, BatchEncoder, Operation
-from shared.storage.table_pipeline import Backoff, TablePipeline, Transactions
+from shared.storage.table_pipeline import Backoff, Transactions, open_pipeline
 from shared.storage.table_sdk import submit_with_sdk
-
-log = logging.getLogger(__name__)
 
 # aiohttp hands a body to the socket in one piece, and warns that a larger one than this may block the loop.
 _COMFORTABLE_BODY = 1024 * 1024
@@ -64,7 +61,7 @@ class TableBatchWriter:
         self.transactions = transactions or Transactions()
         self._client = table_client
         self._limiter = limiter
-        self._pipeline = _pipeline_of(table_client, limiter, self.transactions, backoff or Backoff())
+        self._pipeline = open_pipeline(table_client, limiter, self.transactions, backoff or Backoff())
         url = self._pipeline.table_url if self._pipeline else f"{table_client.url}/{table_client.table_name}"
         self._encoder = BatchEncoder(url)
 
@@ -95,7 +92,7 @@ class TableBatchWriter:
 
         async def work() -> None:
             for partition_key, operations in waiting:
-                failure = await self._submit_unless_conflict(partition_key, operations)
+                failure = await self.submit_unless_conflict(partition_key, operations)
                 if failure:
                     failures.append(failure)
 
@@ -107,7 +104,8 @@ class TableBatchWriter:
             raise errors.exceptions[0] from None
         return failures
 
-    async def _submit_unless_conflict(self, partition_key: str, operations: Sequence[Operation]) -> BatchFailure | None:
+    async def submit_unless_conflict(self, partition_key: str, operations: Sequence[Operation]) -> BatchFailure | None:
+        """One transaction, or the answer that nothing was written because it met another state."""
         try:
             await self.submit(partition_key, operations)
         except TableTransactionError as error:
@@ -152,13 +150,3 @@ def _bytes_at_most(partition_key: str, operation: Operation) -> int:
         else:
             size += 60 + len(name) * 2 + (12 * len(value) if isinstance(value, str) else 0)
     return size
-
-
-def _pipeline_of(
-    client: TableClient, limiter: AdaptiveLimiter, transactions: Transactions, backoff: Backoff
-) -> TablePipeline | None:
-    try:
-        return TablePipeline(client, limiter, transactions, backoff)
-    except AttributeError as error:
-        log.warning("azure-data-tables has changed (%s): using its slower public methods", error)
-        return None

@@ -1,14 +1,14 @@
 """Lean queries: pages of plain dicts straight from JSON, a skip scan, ranges; no SDK object for a row.
 
 Answers come without metadata, so values have JSON's types: Edm.Int64 and Edm.DateTime arrive as text, to be
-read with int() and datetime.fromisoformat(). ETags come only when asked for, as "odata.etag": to make them of
-Timestamp is nowhere promised, and Azurite, whose merge keeps the old Timestamp, would refuse them.
+read with int() and datetime.fromisoformat(). ETags come only when asked for, as "odata.etag". They look like
+their row's Timestamp, but that is nowhere promised (the samples of
+https://learn.microsoft.com/rest/api/storageservices/query-entities show opaque ones), so none is made of it.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -19,10 +19,8 @@ from azure.data.tables.aio import TableClient
 from shared.storage.concurrency import AdaptiveLimiter
 from shared.storage.keys import odata_literal, table_order
 from shared.storage.table_answers import response_error
-from shared.storage.table_pipeline import Backoff, TablePipeline, Transactions
+from shared.storage.table_pipeline import Backoff, Transactions, open_pipeline
 from shared.storage.table_sdk import page_with_sdk
-
-log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 
@@ -50,12 +48,7 @@ class TableReader:
         self.transactions = transactions or Transactions()
         self._client = table_client
         self._limiter = limiter
-        self._pipeline: TablePipeline | None
-        try:
-            self._pipeline = TablePipeline(table_client, limiter, self.transactions, backoff or Backoff())
-        except AttributeError as error:
-            log.warning("azure-data-tables has changed (%s): reading by its public methods", error)
-            self._pipeline = None
+        self._pipeline = open_pipeline(table_client, limiter, self.transactions, backoff or Backoff())
 
     async def page(
         self,
@@ -73,7 +66,7 @@ class TableReader:
         """
         if self._pipeline is None:
             return await self._page_with_sdk(where, list(select), top, continuation, with_etags)
-        url = f"{self._pipeline.table_url}()?{_query(where, select, top, continuation)}"
+        url = f"{self._pipeline.table_url}(){_query(where, select, top, continuation)}"
         metadata = "minimalmetadata" if with_etags else "nometadata"
         answer = await self._pipeline.get(url, f"application/json;odata={metadata}")
         if answer.status_code != 200:
@@ -87,13 +80,13 @@ class TableReader:
         return rows, Continuation(partition_key, answer.headers.get("x-ms-continuation-NextRowKey"))
 
     async def rows(
-        self, where: str = "", select: Iterable[str] = (), *, with_etags: bool = False
+        self, where: str = "", select: Iterable[str] = (), *, top: int = PAGE, with_etags: bool = False
     ) -> AsyncIterator[list[Row]]:
-        """Every row in key order, page by page; pages are never empty."""
+        """Every row in key order, in pages of up to `top`; pages are never empty."""
         select = list(select)
         continuation: Continuation | None = None
         while True:
-            rows, continuation = await self.page(where, select, PAGE, continuation, with_etags=with_etags)
+            rows, continuation = await self.page(where, select, top, continuation, with_etags=with_etags)
             if rows:
                 yield rows
             if continuation is None:
@@ -198,7 +191,8 @@ def _query(where: str, select: Iterable[str], top: int, continuation: Continuati
             ("NextPartitionKey", continuation.partition_key),
             ("NextRowKey", continuation.row_key or ""),
         ]
-    return "&".join(f"{name}={quote(value, safe='')}" for name, value in options if value)
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in options if value)
+    return "?" + query if query else ""
 
 
 def _without_types(row: Row) -> Row:
