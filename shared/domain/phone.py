@@ -172,7 +172,7 @@ def _read_digits(dialled: str, region: str | None) -> Number | Fault:
             causes.append(result)
         else:
             return Number(_prefer_mobile(result, dialled))
-    if region is None and dialled[0] != "+" and len(dialled) in _NATIONAL_DIGITS:
+    if region is None and not dialled.startswith(("+", "00")) and len(dialled) in _NATIONAL_DIGITS:
         return Fault("number_needs_region")
     return Fault(_INVALID, causes[0])
 

@@ -1,0 +1,84 @@
+"""Group names: which are the same, and which are refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.codes import Fault
+from shared.domain.names import FOLDED_LIMIT, GroupName, check_group_name, fold
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Night Shift", "  night\t shift\u00a0"),
+        ("Straße", "STRASSE"),
+        ("ＦＩＥＬＤ", "field"),
+        ("Café", "Cafe\u0301"),
+        ("ﬁeld", "FIELD"),
+        ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+        ("İstanbul", "i\u0307stanbul"),
+    ],
+)
+def test_same_name(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Depot 1", "Depot 11"), ("Cafe", "Café"), ("a b", "ab"), ("सेवा", "सेव"), ("👩", "👩‍🚒")]
+)
+def test_different_names(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(name: str) -> None:
+    assert fold(fold(name)) == fold(name)
+
+
+def test_folding_twice_is_folding_once_for_every_character() -> None:
+    characters = [chr(code) for code in range(0x110000)]
+    assert [c for c in characters if fold(fold(c)) != fold(c)] == []
+
+
+@given(st.text())
+def test_name_that_passes_passes_again_unchanged(raw: str) -> None:
+    name = check_group_name(raw)
+    if isinstance(name, GroupName):
+        assert check_group_name(name.display) == name
+
+
+@pytest.mark.parametrize(
+    ("raw", "display"),
+    [
+        (" Ops ", "Ops"),
+        ("\ufeffOps\u200b \u200e", "Ops"),
+        ("Ops  North", "Ops  North"),
+        ("/ \\ # ?", "/ \\ # ?"),
+        ("👩‍🚒", "👩‍🚒"),
+        ("می‌خواهم", "می‌خواهم"),  # a zero-width non-joiner that belongs to the word
+        ("é" * 200, "é" * 200),
+    ],
+)
+def test_good_name_is_kept_as_written(raw: str, display: str) -> None:
+    assert check_group_name(raw) == GroupName(display, fold(display))
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("", "group_name_missing"),
+        (" \u00a0\u200b\ufeff", "group_name_missing"),
+        ("x" * 201, "group_name_too_long"),
+        ("\ufdfa" * (FOLDED_LIMIT // 18 + 1), "group_name_too_long"),
+        ("a\nb", "group_name_invalid"),
+        ("a\tb", "group_name_invalid"),
+        ("a\x00b", "group_name_invalid"),
+        ("a\x85b", "group_name_invalid"),
+        ("a\u2028b", "group_name_invalid"),
+        ("a\u2029b", "group_name_invalid"),
+        ("a\ud800b", "group_name_invalid"),
+    ],
+)
+def test_bad_name(raw: str, code: str) -> None:
+    assert check_group_name(raw) == Fault(code)
