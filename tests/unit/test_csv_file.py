@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.csv_file import FileFault, GroupDeclaration, Record, open_csv
@@ -42,6 +42,7 @@ def read(content: bytes | str) -> list[Record | GroupDeclaration]:
     return list(open_csv(binary, "a.csv").records())
 
 
+@settings(deadline=None)
 @given(tables(awkward), delimiters, line_ends, encodings)
 def test_round_trip(table: list[list[str]], delimiter: str, line_end: str, encoding: str) -> None:
     sink = io.StringIO(newline="")
@@ -50,6 +51,7 @@ def test_round_trip(table: list[list[str]], delimiter: str, line_end: str, encod
     assert [record.cells for record in records if isinstance(record, Record)] == without_blank(table)
 
 
+@settings(deadline=None)
 @given(tables(plain), delimiters, line_ends, encodings)
 def test_round_trip_without_quotation_marks(
     table: list[list[str]], delimiter: str, line_end: str, encoding: str

@@ -1,7 +1,7 @@
 """Group names: which are the same, and which are refused."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.codes import Fault
@@ -31,6 +31,7 @@ def test_different_names(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert fold(fold(name)) == fold(name)
@@ -41,6 +42,7 @@ def test_folding_twice_is_folding_once_for_every_character() -> None:
     assert [c for c in characters if fold(fold(c)) != fold(c)] == []
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_name_that_passes_passes_again_unchanged(raw: str) -> None:
     name = check_group_name(raw)
