@@ -1,0 +1,88 @@
+"""The phases of this import and the export, each as the function app runs it, chunks at once as host.json says."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.meter import Cost, RequestCounter, metered
+from shared.bootstrap import Services, assemble
+from shared.domain.job import JobState
+from shared.services.apply_chunk import apply_chunk
+from shared.services.export_groups import begin_export, run_export
+from shared.services.import_context import parse_chunk_blob_name
+from shared.services.receive_upload import receive_upload
+from shared.settings import read_settings
+from shared.storage.clients import StorageClients, create_missing, open_clients
+
+_BLOB = "bench/user-group-mapping.csv"
+_HOST_JSON = Path(__file__).parent.parent / "host.json"
+
+
+class ImportPhases:
+    """One process's view of the import, over the storage account of a connection string."""
+
+    def __init__(self, connection: str, counter: RequestCounter) -> None:
+        settings = {
+            "DataStorage": connection,
+            "AUTH_ISSUER": "http://localhost:7071/dev",
+            "AUTH_AUDIENCE": "bench",
+            "DEFAULT_REGION": "IN",
+            "BLOB_TRIGGER_SOURCE": "LogsAndContainerScan",
+        }
+        checked = read_settings(settings)
+        self._clients: StorageClients = open_clients(checked.storage)
+        self._services: Services = assemble(checked, self._clients, b"0" * 32)
+        self._counter = counter
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._clients.close()
+
+    async def upload(self, csv: Path) -> Cost:
+        """Create tables and containers, and drop the file as an administrator would. Not part of the import."""
+        await create_missing(self._clients)
+        with metered(self._counter) as cost, csv.open("rb") as file:
+            await self._clients.container("uploads").upload_blob(_BLOB, file, overwrite=True)
+        return cost
+
+    async def validate(self) -> Cost:
+        """Validate and split."""
+        with metered(self._counter) as cost:
+            await receive_upload(self._services.imports, _BLOB)
+        return cost
+
+    async def apply(self, rows: int, expected: str) -> Cost:
+        """Apply every chunk of the latest job, all of whose rows must come out as `expected`, a field of Counts."""
+        imports = self._services.imports
+        pointer = await imports.jobs.latest("bench")
+        job_id = pointer[0] if pointer else ""
+        names = iter(await imports.chunk_blobs.names(f"{job_id}/"))
+        with metered(self._counter) as cost:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(_chunks_at_once()):
+                    group.create_task(self._apply_each(names))
+        job = await imports.jobs.get(job_id)
+        if job is None or job.state is not JobState.COMPLETED or job.counts.as_dict()[expected] != rows:
+            raise RuntimeError(f"The import went wrong: {job}")
+        return cost
+
+    async def export(self, rows: int) -> Cost:
+        """Write everything out."""
+        exports = self._services.exports
+        with metered(self._counter) as cost:
+            done = await run_export(exports, await begin_export(exports, "bench"))
+        if done.counts.memberships != rows:
+            raise RuntimeError(f"The export went wrong: {done}")
+        return cost
+
+    async def _apply_each(self, names: Iterator[str]) -> None:
+        for name in names:
+            chunk = parse_chunk_blob_name(name)
+            if chunk is not None:
+                await apply_chunk(self._services.imports, *chunk)
+
+
+def _chunks_at_once() -> int:
+    settings = json.loads(_HOST_JSON.read_text(encoding="utf-8"))
+    return int(settings["extensions"]["blobs"]["maxDegreeOfParallelism"])
