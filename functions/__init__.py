@@ -1,6 +1,6 @@
 """The triggers: one blueprint a resource. Each parses, calls one service function and shapes the answer."""
 
-from functions import docs, exports, health, imports, me, timers, uploads
+from functions import docs, exports, health, imports, me, timers, upload_control, uploads
 
 blueprints = [
     docs.bp,
@@ -9,5 +9,6 @@ blueprints = [
     imports.bp,
     me.bp,
     timers.bp,
+    upload_control.bp,
     uploads.bp,
 ]

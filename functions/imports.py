@@ -7,8 +7,10 @@ from azure.functions import BlobSource, Blueprint, InputStream
 
 from shared.bootstrap import services
 from shared.services.apply_chunk import apply_chunk
-from shared.services.import_context import parse_chunk_blob_name
+from shared.services.import_context import StepKind, parse_step
 from shared.services.receive_upload import receive_upload
+from shared.services.undo_chunk import undo_chunk
+from shared.services.validate_upload import validate_again
 from shared.settings import settings
 
 bp = Blueprint()
@@ -35,10 +37,16 @@ async def validate_and_split(blob: InputStream) -> None:
 
 @bp.blob_trigger(arg_name="blob", path="imports/{name}", connection="DataStorage", source=_SOURCE)
 async def apply_import_chunk(blob: InputStream) -> None:
-    """A chunk was written: bring its members into their groups; the last one finishes the upload."""
-    chunk = parse_chunk_blob_name(_within(blob, "imports") or "")
-    if chunk is None:
+    """A step of an upload was asked for: bring a chunk's members into their groups (the last one finishes the upload),
+    undo a chunk, or validate once more."""
+    step = parse_step(_within(blob, "imports") or "")
+    if step is None:
         return
-    job_id, number = chunk
-    logger.info("Applying chunk %d of upload %s", number, job_id)
-    await apply_chunk((await services()).imports, job_id, number)
+    logger.info("Step %s %d of upload %s", step.kind, step.chunk, step.job_id)
+    context = (await services()).imports
+    if step.kind is StepKind.APPLY:
+        await apply_chunk(context, step.job_id, step.chunk)
+    elif step.kind is StepKind.UNDO:
+        await undo_chunk(context, step.job_id, step.chunk)
+    else:
+        await validate_again(context, step.job_id)

@@ -1,9 +1,13 @@
 """The timers: the nightly export, and the sweeper that looks after uploads that stopped moving."""
 
+from datetime import timedelta
+
 from azure.functions import Blueprint, TimerRequest
 
 from shared.bootstrap import services
 from shared.services.export_groups import begin_export, run_export
+from shared.services.remove_old_exports import remove_old_exports
+from shared.services.remove_old_uploads import remove_old_uploads
 from shared.services.sweep_jobs import sweep_jobs
 
 bp = Blueprint()
@@ -14,6 +18,15 @@ async def export_nightly(timer: TimerRequest) -> None:
     """Write everything out as CSV."""
     exports = (await services()).exports
     await run_export(exports, await begin_export(exports, "schedule"))
+
+
+@bp.timer_trigger(arg_name="timer", schedule="0 30 3 * * *", run_on_startup=False, use_monitor=True)
+async def remove_expired(timer: TimerRequest) -> None:
+    """Retention: uploaded files after UPLOAD_RETENTION_DAYS, exports after EXPORT_RETENTION_DAYS, history after a year."""
+    container = await services()
+    settings = container.settings
+    await remove_old_uploads(container.imports, timedelta(days=settings.upload_retention_days))
+    await remove_old_exports(container.exports, timedelta(days=settings.export_retention_days))
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 * * * * *", run_on_startup=False, use_monitor=False)

@@ -1,12 +1,17 @@
 """The bodies of answers about uploads."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from functions.http.models import Out
 from functions.http.paging import Page
 from shared.domain.codes import Problem, Severity
 from shared.domain.job import ChunkState, Counts, JobState, Mode, Source
+from shared.services.plan_import import GroupPlan
 from shared.services.view_uploads import UploadView
+
+_PLAN_GROUPS = 1000
 
 
 class UploadFileOut(Out):
@@ -51,6 +56,46 @@ class CountsOut(Out):
     not_applied: int
 
 
+class UndoOut(Out):
+    """What an undo did: members taken out, roles and members put back, and rows left because others changed them."""
+
+    removed: int
+    roles_restored: int
+    members_restored: int
+    left: int
+    groups_removed: int
+    links_removed: int
+
+
+class PlanTotalsOut(Out):
+    """The plan's sums over all groups."""
+
+    groups: int
+    groups_created: int
+    added: int
+    role_changed: int
+    removed: int
+    unchanged: int
+
+
+class PlanGroupOut(Out):
+    """What the upload would change in one group, as of validation."""
+
+    name: str
+    added: int
+    role_changed: int
+    removed: int
+    unchanged: int
+    is_new: bool
+
+
+class PlanOut(Out):
+    """What the upload would change; the groups are capped at 1,000, those that change most first."""
+
+    totals: PlanTotalsOut
+    groups: list[PlanGroupOut]
+
+
 class UploadOut(Out):
     """An upload: state, files, progress and counts."""
 
@@ -69,6 +114,10 @@ class UploadOut(Out):
     progress: ProgressOut
     error: UploadErrorOut | None
     counts: CountsOut
+    undo: UndoOut | None
+    held_groups: list[str]
+    plan: PlanOut | None = None
+    upload_urls: dict[str, str] | None = None
 
 
 class UploadPage(Page[UploadOut]):
@@ -90,8 +139,8 @@ class ProblemPage(Page[ProblemOut]):
     """Problems in the order of the files' lines; the user group mapping's first."""
 
 
-def upload_out(view: UploadView) -> UploadOut:
-    """The answer for one upload."""
+def upload_out(view: UploadView, urls: Mapping[str, str] | None = None) -> UploadOut:
+    """The answer for one upload; `urls` by kind of file, only when it is created."""
     job = view.job
     return UploadOut(
         id=job.id,
@@ -109,6 +158,10 @@ def upload_out(view: UploadView) -> UploadOut:
         progress=_progress(view),
         error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
         counts=_counts(view.counts),
+        undo=UndoOut(**asdict(job.undone)) if job.undone else None,
+        held_groups=list(job.held_groups),
+        plan=_plan(view.plan) if view.plan is not None else None,
+        upload_urls=dict(urls) if urls else None,
     )
 
 
@@ -127,6 +180,30 @@ def _progress(view: UploadView) -> ProgressOut:
 
 def _counts(counts: Counts) -> CountsOut:
     return CountsOut(**counts.as_dict())
+
+
+def _plan(groups: Sequence[GroupPlan]) -> PlanOut:
+    totals = PlanTotalsOut(
+        groups=len(groups),
+        groups_created=sum(group.is_new for group in groups),
+        added=sum(group.added for group in groups),
+        role_changed=sum(group.role_changed for group in groups),
+        removed=sum(group.removed for group in groups),
+        unchanged=sum(group.unchanged for group in groups),
+    )
+    largest = sorted(groups, key=lambda group: group.added + group.role_changed + group.removed, reverse=True)
+    return PlanOut(totals=totals, groups=[_plan_group(group) for group in largest[:_PLAN_GROUPS]])
+
+
+def _plan_group(group: GroupPlan) -> PlanGroupOut:
+    return PlanGroupOut(
+        name=group.name,
+        added=group.added,
+        role_changed=group.role_changed,
+        removed=group.removed,
+        unchanged=group.unchanged,
+        is_new=group.is_new,
+    )
 
 
 def problem_out(problem: Problem) -> ProblemOut:

@@ -14,6 +14,7 @@ from shared.storage.clients import StorageClients, check_reachable, create_missi
 from shared.storage.concurrency import AdaptiveLimiter
 from shared.storage.exports import ExportTable
 from shared.storage.group_names import GroupNameTable
+from shared.storage.groups import GroupTable
 from shared.storage.hierarchy import HierarchyTable
 from shared.storage.jobs import JobTable
 from shared.storage.membership_rows import MembershipTables
@@ -21,6 +22,7 @@ from shared.storage.page_key import read_or_create_page_key
 from shared.storage.table_batch import TableBatchWriter
 from shared.storage.table_pipeline import Transactions
 from shared.storage.table_reader import TableReader
+from shared.storage.upload_urls import UploadUrlSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def _imports(
             tables.reader("Memberships"), tables.writer("Memberships"), tables.writer("MemberGroups"), new_id
         ),
         hierarchy=HierarchyTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
+        group_store=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
+        upload_urls=UploadUrlSigner(clients.blobs, "uploads", clients.account_key, now),
         now=now,
         new_id=new_id,
         max_rows=checked.upload_max_rows,

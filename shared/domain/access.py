@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, IntEnum, auto
+
+from shared.domain.models import Group, GroupType
+from shared.domain.roles import Role
+from shared.errors import Forbidden, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,56 @@ class Rule(Enum):
     GROUP_ADMIN = auto()
     """The group's admins, and organization admins where it is an organization group; members 403, others 404."""
     DELETED_GROUP_ADMIN = auto()
-    """As GROUP_ADMIN, for a group that is deleted and may be restored; a group that is not deleted is 404."""
+    """The admins of a group that is deleted and may be restored; others, and a group that is not deleted, 404."""
+
+
+class Standing(IntEnum):
+    """What a caller is to one group; a higher one may all that a lower one may."""
+
+    NONE = 0
+    MEMBER = 1
+    ADMIN = 2
+
+
+_NEEDED: Mapping[Rule, Standing] = {
+    Rule.GROUP_VIEWER: Standing.MEMBER,
+    Rule.GROUP_ADMIN: Standing.ADMIN,
+    Rule.DELETED_GROUP_ADMIN: Standing.ADMIN,
+}
+GROUP_RULES = frozenset(_NEEDED)
+"""The rules that name a group; the route of their operations has a group_id."""
+
+
+def standing(caller: Caller, group: Group, role: Role | None) -> Standing:
+    """What the caller, with this role in the group or none, is to it."""
+    if role is Role.ADMIN or (caller.is_organization_admin and group.type is GroupType.ORGANIZATION):
+        return Standing.ADMIN
+    return Standing.NONE if role is None else Standing.MEMBER
+
+
+def check_caller(rule: Rule, caller: Caller) -> None:
+    """Whether the rule admits the caller at all. Raises Forbidden."""
+    if rule is Rule.ORGANIZATION_ADMIN and not caller.is_organization_admin:
+        raise Forbidden("Only organization admins may do this.")
+
+
+def check_group(rule: Rule, group: Group | None, caller: Caller, role: Role | None) -> tuple[Group, Standing]:
+    """The group and what the caller is to it, if the rule admits that. Raises NotFound for what the caller may not know of,
+    Forbidden for what the caller may see but not do."""
+    is_deleted = group is not None and group.deleted_at is not None
+    if group is None or is_deleted != (rule is Rule.DELETED_GROUP_ADMIN):
+        raise no_such_group()
+    found = standing(caller, group, role)
+    if found is Standing.NONE or (is_deleted and found < Standing.ADMIN):
+        raise no_such_group()
+    if found < _NEEDED[rule]:
+        raise Forbidden("Only an admin of the group may do this.")
+    return group, found
+
+
+def no_such_group() -> NotFound:
+    """The same words whether there is no such group or the caller may not know of it."""
+    return NotFound("There is no such group.")
 
 
 OPERATIONS: Mapping[str, Rule] = {
@@ -46,6 +99,12 @@ OPERATIONS: Mapping[str, Rule] = {
     "list_upload_problems": Rule.ORGANIZATION_ADMIN,
     "get_upload_log": Rule.ORGANIZATION_ADMIN,
     "get_upload_rejected": Rule.ORGANIZATION_ADMIN,
+    "get_upload_template": Rule.SIGNED_IN,
+    "create_upload": Rule.ORGANIZATION_ADMIN,
+    "apply_upload": Rule.ORGANIZATION_ADMIN,
+    "cancel_upload": Rule.ORGANIZATION_ADMIN,
+    "rerun_upload": Rule.ORGANIZATION_ADMIN,
+    "undo_upload": Rule.ORGANIZATION_ADMIN,
     "list_exports": Rule.ORGANIZATION_ADMIN,
     "create_export": Rule.ORGANIZATION_ADMIN,
     "get_export": Rule.ORGANIZATION_ADMIN,

@@ -15,15 +15,17 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 class Level(StrEnum):
-    """What a code is about: a whole file, a refused row or number, an accepted row, or the job."""
+    """What a code is about: a whole file, a refused row or number, an accepted row, the job, or its progress."""
 
     FILE = "file"
     ROW = "row"
     WARNING = "warning"
     JOB = "job"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ def _warning(code: str, meaning: str, remedy: str) -> Code:
 
 def _job(code: str, meaning: str, remedy: str, severity: Severity = Severity.ERROR) -> Code:
     return Code(code, Level.JOB, meaning, remedy, severity)
+
+
+def _info(code: str, meaning: str) -> Code:
+    return Code(code, Level.INFO, meaning, "", Severity.INFO)
 
 
 _TABLE = (
@@ -203,6 +209,11 @@ _TABLE = (
         "The child group is not in the user group mapping of this upload, so the row was ignored.",
         "Add the members of the child group to the user group mapping, or correct the spelling of its name.",
     ),
+    _warning(
+        "changed_since",
+        "Others changed this member after the upload, so undo left it as it is.",
+        "Look at the group's activity and change the member by hand if it is wrong.",
+    ),
     _job(
         "file_deleted",
         "The file was deleted from storage before the job had read it.",
@@ -224,6 +235,22 @@ _TABLE = (
         "Run the job again, which does only what is missing; the log names the rows and the cause.",
     ),
     _job(
+        "undo_failed",
+        "A part of the rows could not be put back after five attempts. The other parts were.",
+        "Undo the job again, which does only what is missing.",
+    ),
+    _job(
+        "mode_unknown",
+        "The mode in the blob's metadata is neither merge nor replace.",
+        "Correct the metadata and upload the file again.",
+    ),
+    _job(
+        "parent_mapping_gone",
+        "The parent group mapping was deleted or replaced before it was read; it was not applied.",
+        "Upload it again; it joins the latest job of its name.",
+        Severity.WARNING,
+    ),
+    _job(
         "job_stalled",
         "The job stopped moving and could not be woken.",
         "Run the job again, which does only what is missing.",
@@ -239,6 +266,17 @@ _TABLE = (
         "Look at the plan. Apply the job if the removal is meant; cancel it if the file is incomplete.",
         Severity.WARNING,
     ),
+    _info("job_started", "Validation began; who sent which file, and how large it is."),
+    _info("file_read", "The user group mapping was read; how many entries it has and what became of them."),
+    _info("instructions_skipped", "Lines that begin with # were passed over."),
+    _info("columns_ignored", "Columns that are not known were ignored."),
+    _info("chunk_applied", "One part of the entries was applied; what changed."),
+    _info("job_finished", "The job has ended; all its counts."),
+    _info("job_approved", "An upload that waited for review was applied."),
+    _info("job_cancelled", "The upload was cancelled; how far it had come."),
+    _info("job_rerun", "The upload was set going again."),
+    _info("undo_started", "An undo began."),
+    _info("job_undone", "The upload was undone; what was restored and what was left."),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})
@@ -248,6 +286,7 @@ _SECTIONS = {
     Level.ROW: "A row, or one number of a row, is refused; the rest is applied",
     Level.WARNING: "Warnings: nothing is refused for them, except that `child_not_in_file` ignores its row",
     Level.JOB: "The job",
+    Level.INFO: "Progress, in the log only",
 }
 
 

@@ -38,9 +38,7 @@ class Difference:
         return not (self.inserts or self.updates or self.deletes)
 
 
-def difference(
-    existing: Mapping[str, Existing], wanted: Mapping[str, Role], mode: Mode, job_id: str
-) -> Difference:
+def difference(existing: Mapping[str, Existing], wanted: Mapping[str, Role], mode: Mode, job_id: str) -> Difference:
     """Compare one group's rows in one range of numbers; rows that are only in `existing` go in replace mode."""
     result = Difference()
     inserts, updates = result.inserts, result.updates

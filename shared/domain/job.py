@@ -1,7 +1,7 @@
 """An upload's life as data: its states, the moves between them, its files, counts and the equation they must satisfy."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,9 +32,7 @@ FINISHED = frozenset(
 
 MOVES: Mapping[JobState, frozenset[JobState]] = {
     JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
-    JobState.VALIDATING: frozenset(
-        {JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}
-    ),
+    JobState.VALIDATING: frozenset({JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
     JobState.AWAITING_REVIEW: frozenset({JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
     JobState.APPLYING: frozenset(
         {JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS, JobState.FAILED, JobState.CANCELLED, JobState.UNDONE}
@@ -97,9 +95,7 @@ class Counts:
     @property
     def accounted(self) -> int:
         """Entries whose fate is known."""
-        return (
-            self.rejected + self.duplicates + self.unchanged + self.added + self.role_changed + self.not_applied
-        )
+        return self.rejected + self.duplicates + self.unchanged + self.added + self.role_changed + self.not_applied
 
     @property
     def balanced(self) -> bool:
@@ -120,10 +116,27 @@ class JobError:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoCounts:
+    """What an undo did: members it took out, roles and members it put back, and rows it left as others made them."""
+
+    removed: int = 0
+    roles_restored: int = 0
+    members_restored: int = 0
+    left: int = 0
+    groups_removed: int = 0
+    links_removed: int = 0
+
+    def plus(self, other: "UndoCounts") -> "UndoCounts":
+        """The sum, field by field."""
+        return UndoCounts(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One upload. `counts` holds what validation found until the job is finished, and then everything.
 
-    `run` counts the times the chunks were set going (1, then one more after each undo or rerun);
+    `run` counts the times the chunks were set going (1, then one more after each undo);
+    `undoing` says that an applying job is being undone;
     `log_prefix` is the length in bytes of the log as validation left it, after which other steps append.
     """
 
@@ -147,12 +160,19 @@ class Job:
     run: int = 1
     log_prefix: int = 0
     held_groups: tuple[str, ...] = ()
+    undoing: bool = False
+    undone: UndoCounts | None = None
     woken: int = 0
+    files_removed: bool = False
     etag: str = ""
 
     def file(self, kind: str) -> UploadedFile | None:
         """The file of this kind, if it has arrived."""
         return next((f for f in self.files if f.kind == kind), None)
+
+    def without_files(self) -> "Job":
+        """The job after retention took its uploaded files and chunks."""
+        return replace(self, files_removed=True)
 
     @property
     def needs_plan(self) -> bool:

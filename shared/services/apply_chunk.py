@@ -19,6 +19,7 @@ from shared.services.finish_job import finish_if_done
 from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
 from shared.services.job_log import log_line
 from shared.services.removals import load_removals
+from shared.services.written_rows import merge_written, save_written
 
 _SEGMENTS_AT_ONCE = 16
 _KILLS_FORGIVEN = 3
@@ -50,6 +51,8 @@ async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
 
 def _may_apply(job: Job) -> bool:
     """A failed job's other chunks still go in; a job that needs a plan waits until it is applying."""
+    if job.undoing:
+        return False
     if job.state is JobState.VALIDATING:
         return not job.needs_plan
     return job.state in (JobState.APPLYING, JobState.FAILED)
@@ -78,6 +81,7 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
         )
     # Removals come from the written record, not from this attempt: an earlier one may have died before this point.
     removed = await load_removals(context, job, chunk.number) if job.mode is Mode.REPLACE else {}
+    await save_written(context, job, chunk.number, merge_written([(r.group_id, r.written) for r in results]))
     copies = [copy for result in results for copy in result.copies]
     copies += [(number, group_id, None) for group_id, number in removed]
     await context.memberships.write_copies(copies)
@@ -87,8 +91,8 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
 def _sum(results: Sequence[SegmentResult], created: int, removed: int) -> Counts:
     return Counts(
         removed=removed,
-        added=sum(result.added for result in results),
-        role_changed=sum(result.role_changed for result in results),
+        added=sum(len(result.written.added) for result in results),
+        role_changed=sum(len(result.written.changed) for result in results),
         unchanged=sum(result.unchanged for result in results),
         groups_created=created,
     )
@@ -102,9 +106,7 @@ async def _finish_chunk(
         f"Chunk {chunk.number} ({len(segments)} groups, {chunk.entries} entries): {counts.added} added, "
         f"{counts.role_changed} roles changed, {counts.removed} removed, {counts.unchanged} unchanged."
     )
-    line = log_line(
-        context.now(), "info", "chunk_applied", message, event="applied", chunk=chunk.number, run=job.run
-    )
+    line = log_line(context.now(), "info", "chunk_applied", message, event="applied", chunk=chunk.number, run=job.run)
     await context.log.append_once(job.id, event, line, since=job.log_prefix)
     done = replace(chunk, state=ChunkState.DONE, run=job.run, counts=counts)
     try:

@@ -3,14 +3,14 @@
 Repeating it counts the links that this job made before as added again, so a run that was killed counts like a clean one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.domain.codes import Problem
 from shared.domain.columns import Kind
 from shared.domain.hierarchy import Hierarchy
 from shared.domain.job import Counts, Job
-from shared.domain.models import Link
+from shared.domain.models import GroupName, Link
 from shared.domain.parent_rows import ParentRow
 from shared.domain.rows import Refused
 from shared.errors import Conflict, PreconditionFailed
@@ -31,6 +31,7 @@ class LinkPlan:
     """What the rows of a file come to against one version of the hierarchy."""
 
     file: str
+    names: Mapping[str, str]
     new: list[Link] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
@@ -45,10 +46,9 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     wanted = _names(rows, set(listed))
     groups = await ensure_groups(context, wanted, job)
     created = sum(1 for folded in wanted if folded not in set(listed) and groups[folded].job_id == job.id)
-    ids = {folded: group.group_id for folded, group in groups.items()}
     for _ in range(_ROUNDS):
         links, version = await context.hierarchy.load()
-        plan = plan_links(rows, ids, set(listed), links, job)
+        plan = plan_links(rows, groups, set(listed), links, job)
         try:
             for at in range(0, len(plan.new), _LINKS_AT_ONCE):
                 version = await context.hierarchy.add(plan.new[at : at + _LINKS_AT_ONCE], version)
@@ -70,11 +70,16 @@ def _names(rows: Sequence[ParentRow | Refused], listed: set[str]) -> dict[str, s
 
 
 def plan_links(
-    rows: Sequence[ParentRow | Refused], ids: dict[str, str], listed: set[str], links: Sequence[Link], job: Job
+    rows: Sequence[ParentRow | Refused],
+    groups: Mapping[str, GroupName],
+    listed: set[str],
+    links: Sequence[Link],
+    job: Job,
 ) -> LinkPlan:
     """Decide each row in the order of the file: links, links that are there, rows to ignore, rows to refuse."""
     parent = job.file(Kind.PARENT)
-    plan = LinkPlan(parent.blob_name if parent else "")
+    names = {group.group_id: group.name for group in groups.values()}
+    plan = LinkPlan(parent.blob_name if parent else "", names)
     hierarchy = Hierarchy.of(links)
     mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job.id}
     seen: set[tuple[str, str]] = set()
@@ -88,7 +93,7 @@ def plan_links(
             plan.problems.append(_not_in_file(plan.file, row))
             tally["links_ignored"] += 1
             continue
-        edge = (ids[row.parent_folded], ids[row.child_folded])
+        edge = (groups[row.parent_folded].group_id, groups[row.child_folded].group_id)
         tally[_decide(plan, hierarchy, row, edge, edge in mine and edge not in seen, job.id)] += 1
         seen.add(edge)
     plan.counts = Counts(**tally)
@@ -102,10 +107,8 @@ def _decide(
         return "links_added" if is_mine else "links_unchanged"
     path = hierarchy.cycle(*edge)
     if path is not None:
-        message = (
-            f"{row.child_name!r} cannot be below {row.parent_name!r}, since {row.parent_name!r} is already below it "
-            f"({len(path) - 1} steps). Remove one of the links."
-        )
+        steps = " > ".join(f"“{plan.names.get(group_id, group_id)}”" for group_id in path)
+        message = f"“{row.child_name}” cannot be below “{row.parent_name}”: {steps}. Take out one of these links."
         plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
         return "links_rejected"
     hierarchy.add(*edge)

@@ -1,19 +1,20 @@
 """One group's part of a chunk: read what is there, compute the difference, write it on condition that nothing moved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.domain.chunks import Segment
-from shared.domain.difference import Difference, difference
+from shared.domain.difference import Difference, Existing, difference
 from shared.domain.job import Job
 from shared.domain.members import Change
 from shared.domain.models import Membership
 from shared.domain.roles import Role
-from shared.domain.undo import state_before
+from shared.domain.undo import before_of
 from shared.errors import Conflict
 from shared.services.import_context import ImportContext
 from shared.services.plan_import import existing_rows
 from shared.services.removals import record_removals
+from shared.services.written_rows import WrittenRows
 
 _ROUNDS = 12
 """Each round that fails means that somebody else changed one of the rows in between; they cannot all be unlucky."""
@@ -23,9 +24,9 @@ _ROUNDS = 12
 class SegmentResult:
     """What became of the segment's entries, and the second copies that have to follow (removals: see removals.py)."""
 
-    added: int = 0
-    role_changed: int = 0
+    group_id: str
     unchanged: int = 0
+    written: WrittenRows = field(default_factory=WrittenRows)
     copies: list[tuple[str, str, Role | None]] = field(default_factory=list)
 
 
@@ -37,7 +38,7 @@ async def apply_segment(
         existing = await existing_rows(context, group_id, segment, job.mode)
         found = difference(existing, segment.roles, job.mode, job.id)
         if found.is_empty or not await _write(context, group_id, segment, job, chunk_number, found):
-            return _result(group_id, segment, found)
+            return _result(group_id, segment, found, existing, job)
     raise Conflict(f"The members of group {group_id} keep being changed by others.")
 
 
@@ -67,15 +68,20 @@ async def _write(
 
 
 def _update(row: Membership, role: Role, job: Job) -> Change:
-    changed = replace(row, role=role, job_id=job.id, before=state_before(row, job.id))
+    former = Existing(row.role, row.job_id, row.before)
+    changed = replace(row, role=role, job_id=job.id, before=before_of(former, job.id))
     return Change(row.phone_number, row, changed)
 
 
-def _result(group_id: str, segment: Segment, found: Difference) -> SegmentResult:
-    written = (*found.inserts, *found.updates, *found.added_before, *found.changed_before)
+def _result(
+    group_id: str, segment: Segment, found: Difference, existing: Mapping[str, Existing], job: Job
+) -> SegmentResult:
+    added = [*found.inserts, *found.added_before]
+    changed = {number: before_of(existing[number], job.id) for number in found.updates}
+    changed |= {number: existing[number].before for number in found.changed_before}
     return SegmentResult(
-        added=len(found.inserts) + len(found.added_before),
-        role_changed=len(found.updates) + len(found.changed_before),
+        group_id=group_id,
         unchanged=found.unchanged,
-        copies=[(number, group_id, segment.roles[number]) for number in written],
+        written=WrittenRows(added, changed),
+        copies=[(number, group_id, segment.roles[number]) for number in (*added, *changed)],
     )

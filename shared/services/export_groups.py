@@ -47,6 +47,12 @@ class ExportFiles(Protocol):
     async def put(self, name: str, content: bytes) -> None:
         """Create or overwrite."""
 
+    async def names(self, prefix: str) -> list[str]:
+        """Names that begin with `prefix`."""
+
+    async def delete(self, name: str) -> None:
+        """Delete; no error when it is gone."""
+
     async def put_stream(self, name: str, content_type: str) -> BlobInPieces:
         """Begin a blob that is written in pieces."""
 
@@ -56,6 +62,12 @@ class ExportStore(Protocol):
 
     async def insert(self, export: Export) -> Export:
         """Store a new export and answer it with its ETag."""
+
+    async def page(self, limit: int, after: str | None) -> list[Export]:
+        """Up to `limit` exports, newest first, after the given id."""
+
+    async def delete(self, export_id: str) -> None:
+        """Take an export out of the history."""
 
     async def update(self, export: Export) -> Export:
         """Replace the version that the ETag names. Raises PreconditionFailed."""
@@ -144,9 +156,7 @@ async def _begin_csv(context: ExportContext, export: Export, name: str, kind: Ki
     return file
 
 
-async def _write_groups(
-    context: ExportContext, users: _CsvFile, groups: Sequence[GroupName], parents: set[str]
-) -> int:
+async def _write_groups(context: ExportContext, users: _CsvFile, groups: Sequence[GroupName], parents: set[str]) -> int:
     """Several groups' first pages are fetched at once; what is written stays in order. Answers the members written."""
     streams = [context.memberships.pages(group.group_id) for group in groups]
     firsts = await asyncio.gather(*(_next_page(stream) for stream in streams))

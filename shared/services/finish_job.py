@@ -19,7 +19,7 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
     """Finish an applying job all of whose chunks are done. Any number of processes may try; one makes the move."""
     for _ in range(_TRIES):
         job = await load_job(context, job_id)
-        if job.state is not JobState.APPLYING:
+        if job.state is not JobState.APPLYING or job.undoing:
             return
         chunks = await context.jobs.chunks(job_id)
         if any(chunk.state is not ChunkState.DONE for chunk in chunks) or len(chunks) < job.chunks_total:
@@ -46,9 +46,7 @@ async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> 
 
 def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
     """What is known now: what validation found, and what the chunks that are done made of it."""
-    total = Counts(
-        entries=job.counts.entries, rejected=job.counts.rejected, duplicates=job.counts.duplicates
-    )
+    total = Counts(entries=job.counts.entries, rejected=job.counts.rejected, duplicates=job.counts.duplicates)
     for chunk in chunks:
         if chunk.state is ChunkState.DONE:
             total = total.plus(chunk.counts)

@@ -1,9 +1,12 @@
 """What every step of an import is handed: storage, limits, the clock and the maker of ids."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
+from shared.services.group_ports import GroupStore
 from shared.services.ports import (
     ContentStore,
     GroupNames,
@@ -12,6 +15,7 @@ from shared.services.ports import (
     LogStore,
     MembershipRows,
     UploadStore,
+    UploadUrls,
 )
 
 
@@ -27,6 +31,8 @@ class ImportContext:
     groups: GroupNames
     memberships: MembershipRows
     hierarchy: HierarchyStore
+    group_store: GroupStore
+    upload_urls: UploadUrls
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     max_rows: int
@@ -43,10 +49,42 @@ def chunk_blob_name(job_id: str, number: int) -> str:
     return f"{job_id}/chunk-{number:05d}.csv"
 
 
-def parse_chunk_blob_name(name: str) -> tuple[str, int] | None:
-    """(job id, chunk number), or None for a blob that is no chunk (with Event Grid the trigger path filters nothing)."""
-    job_id, _, rest = name.partition("/")
-    digits = rest.removeprefix("chunk-").removesuffix(".csv")
-    if len(job_id) != 36 or len(digits) != 5 or not digits.isdigit() or rest != f"chunk-{digits}.csv":
+def undo_blob_name(job_id: str, number: int) -> str:
+    """The blob whose event fires undoing the chunk."""
+    return f"{job_id}/undo-{number:05d}"
+
+
+def validate_blob_name(job_id: str) -> str:
+    """The blob whose event fires validation once more."""
+    return f"{job_id}/validate"
+
+
+class StepKind(StrEnum):
+    """What a blob in the imports container asks for."""
+
+    APPLY = "apply"
+    UNDO = "undo"
+    VALIDATE = "validate"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a job; `chunk` is 0 for validation."""
+
+    kind: StepKind
+    job_id: str
+    chunk: int = 0
+
+
+def parse_step(name: str) -> Step | None:
+    """The step, or None for a blob that asks for none (with Event Grid the trigger's path filters nothing)."""
+    found = _STEP.fullmatch(name)
+    if found is None:
         return None
-    return job_id, int(digits)
+    job_id, chunk, undo = found.group("job", "chunk", "undo")
+    if chunk:
+        return Step(StepKind.APPLY, job_id, int(chunk))
+    return Step(StepKind.UNDO, job_id, int(undo)) if undo else Step(StepKind.VALIDATE, job_id)
+
+
+_STEP = re.compile(r"(?P<job>[0-9a-f-]{36})/(?:chunk-(?P<chunk>\d{5})\.csv|undo-(?P<undo>\d{5})|validate)")

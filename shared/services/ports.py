@@ -33,8 +33,18 @@ class UploadStore(Protocol):
     async def head(self, blob_name: str, etag: str, size: int) -> bytes:
         """The first `size` bytes of exactly this version. Raises PreconditionFailed if replaced, NotFound if gone."""
 
+    async def delete(self, blob_name: str, etag: str) -> None:
+        """Delete this version; no error when it is gone or replaced."""
+
     async def download(self, blob_name: str, etag: str, sink: BinaryIO) -> None:
         """Write this version into `sink` piece by piece. Raises like head; `sink` then holds a part of it."""
+
+
+class UploadUrls(Protocol):
+    """URLs that let their holder write one blob of the uploads container, and nothing else."""
+
+    async def write_url(self, blob_name: str) -> str:
+        """A URL that is good for an hour, for writing only."""
 
 
 class ContentStore(Protocol):
@@ -72,6 +82,9 @@ class LogStore(Protocol):
     async def read(self, job_id: str, offset: int, size: int) -> bytes:
         """Up to `size` bytes from `offset`; empty when there is no log."""
 
+    async def delete(self, job_id: str) -> None:
+        """Delete the log; no error when it is gone."""
+
     async def size(self, job_id: str) -> int:
         """Length in bytes, 0 when there is no log."""
 
@@ -87,6 +100,9 @@ class JobStore(Protocol):
 
     async def update(self, job: Job) -> Job:
         """Replace the version that `job.etag` names. Raises PreconditionFailed when it is no longer the current."""
+
+    async def delete(self, job_id: str) -> None:
+        """Delete a job and its chunks; no error when they are gone."""
 
     async def page(self, limit: int, after: str | None) -> list[Job]:
         """Up to `limit` jobs, newest first, after the given id."""
@@ -142,6 +158,9 @@ class MembershipRows(Protocol):
     async def write_copies(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """Upsert (number, group id, role) in the second table, or delete where the role is None."""
 
+    async def has_members(self, group_id: str) -> bool:
+        """Whether the group has any direct member."""
+
     def pages(self, group_id: str) -> AsyncIterator[list[tuple[str, Role]]]:
         """A group's (number, role) ascending by number."""
 
@@ -155,3 +174,6 @@ class HierarchyStore(Protocol):
     async def add(self, links: Sequence[Link], version: str) -> str:
         """Add links if the version is still this one, and answer the new one. Raises PreconditionFailed; links that were
         added before the failure stay."""
+
+    async def remove(self, links: Sequence[Link], version: str) -> str:
+        """Remove links on the same terms."""

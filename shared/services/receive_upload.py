@@ -1,5 +1,6 @@
 """A blob arrived in the uploads container: find or make the job that it belongs to, and go on when its files are there."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from shared.domain.columns import Kind
@@ -104,18 +105,21 @@ async def _start(
 ) -> Job | None:
     """A new job of this name. Its id follows from the file's version, so a second delivery meets the same job."""
     options = version.metadata
+    error = _metadata_error(options)
     job = Job(
         id=reverse_time_id(version.modified_at, f"{file.blob_name}\n{file.etag}"),
         name=name,
-        state=JobState.AWAITING_FILES,
+        state=JobState.FAILED if error else JobState.AWAITING_FILES,
         source=Source.STORAGE,
         submitted_by="storage",
         created_at=context.now(),
         moved_at=context.now(),
+        finished_at=context.now() if error else None,
+        error=error,
         mode=Mode.REPLACE if options.get("mode", "").strip().lower() == Mode.REPLACE else Mode.MERGE,
-        region=_region(options.get("region", "")),
+        region=options.get("region", "").strip().upper()[:2],
         review=options.get("review", "").strip().lower() in ("true", "1", "yes"),
-        files=(file,) + _inherited(latest, file),
+        files=(file, *await _inherited(context, latest, file)),
     )
     try:
         job = await context.jobs.insert(job)
@@ -128,15 +132,21 @@ async def _start(
     return job
 
 
-def _region(text: str) -> str:
-    region = text.strip().upper()
-    return region if known_region(region) else ""
+def _metadata_error(options: Mapping[str, str]) -> JobError | None:
+    """A drop whose metadata cannot be meant: better not applied at all than in another way."""
+    mode, region = options.get("mode", "").strip(), options.get("region", "").strip()
+    if mode and mode.lower() not in set(Mode):
+        return JobError("mode_unknown", f"The metadata say mode {mode!r}; use merge or replace, and upload again.")
+    if region and not known_region(region):
+        return JobError("region_unknown", f"The metadata say region {region!r}; use an ISO 3166 code such as IN.")
+    return None
 
 
-def _inherited(latest: Job | None, file: UploadedFile) -> tuple[UploadedFile, ...]:
+async def _inherited(context: ImportContext, latest: Job | None, file: UploadedFile) -> list[UploadedFile]:
     """Files under one first segment belong together: a new user mapping takes along the parent mapping that lies there."""
     parent = latest.file(Kind.PARENT) if latest and file.kind == Kind.USER else None
-    return (parent,) if parent else ()
+    version = await context.uploads.version(parent.blob_name) if parent else None
+    return [parent] if parent and version and version.etag == parent.etag else []
 
 
 async def _note_deleted(context: ImportContext, blob_name: str) -> None:

@@ -15,9 +15,7 @@ def _prefix(job: Job, chunk_number: int) -> str:
     return f"{job.id}/removed/{job.run:04d}/{chunk_number:05d}-"
 
 
-async def record_removals(
-    context: ImportContext, job: Job, chunk_number: int, rows: Sequence[Membership]
-) -> None:
+async def record_removals(context: ImportContext, job: Job, chunk_number: int, rows: Sequence[Membership]) -> None:
     """Keep the rows; names ascend with time, so that of two records of one row the later holds what was removed."""
     lines = [
         json.dumps(
@@ -29,9 +27,7 @@ async def record_removals(
     await context.job_files.put(name, "\n".join(lines).encode())
 
 
-async def load_removals(
-    context: ImportContext, job: Job, chunk_number: int
-) -> dict[tuple[str, str], Membership]:
+async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> dict[tuple[str, str], Membership]:
     """What this run of the chunk has removed, by group id and number, over all its attempts."""
     removed: dict[tuple[str, str], Membership] = {}
     for name in await context.job_files.names(_prefix(job, chunk_number)):
@@ -42,4 +38,3 @@ async def load_removals(
                 group_id, number, Role(role), datetime.fromisoformat(added_at), added_by, job_id, before
             )
     return removed
-

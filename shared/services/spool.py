@@ -6,4 +6,4 @@ from typing import BinaryIO, cast
 
 def open_spool() -> BinaryIO:
     """An unnamed file that vanishes when it is closed, also when the process dies."""
-    return cast(BinaryIO, TemporaryFile())  # noqa: SIM115 -- the caller closes it
+    return cast(BinaryIO, TemporaryFile())

@@ -8,9 +8,9 @@ from shared.domain.columns import Kind
 from shared.domain.job import FINISHED, Job, JobError, JobState
 from shared.services.change_job import change_job, fail_job
 from shared.services.finish_job import finish_if_done
+from shared.services.finish_undo import finish_undo_if_done
 from shared.services.import_context import ImportContext
-from shared.services.validate_upload import validate_upload
-from shared.services.wake_chunks import wake_chunks
+from shared.services.wake_chunks import wake_job
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +59,6 @@ async def _wake(context: ImportContext, job: Job) -> None:
     if changed is None:
         return
     logger.warning("Upload %s stopped moving in state %s; waking it", job.id, job.state)
-    if changed.state is JobState.VALIDATING:
-        await validate_upload(context, changed)
-        return
-    if await wake_chunks(context, job.id) == 0:
+    if await wake_job(context, changed) == 0:
         await finish_if_done(context, job.id)
+        await finish_undo_if_done(context, job.id)

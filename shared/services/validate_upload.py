@@ -24,7 +24,7 @@ from shared.services.plan_import import FAIL_SAFE_SHARE, PlanTally, held_groups,
 from shared.services.problem_lines import decode_problem, problems_blob_name
 from shared.services.read_upload import ReadUpload, read_user_mapping
 from shared.services.spool import open_spool
-from shared.services.wake_chunks import wake_chunks
+from shared.services.wake_chunks import wake_job
 
 _CHUNKS_AT_ONCE = 8
 _LOG_BLOCK = 3 * 1024 * 1024
@@ -43,11 +43,18 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
             await _keep_results(context, job, found)
     except FileFault as fault:
         await fail_job(context, await load_job(context, job.id), JobError(fault.problem.code, fault.problem.message))
-    except _Superseded:
+    except _SupersededError:
         return
 
 
-class _Superseded(Exception):
+async def validate_again(context: ImportContext, job_id: str) -> None:
+    """Validate a job that is validating: a rerun after validation failed, or one that stopped moving."""
+    job = await context.jobs.get(job_id)
+    if job is not None and job.state is JobState.VALIDATING:
+        await validate_upload(context, job)
+
+
+class _SupersededError(Exception):
     """Another run of this validation, or a cancellation, has moved the job on."""
 
 
@@ -66,7 +73,7 @@ async def _begin(context: ImportContext, job: Job) -> Job:
     except PreconditionFailed:
         current = await load_job(context, job.id)
         if current.state is not JobState.VALIDATING:
-            raise _Superseded from None
+            raise _SupersededError from None
         return current
 
 
@@ -77,9 +84,7 @@ async def _fetch(context: ImportContext, file: UploadedFile, spool: BinaryIO) ->
     try:
         await context.uploads.download(file.blob_name, file.etag, spool)
     except NotFound:
-        raise _fault(
-            file, "file_deleted", "The file was deleted before it was read. Upload it again."
-        ) from None
+        raise _fault(file, "file_deleted", "The file was deleted before it was read. Upload it again.") from None
     except PreconditionFailed:
         message = "The file was replaced while it was read; the new version is imported as an upload of its own."
         raise _fault(file, "file_replaced", message) from None
@@ -151,9 +156,7 @@ def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes
     return lines
 
 
-async def _store_chunks(
-    context: ImportContext, job: Job, found: ReadUpload, tally: PlanTally | None
-) -> int:
+async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, tally: PlanTally | None) -> int:
     """Store every chunk: its progress entity first, then the blob that fires the second stage."""
     chunks = _encoded_chunks(job.id, found)
     total = 0
@@ -161,10 +164,7 @@ async def _store_chunks(
         total += len(batch)
         await context.jobs.add_chunks([chunk for chunk, _, _ in batch])
         await asyncio.gather(
-            *(
-                context.chunk_blobs.put(chunk_blob_name(job.id, chunk.number), content)
-                for chunk, content, _ in batch
-            )
+            *(context.chunk_blobs.put(chunk_blob_name(job.id, chunk.number), content) for chunk, content, _ in batch)
         )
         if tally is not None:
             for _, _, segments in batch:
@@ -191,14 +191,14 @@ async def _move_on(context: ImportContext, job: Job, total: int, tally: PlanTall
         await _log_held(context, job, held)
     if state is JobState.APPLYING:
         if job.needs_plan:
-            await wake_chunks(context, job.id)
+            await wake_job(context, await load_job(context, job.id))
         await finish_if_done(context, job.id)
 
 
 async def _update_validating(context: ImportContext, job: Job, **fields: Any) -> None:
     def update(current: Job) -> Job:
         if current.state is not JobState.VALIDATING:
-            raise _Superseded
+            raise _SupersededError
         return replace(current, **fields)
 
     await change_job(context, job.id, update)
@@ -209,6 +209,6 @@ async def _log_held(context: ImportContext, job: Job, held: tuple[str, ...]) -> 
         f"Waiting for review: more than {FAIL_SAFE_SHARE:.0%} of the members would be removed from "
         f"{', '.join(held[:20])}{' and others' if len(held) > 20 else ''}. Apply or cancel the upload."
     )
-    line = log_line(context.now(), "warning", "removal_needs_review", message, event="held")
+    line = log_line(context.now(), "warning", "import_too_large_removal", message, event="held")
     current = await load_job(context, job.id)
     await context.log.append_once(job.id, '"event":"held"', line, since=current.log_prefix)

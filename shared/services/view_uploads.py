@@ -10,13 +10,15 @@ from shared.domain.job import FINISHED, Chunk, Counts, Job, JobState
 from shared.errors import InvalidInput
 from shared.services.change_job import load_job
 from shared.services.finish_job import counts_of
+from shared.services.finish_undo import UNDO
 from shared.services.import_context import ImportContext
+from shared.services.plan_import import GroupPlan, load_plan
 from shared.services.ports import ContentStore
 from shared.services.problem_lines import decode_problem, problems_blob_name
 
 _UNFINISHED = frozenset({JobState.FAILED, JobState.CANCELLED})
 _PIECE = 256 * 1024
-_KINDS = (Kind.USER, Kind.PARENT)
+_KINDS = (str(Kind.USER), str(Kind.PARENT), UNDO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,14 @@ class UploadView:
     job: Job
     chunks: Sequence[Chunk]
     counts: Counts
+    plan: list[GroupPlan] | None = None
 
 
 async def view_upload(context: ImportContext, job_id: str) -> UploadView:
-    """One upload. Raises NotFound."""
-    return await _view(context, await load_job(context, job_id))
+    """One upload, with its plan where validation made one. Raises NotFound."""
+    job = await load_job(context, job_id)
+    view = await _view(context, job)
+    return replace(view, plan=await load_plan(context, job_id)) if job.needs_plan else view
 
 
 async def list_uploads(context: ImportContext, limit: int, after: str | None) -> list[UploadView]:
@@ -70,12 +75,12 @@ async def list_problems(
     return found, None
 
 
-def _position(after: str | None) -> tuple[Kind, int]:
+def _position(after: str | None) -> tuple[str, int]:
     if after is None:
-        return Kind.USER, 0
+        return _KINDS[0], 0
     try:
         kind, offset = after.rsplit(":", 1)
-        return Kind(kind), int(offset)
+        return _KINDS[_KINDS.index(kind)], int(offset)
     except ValueError:
         raise InvalidInput("The continuation cannot be read.") from None
 

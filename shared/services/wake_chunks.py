@@ -1,15 +1,43 @@
-"""Set chunks going again by writing their blobs once more: for a reviewed job, a rerun, and a job that stopped moving."""
+"""Set a job going again by writing blobs whose events fire its steps: after review, for a rerun or undo, and for a job
+that stopped moving."""
 
-from shared.domain.job import ChunkState
-from shared.services.import_context import ImportContext, chunk_blob_name
+import asyncio
+from dataclasses import replace
+
+from shared.domain.job import Chunk, ChunkState, Job, JobState
+from shared.services.change_chunk import change_chunk
+from shared.services.import_context import ImportContext, chunk_blob_name, undo_blob_name, validate_blob_name
+
+_AT_ONCE = 8
 
 
-async def wake_chunks(context: ImportContext, job_id: str) -> int:
-    """Fire the apply step for every chunk that is pending. Answers how many."""
-    pending = [chunk for chunk in await context.jobs.chunks(job_id) if chunk.state is ChunkState.PENDING]
-    for chunk in pending:
-        name = chunk_blob_name(job_id, chunk.number)
-        content = await context.chunk_blobs.get(name)
-        if content is not None:
-            await context.chunk_blobs.put(name, content)
-    return len(pending)
+async def wake_job(context: ImportContext, job: Job) -> int:
+    """Fire whatever the job waits for. Answers how many steps were fired; 0 when only the end is left to do."""
+    if job.state is JobState.VALIDATING:
+        await context.chunk_blobs.put(validate_blob_name(job.id), b"")
+        return 1
+    done = ChunkState.UNDONE if job.undoing else ChunkState.DONE
+    chunks = [chunk for chunk in await context.jobs.chunks(job.id) if chunk.state is not done]
+    for at in range(0, len(chunks), _AT_ONCE):
+        await asyncio.gather(*(_wake(context, job, chunk) for chunk in chunks[at : at + _AT_ONCE]))
+    return len(chunks)
+
+
+async def _wake(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    if job.undoing:
+        await context.chunk_blobs.put(undo_blob_name(job.id, chunk.number), b"")
+        return
+    if chunk.state is not ChunkState.PENDING:
+        # Failed in this run, or undone in the one before: as if it had never been tried.
+        current = await context.jobs.chunk(job.id, chunk.number)
+        await change_chunk(context, current or chunk, _as_new)
+    name = chunk_blob_name(job.id, chunk.number)
+    content = await context.chunk_blobs.get(name)
+    if content is not None:
+        await context.chunk_blobs.put(name, content)
+
+
+def _as_new(chunk: Chunk) -> Chunk | None:
+    if chunk.state in (ChunkState.PENDING, ChunkState.DONE):
+        return None
+    return replace(chunk, state=ChunkState.PENDING, attempts=0)

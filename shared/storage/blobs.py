@@ -20,6 +20,8 @@ _BLOCK = 4 * 1024 * 1024
 _APPEND_TRIES = 50
 _NOT_AT_END = 412
 """AppendPositionConditionNotMet, for which the SDK has no class of its own (12.31, _shared/response_handlers.py)."""
+_NOT_AT_END = 412
+"""AppendPositionConditionNotMet, for which the SDK has no class of its own (12.31, _shared/response_handlers.py)."""
 
 
 class UploadBlobs:
@@ -43,14 +45,21 @@ class UploadBlobs:
         blob = self._container.get_blob_client(blob_name)
         with domain_errors("blobs"):
             try:
-                stream = await blob.download_blob(
-                    0, size, etag=etag, match_condition=MatchConditions.IfNotModified
-                )
+                stream = await blob.download_blob(0, size, etag=etag, match_condition=MatchConditions.IfNotModified)
                 return await stream.readall()
             except HttpResponseError as error:
                 if error.status_code == 416:  # A blob without bytes has no range to read.
                     return b""
                 raise
+
+    async def delete(self, blob_name: str, etag: str) -> None:
+        """See ports.UploadStore."""
+        blob = self._container.get_blob_client(blob_name)
+        with domain_errors("blobs"):
+            try:
+                await blob.delete_blob(etag=etag, match_condition=MatchConditions.IfNotModified)
+            except (ResourceNotFoundError, ResourceModifiedError):
+                return
 
     async def download(self, blob_name: str, etag: str, sink: BinaryIO) -> None:
         """See ports.UploadStore. Every piece is fetched on condition of the ETag, so versions never mix."""
@@ -199,6 +208,14 @@ class JobLogs:
         """See ports.LogStore."""
         with domain_errors("blobs"):
             return await _read_range(self._blob(job_id), offset, size)
+
+    async def delete(self, job_id: str) -> None:
+        """See ports.LogStore."""
+        with domain_errors("blobs"):
+            try:
+                await self._blob(job_id).delete_blob()
+            except ResourceNotFoundError:
+                return
 
     async def size(self, job_id: str) -> int:
         """See ports.LogStore."""

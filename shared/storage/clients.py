@@ -47,6 +47,11 @@ class StorageClients:
     blobs: BlobServiceClient
     credential: ManagedIdentityCredential | None = None
 
+    @property
+    def account_key(self) -> str | None:
+        """The key that a connection string holds, None with an identity."""
+        return getattr(self.blobs.credential, "account_key", None)
+
     def table(self, name: str) -> TableClient:
         """The client of one table; it shares the pipeline and its connections."""
         return self.tables.get_table_client(name)

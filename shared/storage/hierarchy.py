@@ -16,11 +16,12 @@ _VERSION = "version"
 
 def link_operations(link: Link) -> list[Operation]:
     """Upserts of both directions."""
-    properties = {"jobId": link.job_id}
-    return [
-        Operation("upsert_replace", f"c!{link.parent_id}!{link.child_id}", properties),
-        Operation("upsert_replace", f"p!{link.child_id}!{link.parent_id}", properties),
-    ]
+    return [Operation("upsert_replace", key, {"jobId": link.job_id}) for key in link_keys(link)]
+
+
+def link_keys(link: Link) -> tuple[str, str]:
+    """The RowKeys of both directions."""
+    return f"c!{link.parent_id}!{link.child_id}", f"p!{link.child_id}!{link.parent_id}"
 
 
 class HierarchyTable:
@@ -33,7 +34,7 @@ class HierarchyTable:
 
     async def load(self) -> tuple[list[Link], str]:
         """See ports.HierarchyStore. The version is read first: links that are added meanwhile make it old."""
-        version = await self._version()
+        version = await self.version()
         links: list[Link] = []
         with domain_errors("the hierarchy"):
             query = f"PartitionKey eq '{PARTITION}' and RowKey ge 'c!' and RowKey lt 'c~'"
@@ -47,6 +48,11 @@ class HierarchyTable:
         """See ports.HierarchyStore."""
         return await self.change([op for link in links for op in link_operations(link)], version)
 
+    async def remove(self, links: Sequence[Link], version: str) -> str:
+        """See ports.HierarchyStore."""
+        keys = [key for link in links for key in link_keys(link)]
+        return await self.change([Operation("delete", key) for key in keys], version)
+
     async def change(self, operations: Sequence[Operation], version: str) -> str:
         """Write up to 99 operations if the version is still this one, and answer the new one. Raises PreconditionFailed
         too when somebody changed it right after us: what was planned before can then no longer be relied on."""
@@ -59,7 +65,7 @@ class HierarchyTable:
             raise PreconditionFailed("The hierarchy was changed meanwhile.")
         return str(row[ETAG])
 
-    async def _version(self) -> str:
+    async def version(self) -> str:
         """The version entity's ETag; makes the entity in a store that has none."""
         with domain_errors("the hierarchy"):
             row = await self._version_row()

@@ -21,6 +21,7 @@ from shared.domain.job import (
     JobState,
     Mode,
     Source,
+    UndoCounts,
     UploadedFile,
 )
 from shared.storage.faults import domain_errors
@@ -56,6 +57,13 @@ class JobTable:
         """See ports.JobStore."""
         return replace(job, etag=await self._replace(_job_entity(job), job.etag))
 
+    async def delete(self, job_id: str) -> None:
+        """See ports.JobStore."""
+        chunks = [Operation("delete", _chunk_key(chunk.number)) for chunk in await self.chunks(job_id)]
+        with domain_errors("the jobs table"):
+            await self._writer.submit_all(batches_of(job_id, chunks))
+            await self._table.delete_entity(_JOB, job_id)
+
     async def page(self, limit: int, after: str | None) -> list[Job]:
         """See ports.JobStore."""
         query = f"PartitionKey eq '{_JOB}'"
@@ -83,9 +91,7 @@ class JobTable:
         """See ports.JobStore. One transaction, or where an earlier attempt stored some of them, one each."""
         if not chunks:
             return
-        operations = [
-            Operation("insert", _chunk_key(chunk.number), _chunk_properties(chunk)) for chunk in chunks
-        ]
+        operations = [Operation("insert", _chunk_key(chunk.number), _chunk_properties(chunk)) for chunk in chunks]
         with domain_errors("the jobs table"):
             failed = await self._writer.submit_all(batches_of(chunks[0].job_id, operations))
             singly = [operation for failure in failed for operation in failure.operations]
@@ -155,7 +161,10 @@ def _job_entity(job: Job) -> dict[str, Any]:
         "run": job.run,
         "logPrefix": job.log_prefix,
         "heldGroups": json.dumps(job.held_groups[:100], ensure_ascii=False),
+        "undoing": job.undoing,
+        "undone": json.dumps(asdict(job.undone)) if job.undone else None,
         "woken": job.woken,
+        "filesRemoved": job.files_removed,
         "startedAt": job.started_at,
         "finishedAt": job.finished_at,
         "movedAt": job.moved_at,
@@ -188,7 +197,10 @@ def _job(entity: Mapping[str, Any], etag: str) -> Job:
         run=entity["run"],
         log_prefix=entity["logPrefix"],
         held_groups=tuple(json.loads(entity["heldGroups"])),
+        undoing=entity.get("undoing", False),
+        undone=UndoCounts(**json.loads(entity["undone"])) if entity.get("undone") else None,
         woken=entity["woken"],
+        files_removed=entity.get("filesRemoved", False),
         etag=etag,
     )
 

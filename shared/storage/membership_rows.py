@@ -5,7 +5,6 @@ into the group's own partition, so that a group's member count is right the mome
 the members. Counters are summed when read and folded into one from time to time (member_counts.py).
 """
 
-from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -14,17 +13,16 @@ from shared.domain.members import Change, Tally, tally
 from shared.domain.models import Membership
 from shared.domain.roles import Role
 from shared.storage.faults import domain_errors
-from shared.storage.keys import bucket_of
 from shared.storage.member_counts import count_operation
-from shared.storage.table_batch import TableBatchWriter, batches_of
+from shared.storage.member_groups import write_copies
+from shared.storage.table_batch import TableBatchWriter
 from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import ETAG, Row, TableReader
+from shared.storage.table_reader import ETAG, Row, TableReader, in_partition
 
 FIRST_NUMBER = "+"
 AFTER_NUMBERS = ","
 """Numbers begin with +; counters begin with ! and so lie before them."""
 _MEMBERS_A_BATCH = 99
-_COPIES_A_BATCH = 100
 _DIFFERENCE_COLUMNS = ("RowKey", "role", "jobId", "before")
 _WHAT = "memberships"
 
@@ -79,20 +77,16 @@ class MembershipTables:
         ]
 
     async def write_copies(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
-        """See ports.MembershipRows. A delete of what is gone fails its transaction; those rows are then sent singly."""
-        buckets: dict[str, dict[str, Operation]] = defaultdict(dict)
-        for number, group_id, role in rows:
-            operation = _copy(f"{number}!{group_id}", role)
-            buckets[bucket_of(number)][operation.row_key] = operation
+        """See ports.MembershipRows."""
         with domain_errors(_WHAT):
-            failed = await self._copies.submit_all(
-                batch
-                for bucket, operations in buckets.items()
-                for batch in batches_of(bucket, operations.values(), _COPIES_A_BATCH)
-            )
-            await self._copies.submit_all(
-                (failure.partition_key, [operation]) for failure in failed for operation in failure.operations
-            )
+            await write_copies(self._copies, rows)
+
+    async def has_members(self, group_id: str) -> bool:
+        """See ports.MembershipRows."""
+        where = f"{in_partition(group_id)} and RowKey ge '{FIRST_NUMBER}' and RowKey lt '{AFTER_NUMBERS}'"
+        with domain_errors(_WHAT):
+            rows, more = await self._reader.page(where, ("RowKey",), top=1)
+        return bool(rows) or more is not None
 
     async def pages(self, group_id: str) -> AsyncIterator[list[tuple[str, Role]]]:
         """See ports.MembershipRows."""
@@ -121,12 +115,6 @@ def change_operation(change: Change) -> Operation:
     if etag:
         return Operation("replace", change.phone_number, properties, etag)
     return Operation("insert", change.phone_number, properties)
-
-
-def _copy(row_key: str, role: Role | None) -> Operation:
-    if role is None:
-        return Operation("delete", row_key)
-    return Operation("upsert_replace", row_key, {"role": str(role)})
 
 
 def membership_properties(row: Membership) -> dict[str, str | datetime]:

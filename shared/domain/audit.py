@@ -1,0 +1,61 @@
+"""Audit events: who changed what in a group, when, with what was before and what is after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from shared.domain.members import Change
+
+ORGANIZATION = "org"
+"""The `group_id` of events that concern no single group, such as identities."""
+
+
+class Action(StrEnum):
+    """What happened."""
+
+    GROUP_CREATED = "groupCreated"
+    GROUP_UPDATED = "groupUpdated"
+    GROUP_DELETED = "groupDeleted"
+    GROUP_RESTORED = "groupRestored"
+    GROUP_PURGED = "groupPurged"
+    GROUP_LINKED = "groupLinked"
+    GROUP_UNLINKED = "groupUnlinked"
+    MEMBERS_CHANGED = "membersChanged"
+    SUBGROUP_ADDED = "subgroupAdded"
+    SUBGROUP_REMOVED = "subgroupRemoved"
+    IDENTITY_CHANGED = "identityChanged"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One change. `before` and `after` hold the fields that differ; a thing that was not there before has no field.
+
+    `id` sorts newest first (ids.reverse_time_id). `actor` is the caller's subject; `job_id` names the upload that made
+    the change, "" for one over HTTP.
+    """
+
+    id: str
+    group_id: str
+    at: datetime
+    actor: str
+    action: Action
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    job_id: str = ""
+
+
+def members_before(changes: Sequence[Change]) -> dict[str, Any]:
+    """The roles by number that the changes take away or replace."""
+    return {"members": {c.phone_number: str(c.before.role) for c in changes if c.before}}
+
+
+def members_after(changes: Sequence[Change]) -> dict[str, Any]:
+    """The roles by number that the changes leave."""
+    return {"members": {c.phone_number: str(c.after.role) for c in changes if c.after}}
+
+
+def numbers_of(event: AuditEvent) -> set[str]:
+    """The numbers whose memberships the event changed."""
+    return {*event.before.get("members", ()), *event.after.get("members", ())}

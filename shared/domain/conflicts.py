@@ -1,0 +1,58 @@
+"""What a request about groups and members can contradict, each with its own stable code."""
+
+from collections.abc import Sequence
+
+from shared.errors import AlreadyExists, Conflict, Forbidden
+
+
+class NameTaken(AlreadyExists):
+    """Another organization group has this name, folded."""
+
+    code = "name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is an organization group named {name!r} already.")
+
+
+class LastAdmin(Conflict):
+    """A private group must keep an admin: without one nobody could see or manage it."""
+
+    code = "last_admin"
+
+    def __init__(self) -> None:
+        super().__init__("This is the last admin of a private group, who cannot go; make somebody else admin first.")
+
+
+class NoAdmin(Conflict):
+    """A group without an admin cannot become private."""
+
+    code = "no_admin"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The group has no admin, and as a private group nobody could see it; make somebody admin first."
+        )
+
+
+class Cycle(Conflict):
+    """The link would make a group its own subgroup, over the groups named."""
+
+    code = "cycle"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"The link would close a cycle: {' > '.join(names)}.")
+
+
+class WrongType(Conflict):
+    """The group is not of the type that this needs."""
+
+    code = "wrong_group_type"
+
+
+class NumberNeeded(Forbidden):
+    """The caller has no phone number and so cannot be the admin of a group."""
+
+    code = "number_needed"
+
+    def __init__(self) -> None:
+        super().__init__("Your sign-in has no phone number, so you cannot be a member of a group.")

@@ -1,0 +1,62 @@
+"""Removes for good what was deleted longer ago than it can be restored."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from shared.domain.audit import Action
+from shared.domain.models import Group, Link
+from shared.errors import PreconditionFailed
+from shared.services.group_context import GroupContext
+from shared.services.manage_groups import RESTORABLE_FOR, describe, purge_members
+
+logger = logging.getLogger(__name__)
+
+_MARGIN = timedelta(hours=1)
+"""A restore that began at the last moment has ended by then."""
+
+_PAGE = 100
+_LINKS_AT_ONCE = 40
+_ROUNDS = 30
+
+
+async def purge_deleted_groups(context: GroupContext) -> int:
+    """Remove memberships, links and then the group itself of each that is due, and answer how many. Whatever is cut off is
+    found again by the next run, since the group goes last."""
+    purged = 0
+    after: str | None = None
+    while True:
+        groups, after = await context.groups.deleted(after, _PAGE)
+        for group in groups:
+            if group.deleted_at and context.now() - group.deleted_at > RESTORABLE_FOR + _MARGIN:
+                await _purge(context, group)
+                purged += 1
+        if after is None:
+            return purged
+
+
+async def _purge(context: GroupContext, group: Group) -> None:
+    await _remove_links(context, group.id)
+    await purge_members(context, group.id)
+    event = context.event(group.id, "timer", Action.GROUP_PURGED, describe(group), {})
+    await context.audit.put(event)
+    await context.groups.remove(group)
+    logger.info("Purged group %s", group.id)
+
+
+async def _remove_links(context: GroupContext, group_id: str) -> None:
+    for _ in range(_ROUNDS):
+        hierarchy, version = await context.links.load()
+        links = [Link(parent_id, group_id) for parent_id in hierarchy.parents.get(group_id, ())]
+        links += [Link(group_id, child_id) for child_id in hierarchy.children.get(group_id, ())]
+        if not links:
+            return
+        await _remove_some(context, links[:_LINKS_AT_ONCE], version)
+    raise PreconditionFailed(f"The links of group {group_id} keep being changed by others.")
+
+
+async def _remove_some(context: GroupContext, links: Sequence[Link], version: str) -> None:
+    try:
+        await context.links.change([], links, version, None)
+    except PreconditionFailed:
+        logger.info("The hierarchy was changed meanwhile; trying again")

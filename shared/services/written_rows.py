@@ -1,0 +1,47 @@
+"""What a chunk has written, kept beside the job: undo must know which rows were its work, and list those it may not touch.
+
+Removed rows are in removals.py, since they have to be written down before they are removed.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared.domain.job import Chunk, Job
+from shared.services.import_context import ImportContext
+
+
+@dataclass(slots=True)
+class WrittenRows:
+    """One group's rows that the job added and those whose role it changed (number -> `before`)."""
+
+    added: list[str] = field(default_factory=list)
+    changed: dict[str, str] = field(default_factory=dict)
+
+
+def _name(job_id: str, run: int, number: int) -> str:
+    return f"{job_id}/written/{run:04d}/{number:05d}.json"
+
+
+async def save_written(context: ImportContext, job: Job, number: int, rows: Mapping[str, WrittenRows]) -> None:
+    """Keep what this run of the chunk wrote, by group id; before the chunk is marked done, and the same when repeated."""
+    content = {group_id: [written.added, written.changed] for group_id, written in rows.items()}
+    await context.job_files.put(_name(job.id, job.run, number), json.dumps(content, separators=(",", ":")).encode())
+
+
+async def load_written(context: ImportContext, chunk: Chunk, run: int) -> dict[str, WrittenRows]:
+    """What that run of the chunk wrote; empty when it never came to its end."""
+    content = await context.job_files.get(_name(chunk.job_id, run, chunk.number))
+    if content is None:
+        return {}
+    return {group_id: WrittenRows(added, changed) for group_id, (added, changed) in json.loads(content).items()}
+
+
+def merge_written(parts: Sequence[tuple[str, WrittenRows]]) -> dict[str, WrittenRows]:
+    """By group id; a chunk has one segment a group, but nothing here relies on that."""
+    merged: dict[str, WrittenRows] = {}
+    for group_id, part in parts:
+        whole = merged.setdefault(group_id, WrittenRows())
+        whole.added += part.added
+        whole.changed |= part.changed
+    return merged

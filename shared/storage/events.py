@@ -1,0 +1,87 @@
+"""Pending audit events: rows `!event!<group id>!<event id>` written in the very transaction of the change they tell of.
+
+A process that dies after its change leaves the row behind, and whoever finds it records it (record_change.py).
+"""
+
+import json
+from datetime import datetime
+
+from shared.domain.audit import Action, AuditEvent
+from shared.storage.faults import domain_errors
+from shared.storage.keys import after_prefix
+from shared.storage.table_batch import TableBatchWriter
+from shared.storage.table_encoding import Operation, Value
+from shared.storage.table_reader import Row, TableReader
+
+EVENT = "!event!"
+# No group has as many changes under way; more are found by the next look.
+_AT_ONCE = 50
+
+
+def event_key(event: AuditEvent) -> str:
+    """RowKey of the pending event."""
+    return f"{EVENT}{event.group_id}!{event.id}"
+
+
+def event_operation(event: AuditEvent) -> Operation:
+    """The event as part of its change's transaction."""
+    return Operation("insert", event_key(event), event_properties(event))
+
+
+def event_properties(event: AuditEvent) -> dict[str, Value]:
+    """The stored columns."""
+    return {
+        "groupId": event.group_id,
+        "eventId": event.id,
+        "at": event.at,
+        "actor": event.actor,
+        "action": str(event.action),
+        "before": json.dumps(event.before, ensure_ascii=False),
+        "after": json.dumps(event.after, ensure_ascii=False),
+        "jobId": event.job_id,
+    }
+
+
+def event_of(row: Row) -> AuditEvent:
+    """The event that these columns are of."""
+    return AuditEvent(
+        id=row["eventId"],
+        group_id=row["groupId"],
+        at=datetime.fromisoformat(row["at"]),
+        actor=row["actor"],
+        action=Action(row["action"]),
+        before=json.loads(row["before"]),
+        after=json.loads(row["after"]),
+        job_id=row["jobId"],
+    )
+
+
+class PendingEventRows:
+    """See group_ports.PendingEvents: the events in one partition, which is the group's own where `partition` is None."""
+
+    def __init__(self, reader: TableReader, writer: TableBatchWriter, partition: str | None) -> None:
+        self._events_reader = reader
+        self._events_writer = writer
+        self._events_partition = partition
+
+    async def pending(self, group_id: str) -> list[AuditEvent]:
+        """See group_ports.PendingEvents."""
+        prefix = f"{EVENT}{group_id}!"
+        partition = self._events_partition or group_id
+        where = f"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
+        with domain_errors("pending events"):
+            rows, _ = await self._events_reader.page(where, top=_AT_ONCE)
+        return [event_of(row) for row in rows]
+
+    async def forget(self, event: AuditEvent) -> None:
+        """See group_ports.PendingEvents."""
+        partition = self._events_partition or event.group_id
+        with domain_errors("a pending event"):
+            await self._events_writer.submit_unless_conflict(partition, [Operation("delete", event_key(event))])
+
+    async def was_written(self, event: AuditEvent) -> bool:
+        """Whether the event's transaction happened. A transaction whose connection broke is sent again and then answers
+        as if somebody else had been there; the event tells that it was ourselves."""
+        partition = self._events_partition or event.group_id
+        with domain_errors("a pending event"):
+            return await self._events_reader.row(partition, event_key(event), ["RowKey"]) is not None

@@ -1,0 +1,99 @@
+"""The same file again, changed files, late and lonely parent mappings, and what drops say in their metadata."""
+
+import json
+
+from tests.integration.pump import HEADER, PARENT_HEADER, Pump
+
+_FILE = HEADER + "Depot,+919812345678,Admin\nDepot,+919812345679,Member\nDrivers,+919812345678,\n"
+
+
+async def test_same_file_again_changes_nothing(pump: Pump) -> None:
+    first = await pump.drop("org/users.csv", _FILE)
+    second = await pump.drop("org/users.csv", _FILE)
+
+    assert (first.counts.added, first.counts.groups_created) == (3, 2)
+    assert second.job.id != first.job.id
+    assert (second.counts.unchanged, second.counts.added, second.counts.groups_created) == (3, 0, 0)
+
+
+async def test_changed_role_is_changed_in_both_copies(pump: Pump) -> None:
+    await pump.drop("org/users.csv", _FILE)
+    view = await pump.drop("org/users.csv", _FILE.replace("679,Member", "679,Admin"))
+
+    assert (view.counts.role_changed, view.counts.unchanged) == (1, 2)
+    assert ("Depot", "+919812345679", "Admin") in await pump.memberships()
+    assert await pump.rows() == await pump.copies()
+
+
+async def test_a_second_event_of_the_same_version_is_left_alone(pump: Pump) -> None:
+    view = await pump.drop("org/users.csv", _FILE)
+    await pump.handle("uploads", "org/users.csv")
+    await pump.run()
+
+    assert (await pump.upload("org")).job == view.job
+    assert len(await pump.services.imports.jobs.page(10, None)) == 1
+
+
+async def test_late_parent_mapping_joins_the_finished_job(pump: Pump) -> None:
+    first = await pump.drop("org/users.csv", _FILE)
+    view = await pump.drop("org/parents.csv", PARENT_HEADER + "Depot,Drivers\nDepot,Nobody\nDrivers,Depot\n")
+
+    assert view.job.id == first.job.id
+    assert view.job.state == "completedWithErrors"
+    assert (view.counts.links_added, view.counts.links_ignored, view.counts.links_rejected) == (1, 1, 1)
+    assert [(p.line, p.code) for p in await pump.problems(view)] == [(3, "child_not_in_file"), (4, "cycle")]
+    assert view.counts.added == 3
+
+
+async def test_parent_mapping_alone_waits(pump: Pump) -> None:
+    view = await pump.drop("org/parents.csv", PARENT_HEADER + "Depot,Drivers\n")
+    assert view.job.state == "awaitingFiles"
+
+    joined = await pump.drop("org/users.csv", _FILE)
+    assert joined.job.id == view.job.id
+    assert (joined.job.state, joined.counts.links_added) == ("completed", 1)
+
+
+async def test_new_user_mapping_takes_the_parent_mapping_along(pump: Pump) -> None:
+    await pump.put("org/users.csv", _FILE)
+    await pump.drop("org/parents.csv", PARENT_HEADER + "Depot,Drivers\nDepot,Late\n")
+    view = await pump.drop("org/users.csv", _FILE + "Late,+919812345680,\n")
+
+    assert (view.counts.links_added, view.counts.links_unchanged) == (1, 1)
+
+
+async def test_unknown_metadata_fail_and_change_nothing(pump: Pump) -> None:
+    bad_mode = await pump.drop("a/users.csv", _FILE, mode="overwrite")
+    bad_region = await pump.drop("b/users.csv", _FILE, region="XX")
+
+    assert bad_mode.job.error is not None
+    assert bad_mode.job.error.code == "mode_unknown"
+    assert bad_region.job.error is not None
+    assert bad_region.job.error.code == "region_unknown"
+    assert await pump.memberships() == set()
+
+
+async def test_deleted_file_ends_in_a_clear_state(pump: Pump) -> None:
+    await pump.handle("uploads", "gone/users.csv")
+
+    view = await pump.upload("gone")
+    assert view.job.error is not None
+    assert (view.job.state, view.job.error.code) == ("failed", "file_deleted")
+
+
+async def test_log_tells_every_problem_and_the_summary(pump: Pump) -> None:
+    view = await pump.drop("org/users.csv", _FILE + "Depot,12,\n")
+    log = pump.services.imports.log
+    lines = (await log.read(view.job.id, 0, await log.size(view.job.id))).splitlines()
+    entries = [json.loads(line) for line in lines]
+
+    assert [entry["code"] for entry in entries] == [
+        "job_started",
+        "number_invalid",
+        "file_read",
+        "chunk_applied",
+        "job_finished",
+    ]
+    assert entries[1]["row"] == 5
+    assert entries[1]["column"] == "Phone Number"
+    assert b"+919812345679" not in b"".join(lines)
