@@ -46,6 +46,7 @@ $(PYTHON_STAMP): requirements.txt requirements-dev.txt
 		{ echo "make: $(PYTHON) is missing or older than Python 3.11; set PYTHON, as in: make PYTHON=python3.12 run"; exit 1; }
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "make: $(PYTHON) cannot make $(VENV); on Debian and Ubuntu, install python3-venv"; exit 1; }
+	@echo "Installing Python packages into $(VENV)"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
@@ -54,13 +55,16 @@ node:
 		{ echo "make: node is missing or older than Node 20, which Azurite and the portal need"; exit 1; }
 
 $(NODE_STAMP): package-lock.json | node
+	@echo "Installing Azurite into node_modules"
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(PORTAL_NODE_STAMP): $(wildcard portal/package-lock.json) | node
+	@echo "Installing the portal's packages into portal/node_modules"
 	@npm --prefix portal ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 portal/dist/index.html: $(PORTAL_NODE_STAMP) $(PORTAL_SOURCES)
+	@echo "Building the portal"
 	@npm --prefix portal run build --silent
 	@touch $@
