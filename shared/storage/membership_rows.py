@@ -13,7 +13,7 @@ from shared.domain.members import Change, Tally, tally
 from shared.domain.models import Membership
 from shared.domain.roles import Role
 from shared.storage.faults import domain_errors
-from shared.storage.member_counts import count_operation
+from shared.storage.member_counts import count_operation, fold_counters
 from shared.storage.member_groups import write_copies
 from shared.storage.table_batch import TableBatchWriter
 from shared.storage.table_encoding import Operation
@@ -23,6 +23,8 @@ FIRST_NUMBER = "+"
 AFTER_NUMBERS = ","
 """Numbers begin with +; counters begin with ! and so lie before them."""
 _MEMBERS_A_BATCH = 99
+_FOLD_AFTER = 10
+"""Transactions of one segment, each of which leaves a counter."""
 _DIFFERENCE_COLUMNS = ("RowKey", "role", "jobId", "before")
 _WHAT = "memberships"
 
@@ -69,6 +71,10 @@ class MembershipTables:
         """See ports.MembershipRows."""
         with domain_errors(_WHAT):
             failed = await self._writer.submit_all(self._batches(group_id, changes))
+            if len(changes) > _FOLD_AFTER * _MEMBERS_A_BATCH:
+                # One transaction here spares every later reader of the count a hundred rows; who comes second, or
+                # finds few, leaves them alone.
+                await fold_counters(self._reader, self._writer, group_id, self._new_id())
         return [
             operation.row_key
             for failure in failed
