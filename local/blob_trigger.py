@@ -25,7 +25,7 @@ from local.blob_paths import BlobPathPattern, parse_blob_path
 from local.blob_receipts import BlobEvent, BlobReceipts
 from local.indexing import FunctionInfo
 from local.invocation import Invoker
-from local.settings import HostSettings, resolve_connection, resolve_references
+from local.settings import STORAGE_RETRIES, HostSettings, resolve_connection, resolve_references
 
 logger = logging.getLogger("local.blobs")
 
@@ -60,8 +60,8 @@ class BlobAccount:
 
     def __init__(self, connection: str) -> None:
         self.connection = connection
-        self.blobs = BlobServiceClient.from_connection_string(connection)
-        self.reader = SyncBlobServiceClient.from_connection_string(connection)
+        self.blobs = BlobServiceClient.from_connection_string(connection, **STORAGE_RETRIES)
+        self.reader = SyncBlobServiceClient.from_connection_string(connection, **STORAGE_RETRIES)
 
     async def find(self, container: str, blob: str) -> BlobProperties | None:
         """What is known of a blob, None when it is gone."""
@@ -94,7 +94,7 @@ class BlobListener:
     def __init__(self, functions: Iterable[FunctionInfo], invoker: Invoker, settings: HostSettings) -> None:
         self._triggers = [BlobTrigger.of(f) for f in functions if f.trigger_type == "blobTrigger"]
         self._accounts = {t.connection: BlobAccount(t.connection) for t in self._triggers}
-        self._host_storage = BlobServiceClient.from_connection_string(resolve_connection(None))
+        self._host_storage = BlobServiceClient.from_connection_string(resolve_connection(None), **STORAGE_RETRIES)
         self._invoker = invoker
         self._settings = settings
         self._waiting: asyncio.Queue[Delivery | None] = asyncio.Queue()
@@ -231,7 +231,10 @@ class BlobListener:
         }
         logger.error("%s failed %d times.", event.path, self._settings.poison_threshold)
         async with QueueClient.from_connection_string(
-            delivery.trigger.connection, POISON_QUEUE, message_encode_policy=TextBase64EncodePolicy()
+            delivery.trigger.connection,
+            POISON_QUEUE,
+            message_encode_policy=TextBase64EncodePolicy(),
+            **STORAGE_RETRIES,
         ) as queue:
             with suppress(ResourceExistsError):
                 await queue.create_queue()

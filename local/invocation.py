@@ -95,7 +95,7 @@ class Invoker:
         return await asyncio.get_running_loop().run_in_executor(self.executor, call)
 
     def _context(self, function: FunctionInfo, invocation_id: str) -> InvocationContext:
-        return InvocationContext(function.name, str(self.app_dir / function.name), invocation_id, self.thread_local)
+        return InvocationContext(function.name, str(self.app_dir), invocation_id, self.thread_local)
 
 
 def decode_argument(function: FunctionInfo, datum: Datum, metadata: Mapping[str, Datum]) -> Any:

@@ -19,7 +19,7 @@ from azure.storage.queue.aio import QueueClient
 from local.indexing import FunctionInfo
 from local.invocation import Invoker, decode_argument
 from local.listening import pause
-from local.settings import resolve_connection, resolve_references
+from local.settings import STORAGE_RETRIES, resolve_connection, resolve_references
 
 logger = logging.getLogger("local.queues")
 
@@ -117,4 +117,5 @@ def _client(connection: str, name: str) -> QueueClient:
         name,
         message_encode_policy=TextBase64EncodePolicy(),
         message_decode_policy=TextBase64DecodePolicy(),
+        **STORAGE_RETRIES,
     )

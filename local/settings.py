@@ -20,6 +20,8 @@ AZURITE_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1
 DEFAULT_BLOB_PARALLELISM = 8
 DEFAULT_POISON_THRESHOLD = 5
 DEFAULT_ROUTE_PREFIX = "api"
+# The SDK waits 15 s and more before it tries again, made for a service far away; Azurite is back at once or not.
+STORAGE_RETRIES: dict[str, Any] = {"initial_backoff": 0.5, "increment_base": 1.5, "retry_total": 3}
 SETTING_REFERENCE = re.compile(r"%([^%]+)%")
 
 
@@ -80,9 +82,7 @@ class HostSettings:
             blob_parallelism=blobs.get("maxDegreeOfParallelism", DEFAULT_BLOB_PARALLELISM),
             poison_threshold=blobs.get("poisonBlobThreshold", DEFAULT_POISON_THRESHOLD),
             blob_poll_seconds=_number(environment, "LOCAL_BLOB_POLL_SECONDS", 0.5),
-            duplicate_deliveries=int(
-                _number({"LOCAL_DUPLICATE_DELIVERIES": duplicates}, "LOCAL_DUPLICATE_DELIVERIES", 1)
-            ),
+            duplicate_deliveries=_count("LOCAL_DUPLICATE_DELIVERIES", duplicates),
             duplicates_in_sequence=mode == "sequence",
         )
 
@@ -155,6 +155,12 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name) or str(default)
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise SettingError(f"{name} is '{text}', which is no port between 1 and 65535.")
+    return int(text)
+
+
+def _count(name: str, text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise SettingError(f"{name} begins with '{text}', which is no whole number above zero.")
     return int(text)
 
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -106,6 +107,33 @@ def test_duplicates_can_be_asked_for(blobs: BlobServiceClient, make_host: MakeHo
     blobs.get_blob_client("slow", name).upload_blob(b"x")
     eventually(lambda: is_complete(blobs, name), "the receipt")
     assert count(blobs, "slow-done", name) == 3
+
+
+def test_storage_may_go_away_for_a_while(tmp_path: Path) -> None:
+    storage = TestAzurite()
+    storage.start()
+    host = LocalHost(APP, storage.connection_string, tmp_path, {"EVERY": "0 0 3 1 1 *"}).start()
+    try:
+        storage.stop()
+        time.sleep(0.5)  # several scans that find nobody
+        storage.start()
+        with BlobServiceClient.from_connection_string(storage.connection_string) as blobs:
+            for name in ("seen", "slow"):
+                blobs.create_container(name)
+            blobs.get_blob_client("slow", "x").upload_blob(b"x")
+            eventually(lambda: count(blobs, "slow-done", "x"), "the blob")
+    finally:
+        host.stop()
+        storage.close()
+
+
+def test_request_under_way_is_answered_at_the_end(make_host: MakeHost) -> None:
+    host = make_host().start()
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(host.request, "GET", "/api/slow")
+        eventually(lambda: "Executing 'Functions.slow'" in host.log.read_text(), "the request to be under way")
+        assert host.stop() == 0
+        assert answer.result().body == b"done"
 
 
 def test_host_that_cannot_start_says_why(azurite: TestAzurite, tmp_path: Path) -> None:
