@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from shared.domain.columns import Kind
 from shared.domain.ids import reverse_time_id
@@ -64,7 +65,7 @@ async def _claim(context: ImportContext, file: UploadedFile, version: BlobVersio
         current = await context.jobs.get(pointer[0]) if pointer else None
         try:
             if current is not None and _takes(current, file):
-                return await _attach(context, current.id, file)
+                return await _attach(context, current.id, file, version)
             return await _start(context, name, file, version, current, pointer[1] if pointer else None)
         except (PreconditionFailed, AlreadyExists):
             continue
@@ -80,8 +81,11 @@ def _takes(job: Job, file: UploadedFile) -> bool:
     return file.kind == Kind.PARENT and job.state in _JOINABLE
 
 
-async def _attach(context: ImportContext, job_id: str, file: UploadedFile) -> Job | None:
-    """Put the file into the job; a finished job that gets another parent mapping is applying again."""
+async def _attach(context: ImportContext, job_id: str, file: UploadedFile, version: BlobVersion) -> Job | None:
+    """Put the file into the job; a finished job that gets another parent mapping is applying again.
+
+    A user mapping that was dropped says how to apply it, also where its parent mapping came first and made the job.
+    """
 
     def attach(job: Job) -> Job | None:
         if not _takes(job, file):
@@ -89,6 +93,8 @@ async def _attach(context: ImportContext, job_id: str, file: UploadedFile) -> Jo
         if file in job.files:
             return None
         files = (*(f for f in job.files if f.kind != file.kind), file)
+        if file.kind == Kind.USER and job.source is Source.STORAGE:
+            job = _with_options(job, version.metadata, context.now())
         again = job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS)
         return replace(job, files=files, state=JobState.APPLYING if again else job.state)
 
@@ -104,23 +110,18 @@ async def _start(
     pointer_etag: str | None,
 ) -> Job | None:
     """A new job of this name. Its id follows from the file's version, so a second delivery meets the same job."""
-    options = version.metadata
-    error = _metadata_error(options)
+    now = context.now()
     job = Job(
         id=reverse_time_id(version.modified_at, f"{file.blob_name}\n{file.etag}"),
         name=name,
-        state=JobState.FAILED if error else JobState.AWAITING_FILES,
+        state=JobState.AWAITING_FILES,
         source=Source.STORAGE,
         submitted_by="storage",
-        created_at=context.now(),
-        moved_at=context.now(),
-        finished_at=context.now() if error else None,
-        error=error,
-        mode=Mode.REPLACE if options.get("mode", "").strip().lower() == Mode.REPLACE else Mode.MERGE,
-        region=options.get("region", "").strip().upper()[:2],
-        review=options.get("review", "").strip().lower() in ("true", "1", "yes"),
+        created_at=now,
+        moved_at=now,
         files=(file, *await _inherited(context, latest, file)),
     )
+    job = _with_options(job, version.metadata, now)
     try:
         job = await context.jobs.insert(job)
     except AlreadyExists:
@@ -128,8 +129,35 @@ async def _start(
         if latest is not None and known is not None and known.created_at < latest.created_at:
             return known
         job = known or job
-    await context.jobs.point(name, job.id, pointer_etag)
+    try:
+        await context.jobs.point(name, job.id, pointer_etag)
+    except (PreconditionFailed, AlreadyExists):
+        await _withdraw(context, name, job)
+        raise
     return job
+
+
+async def _withdraw(context: ImportContext, name: str, job: Job) -> None:
+    """The other file of the pair was quicker and made the job of this name: take back ours, which nobody can find.
+
+    A second delivery of our own event points to our job as well, and then it stays.
+    """
+    pointer = await context.jobs.latest(name)
+    if pointer is not None and pointer[0] != job.id and job.state is JobState.AWAITING_FILES:
+        await context.jobs.delete(job.id)
+
+
+def _with_options(job: Job, metadata: Mapping[str, str], now: datetime) -> Job:
+    """The job as the blob's metadata want it, failed where they make no sense."""
+    error = _metadata_error(metadata)
+    if error is not None:
+        return replace(job, state=JobState.FAILED, error=error, finished_at=now)
+    return replace(
+        job,
+        mode=Mode(metadata.get("mode", "").strip().lower() or Mode.MERGE),
+        region=metadata.get("region", "").strip().upper(),
+        review=metadata.get("review", "").strip().lower() in ("true", "1", "yes"),
+    )
 
 
 def _metadata_error(options: Mapping[str, str]) -> JobError | None:

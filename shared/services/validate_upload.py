@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from shared.domain.chunks import Segment, encode_chunk, split_into_chunks
+from shared.domain.chunks import MAX_CHUNK_ROWS, Segment, encode_chunk, split_into_chunks
 from shared.domain.codes import Problem
 from shared.domain.columns import Kind
 from shared.domain.csv_file import FileFault
@@ -26,6 +26,7 @@ from shared.services.read_upload import ReadUpload, read_user_mapping
 from shared.services.spool import open_spool
 from shared.services.wake_chunks import wake_job
 
+CHUNK_ROWS = MAX_CHUNK_ROWS
 _CHUNKS_AT_ONCE = 8
 _LOG_BLOCK = 3 * 1024 * 1024
 """An append block may hold 4 MiB (Append Block, REST reference)."""
@@ -177,7 +178,7 @@ def _take(chunks: Iterator[tuple[Chunk, bytes, list[Segment]]]) -> list[tuple[Ch
 
 
 def _encoded_chunks(job_id: str, found: ReadUpload) -> Iterator[tuple[Chunk, bytes, list[Segment]]]:
-    for number, segments in enumerate(split_into_chunks(found.book.groups()), start=1):
+    for number, segments in enumerate(split_into_chunks(found.book.groups(), CHUNK_ROWS), start=1):
         lines = [line for segment in segments for line in segment.lines]
         chunk = Chunk(job_id, number, len(lines), min(lines, default=0), max(lines, default=0))
         yield chunk, encode_chunk(segments), segments

@@ -29,8 +29,7 @@ async def _wake(context: ImportContext, job: Job, chunk: Chunk) -> None:
         return
     if chunk.state is not ChunkState.PENDING:
         # Failed in this run, or undone in the one before: as if it had never been tried.
-        current = await context.jobs.chunk(job.id, chunk.number)
-        await change_chunk(context, current or chunk, _as_new)
+        await change_chunk(context, chunk, _as_new)
     name = chunk_blob_name(job.id, chunk.number)
     content = await context.chunk_blobs.get(name)
     if content is not None:

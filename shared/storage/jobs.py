@@ -28,7 +28,7 @@ from shared.storage.faults import domain_errors
 from shared.storage.keys import escape, odata_literal
 from shared.storage.table_batch import TableBatchWriter, batches_of
 from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import TableReader
+from shared.storage.table_reader import ETAG, TableReader, in_partition
 
 _JOB = "job"
 _NAME = "name"
@@ -70,8 +70,8 @@ class JobTable:
         if after:
             query += f" and RowKey gt {odata_literal(after)}"
         with domain_errors("the jobs table"):
-            entities, _ = await self._reader.page(query, top=limit)
-        return [_job(entity, "") for entity in entities]
+            rows, _ = await self._reader.page(query, top=limit, with_etags=True)
+        return [_job(row, row[ETAG]) for row in rows]
 
     async def latest(self, name: str) -> tuple[str, str] | None:
         """See ports.JobStore."""
@@ -115,8 +115,8 @@ class JobTable:
         """See ports.JobStore."""
         found: list[Chunk] = []
         with domain_errors("the jobs table"):
-            async for entities in self._reader.rows(f"PartitionKey eq {odata_literal(job_id)}"):
-                found += [_chunk(entity, "") for entity in entities]
+            async for rows in self._reader.rows(in_partition(job_id), with_etags=True):
+                found += [_chunk(row, row[ETAG]) for row in rows]
         return found
 
     async def _entity(self, partition_key: str, row_key: str) -> Any:

@@ -1,5 +1,6 @@
 """The same file again, changed files, late and lonely parent mappings, and what drops say in their metadata."""
 
+import asyncio
 import json
 
 from tests.integration.pump import HEADER, PARENT_HEADER, Pump
@@ -97,3 +98,23 @@ async def test_log_tells_every_problem_and_the_summary(pump: Pump) -> None:
     assert entries[1]["row"] == 5
     assert entries[1]["column"] == "Phone Number"
     assert b"+919812345679" not in b"".join(lines)
+
+
+async def test_both_files_of_a_pair_at_once_make_one_job(pump: Pump) -> None:
+    for attempt in range(5):
+        name = f"pair{attempt}"
+        await pump.put(f"{name}/users.csv", _FILE)
+        await pump.put(f"{name}/parents.csv", PARENT_HEADER + "Depot,Drivers\n")
+        await asyncio.gather(
+            pump.handle("uploads", f"{name}/parents.csv"),
+            pump.handle("uploads", f"{name}/users.csv"),
+            pump.handle("uploads", f"{name}/users.csv"),
+        )
+        pump.handled |= set(await pump._events("uploads"))
+        await pump.run()
+
+        view = await pump.upload(name)
+        assert view.job.state == "completed"
+        assert view.counts.links_added + view.counts.links_unchanged == 1
+        jobs = [job for job in await pump.services.imports.jobs.page(100, None) if job.name == name]
+        assert [job.id for job in jobs] == [view.job.id]

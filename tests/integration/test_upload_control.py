@@ -1,0 +1,174 @@
+"""Review, replace with its fail-safe, cancel, rerun and undo."""
+
+import pytest
+
+from shared.errors import Conflict
+from shared.services import control_upload
+from shared.services.view_uploads import UploadView, view_upload
+from tests.integration.pump import HEADER, PARENT_HEADER, Pump
+
+
+def _numbers(count: int, start: int = 0) -> list[str]:
+    return [f"+9198123{start + n:05d}" for n in range(count)]
+
+
+def _file(group: str, numbers: list[str], role: str = "Member") -> str:
+    return HEADER + "".join(f"{group},{number},{role}\n" for number in numbers)
+
+
+async def _again(pump: Pump, view: UploadView) -> UploadView:
+    await pump.run()
+    return await view_upload(pump.services.imports, view.job.id)
+
+
+async def test_review_changes_nothing_until_applied(pump: Pump) -> None:
+    await pump.drop("first/u.csv", _file("Depot", _numbers(3)))
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(5, 2), "Admin") + "Other,+919812399999,\n", review="true")
+
+    assert view.job.state == "awaitingReview"
+    assert view.plan is not None
+    plans = {plan.name: (plan.added, plan.role_changed, plan.unchanged, plan.is_new) for plan in view.plan}
+    assert plans == {"Depot": (4, 1, 0, False), "Other": (1, 0, 0, True)}
+    assert {name for name, _, _ in await pump.memberships()} == {"Depot"}
+    assert len(await pump.memberships()) == 3
+
+    await control_upload.apply_upload(pump.services.imports, view.job.id, "asha")
+    view = await _again(pump, view)
+    assert (view.job.state, view.counts.added, view.counts.role_changed) == ("completed", 5, 1)
+    assert len(await pump.memberships()) == 8
+
+
+async def test_numbers_at_the_end_are_the_true_ones(pump: Pump) -> None:
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(4)), review="true")
+    await pump.drop("meanwhile/u.csv", _file("Depot", _numbers(2)))
+
+    await control_upload.apply_upload(pump.services.imports, view.job.id, "asha")
+    view = await _again(pump, view)
+    assert (view.counts.added, view.counts.unchanged) == (2, 2)
+
+
+async def test_cancelled_review_changes_nothing(pump: Pump) -> None:
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(4)), review="true")
+    await control_upload.cancel_upload(pump.services.imports, view.job.id, "asha")
+
+    assert (await _again(pump, view)).job.state == "cancelled"
+    assert await pump.memberships() == set()
+    with pytest.raises(Conflict):
+        await control_upload.apply_upload(pump.services.imports, view.job.id, "asha")
+
+
+async def test_replace_makes_members_exactly_the_files(pump: Pump) -> None:
+    await pump.drop("first/u.csv", _file("Depot", _numbers(6)) + "Untouched,+919812312345,\n")
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(6, 3)), mode="replace")
+
+    assert (view.job.state, view.counts.added, view.counts.removed, view.counts.unchanged) == ("completed", 3, 3, 3)
+    members = {number for name, number, _ in await pump.memberships() if name == "Depot"}
+    assert members == set(_numbers(6, 3))
+    assert len(await pump.memberships()) == 7
+    assert await pump.rows() == await pump.copies()
+
+
+async def test_replace_that_removes_much_waits_for_review(pump: Pump) -> None:
+    await pump.drop("first/u.csv", _file("Depot", _numbers(200)))
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(139)), mode="replace")
+
+    assert (view.job.state, view.job.held_groups) == ("awaitingReview", ("Depot",))
+    assert len(await pump.memberships()) == 200
+
+    await control_upload.apply_upload(pump.services.imports, view.job.id, "asha")
+    view = await _again(pump, view)
+    assert (view.job.state, view.counts.removed) == ("completed", 61)
+
+
+async def test_replace_that_removes_less_goes_through(pump: Pump) -> None:
+    await pump.drop("first/u.csv", _file("Depot", _numbers(200)))
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(140)), mode="replace")
+
+    assert (view.job.state, view.counts.removed) == ("completed", 60)
+
+
+async def test_undo_restores_the_exact_former_state(pump: Pump) -> None:
+    await pump.put("first/u.csv", _file("Depot", _numbers(150)))
+    await pump.drop("first/p.csv", PARENT_HEADER)
+    before = [dict(e) async for e in pump.clients.table("Memberships").list_entities() if e["RowKey"].startswith("+")]
+    content = _file("Depot", _numbers(150, 40), "Admin") + "New,+919812312345,\n"
+    await pump.put("org/u.csv", content, mode="replace")
+    view = await pump.drop("org/p.csv", PARENT_HEADER + "Depot,New\n")
+    assert (view.counts.added, view.counts.role_changed, view.counts.removed) == (41, 110, 40)
+
+    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
+    view = await _again(pump, view)
+
+    after = [dict(e) async for e in pump.clients.table("Memberships").list_entities() if e["RowKey"].startswith("+")]
+    assert view.job.state == "undone"
+    assert after == before
+    assert await pump.rows() == await pump.copies()
+    assert {name for name, _, _ in await pump.memberships()} == {"Depot"}
+    assert [group.name async for page in pump.services.imports.groups.pages() for group in page] == ["Depot"]
+    assert (await pump.services.imports.hierarchy.load())[0] == []
+    undone = view.job.undone
+    assert undone is not None
+    assert (undone.removed, undone.roles_restored, undone.members_restored, undone.left) == (41, 110, 40, 0)
+    assert (undone.links_removed, undone.groups_removed) == (1, 1)
+
+
+async def test_undo_leaves_what_others_changed_and_lists_it(pump: Pump) -> None:
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(5)))
+    await pump.drop("other/u.csv", _file("Depot", _numbers(1, 2), "Admin"))
+
+    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
+    view = await _again(pump, view)
+
+    assert await pump.memberships() == {("Depot", _numbers(1, 2)[0], "Admin")}
+    assert view.job.undone is not None
+    assert (view.job.undone.removed, view.job.undone.left) == (4, 1)
+    assert [(p.line, p.code) for p in await pump.problems(view)] == [(4, "changed_since")]
+
+
+async def test_undo_is_undone_by_rerun(pump: Pump) -> None:
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(5)))
+    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
+    await pump.run()
+    assert await pump.memberships() == set()
+
+    await control_upload.rerun_upload(pump.services.imports, view.job.id, "asha")
+    view = await _again(pump, view)
+
+    assert (view.job.state, view.counts.added) == ("completed", 5)
+    assert len(await pump.memberships()) == 5
+
+    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
+    assert (await _again(pump, view)).job.state == "undone"
+    assert await pump.memberships() == set()
+
+
+async def test_undone_jobs_peel_off_in_order(pump: Pump) -> None:
+    first = await pump.drop("a/u.csv", _file("Depot", _numbers(2)))
+    second = await pump.drop("b/u.csv", _file("Depot", _numbers(2), "Admin"))
+
+    for view in (second, first):
+        await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
+        await pump.run()
+
+    assert await pump.memberships() == set()
+    assert await pump.copies() == set()
+
+
+async def test_cancel_while_applying_says_what_was_done(pump: Pump, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.services.validate_upload.CHUNK_ROWS", 10)
+    await pump.put("org/u.csv", _file("Depot", _numbers(35)))
+    await pump.handle("uploads", "org/u.csv")
+    view = await pump.upload("org")
+    job_id = view.job.id
+    await pump.handle("imports", f"{job_id}/chunk-00002.csv")
+
+    await control_upload.cancel_upload(pump.services.imports, job_id, "asha")
+    view = await _again(pump, view)
+
+    assert (view.job.state, view.counts.added, view.counts.not_applied) == ("cancelled", 10, 25)
+    assert view.counts.balanced
+    assert len(await pump.memberships()) == 10
+
+    await control_upload.rerun_upload(pump.services.imports, job_id, "asha")
+    view = await _again(pump, view)
+    assert (view.job.state, view.counts.added, view.counts.not_applied) == ("completed", 35, 0)
