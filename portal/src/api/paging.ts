@@ -1,0 +1,16 @@
+// Lists come in pages; a page says where the next one is by nextLink.
+
+export interface Page<Row> {
+  value: Row[];
+  nextLink?: string | null;
+}
+
+/** The `continuation` of a nextLink, undefined after the last page. */
+export function continuationOf(page: { nextLink?: string | null }): string | undefined {
+  if (!page.nextLink) return undefined;
+  return new URL(page.nextLink, window.location.origin).searchParams.get("continuation") ?? undefined;
+}
+
+export function rowsOf<Row>(pages: readonly Page<Row>[] | undefined): Row[] {
+  return pages?.flatMap((page) => page.value) ?? [];
+}

@@ -1,0 +1,74 @@
+import {
+  Avatar,
+  Button,
+  makeStyles,
+  Menu,
+  MenuDivider,
+  MenuGroup,
+  MenuGroupHeader,
+  MenuItem,
+  MenuItemRadio,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  tokens,
+} from "@fluentui/react-components";
+import { SignOut20Regular } from "@fluentui/react-icons";
+import { useApp } from "./context";
+import { PHONE } from "./sizes";
+import type { ThemeChoice } from "./theme";
+import { useMeQuery } from "./me";
+
+const THEMES: Record<ThemeChoice, string> = { system: "As the system", light: "Light", dark: "Dark" };
+
+const useStyles = makeStyles({
+  name: { [PHONE]: { display: "none" } },
+  who: { padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`, display: "grid", overflowWrap: "anywhere" },
+  soft: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+});
+
+export function AccountMenu() {
+  const styles = useStyles();
+  const { signIn, theme } = useApp();
+  const me = useMeQuery().data;
+  const account = signIn.account();
+  const name = account?.name ?? "";
+  return (
+    <Menu
+      checkedValues={{ theme: [theme.choice] }}
+      onCheckedValueChange={(_, { checkedItems }) => theme.choose((checkedItems[0] ?? "system") as ThemeChoice)}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Button
+          appearance="subtle"
+          aria-label={`Account and appearance, ${name}`}
+          icon={<Avatar size={28} name={name} color="colorful" aria-hidden />}
+        >
+          <span className={styles.name}>{name}</span>
+        </Button>
+      </MenuTrigger>
+      <MenuPopover>
+        <div className={styles.who}>
+          <span dir="auto">{name}</span>
+          <span className={styles.soft}>{me?.phoneNumber ?? account?.detail}</span>
+          <span className={styles.soft}>{me?.isOrganizationAdmin ? "Organization admin" : "Signed in"}</span>
+        </div>
+        <MenuDivider />
+        <MenuList>
+          <MenuGroup>
+            <MenuGroupHeader>Appearance</MenuGroupHeader>
+            {Object.entries(THEMES).map(([value, label]) => (
+              <MenuItemRadio key={value} name="theme" value={value}>
+                {label}
+              </MenuItemRadio>
+            ))}
+          </MenuGroup>
+          <MenuDivider />
+          <MenuItem icon={<SignOut20Regular />} onClick={() => void signIn.signOut()}>
+            Sign out
+          </MenuItem>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

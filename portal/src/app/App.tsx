@@ -1,0 +1,58 @@
+import { FluentProvider, makeStyles, Toaster, tokens } from "@fluentui/react-components";
+import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useState, useSyncExternalStore } from "react";
+import { BrowserRouter } from "react-router";
+import { isPassing } from "~/api/problem";
+import type { SignIn } from "~/auth/signIn";
+import { ErrorBoundary } from "~/components/ErrorBoundary";
+import { TOASTER } from "~/components/toast";
+import type { PortalConfig } from "~/config";
+import { AppContext } from "./context";
+import { SignedIn } from "./SignedIn";
+import { SignInPage } from "./SignInPage";
+import { useTheme } from "./theme";
+
+const useStyles = makeStyles({
+  app: { minHeight: "100%", backgroundColor: tokens.colorNeutralBackground2 },
+});
+
+function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 5_000, retry: (failures, error) => isPassing(error) && failures < 2 },
+      mutations: { retry: false },
+    },
+    // What is on the screen was confirmed by the server: after any change everything visible is asked for again,
+    // and the change counts as done only when the answers are in (TanStack Query, "Automatic query invalidation").
+    mutationCache: new MutationCache({ onSettled: () => client.invalidateQueries() }),
+  });
+  return client;
+}
+
+export function App({ config, signIn }: { config: PortalConfig; signIn: SignIn }) {
+  const styles = useStyles();
+  const theme = useTheme();
+  const account = useSyncExternalStore(signIn.subscribe, signIn.account);
+  return (
+    <FluentProvider theme={theme.theme} className={styles.app}>
+      <ErrorBoundary>
+        <AppContext value={{ config, signIn, theme }}>
+          {account ? <Session key={account.detail} /> : <SignInPage />}
+        </AppContext>
+      </ErrorBoundary>
+      <Toaster toasterId={TOASTER} position="bottom-end" />
+    </FluentProvider>
+  );
+}
+
+/** One person's time here: the next one gets a new cache and sees nothing of it. */
+function Session() {
+  const [client] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <BrowserRouter>
+        <SignedIn />
+      </BrowserRouter>
+    </QueryClientProvider>
+  );
+}

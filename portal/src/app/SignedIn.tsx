@@ -1,0 +1,15 @@
+import { Loading } from "~/components/Loading";
+import { ProblemMessage } from "~/components/ProblemMessage";
+import { MeContext, useMeQuery } from "./me";
+import { Pages } from "./Pages";
+import { Shell } from "./Shell";
+
+export function SignedIn() {
+  const me = useMeQuery();
+  if (me.isPending) return <Loading label="Asking who you are" />;
+  return (
+    <MeContext value={me.data ?? null}>
+      <Shell>{me.data ? <Pages /> : <ProblemMessage error={me.error} onRetry={() => void me.refetch()} />}</Shell>
+    </MeContext>
+  );
+}

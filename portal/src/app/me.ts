@@ -1,0 +1,28 @@
+// Who the caller is to the API, and what follows for what is offered. The server decides again on every call.
+
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { answer, api } from "~/api/client";
+import type { Group, Me } from "~/api/models";
+
+export function useMeQuery(): UseQueryResult<Me> {
+  return useQuery({
+    queryKey: ["me"],
+    queryFn: ({ signal }) => answer(api.GET("/me", { signal })),
+    staleTime: Infinity,
+  });
+}
+
+export const MeContext = createContext<Me | null>(null);
+
+/** The caller; only below SignedIn, which waits for the answer. */
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (!me) throw new Error("useMe is called before /me has answered.");
+  return me;
+}
+
+/** The rule of DESIGN 3: a group's admins, and organization admins on organization groups. */
+export function canManage(me: Me, group: Pick<Group, "type" | "callerRole">): boolean {
+  return group.callerRole === "Admin" || (me.isOrganizationAdmin && group.type === "organization");
+}

@@ -1,0 +1,62 @@
+// Every failure looks like this: the problem's sentence, the fields it is about, and the request's id.
+
+import {
+  Button,
+  makeStyles,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  tokens,
+} from "@fluentui/react-components";
+import { ApiProblem, Unreachable } from "~/api/problem";
+import { useApp } from "~/app/context";
+import { SignInEnded } from "~/auth/signIn";
+
+const useStyles = makeStyles({
+  bar: { marginBlock: tokens.spacingVerticalS },
+  body: { overflowWrap: "anywhere", paddingBlock: tokens.spacingVerticalXS },
+  list: { marginBlock: tokens.spacingVerticalXS, paddingInlineStart: tokens.spacingHorizontalXL },
+  request: { display: "block", fontSize: tokens.fontSizeBase200, fontFamily: tokens.fontFamilyMonospace },
+});
+
+interface ProblemMessageProps {
+  error: unknown;
+  title?: string;
+  onRetry?: () => void;
+}
+
+export function ProblemMessage({ error, title, onRetry }: ProblemMessageProps) {
+  const styles = useStyles();
+  const { signIn } = useApp();
+  const fields = error instanceof ApiProblem ? error.fields : [];
+  const requestId = requestIdOf(error);
+  return (
+    <MessageBar intent="error" layout="multiline" className={styles.bar} role="alert">
+      <MessageBarBody className={styles.body}>
+        {title && <MessageBarTitle>{title}</MessageBarTitle>}
+        {sentenceOf(error)}
+        {fields.length > 0 && (
+          <ul className={styles.list}>
+            {fields.map(({ field, message }, index) => (
+              <li key={index}>{field ? `${field}: ${message}` : message}</li>
+            ))}
+          </ul>
+        )}
+        {requestId && <span className={styles.request}>Request ID: {requestId}</span>}
+      </MessageBarBody>
+      <MessageBarActions>
+        {error instanceof SignInEnded && <Button onClick={() => void signIn.signIn()}>Sign in again</Button>}
+        {onRetry && <Button onClick={onRetry}>Try again</Button>}
+      </MessageBarActions>
+    </MessageBar>
+  );
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error && error.message ? error.message : "Something failed that should not.";
+}
+
+function requestIdOf(error: unknown): string {
+  return error instanceof ApiProblem || error instanceof Unreachable ? error.requestId : "";
+}

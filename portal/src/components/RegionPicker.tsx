@@ -1,0 +1,35 @@
+import { Field, Select } from "@fluentui/react-components";
+import { useMemo } from "react";
+import { useApp } from "~/app/context";
+import { usePhones } from "~/lib/usePhones";
+import { regionName, regionOptions } from "~/lib/regions";
+
+interface RegionPickerProps {
+  label: string;
+  hint?: string;
+  /** ISO 3166 code; empty for the default. */
+  value: string;
+  onChange: (region: string) => void;
+  /** What the service takes when nothing is chosen; otherwise the configuration's. */
+  defaultRegion?: string;
+}
+
+/** A native select: typing finds a country, and phones show their own picker. */
+export function RegionPicker({ label, hint, value, onChange, defaultRegion }: RegionPickerProps) {
+  const phones = usePhones();
+  const fallback = defaultRegion || useApp().config.defaultRegion;
+  const options = useMemo(() => (phones ? regionOptions(phones.regions()) : []), [phones]);
+  return (
+    <Field label={label} hint={hint}>
+      <Select value={value} onChange={(_, data) => onChange(data.value)}>
+        <option value="">{fallback ? `Default: ${regionName(fallback)}` : "The organization's default"}</option>
+        {value && options.length === 0 && <option value={value}>{regionName(value)}</option>}
+        {options.map(({ region, label: text }) => (
+          <option key={region} value={region}>
+            {text}
+          </option>
+        ))}
+      </Select>
+    </Field>
+  );
+}

@@ -1,0 +1,5 @@
+import { time } from "~/lib/format";
+
+export function TimeText({ at }: { at: string }) {
+  return <time dateTime={at}>{time(at)}</time>;
+}

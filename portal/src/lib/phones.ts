@@ -1,0 +1,114 @@
+// Phone numbers as the service reads them (shared/domain/phone.py), so that a wrong one is seen before it is sent.
+// The rules are libphonenumber's with its smallest metadata: stricter checks of number ranges, and the preference
+// for mobile numbers, are the service's alone. A chunk of its own; see usePhones.
+
+import {
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength,
+  type CountryCode,
+} from "libphonenumber-js/min";
+import { splitNumbers } from "./splitNumbers";
+
+export interface ReadNumber {
+  /** What was typed. */
+  input: string;
+  /** E.164, when it is valid. */
+  number?: string;
+  /** Why it is not, as a clause. */
+  fault?: string;
+}
+
+export interface Phones {
+  /** Every number in what was typed; `region` reads those without a country code, empty for none. */
+  read: (text: string, region: string) => ReadNumber[];
+  /** As people write it in international form. */
+  format: (e164: string) => string;
+  regions: () => { region: string; callingCode: string }[];
+}
+
+const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?\s*e\s*[+-]?\d{1,3}$/i;
+const ERROR_VALUE = /^(?:#+|#[A-Z/0]+[!?]?)$/i;
+const GROUPED = /^\+?\d{1,3}(?:,\d{3}){2,4}(?:\.\d+)?$/;
+const FLOAT = /^(\+?\d{7,})\.0+$/;
+
+export const phones: Phones = {
+  read: (text, region) => splitNumbers(text).map((input) => ({ input, ...readNumber(input, region) })),
+  format: (e164) => parsePhoneNumberFromString(e164)?.formatInternational() ?? e164,
+  regions: () => getCountries().map((region) => ({ region, callingCode: getCountryCallingCode(region) })),
+};
+
+function readNumber(input: string, region: string): Omit<ReadNumber, "input"> {
+  const written = plain(input)
+    .replace(/^[\s']*(?:tel:)?\s*/i, "")
+    .trim()
+    .replace(FLOAT, "$1");
+  if ([SCIENTIFIC, ERROR_VALUE, GROUPED].some((damage) => damage.test(written))) {
+    return { fault: "a spreadsheet has damaged it" };
+  }
+  const dialled = written.replace(/[\s./()-]/g, "");
+  if (!/^\+?\d+$/.test(dialled)) return { fault: misspelling(dialled) };
+  const country = isSupportedCountry(region) ? region : undefined;
+  for (const [text, defaultCountry] of readings(dialled, country)) {
+    const parsed = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
+    if (parsed?.isValid()) return { number: parsed.number };
+  }
+  if (!country && !dialled.startsWith("+")) return { fault: "it has no country code, and no region is chosen" };
+  return { fault: lengthFault(readings(dialled, country)[0] ?? [dialled, country]) };
+}
+
+/** The ways to read a number, best first: international, national where there is a region, a lost plus sign. */
+function readings(dialled: string, country: CountryCode | undefined): [string, CountryCode | undefined][] {
+  const found: [string, CountryCode | undefined][] = [];
+  const international = dialled.replace(/^\+?00/, "+");
+  if (international.startsWith("+")) found.push([international, undefined]);
+  if (dialled.startsWith("+")) return found;
+  if (country) found.push([dialled, country]);
+  found.push([`+${dialled}`, undefined]);
+  return found;
+}
+
+function misspelling(dialled: string): string {
+  const strange = [...dialled].find((character) => !/[+\d]/.test(character));
+  if (strange) return `it holds ${strange}, which is no digit`;
+  return dialled.replaceAll("+", "") ? "it has a plus sign inside" : "it has no digits";
+}
+
+const LENGTH_FAULTS: Record<string, string> = {
+  INVALID_COUNTRY: "no country has the code it begins with",
+  TOO_SHORT: "it is too short",
+  NOT_A_NUMBER: "it is too short",
+  TOO_LONG: "it is too long",
+  INVALID_LENGTH: "no number there has this many digits",
+};
+
+function lengthFault([text, defaultCountry]: [string, CountryCode | undefined]): string {
+  const fault = validatePhoneNumberLength(text, { defaultCountry });
+  return (fault && LENGTH_FAULTS[fault]) || "no number there begins like this";
+}
+
+const VARIANTS: Record<string, string> = { "＋": "+", "﹢": "+", "⁺": "+", "➕": "+", "’": "'", "‘": "'", "·": ".", "•": ".", "−": "-", "／": "/" };
+
+/** Digits and signs of any script as ASCII; direction marks and the like stand for nothing. */
+function plain(text: string): string {
+  return [...text]
+    .map((character) => {
+      if (character <= "\u007f") return character;
+      if (/\p{Nd}/u.test(character)) return String(digitValue(character));
+      if (/\p{Cf}/u.test(character)) return "";
+      if (/\p{Zs}/u.test(character)) return " ";
+      if (/\p{Pd}/u.test(character)) return "-";
+      return VARIANTS[character] ?? character;
+    })
+    .join("");
+}
+
+/** Unicode keeps the decimal digits of a script together, from zero to nine (Unicode Standard, 4.6). */
+function digitValue(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return before % 10;
+}

@@ -1,0 +1,24 @@
+import { makeStyles, tokens } from "@fluentui/react-components";
+import { PageHeader } from "~/components/PageHeader";
+import { UploadForm } from "./UploadForm";
+import { UploadHistory } from "./UploadHistory";
+
+const useStyles = makeStyles({
+  page: { display: "grid", gap: tokens.spacingVerticalXXXL },
+});
+
+export default function UploadsPage() {
+  const styles = useStyles();
+  return (
+    <>
+      <PageHeader
+        title="Bulk Upload Users"
+        details="Load groups, their members and their hierarchy from CSV files. Nothing changes before you have seen what would."
+      />
+      <div className={styles.page}>
+        <UploadForm />
+        <UploadHistory />
+      </div>
+    </>
+  );
+}

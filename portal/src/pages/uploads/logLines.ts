@@ -1,0 +1,34 @@
+// The job log: one JSON object a line (DESIGN 6).
+
+export interface LogLine {
+  time: string;
+  level: string;
+  code: string;
+  message: string;
+  row?: number;
+}
+
+/** The lines of a log; one that is still being written, and so is no JSON yet, is left out. */
+export function parseLog(text: string): LogLine[] {
+  const lines: LogLine[] = [];
+  for (const line of text.split("\n")) {
+    const parsed = line.trim() && parseLine(line);
+    if (parsed) lines.push(parsed);
+  }
+  return lines;
+}
+
+function parseLine(line: string): LogLine | null {
+  try {
+    const value = JSON.parse(line) as Record<string, unknown>;
+    return {
+      time: String(value["time"] ?? ""),
+      level: String(value["level"] ?? ""),
+      code: String(value["code"] ?? ""),
+      message: String(value["message"] ?? ""),
+      ...(typeof value["row"] === "number" ? { row: value["row"] } : {}),
+    };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// `npm run dev` talks to the host that `make run` started.
+const host = process.env["MUSTER_HOST"] ?? "http://localhost:7071";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "~": fileURLToPath(new URL("src", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    manifest: true,
+    // The budget check reads the maps to say what a chunk is made of, and deletes them.
+    sourcemap: "hidden",
+    // An inlined asset would be a data: URL, which the Content-Security-Policy allows for images only.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1000,
+  },
+  server: { proxy: { "/api": host, "/dev": host, "/config.json": host } },
+});
