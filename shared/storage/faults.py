@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from azure.core.exceptions import AzureError, HttpResponseError, ServiceRequestError, ServiceResponseError
+from azure.core.exceptions import (
+    AzureError,
+    HttpResponseError,
+    ResourceExistsError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
 
 from shared.errors import (
     AlreadyExists,
@@ -61,6 +67,9 @@ def domain_error(error: AzureError, what: str) -> MusterError:
     if isinstance(error, HttpResponseError):
         code, status = error_code(error), error.status_code or 0
         kind = _BY_CODE.get(code) or _BY_STATUS.get(status, StorageUnavailable)
+        if not code and isinstance(error, ResourceExistsError):
+            # TableClient.create_entity (12.7.0, aio) raises it without the service's code.
+            kind = AlreadyExists
         detail = f"{what}: {code or f'status {status}'}"
     else:
         kind, detail = StorageUnavailable, f"{what}: no answer"
