@@ -3,12 +3,14 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from shared.services.export_groups import ExportContext
+from shared.services.group_context import GroupContext
 from shared.services.import_context import ImportContext
 from shared.settings import Settings, settings
+from shared.storage.audit_events import AuditTable
 from shared.storage.blobs import ContentBlobs, JobLogs, UploadBlobs
 from shared.storage.clients import StorageClients, check_reachable, create_missing, open_clients
 from shared.storage.concurrency import AdaptiveLimiter
@@ -16,13 +18,19 @@ from shared.storage.exports import ExportTable
 from shared.storage.group_names import GroupNameTable
 from shared.storage.groups import GroupTable
 from shared.storage.hierarchy import HierarchyTable
+from shared.storage.identities import IdentityTable
 from shared.storage.jobs import JobTable
+from shared.storage.links import LinkTable
+from shared.storage.member_groups import MemberGroupTable
 from shared.storage.membership_rows import MembershipTables
+from shared.storage.memberships import MembershipTable
 from shared.storage.page_key import read_or_create_page_key
 from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_pipeline import Transactions
+from shared.storage.table_pipeline import Backoff, Transactions
 from shared.storage.table_reader import TableReader
 from shared.storage.upload_urls import UploadUrlSigner
+
+_CALLERS_PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Services:
     check_storage: Callable[[], Awaitable[None]]
     page_key: bytes
     imports: ImportContext
+    groups: GroupContext
     exports: ExportContext
     export_table: ExportTable
     export_blobs: ContentBlobs
@@ -110,6 +119,7 @@ def assemble(
         check_storage=lambda: check_reachable(clients),
         page_key=page_key,
         imports=imports,
+        groups=_groups(checked, clients, now, new_id),
         exports=ExportContext(
             imports.groups, imports.memberships, imports.hierarchy, export_blobs, export_table, now, new_id
         ),
@@ -126,12 +136,32 @@ class _Tables:
     clients: StorageClients
     limiter: AdaptiveLimiter
     transactions: Transactions
+    backoff: Backoff = field(default_factory=Backoff)
 
     def reader(self, table: str) -> TableReader:
-        return TableReader(self.clients.table(table), self.limiter, self.transactions)
+        return TableReader(self.clients.table(table), self.limiter, self.transactions, self.backoff)
 
     def writer(self, table: str) -> TableBatchWriter:
-        return TableBatchWriter(self.clients.table(table), self.limiter, self.transactions)
+        return TableBatchWriter(self.clients.table(table), self.limiter, self.transactions, self.backoff)
+
+
+def _groups(
+    checked: Settings, clients: StorageClients, now: Callable[[], datetime], new_id: Callable[[], str]
+) -> GroupContext:
+    """With a limiter of its own, so that an import does not make callers wait, and the patience of a caller."""
+    limiter = AdaptiveLimiter(minimum=8, initial=32, maximum=64)
+    tables = _Tables(clients, limiter, Transactions(), Backoff(total=_CALLERS_PATIENCE_SECONDS))
+    return GroupContext(
+        groups=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
+        members=MembershipTable(tables.reader("Memberships"), tables.writer("Memberships")),
+        persons=MemberGroupTable(tables.reader("MemberGroups"), tables.writer("MemberGroups")),
+        links=LinkTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
+        identities=IdentityTable(tables.reader("Identities"), tables.writer("Identities")),
+        audit=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),
+        now=now,
+        new_id=new_id,
+        default_region=checked.default_region,
+    )
 
 
 def _imports(

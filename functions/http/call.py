@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from shared.bootstrap import Services
 from shared.domain.access import Caller
+from shared.domain.models import Group
+from shared.services.authorize import GroupAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,19 @@ class Call:
     request_id: str
     services: Services
     caller: Caller
+    group_access: GroupAccess | None = None
+
+    @property
+    def access(self) -> GroupAccess:
+        """The group of the route and what the caller is to it; only in operations whose rule names a group."""
+        if self.group_access is None:
+            raise LookupError("The operation's rule names no group.")
+        return self.group_access
+
+    @property
+    def group(self) -> Group:
+        """The group of the route."""
+        return self.access.group
 
 
 @dataclass(frozen=True, slots=True)

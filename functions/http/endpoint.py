@@ -2,10 +2,11 @@
 
 It stands right above `def` and below `@bp.route`. A handler is
 
-    async def list_members(call: Call, query: MemberQuery, group_id: str) -> Answer
+    async def get_member(call: Call, phone: str) -> Answer
 
 Parameters named `body` and `query` are models that the request must satisfy; every other one but `call` is a
-parameter of the route, and one whose name ends in _id is a UUID. The handler's name is its operation in the table of
+parameter of the route, and one whose name ends in _id is a UUID. Where the operation's rule names a group, the route
+has a group_id, and the handler finds the group in call.group, past all checks. The handler's name is its operation in the table of
 shared/domain/access.py, its docstring its description in the OpenAPI document.
 """
 
@@ -26,8 +27,9 @@ from functions.http.identity import token_verifier
 from functions.http.parsing import parse_body, parse_query
 from functions.http.problems import problem_answer, status_of, unexpected_answer
 from shared.bootstrap import Services, services
-from shared.domain.access import OPERATIONS, Caller, Rule
-from shared.errors import Forbidden, MusterError, NotFound
+from shared.domain.access import GROUP_RULES, OPERATIONS, Caller, Rule, check_caller, check_self
+from shared.errors import MusterError, NotFound
+from shared.services.authorize import GroupAccess, authorize, with_number
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ Handler = Callable[..., Awaitable[Answer]]
 HttpFunction = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+_GROUP_ID = "group_id"
 _ANONYMOUS = Caller("")
 
 
@@ -66,6 +69,7 @@ class Endpoint:
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     path_parameters: Sequence[str]
+    names_group: bool
     handler: Handler
 
 
@@ -107,6 +111,7 @@ def _describe(handler: Handler, summary: str, answers: Mapping[int, Content], er
         body=models.get("body"),
         query=models.get("query"),
         path_parameters=[name for name in parameters if name not in ("call", "body", "query")],
+        names_group=OPERATIONS[handler.__name__] in GROUP_RULES,
         handler=handler,
     )
 
@@ -131,21 +136,32 @@ async def _respond(spec: Endpoint, req: HttpRequest) -> HttpResponse:
 
 async def _run(spec: Endpoint, req: HttpRequest, request_id: str) -> Answer:
     container = await services()
-    call = Call(req, request_id, container, await _identify(spec, req, container))
     arguments: dict[str, Any] = {name: _path_value(req, name) for name in spec.path_parameters}
-    if spec.rule is Rule.ORGANIZATION_ADMIN and not call.caller.is_organization_admin:
-        raise Forbidden("Only organization admins may do this.")
-    if spec.query is not None or req.params:
-        arguments |= parse_query(spec.query, req.params)
+    caller, access = await _admit(spec, req, container, arguments)
+    arguments |= parse_query(spec.query, req.params)
     if spec.body is not None:
         arguments["body"] = parse_body(spec.body, req.get_body())
-    return await spec.handler(call, **arguments)
+    return await spec.handler(Call(req, request_id, container, caller, access), **arguments)
 
 
-async def _identify(spec: Endpoint, req: HttpRequest, container: Services) -> Caller:
+async def _admit(
+    spec: Endpoint, req: HttpRequest, container: Services, arguments: Mapping[str, str]
+) -> tuple[Caller, GroupAccess | None]:
+    """Who is calling and, where the rule names a group, what they are to it. Raises Unauthenticated, Forbidden, NotFound.
+
+    Access comes before the inputs are looked at: what a caller may not do is not explained to them either.
+    """
     if spec.rule is Rule.PUBLIC:
-        return _ANONYMOUS
-    return await token_verifier(container.settings.auth).caller(req.headers.get("Authorization"))
+        return _ANONYMOUS, None
+    caller = await token_verifier(container.settings.auth).caller(req.headers.get("Authorization"))
+    check_caller(spec.rule, caller)
+    if spec.rule in GROUP_RULES:
+        caller, access = await authorize(container.groups, caller, spec.rule, _path_value(req, _GROUP_ID))
+        check_self(spec.rule, access.standing, caller, arguments.get("phone", ""))
+        return caller, access
+    if spec.rule is Rule.SIGNED_IN:
+        caller = await with_number(container.groups, caller)
+    return caller, None
 
 
 def _path_value(req: HttpRequest, name: str) -> str:

@@ -18,8 +18,7 @@ PREFIX = "/api/v1"
 
 _REFERENCE = "#/components/schemas/{model}"
 _ROUTE_PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-_GROUP_RULES = (Rule.GROUP_VIEWER, Rule.GROUP_ADMIN, Rule.DELETED_GROUP_ADMIN)
-_FORBIDDING_RULES = (Rule.ORGANIZATION_ADMIN, Rule.GROUP_ADMIN, Rule.DELETED_GROUP_ADMIN)
+_FORBIDDING_RULES = (Rule.ORGANIZATION_ADMIN, Rule.GROUP_ADMIN, Rule.GROUP_ADMIN_OR_SELF)
 # On every operation: unknown query parameters are refused, anything can fail, storage can be away.
 _ALWAYS = (400, 500, 503)
 _REQUEST_ID = {
@@ -93,7 +92,7 @@ def _operation(spec: Endpoint, path: str, schemas: Mapping[Any, dict[str, Any]])
         "summary": spec.summary,
         "description": spec.description,
         "tags": [path.split("/")[1]],
-        "parameters": [*map(_path_parameter, spec.path_parameters), *_query_parameters(spec)],
+        "parameters": [*map(_path_parameter, _path_names(spec)), *_query_parameters(spec)],
         "responses": {
             **{str(status): _success(status, spec.answers[status], schemas) for status in spec.answers},
             **{str(status): _failure(status) for status in sorted(_failures(spec))},
@@ -115,7 +114,7 @@ def _failures(spec: Endpoint) -> set[int]:
     statuses = {*_ALWAYS, *spec.errors}
     if spec.rule is not Rule.PUBLIC:
         statuses.add(401)
-    if spec.path_parameters or spec.rule in _GROUP_RULES:
+    if spec.path_parameters or spec.names_group:
         statuses.add(404)
     if spec.rule in _FORBIDDING_RULES:
         statuses.add(403)
@@ -142,6 +141,10 @@ def _failure(status: int) -> dict[str, Any]:
         "headers": {"X-Request-ID": _REQUEST_ID},
         "content": {CONTENT_TYPE: {"schema": {"$ref": _REFERENCE.format(model=Problem.__name__)}}},
     }
+
+
+def _path_names(spec: Endpoint) -> list[str]:
+    return ["group_id", *spec.path_parameters] if spec.names_group else list(spec.path_parameters)
 
 
 def _path_parameter(name: str) -> dict[str, Any]:

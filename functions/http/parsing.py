@@ -1,5 +1,6 @@
 """Bodies and query parameters into their models; every fault of theirs as one InvalidInput."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,10 @@ _CODES = {
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
 }
+
+
+# Where a field may be of several types, pydantic names in the path the one that it tried, which is no field.
+_UNION_MEMBER = re.compile(r"(constrained-)?str|(function|list)(-after)?\[.*\]")
 
 
 class FieldRuleError(ValueError):
@@ -61,8 +66,8 @@ def parse_query(model: type[BaseModel] | None, values: Mapping[str, str]) -> dic
 
 
 def _invalid(what: str, error: ValidationError) -> InvalidInput:
-    faults = [_field_error(dict(fault)) for fault in error.errors(include_url=False)[:_MOST_ERRORS]]
-    return InvalidInput(f"The {what} breaks {error.error_count()} rule(s); see errors.", faults)
+    faults = list(dict.fromkeys(_field_error(dict(fault)) for fault in error.errors(include_url=False)))[:_MOST_ERRORS]
+    return InvalidInput(f"The {what} breaks {len(faults)} rule(s); see errors.", faults)
 
 
 def _field_error(fault: Mapping[str, Any]) -> FieldError:
@@ -77,6 +82,8 @@ def _field_error(fault: Mapping[str, Any]) -> FieldError:
 def _path(parts: tuple[int | str, ...]) -> str:
     path = ""
     for part in parts:
+        if isinstance(part, str) and _UNION_MEMBER.fullmatch(part):
+            continue
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
     return path
 

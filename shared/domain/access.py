@@ -36,6 +36,8 @@ class Rule(Enum):
     """The group's members and admins, and organization admins where it is an organization group; others 404."""
     GROUP_ADMIN = auto()
     """The group's admins, and organization admins where it is an organization group; members 403, others 404."""
+    GROUP_ADMIN_OR_SELF = auto()
+    """As GROUP_ADMIN, and members where the operation is about their own number."""
     DELETED_GROUP_ADMIN = auto()
     """The admins of a group that is deleted and may be restored; others, and a group that is not deleted, 404."""
 
@@ -51,6 +53,7 @@ class Standing(IntEnum):
 _NEEDED: Mapping[Rule, Standing] = {
     Rule.GROUP_VIEWER: Standing.MEMBER,
     Rule.GROUP_ADMIN: Standing.ADMIN,
+    Rule.GROUP_ADMIN_OR_SELF: Standing.MEMBER,
     Rule.DELETED_GROUP_ADMIN: Standing.ADMIN,
 }
 GROUP_RULES = frozenset(_NEEDED)
@@ -84,6 +87,13 @@ def check_group(rule: Rule, group: Group | None, caller: Caller, role: Role | No
     return group, found
 
 
+def check_self(rule: Rule, found: Standing, caller: Caller, number: str) -> None:
+    """Whether the caller may do this about the number. Raises Forbidden, also for a number that is in no group, so that
+    trying does not tell who is a member."""
+    if rule is Rule.GROUP_ADMIN_OR_SELF and found is not Standing.ADMIN and number != caller.phone_number:
+        raise Forbidden("Only an admin of the group may do this to other members.")
+
+
 def no_such_group() -> NotFound:
     """The same words whether there is no such group or the caller may not know of it."""
     return NotFound("There is no such group.")
@@ -94,6 +104,27 @@ OPERATIONS: Mapping[str, Rule] = {
     "get_openapi": Rule.PUBLIC,
     "get_docs": Rule.PUBLIC,
     "get_me": Rule.SIGNED_IN,
+    "list_groups": Rule.SIGNED_IN,
+    "create_group": Rule.SIGNED_IN,
+    "get_group": Rule.GROUP_VIEWER,
+    "update_group": Rule.GROUP_ADMIN,
+    "delete_group": Rule.GROUP_ADMIN,
+    "restore_group": Rule.DELETED_GROUP_ADMIN,
+    "link_group": Rule.GROUP_ADMIN,
+    "unlink_group": Rule.GROUP_ADMIN,
+    "list_members": Rule.GROUP_VIEWER,
+    "add_members": Rule.GROUP_ADMIN,
+    "get_member": Rule.GROUP_ADMIN_OR_SELF,
+    "update_member": Rule.GROUP_ADMIN,
+    "remove_member": Rule.GROUP_ADMIN_OR_SELF,
+    "list_subgroups": Rule.GROUP_VIEWER,
+    "list_subgroup_candidates": Rule.GROUP_ADMIN,
+    "link_subgroup": Rule.GROUP_ADMIN,
+    "unlink_subgroup": Rule.GROUP_ADMIN,
+    "list_audit": Rule.GROUP_ADMIN,
+    "get_identity": Rule.ORGANIZATION_ADMIN,
+    "put_identity": Rule.ORGANIZATION_ADMIN,
+    "delete_identity": Rule.ORGANIZATION_ADMIN,
     "list_uploads": Rule.ORGANIZATION_ADMIN,
     "get_upload": Rule.ORGANIZATION_ADMIN,
     "list_upload_problems": Rule.ORGANIZATION_ADMIN,

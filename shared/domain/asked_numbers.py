@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from shared.domain.codes import CODES, Fault
 from shared.domain.members import Change, is_admin
@@ -44,7 +45,7 @@ def read_asked(texts: Sequence[str], region: str | None) -> list[AskedNumber]:
     """Every number in the texts, each of which may hold several separated as in a cell of an upload."""
     asked: list[AskedNumber] = []
     seen: set[str] = set()
-    for text in (piece for text in texts for piece in split_cell(text)):
+    for text in chain.from_iterable(map(split_cell, texts)):
         read = read_number(text, region)
         if isinstance(read, Fault):
             asked.append(AskedNumber(text, read))

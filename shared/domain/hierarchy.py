@@ -58,6 +58,11 @@ class Hierarchy:
         return None
 
 
+def not_linkable(hierarchy: Hierarchy, group_id: str) -> set[str]:
+    """The groups that may not be linked below this one: itself, what is linked there already, and what lies above it."""
+    return {group_id, *hierarchy.children.get(group_id, ()), *hierarchy.ancestors(group_id)}
+
+
 def _path(came_from: Mapping[str, str], start: str, goal: str) -> list[str]:
     path = [start]
     while path[-1] != goal:

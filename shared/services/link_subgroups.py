@@ -1,9 +1,8 @@
 """Linking a group below another one and taking the link away, without ever closing a cycle."""
 
-from shared.domain.access import Caller, Rule, check_group
+from shared.domain.access import Caller, Rule
 from shared.domain.audit import Action
 from shared.domain.conflicts import Cycle
-from shared.domain.hierarchy import Hierarchy
 from shared.domain.models import Group, Link
 from shared.errors import Conflict, MusterError, NotFound, PreconditionFailed
 from shared.services.authorize import authorize
@@ -51,11 +50,6 @@ async def unlink_subgroup(context: GroupContext, caller: Caller, parent: Group, 
         await record_change(context, context.links, event)
         return
     raise Conflict("The hierarchy keeps being changed by others; try again.")
-
-
-def not_linkable(hierarchy: Hierarchy, group_id: str) -> set[str]:
-    """The groups that are no candidates: the group itself, what is linked below it, and what lies above it."""
-    return {group_id, *hierarchy.children.get(group_id, ()), *hierarchy.ancestors(group_id)}
 
 
 def _describe(child: Group) -> dict[str, str]:

@@ -52,8 +52,11 @@ class GroupChange:
         return replace(group, name=name, folded=fold(name), welcome_message=message, updated_at=at)
 
 
-async def create_group(context: GroupContext, caller: Caller, new: NewGroup) -> tuple[Group, list[NumberResult]]:
-    """Create a group with the caller as its admin, and with the numbers as members. Raises NameTaken, NumberNeeded.
+async def create_group(
+    context: GroupContext, caller: Caller, new: NewGroup
+) -> tuple[Group, Role | None, list[NumberResult]]:
+    """Create a group with the caller as its admin, and with the numbers as members. Answers the group, the caller's role
+    in it and what became of each number. Raises NameTaken, NumberNeeded.
 
     The members are written first, under an id that nobody knows yet: whoever sees the group sees it whole, and what a
     process that died in between leaves behind belongs to no group.
@@ -75,7 +78,7 @@ async def create_group(context: GroupContext, caller: Caller, new: NewGroup) -> 
         await purge_members(context, group.id)
         raise
     await record_change(context, context.groups, event)
-    return stored, results_of(asked, settled)
+    return stored, Role.ADMIN if number else None, results_of(asked, settled)
 
 
 async def update_group(

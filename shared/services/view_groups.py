@@ -80,8 +80,7 @@ async def list_deleted_groups(
         seen = [g for g in groups if g.type is GroupType.ORGANIZATION or g.id in hints]
     else:
         own = await _own(context, hints, lambda group: group.deleted_at is not None)
-        seen, place = _slice(own, limit, _position(after))
-        position = json.dumps(place) if place else None
+        seen, position = slice_groups(own, limit, after)
     views = await _views(context, caller, seen, hints)
     return [view for view in views if standing(caller, view.group, view.role) is Standing.ADMIN], position
 
@@ -92,7 +91,7 @@ async def _own_groups(context: GroupContext, caller: Caller) -> dict[str, Role]:
 
 async def _own(context: GroupContext, hints: Collection[str], admits: Callable[[Group], bool]) -> list[Group]:
     groups = await context.groups.get_many(list(hints))
-    return sorted(filter(admits, groups.values()), key=_order)
+    return sorted(filter(admits, groups.values()), key=by_name)
 
 
 async def _page_of_all(
@@ -114,24 +113,30 @@ async def _page_of_all(
     position = after
     for _ in range(_ROUNDS):
         names = await context.groups.names(fold(wanted.prefix), position[0] if position else None, limit + 1)
-        names = [name for name in names if position is None or _place(*name) > _place(*position)]
+        names = [name for name in names if position is None or place_of(*name) > place_of(*position)]
         groups = await context.groups.get_many([group_id for _, group_id in names if group_id not in exclude])
         found += [group for group in groups.values() if group.holds_name]
         if len(names) < limit:
-            return _slice(sorted([*found, *private], key=_order), limit, after)
+            return _slice(sorted([*found, *private], key=by_name), limit, after)
         position = names[-1]
         if len(found) >= limit:
             break
     # The store has more names, so nothing beyond the last one read may be shown yet.
-    known = [group for group in (*found, *private) if _order(group) <= _place(*(position or ("", "")))]
-    page, place = _slice(sorted(known, key=_order), limit, after)
+    known = [group for group in (*found, *private) if by_name(group) <= place_of(*(position or ("", "")))]
+    page, place = _slice(sorted(known, key=by_name), limit, after)
     return page, place or position
+
+
+def slice_groups(groups: Sequence[Group], limit: int, after: str | None) -> tuple[list[Group], str | None]:
+    """A page of groups that are sorted by name, and the position to go on from."""
+    page, place = _slice(groups, limit, _position(after))
+    return page, json.dumps(place) if place else None
 
 
 def _slice(
     groups: Sequence[Group], limit: int, after: tuple[str, str] | None
 ) -> tuple[list[Group], tuple[str, str] | None]:
-    left = [group for group in groups if after is None or _order(group) > _place(*after)]
+    left = [group for group in groups if after is None or by_name(group) > place_of(*after)]
     page = left[:limit]
     return page, (page[-1].folded, page[-1].id) if len(left) > limit else None
 
@@ -167,10 +172,11 @@ def _position(after: str | None) -> tuple[str, str] | None:
     return folded, group_id
 
 
-def _order(group: Group) -> tuple[bytes, str]:
-    return _place(group.folded, group.id)
+def by_name(group: Group) -> tuple[bytes, str]:
+    """Sort key: by folded name, then id."""
+    return place_of(group.folded, group.id)
 
 
-def _place(folded: str, group_id: str) -> tuple[bytes, str]:
+def place_of(folded: str, group_id: str) -> tuple[bytes, str]:
     """Names compare as the store compares them, by UTF-16 code units (shared/storage/keys.py)."""
     return folded.encode("utf-16-be"), group_id

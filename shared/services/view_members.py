@@ -9,7 +9,7 @@ from shared.domain.access import Caller
 from shared.domain.models import Group, Membership
 from shared.domain.phone import mask
 from shared.domain.roles import Role
-from shared.errors import Forbidden
+from shared.errors import Forbidden, NotFound
 from shared.services.authorize import GroupAccess
 from shared.services.group_context import GroupContext
 from shared.services.merge_members import merge_members
@@ -45,6 +45,14 @@ class MemberFilter:
 
     role: Role | None = None
     prefix: str = ""
+
+
+async def view_member(context: GroupContext, group_id: str, number: str) -> Membership:
+    """One direct membership. Raises NotFound."""
+    row = await context.members.get(group_id, number)
+    if row is None:
+        raise NotFound("The group has no such member.")
+    return row
 
 
 async def list_members(

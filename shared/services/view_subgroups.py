@@ -5,17 +5,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.domain.access import Caller, Standing, standing
-from shared.domain.hierarchy import Hierarchy
+from shared.domain.hierarchy import Hierarchy, not_linkable
 from shared.domain.roles import Role
 from shared.services.authorize import GroupAccess
 from shared.services.group_context import GroupContext
+from shared.services.view_groups import GroupFilter, GroupView, by_name, list_groups, slice_groups, view_group
 
 
 @dataclass(frozen=True, slots=True)
 class Subgroup:
     """A group below another one, and its parents on the way down from there."""
 
-    access: GroupAccess
+    view: GroupView
     parent_ids: tuple[str, ...]
 
 
@@ -53,14 +54,29 @@ async def own_roles(context: GroupContext, caller: Caller, group_ids: Collection
     return {row.group_id: row.role for row in rows if row}
 
 
-async def list_subgroups(context: GroupContext, caller: Caller, group_id: str, *, recursive: bool) -> list[Subgroup]:
-    """The visible groups linked below, or with `recursive` all below those too, by name."""
+async def list_subgroups(
+    context: GroupContext, caller: Caller, group_id: str, limit: int, after: str | None, *, recursive: bool
+) -> tuple[list[Subgroup], str | None]:
+    """Up to `limit` visible groups linked below, or with `recursive` of all below those too, by name; and the position
+    to go on from."""
     hierarchy, _ = await context.links.load()
     found = await visible_descendants(context, caller, group_id)
     if not recursive:
         found = {child: found[child] for child in hierarchy.children.get(group_id, ()) if child in found}
-    order = sorted(found.values(), key=lambda access: (access.group.folded, access.group.id))
-    return [Subgroup(access, _parents(hierarchy, access.group.id, {group_id, *found})) for access in order]
+    groups = sorted((access.group for access in found.values()), key=by_name)
+    shown, following = slice_groups(groups, limit, after)
+    views = await asyncio.gather(*(view_group(context, group, found[group.id].role) for group in shown))
+    known = {group_id, *found}
+    return [Subgroup(view, _parents(hierarchy, view.group.id, known)) for view in views], following
+
+
+async def list_candidates(
+    context: GroupContext, caller: Caller, group_id: str, prefix: str, limit: int, after: str | None
+) -> tuple[list[GroupView], str | None]:
+    """Up to `limit` groups that may be linked below the group, by name; and the position to go on from."""
+    hierarchy, _ = await context.links.load()
+    exclude = not_linkable(hierarchy, group_id)
+    return await list_groups(context, caller, GroupFilter(prefix=prefix), limit, after, exclude)
 
 
 def _parents(hierarchy: Hierarchy, group_id: str, shown: set[str]) -> tuple[str, ...]:

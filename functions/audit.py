@@ -1,0 +1,52 @@
+"""The audit of a group."""
+
+from datetime import datetime
+from typing import Any
+
+from azure.functions import Blueprint
+from pydantic import Field
+
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.models import Out
+from functions.http.paging import Page, PageQuery, page, position
+from shared.domain.audit import Action, AuditEvent
+from shared.services.view_audit import list_audit as list_audit_events
+
+bp = Blueprint()
+
+
+class AuditEventOut(Out):
+    """Who changed what, when. `before` and `after` hold the fields that differ."""
+
+    id: str
+    at: datetime
+    actor: str = Field(description="The subject of the caller, or who submitted the upload.")
+    action: Action
+    before: dict[str, Any]
+    after: dict[str, Any]
+    job_id: str | None = Field(description="The upload that made the change.")
+
+
+class AuditPage(Page[AuditEventOut]):
+    """Events, newest first."""
+
+
+@bp.route(route="groups/{group_id:guid}/audit", methods=["GET"])
+@endpoint("Audit of a group", {200: AuditPage})
+async def list_audit(call: Call, query: PageQuery) -> Answer:
+    """Every change of the group, its members and its subgroups."""
+    events, following = await list_audit_events(call.services.groups, call.group.id, query.limit, position(call, query))
+    return page(AuditPage, call, [_event_out(event) for event in events], following)
+
+
+def _event_out(event: AuditEvent) -> AuditEventOut:
+    return AuditEventOut(
+        id=event.id,
+        at=event.at,
+        actor=event.actor,
+        action=event.action,
+        before=dict(event.before),
+        after=dict(event.after),
+        job_id=event.job_id or None,
+    )

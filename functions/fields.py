@@ -1,0 +1,96 @@
+"""Fields that several bodies and queries have, with the rules that make them valid."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from functions.http.parsing import FieldRuleError
+from shared.domain.codes import CODES, Fault
+from shared.domain.names import NAME_LIMIT, check_group_name
+from shared.domain.phone import known_region, read_number
+from shared.errors import NotFound
+
+MOST_NUMBERS = 1000
+"""Phone numbers in one request."""
+
+_LONGEST_MESSAGE = 2000
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_NO_DIGITS = re.compile(r"[^0-9]")
+
+
+def _group_name(value: str) -> str:
+    name = check_group_name(value)
+    if isinstance(name, Fault):
+        raise FieldRuleError(name.code, CODES[name.code].meaning)
+    return name.display
+
+
+def _message(value: str) -> str:
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in value):
+        raise FieldRuleError("invalid", "The message holds control characters.")
+    return value.strip()
+
+
+def _region(value: str) -> str:
+    if not known_region(value):
+        raise FieldRuleError("region_unknown", CODES["region_unknown"].meaning)
+    return value.upper()
+
+
+def _phone_number(value: str) -> str:
+    number = read_number(value, None)
+    if isinstance(number, Fault):
+        raise FieldRuleError(number.code, CODES[number.code].meaning)
+    return number.e164
+
+
+def _prefix(value: str) -> str:
+    digits = _NO_DIGITS.sub("", value)
+    if not digits or len(digits) > 15:
+        raise FieldRuleError("invalid", "It must be the first digits of a number, with its country code.")
+    return f"+{digits}"
+
+
+GroupNameText = Annotated[
+    str,
+    AfterValidator(_group_name),
+    Field(description=f"Up to {NAME_LIMIT} printable characters; unique, folded, among organization groups."),
+]
+MessageText = Annotated[str, Field(max_length=_LONGEST_MESSAGE), AfterValidator(_message)]
+RegionCode = Annotated[
+    str,
+    AfterValidator(_region),
+    Field(description="ISO 3166 code, such as IN; reads the numbers that have no country code.", examples=["IN"]),
+]
+PhoneNumber = Annotated[
+    str,
+    Field(max_length=100, description="With its country code.", examples=["+919812345678"]),
+    AfterValidator(_phone_number),
+]
+PhoneNumbers = Annotated[
+    Annotated[str, Field(max_length=100 * MOST_NUMBERS)]
+    | Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=MOST_NUMBERS)],
+    Field(
+        description=f"Up to {MOST_NUMBERS} numbers: a list, or a text that separates them by comma or semicolon.",
+        examples=["99885544, 99885543", ["+919812345678"]],
+    ),
+]
+NumberPrefix = Annotated[
+    str,
+    Field(max_length=40, description="The beginning of the number, with the country code.", examples=["+9198"]),
+    AfterValidator(_prefix),
+]
+
+
+def texts_of(numbers: str | list[str] | None) -> list[str]:
+    """The field PhoneNumbers as a list."""
+    return [numbers] if isinstance(numbers, str) else list(numbers or ())
+
+
+def number_in_path(text: str) -> str:
+    """The E.164 number that a route names. Raises NotFound for what is no number, as nobody has it."""
+    if not _E164.fullmatch(text):
+        raise NotFound("The group has no such member.")
+    return text

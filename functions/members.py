@@ -1,0 +1,87 @@
+"""Members of a group: list, add, change the role, remove."""
+
+from azure.functions import Blueprint
+
+from functions.fields import number_in_path, texts_of
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import page, position
+from functions.member_models import (
+    MemberChangeBody,
+    MemberOut,
+    MemberPage,
+    MemberQuery,
+    MemberResultsOut,
+    NewMembersBody,
+    member_out,
+    member_results_out,
+)
+from shared.domain.models import Membership
+from shared.services import change_members
+from shared.services.view_members import MemberFilter, list_effective_members, view_member
+from shared.services.view_members import list_members as list_direct_members
+
+bp = Blueprint()
+
+
+@bp.route(route="groups/{group_id:guid}/members", methods=["GET"])
+@endpoint("Members of a group", {200: MemberPage}, errors=(403,))
+async def list_members(call: Call, query: MemberQuery) -> Answer:
+    """By number. Members see numbers masked, and may not search by number."""
+    context, access, after = call.services.groups, call.access, position(call, query)
+    wanted = MemberFilter(query.role, query.q or "")
+    if query.effective:
+        views, following = await list_effective_members(context, call.caller, access, wanted, query.limit, after)
+    else:
+        views, following = await list_direct_members(context, access, wanted, query.limit, after)
+    return page(MemberPage, call, [member_out(view) for view in views], following)
+
+
+@bp.route(route="groups/{group_id:guid}/members", methods=["POST"])
+@endpoint("Add members", {200: MemberResultsOut}, errors=(409,))
+async def add_members(call: Call, body: NewMembersBody) -> Answer:
+    """Each number gets its own outcome, and a bad one spoils no other; a member with another role is changed."""
+    results = await change_members.add_members(
+        call.services.groups, call.group, call.caller.subject, texts_of(body.phone_numbers), body.region, body.role
+    )
+    return Answer(member_results_out(results))
+
+
+@bp.route(route="groups/{group_id:guid}/members/{phone}", methods=["GET"])
+@endpoint("One member", {200: MemberOut})
+async def get_member(call: Call, phone: str) -> Answer:
+    """For admins, and for members about themselves."""
+    return _answer(await view_member(call.services.groups, call.group.id, number_in_path(phone)))
+
+
+@bp.route(route="groups/{group_id:guid}/members/{phone}", methods=["PATCH"])
+@endpoint("Change a member's role", {200: MemberOut}, errors=(409, 412))
+async def update_member(call: Call, body: MemberChangeBody, phone: str) -> Answer:
+    """The last admin of a private group cannot become member (409)."""
+    row = await change_members.change_role(
+        call.services.groups,
+        call.group.id,
+        call.caller.subject,
+        number_in_path(phone),
+        body.role,
+        precondition(call),
+    )
+    return _answer(row)
+
+
+@bp.route(route="groups/{group_id:guid}/members/{phone}", methods=["DELETE"])
+@endpoint("Remove a member, or leave", {204: None}, errors=(409, 412))
+async def remove_member(call: Call, phone: str) -> Answer:
+    """Members may remove themselves. The last admin of a private group cannot go (409)."""
+    await change_members.remove_member(
+        call.services.groups, call.group.id, call.caller.subject, number_in_path(phone), precondition(call)
+    )
+    return Answer(status=204)
+
+
+def _answer(row: Membership) -> Answer:
+    body = MemberOut(
+        phone_number=row.phone_number, role=row.role, added_at=row.added_at, added_by=row.added_by, via=None
+    )
+    return Answer(body, headers={"ETag": etag_of(row.etag)})

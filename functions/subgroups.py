@@ -1,0 +1,56 @@
+"""Subgroups: list, link, unlink, and the groups that may be linked."""
+
+from azure.functions import Blueprint
+from pydantic import Field
+
+from functions.group_models import CandidateQuery, GroupPage, SubgroupPage, group_out, subgroup_out
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.paging import PageQuery, page, position
+from shared.services import link_subgroups
+from shared.services.view_subgroups import list_candidates
+from shared.services.view_subgroups import list_subgroups as list_groups_below
+
+bp = Blueprint()
+
+
+class SubgroupQuery(PageQuery):
+    """Which subgroups to list."""
+
+    recursive: bool = Field(False, description="Also the groups below the subgroups, at any depth.")
+
+
+@bp.route(route="groups/{group_id:guid}/subgroups", methods=["GET"])
+@endpoint("Subgroups", {200: SubgroupPage})
+async def list_subgroups(call: Call, query: SubgroupQuery) -> Answer:
+    """By name, each with its parents among the groups shown, from which a tree can be drawn."""
+    subgroups, following = await list_groups_below(
+        call.services.groups, call.caller, call.group.id, query.limit, position(call, query), recursive=query.recursive
+    )
+    return page(SubgroupPage, call, [subgroup_out(s.view, s.parent_ids) for s in subgroups], following)
+
+
+@bp.route(route="groups/{group_id:guid}/subgroups/candidates", methods=["GET"])
+@endpoint("Groups that may be linked", {200: GroupPage})
+async def list_subgroup_candidates(call: Call, query: CandidateQuery) -> Answer:
+    """Groups that the caller may see, by name, without the group itself, its subgroups, and what would make a cycle."""
+    views, following = await list_candidates(
+        call.services.groups, call.caller, call.group.id, query.q, query.limit, position(call, query)
+    )
+    return page(GroupPage, call, [group_out(view) for view in views], following)
+
+
+@bp.route(route="groups/{group_id:guid}/subgroups/{child_id:guid}", methods=["PUT"])
+@endpoint("Link a subgroup", {204: None}, errors=(409,))
+async def link_subgroup(call: Call, child_id: str) -> Answer:
+    """Again, it changes nothing. A link that would close a cycle is 409 with the groups on the way."""
+    await link_subgroups.link_subgroup(call.services.groups, call.caller, call.group, child_id)
+    return Answer(status=204)
+
+
+@bp.route(route="groups/{group_id:guid}/subgroups/{child_id:guid}", methods=["DELETE"])
+@endpoint("Unlink a subgroup", {204: None}, errors=(409,))
+async def unlink_subgroup(call: Call, child_id: str) -> Answer:
+    """The groups stay; only the link goes."""
+    await link_subgroups.unlink_subgroup(call.services.groups, call.caller, call.group, child_id)
+    return Answer(status=204)
