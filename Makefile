@@ -8,17 +8,19 @@ RUN := $(VENV)/bin/python
 # Each exists, and is newer than what it is made from, when there is nothing to install.
 PYTHON_STAMP := $(VENV)/.installed
 NODE_STAMP := node_modules/.package-lock.json
+INFRA_VENV := .venv-infra
+INFRA_STAMP := $(INFRA_VENV)/.installed
 PORTAL_STAMP := $(if $(wildcard portal/package.json),portal/dist/index.html)
 PORTAL_NODE_STAMP := portal/node_modules/.package-lock.json
 PORTAL_SOURCES := $(shell find portal -type f -not -path '*/node_modules/*' -not -path 'portal/dist/*' \
 	-not -path 'portal/coverage/*' -not -path 'portal/test-results/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-portal check bench portal node
+.PHONY: help setup run test test-portal check infra-check bench portal node
 .DELETE_ON_ERROR:
 
 help: ## lists these targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(PYTHON_STAMP) $(NODE_STAMP) ## installs what the others need: .venv and node_modules
 
@@ -36,6 +38,9 @@ check: $(PYTHON_STAMP) ## verifies style, types and the fast tests, and rewrites
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest -q tests/unit
 
+infra-check: $(PYTHON_STAMP) $(INFRA_STAMP) ## verifies infra/bicep, with checkov's rules for Azure
+	@$(RUN) -m infra.check --checkov
+
 bench: setup ## measures, each figure against a peer in the same run
 	@$(RUN) -m benchmarks
 
@@ -48,6 +53,11 @@ $(PYTHON_STAMP): requirements.txt requirements-dev.txt
 		{ rm -rf $(VENV); echo "make: $(PYTHON) cannot make $(VENV); on Debian and Ubuntu, install python3-venv"; exit 1; }
 	@echo "Installing Python packages into $(VENV)"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(INFRA_STAMP): infra/requirements-check.txt
+	@$(PYTHON) -m venv $(INFRA_VENV)
+	@$(INFRA_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r infra/requirements-check.txt
 	@touch $@
 
 node:

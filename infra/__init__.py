@@ -1,0 +1,1 @@
+"""The Azure deployment, and the checks on it that need neither Azure nor the Bicep compiler."""

@@ -1,0 +1,65 @@
+// What storage deletes by itself. Exports are not among it: the latest must stay however old it is, which a rule of
+// age cannot know, so the app deletes them (EXPORT_RETENTION_DAYS); here they only become cheaper.
+
+param storageName string
+
+@description('UPLOAD_RETENTION_DAYS: the rule also catches what the app did not live to delete.')
+param uploadRetentionDays int
+param deadLetterContainer string
+
+resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: storageName
+}
+
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = {
+  parent: storage
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'uploads-and-chunks'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob']
+              prefixMatch: ['uploads/', 'imports/']
+            }
+            actions: {
+              baseBlob: { delete: { daysAfterModificationGreaterThan: uploadRetentionDays } }
+            }
+          }
+        }
+        {
+          name: 'dead-letters'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob', 'appendBlob']
+              prefixMatch: ['${deadLetterContainer}/']
+            }
+            actions: {
+              baseBlob: { delete: { daysAfterModificationGreaterThan: 90 } }
+            }
+          }
+        }
+        {
+          name: 'exports-become-cool'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob']
+              prefixMatch: ['exports/']
+            }
+            actions: {
+              baseBlob: { tierToCool: { daysAfterModificationGreaterThan: 30 } }
+            }
+          }
+        }
+      ]
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// The network for privateNetwork=true: one subnet from which the app goes out, one that holds the private endpoints.
+
+param nameSuffix string
+param location string
+param tags object
+
+var services = ['blob', 'queue', 'table']
+
+// Neither subnet takes traffic from the internet; what the app sends stays inside or goes to Azure.
+resource guard 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'nsg-muster-${nameSuffix}'
+  location: location
+  tags: tags
+  properties: {
+    securityRules: [
+      {
+        name: 'nothing-from-the-internet'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Deny'
+          protocol: '*'
+          sourceAddressPrefix: 'Internet'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'vnet-muster-${nameSuffix}'
+  location: location
+  tags: tags
+  properties: {
+    addressSpace: { addressPrefixes: ['10.40.0.0/16'] }
+    subnets: [
+      {
+        // Flex Consumption asks for this delegation and takes about an address an instance
+        // (https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#considerations).
+        name: 'app'
+        properties: {
+          addressPrefix: '10.40.0.0/24'
+          networkSecurityGroup: { id: guard.id }
+          delegations: [
+            {
+              name: 'flex-consumption'
+              properties: { serviceName: 'Microsoft.App/environments' }
+            }
+          ]
+        }
+      }
+      {
+        name: 'endpoints'
+        properties: {
+          addressPrefix: '10.40.1.0/24'
+          networkSecurityGroup: { id: guard.id }
+          privateEndpointNetworkPolicies: 'Enabled'
+        }
+      }
+    ]
+  }
+}
+
+resource zones 'Microsoft.Network/privateDnsZones@2020-06-01' = [
+  for service in services: {
+    name: 'privatelink.${service}.${environment().suffixes.storage}'
+    location: 'global'
+    tags: tags
+  }
+]
+
+resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = [
+  for (service, index) in services: {
+    parent: zones[index]
+    name: 'muster'
+    location: 'global'
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: { id: network.id }
+    }
+  }
+]
+
+output appSubnetId string = '${network.id}/subnets/app'
+output endpointSubnetId string = '${network.id}/subnets/endpoints'
+output zoneIds array = [for (service, index) in services: zones[index].id]
