@@ -10,7 +10,7 @@ from shared.bootstrap import Services, assemble
 from shared.domain.job import JobState
 from shared.services.apply_chunk import apply_chunk
 from shared.services.export_groups import begin_export, run_export
-from shared.services.import_context import parse_chunk_blob_name
+from shared.services.import_context import parse_step
 from shared.services.receive_upload import receive_upload
 from shared.settings import read_settings
 from shared.storage.clients import StorageClients, create_missing, open_clients
@@ -78,9 +78,9 @@ class ImportPhases:
 
     async def _apply_each(self, names: Iterator[str]) -> None:
         for name in names:
-            chunk = parse_chunk_blob_name(name)
+            chunk = parse_step(name)
             if chunk is not None:
-                await apply_chunk(self._services.imports, *chunk)
+                await apply_chunk(self._services.imports, chunk.job_id, chunk.chunk)
 
 
 def _chunks_at_once() -> int:

@@ -21,6 +21,12 @@ class Cost:
     seconds: float = 0.0
     requests: int = 0
 
+    def plus(self, other: "Cost") -> "Cost":
+        """One after the other."""
+        return Cost(
+            self.cpu_seconds + other.cpu_seconds, self.seconds + other.seconds, self.requests + other.requests
+        )
+
 
 class RequestCounter:
     """Counts at the HTTP libraries under the Azure SDK, so that nothing that any layer above does is missed."""

@@ -1,20 +1,23 @@
 """A storage account that costs next to nothing: `python -m benchmarks.sink` prints its two ports, table and blob.
 
 It parses just enough of each request to answer it correctly from memory, so that beside it the client is what is
-measured. It checks no signature. GET /transactions answers how many requests it has had.
+measured. It checks no signature.
 """
 
 import asyncio
 import json
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+from benchmarks.recording import Recorder
 from benchmarks.sink_blobs import Blob, Blobs
-from benchmarks.sink_tables import Refused, Tables
+from benchmarks.sink_tables import RefusedError, Tables
 
 _LENGTH = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTILINE)
 _DATE = "Thu, 31 Aug 2023 00:00:00 GMT"
@@ -47,14 +50,15 @@ Handler = Callable[[Request], Answer]
 class TableService:
     """The Table service's REST protocol over Tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, recorder: Recorder | None) -> None:
         self._tables = Tables()
+        self._recorder = recorder
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request."""
         try:
             return self._answer(request)
-        except Refused as refused:
+        except RefusedError as refused:
             return Answer(refused.status, _odata_error(refused), _JSON)
 
     def _answer(self, request: Request) -> Answer:
@@ -89,10 +93,12 @@ class TableService:
         return Answer(200, json.dumps({"value": rows}).encode(), headers)
 
     def _batch(self, request: Request) -> Answer:
+        if self._recorder is not None:
+            self._recorder.keep(request.body)
         try:
             etags = self._tables.batch(request.body)
             parts = [f"HTTP/1.1 204 No Content\r\nContent-ID: {n}\r\nETag: {e}\r\n\r\n" for n, e in enumerate(etags)]
-        except Refused as refused:
+        except RefusedError as refused:
             body = _odata_error(refused, f"{refused.index}:").decode()
             status = f"{refused.status} {HTTPStatus(refused.status).phrase}"
             parts = [f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n\r\n{body}"]
@@ -112,7 +118,7 @@ class BlobService:
         """Answer one request."""
         try:
             return self._answer(request)
-        except Refused as refused:
+        except RefusedError as refused:
             return Answer(refused.status, headers=(("x-ms-error-code", refused.code),))
 
     def _answer(self, request: Request) -> Answer:
@@ -148,7 +154,7 @@ class BlobService:
             position = headers.get("x-ms-blob-condition-appendpos")
             return self._blobs.append(container, name, request.body, int(position) if position else None)
         if comp is not None:
-            raise Refused(501, "NotImplemented")
+            raise RefusedError(501, "NotImplemented")
         missing = headers.get("if-none-match") == "*"
         return self._blobs.put(container, name, headers["x-ms-blob-type"], request.body, missing)
 
@@ -156,7 +162,7 @@ class BlobService:
 _JSON: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
 
 
-def _odata_error(refused: Refused, prefix: str = "") -> bytes:
+def _odata_error(refused: RefusedError, prefix: str = "") -> bytes:
     message = {"lang": "en-US", "value": f"{prefix}{refused.code}"}
     return json.dumps({"odata.error": {"code": refused.code, "message": message}}).encode()
 
@@ -177,7 +183,7 @@ def _content(blob: Blob, wanted: str | None) -> Answer:
     first, _, last = wanted.removeprefix("bytes=").partition("-")
     start, end = int(first), min(int(last or size - 1), size - 1)
     if start >= size:
-        raise Refused(416, "InvalidRange")
+        raise RefusedError(416, "InvalidRange")
     span = ("Content-Range", f"bytes {start}-{end}/{size}")
     return Answer(206, bytes(blob.content[start : end + 1]), (*_blob_headers(blob), span))
 
@@ -185,9 +191,8 @@ def _content(blob: Blob, wanted: str | None) -> Answer:
 class Connection(asyncio.Protocol):
     """One connection of HTTP/1.1 with Content-Length bodies, which is what the clients send."""
 
-    def __init__(self, handler: Handler, transactions: list[int]) -> None:
+    def __init__(self, handler: Handler) -> None:
         self._handler = handler
-        self._transactions = transactions
         self._received = bytearray()
         self._needed = 0
 
@@ -211,11 +216,7 @@ class Connection(asyncio.Protocol):
             self._respond(_request(head, body))
 
     def _respond(self, request: Request) -> None:
-        if request.path == "/transactions":
-            answer = Answer(200, str(self._transactions[0]).encode())
-        else:
-            self._transactions[0] += 1
-            answer = self._handler(request)
+        answer = self._handler(request)
         length = len(answer.body) if answer.length is None else answer.length
         lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}", f"Date: {_DATE}"]
         lines += [f"{name}: {value}" for name, value in answer.headers]
@@ -234,17 +235,25 @@ def _request(head: bytes, body: bytes) -> Request:
     return Request(method, path, query, headers, body)
 
 
-async def serve() -> None:
+async def serve(recorder: Recorder | None) -> None:
     """Serve on two free ports until killed."""
     loop = asyncio.get_running_loop()
-    transactions = [0]
     ports = []
-    for handler in (TableService(), BlobService()):
-        server = await loop.create_server(lambda h=handler: Connection(h, transactions), "127.0.0.1", 0)  # type: ignore[misc]
+    for handler in (TableService(recorder), BlobService()):
+        server = await loop.create_server(lambda h=handler: Connection(h), "127.0.0.1", 0)  # type: ignore[misc]
         ports.append(server.sockets[0].getsockname()[1])
     print(json.dumps(ports), flush=True)
     await asyncio.Event().wait()
 
 
+def main() -> None:
+    """Serve; a path as the argument is where to record the transactions on memberships."""
+    if len(sys.argv) < 2:
+        asyncio.run(serve(None))
+        return
+    with Path(sys.argv[1]).open("wb") as file:
+        asyncio.run(serve(Recorder(file)))
+
+
 if __name__ == "__main__":
-    asyncio.run(serve())
+    main()

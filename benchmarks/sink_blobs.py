@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from xml.etree import ElementTree
 
-from benchmarks.sink_tables import Refused
+from benchmarks.sink_tables import RefusedError
 
 
 @dataclass(slots=True)
@@ -25,24 +25,24 @@ class Blobs:
         self._versions = count(1)
 
     def create_container(self, name: str) -> None:
-        """Raises Refused when it exists."""
+        """Raises RefusedError when it exists."""
         if name in self._containers:
-            raise Refused(409, "ContainerAlreadyExists")
+            raise RefusedError(409, "ContainerAlreadyExists")
         self._containers[name] = {}
 
     def put(self, container: str, name: str, kind: str, content: bytes, only_if_missing: bool) -> Blob:
-        """Create or overwrite. Raises Refused."""
+        """Create or overwrite. Raises RefusedError."""
         blobs = self._blobs(container)
         if only_if_missing and name in blobs:
-            raise Refused(409, "BlobAlreadyExists")
+            raise RefusedError(409, "BlobAlreadyExists")
         blob = blobs[name] = Blob(kind, bytearray(content))
         return self._changed(blob)
 
     def append(self, container: str, name: str, content: bytes, position: int | None) -> Blob:
-        """Append a block. Raises Refused."""
+        """Append a block. Raises RefusedError."""
         blob = self.get(container, name, None)
         if position is not None and position != len(blob.content):
-            raise Refused(412, "AppendPositionConditionNotMet")
+            raise RefusedError(412, "AppendPositionConditionNotMet")
         blob.content += content
         return self._changed(blob)
 
@@ -59,16 +59,16 @@ class Blobs:
         return self.put(container, name, "BlockBlob", b"".join(staged[block_id] for block_id in ids), False)
 
     def get(self, container: str, name: str, if_match: str | None) -> Blob:
-        """A blob that is there. Raises Refused."""
+        """A blob that is there. Raises RefusedError."""
         blob = self._blobs(container).get(name)
         if blob is None or not blob.kind:
-            raise Refused(404, "BlobNotFound")
+            raise RefusedError(404, "BlobNotFound")
         if if_match not in (None, "*", blob.etag):
-            raise Refused(412, "ConditionNotMet")
+            raise RefusedError(412, "ConditionNotMet")
         return blob
 
     def delete(self, container: str, name: str) -> None:
-        """Raises Refused when it is gone."""
+        """Raises RefusedError when it is gone."""
         self.get(container, name, None)
         del self._blobs(container)[name]
 
@@ -78,7 +78,7 @@ class Blobs:
 
     def _blobs(self, container: str) -> dict[str, Blob]:
         if container not in self._containers:
-            raise Refused(404, "ContainerNotFound")
+            raise RefusedError(404, "ContainerNotFound")
         return self._containers[container]
 
     def _changed(self, blob: Blob) -> Blob:

@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"\(?(PartitionKey|RowKey) (eq|ge|gt|le|lt) '((?:[^']|'')*)
 _VERSION_BYTES = 8
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that the service would refuse: status, code, and of a transaction the index of the part."""
 
     def __init__(self, status: int, code: str, index: int = 0) -> None:
@@ -65,50 +65,50 @@ class Tables:
         self._versions = count(1)
 
     def create(self, name: str) -> None:
-        """Raises Refused when it exists."""
+        """Raises RefusedError when it exists."""
         if name in self._tables:
-            raise Refused(409, "TableAlreadyExists")
+            raise RefusedError(409, "TableAlreadyExists")
         self._tables[name] = {}
 
     def batch(self, body: bytes) -> list[str]:
-        """All of it, answering the ETags, or nothing. Raises Refused."""
+        """All of it, answering the ETags, or nothing. Raises RefusedError."""
         changes = [_change(part) for part in _PART.finditer(body)]
         partitions = {(change.table, change.partition_key) for change in changes}
         keys = {change.row_key for change in changes}
         if len(partitions) != 1 or not len(keys) == len(changes) <= 100:
-            raise Refused(400, "InvalidInput")
+            raise RefusedError(400, "InvalidInput")
         for index, change in enumerate(changes):
             try:
                 self._check(change)
-            except Refused as refused:
+            except RefusedError as refused:
                 refused.index = index
                 raise
         return [self._do(change) for change in changes]
 
     def write(self, method: str, path: str, if_match: str | None, body: bytes) -> str:
-        """One write outside a batch; answers its ETag. Raises Refused."""
+        """One write outside a batch; answers its ETag. Raises RefusedError."""
         change = _addressed(method, path, if_match, body)
         self._check(change)
         return self._do(change)
 
     def entity(self, path: str) -> dict[str, Any]:
-        """A point read. Raises Refused."""
+        """A point read. Raises RefusedError."""
         table, partition_key, row_key = _keys(path)
         stored = self._partition(table, partition_key).entities.get(row_key)
         if stored is None:
-            raise Refused(404, "ResourceNotFound")
+            raise RefusedError(404, "ResourceNotFound")
         return {"odata.etag": _etag(stored), **json.loads(stored[_VERSION_BYTES:])}
 
     def query(
         self, path: str, where: str, select: str, top: int, next_row_key: str | None, with_metadata: bool
     ) -> tuple[list[dict[str, Any]], tuple[str, str] | None]:
-        """One page and where to go on. Only queries within one partition. Raises Refused."""
+        """One page and where to go on. Only queries within one partition. Raises RefusedError."""
         clauses = _CLAUSE.findall(where)
         if where != " and ".join(clause.group() for clause in _CLAUSE.finditer(where)):
-            raise Refused(501, "NotImplemented")
+            raise RefusedError(501, "NotImplemented")
         partition_key = next((v.replace("''", "'") for k, op, v in clauses if (k, op) == ("PartitionKey", "eq")), None)
         if partition_key is None:
-            raise Refused(501, "NotImplemented")
+            raise RefusedError(501, "NotImplemented")
         partition = self._partition(_table(path), partition_key)
         keys = partition.keys()
         lo, hi = _bounds(keys, [(op, v.replace("''", "'")) for k, op, v in clauses if k == "RowKey"])
@@ -121,19 +121,19 @@ class Tables:
 
     def _partition(self, table: str, partition_key: str) -> Partition:
         if table not in self._tables:
-            raise Refused(404, "TableNotFound")
+            raise RefusedError(404, "TableNotFound")
         return self._tables[table].setdefault(partition_key, Partition())
 
     def _check(self, change: Change) -> None:
         stored = self._partition(change.table, change.partition_key).entities.get(change.row_key)
         if change.method == "POST" and stored is not None:
-            raise Refused(409, "EntityAlreadyExists")
+            raise RefusedError(409, "EntityAlreadyExists")
         if change.if_match is None:
             return
         if stored is None:
-            raise Refused(404, "ResourceNotFound")
+            raise RefusedError(404, "ResourceNotFound")
         if change.if_match not in ("*", _etag(stored)):
-            raise Refused(412, "UpdateConditionNotSatisfied")
+            raise RefusedError(412, "UpdateConditionNotSatisfied")
 
     def _do(self, change: Change) -> str:
         partition = self._partition(change.table, change.partition_key)
@@ -170,14 +170,14 @@ def _addressed(method: str, path: str, if_match: str | None, body: bytes) -> Cha
 def _table(path: str) -> str:
     found = _TABLE.search(path)
     if found is None:
-        raise Refused(501, "NotImplemented")
+        raise RefusedError(501, "NotImplemented")
     return found.group(1)
 
 
 def _keys(path: str) -> tuple[str, str, str]:
     found = _KEYS.search(path)
     if found is None:
-        raise Refused(501, "NotImplemented")
+        raise RefusedError(501, "NotImplemented")
     table, partition_key, row_key = found.groups()
     return table, unquote(partition_key).replace("''", "'"), unquote(row_key).replace("''", "'")
 

@@ -1,0 +1,122 @@
+"""What an import costs in storage transactions, as exact counts at the wire, and that throttling loses no row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncIterator, Iterable
+
+import pytest
+
+from shared.errors import StorageUnavailable
+from shared.storage.keys import bucket_of
+from tests.azurite import TestAzurite
+from tests.integration.pump import HEADER, Pump
+from tests.integration.storage_proxy import StorageProxy
+from tests.store import empty_store
+
+MEMBERS_A_TRANSACTION = 99  # and the counter makes a hundred
+BOOKKEEPING = 50
+"""Requests of one small import besides memberships: the upload, its job, one chunk, its log, groups by name."""
+
+
+@pytest.fixture
+async def proxy(azurite: TestAzurite) -> AsyncIterator[StorageProxy]:
+    proxy = StorageProxy(azurite)
+    await proxy.start()
+    yield proxy
+    await proxy.stop()
+
+
+@pytest.fixture
+async def counted(proxy: StorageProxy) -> AsyncIterator[Pump]:
+    """A pump over an empty store, behind the proxy."""
+    services, clients = await empty_store(proxy.connection_string, DEFAULT_REGION="IN")
+    proxy.forget()
+    try:
+        yield Pump(services, clients)
+    finally:
+        await clients.close()
+
+
+def numbers(count: int) -> list[str]:
+    return [f"+9198{n:08d}" for n in range(count)]
+
+
+def mapping(groups: int, members: Iterable[str]) -> str:
+    return HEADER + "".join(f"Depot {n % groups},{number},\n" for n, number in enumerate(members))
+
+
+async def test_first_import_takes_a_transaction_for_a_hundred_rows_of_each_copy(
+    counted: Pump, proxy: StorageProxy
+) -> None:
+    members = numbers(2000)
+    view = await counted.drop("org/users.csv", mapping(4, members))
+
+    assert view.counts.added == 2000
+    assert proxy.writes["Memberships"] == 4 * math.ceil(500 / MEMBERS_A_TRANSACTION)
+    assert proxy.writes["MemberGroups"] == len({bucket_of(number) for number in members}) == 64
+    assert proxy.reads["Memberships"] == 4
+    assert proxy.reads["MemberGroups"] == 0
+    others = proxy.total - sum(count["Memberships"] + count["MemberGroups"] for count in (proxy.reads, proxy.writes))
+    assert others <= BOOKKEEPING, (proxy.reads, proxy.writes)
+
+
+async def test_the_same_file_again_writes_no_membership(counted: Pump, proxy: StorageProxy) -> None:
+    content = mapping(4, numbers(2000))
+    await counted.drop("org/users.csv", content)
+    proxy.forget()
+    view = await counted.drop("org/users.csv", content)
+
+    assert view.counts.unchanged == 2000
+    assert proxy.writes["Memberships"] == proxy.writes["MemberGroups"] == proxy.writes["Groups"] == 0
+    assert proxy.reads["Memberships"] == 4
+
+
+async def test_one_new_row_in_a_known_file_is_one_transaction_a_copy(counted: Pump, proxy: StorageProxy) -> None:
+    await counted.drop("org/users.csv", mapping(4, numbers(2000)))
+    proxy.forget()
+    view = await counted.drop("org/users.csv", mapping(4, numbers(2001)))
+
+    assert (view.counts.unchanged, view.counts.added) == (2000, 1)
+    assert proxy.writes["Memberships"] == proxy.writes["MemberGroups"] == 1
+
+
+async def test_no_row_is_lost_while_storage_is_busy(counted: Pump, proxy: StorageProxy) -> None:
+    await counted.put("org/users.csv", mapping(4, numbers(2000)))
+    await counted.handle("uploads", "org/users.csv")
+    proxy.busy, proxy.busy_tables = 12, frozenset({"Memberships", "MemberGroups"})
+    await counted.run()
+
+    assert proxy.refused == 12
+    await assert_all_there(counted)
+
+
+async def test_no_row_is_lost_when_deliveries_fail(counted: Pump, proxy: StorageProxy) -> None:
+    """A point read is not as patient as bulk work: the delivery fails, and the trigger makes another."""
+    await counted.put("org/users.csv", mapping(4, numbers(2000)))
+    await counted.handle("uploads", "org/users.csv")
+    (chunk,) = await counted.services.imports.chunk_blobs.names("")
+    proxy.busy, proxy.busy_tables = 6, frozenset({"Jobs"})
+    with pytest.raises(StorageUnavailable):
+        await counted.handle("imports", chunk)
+    await counted.run()
+
+    assert proxy.refused == 6
+    await assert_all_there(counted)
+
+
+async def assert_all_there(counted: Pump) -> None:
+    view = await counted.upload("org")
+    assert (view.job.state, view.counts.added) == ("completed", 2000)
+    stored = await counted.rows()
+    assert {number for _, number, _ in stored} == set(numbers(2000))
+    assert stored == await counted.copies()
+
+
+async def test_a_segment_of_many_transactions_leaves_few_counters(counted: Pump) -> None:
+    await counted.drop("org/users.csv", mapping(1, numbers(6000)))
+
+    rows = [entity async for entity in counted.clients.table("Memberships").list_entities()]
+    counters = [row for row in rows if row["RowKey"].startswith("!count!")]
+    assert sum(counter["value"] for counter in counters) == 6000
+    assert len(counters) < math.ceil(6000 / MEMBERS_A_TRANSACTION) == 61
