@@ -11,12 +11,12 @@ from shared.services.import_context import StepKind, parse_step
 from shared.services.receive_upload import receive_upload
 from shared.services.undo_chunk import undo_chunk
 from shared.services.validate_upload import validate_again
-from shared.settings import settings
+from shared.settings import blob_trigger_source
 
 bp = Blueprint()
 logger = logging.getLogger(__name__)
 
-_SOURCE = BlobSource(settings().blob_trigger_source)
+_SOURCE = BlobSource(blob_trigger_source())
 
 
 def _within(blob: InputStream, container: str) -> str | None:

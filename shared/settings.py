@@ -144,6 +144,11 @@ def settings() -> Settings:
     return read_settings(os.environ)
 
 
+def blob_trigger_source() -> str:
+    """BLOB_TRIGGER_SOURCE alone, which the triggers need as soon as they are imported. Raises SettingInvalid."""
+    return _blob_trigger_source(_Reader(os.environ))
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from an environment. Raises SettingInvalid for the first that is missing or malformed."""
     read = _Reader(environment)
@@ -163,10 +168,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         upload_retention_days=read.count("UPLOAD_RETENTION_DAYS"),
         upload_max_rows=read.count("UPLOAD_MAX_ROWS"),
         upload_max_bytes=read.count("UPLOAD_MAX_BYTES"),
-        blob_trigger_source=read.choice("BLOB_TRIGGER_SOURCE", ("EventGrid", "LogsAndContainerScan")),
+        blob_trigger_source=_blob_trigger_source(read),
         connector_calls_per_minute=read.count("CONNECTOR_CALLS_PER_MINUTE"),
         connectors_calls_per_minute=read.count("CONNECTORS_CALLS_PER_MINUTE"),
     )
+
+
+def _blob_trigger_source(read: "_Reader") -> str:
+    return read.choice("BLOB_TRIGGER_SOURCE", ("EventGrid", "LogsAndContainerScan"))
 
 
 def _storage(read: "_Reader") -> StorageSettings:

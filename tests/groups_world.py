@@ -1,0 +1,101 @@
+"""What tests of groups build on: a store, a clock that can be moved, people, and shorthands for what they do."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from shared.bootstrap import assemble
+from shared.domain.access import Caller, Rule
+from shared.domain.models import Group, GroupType
+from shared.domain.roles import Role
+from shared.services.authorize import GroupAccess, authorize
+from shared.services.change_members import settle_numbers
+from shared.services.group_context import GroupContext
+from shared.services.manage_groups import NewGroup, create_group
+from shared.storage.clients import StorageClients
+from tests.store import PAGE_KEY, settings_for, wipe
+
+_serial = itertools.count(1)
+
+
+@dataclass
+class Clock:
+    """Now, and as much later as a test says."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+
+    def now(self) -> datetime:
+        """The moment."""
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass
+class World:
+    """A store on a real Azurite and shorthands over its services."""
+
+    context: GroupContext
+    clients: StorageClients
+    clock: Clock
+
+    async def group(
+        self, by: Caller, name: str | None = None, type: GroupType = GroupType.ORGANIZATION, numbers: Sequence[str] = ()
+    ) -> Group:
+        """A new group of a unique name."""
+        new = NewGroup(name or f"Group {next(_serial)}", type, "", "", numbers)
+        group, _, _ = await create_group(self.context, by, new)
+        return group
+
+    async def private(self, by: Caller, name: str | None = None) -> Group:
+        """A new private group."""
+        return await self.group(by, name, GroupType.PRIVATE)
+
+    async def add(self, group: Group, numbers: Sequence[str], role: Role = Role.MEMBER) -> None:
+        """Make members of the numbers, whoever may do so."""
+        await settle_numbers(self.context, group.id, "test", sorted(numbers), role)
+
+    async def access(self, caller: Caller, group: Group) -> GroupAccess:
+        """What the caller is to the group. Raises NotFound where that is nothing."""
+        _, access = await authorize(self.context, caller, Rule.GROUP_VIEWER, group.id)
+        return access
+
+    async def rows(self, table: str, where: str) -> list[dict[str, object]]:
+        """What is stored."""
+        return [dict(row) async for row in self.clients.table(table).query_entities(where)]
+
+    async def numbers(self, group: Group) -> dict[str, str]:
+        """Numbers and roles in the first copy."""
+        rows = await self.rows("Memberships", f"PartitionKey eq '{group.id}' and RowKey ge '+' and RowKey lt ','")
+        return {str(row["RowKey"]): str(row["role"]) for row in rows}
+
+    async def copies(self, group: Group) -> dict[str, str]:
+        """Numbers and roles in the second copy."""
+        found = {}
+        for row in await self.rows("MemberGroups", "PartitionKey ne ''"):
+            number, _, group_id = str(row["RowKey"]).partition("!")
+            if group_id == group.id:
+                found[number] = str(row["role"])
+        return found
+
+
+async def open_world(clients: StorageClients, connection_string: str) -> World:
+    """An empty store."""
+    await wipe(clients)
+    clock = Clock()
+    services = assemble(settings_for(connection_string, DEFAULT_REGION="IN"), clients, PAGE_KEY, clock.now)
+    return World(services.groups, clients, clock)
+
+
+def number(n: int) -> str:
+    """The n-th of many valid Indian mobile numbers."""
+    return f"+9198{n:08d}"
+
+
+def person(n: int) -> Caller:
+    """Somebody with a number and no office."""
+    return Caller(f"person-{n}", number(n))
+
+
+def organization_admin(n: int = 0) -> Caller:
+    """An organization admin; with a number only if one is given."""
+    return Caller("boss", number(n) if n else None, is_organization_admin=True)
