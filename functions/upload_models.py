@@ -216,5 +216,3 @@ def problem_out(problem: Problem) -> ProblemOut:
         severity=problem.severity,
         message=problem.message,
     )
-
-

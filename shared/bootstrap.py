@@ -183,6 +183,7 @@ def _imports(
         ),
         hierarchy=HierarchyTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
         group_store=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
+        job_events=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),
         upload_urls=UploadUrlSigner(clients.blobs, "uploads", clients.account_key, now),
         now=now,
         new_id=new_id,

@@ -6,17 +6,20 @@ finishes the job.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.domain.chunks import Segment, decode_chunk
 from shared.domain.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
+from shared.domain.models import GroupName
 from shared.errors import PreconditionFailed
 from shared.services.apply_segment import SegmentResult, apply_segment
 from shared.services.change_job import fail_job
 from shared.services.ensure_groups import ensure_groups
 from shared.services.finish_job import finish_if_done
 from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
+from shared.services.job_events import GroupWork, record_job_events
 from shared.services.job_log import log_line
 from shared.services.removals import load_removals
 from shared.services.written_rows import merge_written, save_written
@@ -85,7 +88,28 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     copies = [copy for result in results for copy in result.copies]
     copies += [(number, group_id, None) for group_id, number in removed]
     await context.memberships.write_copies(copies)
+    work = _work_by_group(segments, groups, results, removed, job)
+    await record_job_events(context, job, f"chunk {chunk.number}", work)
     await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), segments)
+
+
+def _work_by_group(
+    segments: Sequence[Segment],
+    groups: Mapping[str, GroupName],
+    results: Sequence[SegmentResult],
+    removed: Iterable[tuple[str, str]],
+    job: Job,
+) -> dict[str, GroupWork]:
+    removals = Counter(group_id for group_id, _ in removed)
+    return {
+        result.group_id: GroupWork(
+            added=len(result.written.added),
+            role_changed=len(result.written.changed),
+            removed=removals[result.group_id],
+            created=segment.is_first and groups[segment.folded].job_id == job.id,
+        )
+        for segment, result in zip(segments, results, strict=True)
+    }
 
 
 def _sum(results: Sequence[SegmentResult], created: int, removed: int) -> Counts:

@@ -11,6 +11,7 @@ from shared.services.ports import (
     ContentStore,
     GroupNames,
     HierarchyStore,
+    JobEvents,
     JobStore,
     LogStore,
     MembershipRows,
@@ -33,6 +34,7 @@ class ImportContext:
     hierarchy: HierarchyStore
     group_store: GroupStore
     upload_urls: UploadUrls
+    job_events: JobEvents
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     max_rows: int

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from shared.domain.audit import AuditEvent
 from shared.domain.difference import Existing
 from shared.domain.job import Chunk, Job
 from shared.domain.members import Change
@@ -163,6 +164,13 @@ class MembershipRows(Protocol):
 
     def pages(self, group_id: str) -> AsyncIterator[list[tuple[str, Role]]]:
         """A group's (number, role) ascending by number."""
+
+
+class JobEvents(Protocol):
+    """The groups' audits, as uploads write into them."""
+
+    async def put_all(self, events: Sequence[AuditEvent]) -> None:
+        """Create or overwrite the events, by the hundred."""
 
 
 class HierarchyStore(Protocol):

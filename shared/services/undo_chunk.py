@@ -17,6 +17,7 @@ from shared.services.change_chunk import change_chunk, count_attempt
 from shared.services.change_job import fail_job
 from shared.services.finish_undo import finish_undo_if_done, save_undo_result
 from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
+from shared.services.job_events import GroupWork, record_job_events
 from shared.services.removals import load_removals
 from shared.services.written_rows import WrittenRows, load_written, merge_written
 
@@ -61,15 +62,19 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     work = await _work_of(context, job, chunk, run, segments)
     group_ids = sorted(work.written.keys() | work.removed.keys())
     counts, problems = UndoCounts(), []
+    undone: dict[str, GroupWork] = {}
     copies: list[tuple[str, str, Role | None]] = []
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
         steps = await asyncio.gather(*(_undo_group(context, job, group_id, work) for group_id in part))
         for group_id, step in zip(part, steps, strict=True):
-            counts = counts.plus(_counts(step, work, group_id))
+            of_group = _counts(step, work, group_id)
+            counts = counts.plus(of_group)
+            undone[group_id] = GroupWork(of_group.members_restored, of_group.roles_restored, of_group.removed)
             copies += [(number, group_id, role) for number, role in step.final.items()]
             problems += [_left(job, work, group_id, number) for number in step.left]
     await context.memberships.write_copies(copies)
+    await record_job_events(context, job, f"undo {chunk.number}", undone)
     await save_undo_result(context, job, chunk.number, counts, problems)
     await change_chunk(
         context, chunk, lambda now: None if now.state is ChunkState.UNDONE else replace(now, state=ChunkState.UNDONE)

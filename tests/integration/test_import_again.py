@@ -118,3 +118,19 @@ async def test_both_files_of_a_pair_at_once_make_one_job(pump: Pump) -> None:
         assert view.counts.links_added + view.counts.links_unchanged == 1
         jobs = [job for job in await pump.services.imports.jobs.page(100, None) if job.name == name]
         assert [job.id for job in jobs] == [view.job.id]
+
+
+async def test_groups_audits_name_the_upload_once_a_chunk(pump: Pump) -> None:
+    view = await pump.drop("org/users.csv", _FILE)
+    await pump.handle("imports", f"{view.job.id}/chunk-00001.csv")
+    (depot,) = [g for page in [p async for p in pump.services.imports.groups.pages()] for g in page if g.name == "Depot"]
+
+    events, _ = await pump.services.groups.audit.page(depot.group_id, None, 10)
+
+    assert {(event.action, event.job_id, tuple(event.after.items())) for event in events} == {
+        ("groupCreated", view.job.id, ()),
+        ("membersChanged", view.job.id, (("added", 2),)),
+    }
+    first, after = await pump.services.groups.audit.page(depot.group_id, None, 1)
+    rest, end = await pump.services.groups.audit.page(depot.group_id, after, 1)
+    assert [*first, *rest] == events

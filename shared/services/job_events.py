@@ -1,0 +1,58 @@
+"""What an upload did to each group, for the groups' audits: one event a group and chunk, never one a row."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared.domain.audit import Action, AuditEvent
+from shared.domain.ids import reverse_time_id
+from shared.domain.job import Job
+from shared.services.import_context import ImportContext
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWork:
+    """How many members a chunk (or undoing it) added, changed and removed in one group, and whether it made the group."""
+
+    added: int = 0
+    role_changed: int = 0
+    removed: int = 0
+    created: bool = False
+
+    @property
+    def changes(self) -> dict[str, int]:
+        """The counts that are not zero, as the audit shows them."""
+        counts = {"added": self.added, "roleChanged": self.role_changed, "removed": self.removed}
+        return {name: count for name, count in counts.items() if count}
+
+
+async def record_job_events(
+    context: ImportContext, job: Job, step: str, work: Mapping[str, GroupWork]
+) -> None:
+    """Write the events of one step, by group id. Their ids follow from the step, so that repeating it overwrites."""
+    events = [event for group_id, done in work.items() for event in _events(context, job, step, group_id, done)]
+    await context.job_events.put_all(events)
+
+
+def _events(
+    context: ImportContext, job: Job, step: str, group_id: str, done: GroupWork
+) -> Iterable[AuditEvent]:
+    if done.created:
+        yield _event(context, job, f"{step} created", group_id, Action.GROUP_CREATED, {})
+    if done.changes:
+        yield _event(context, job, step, group_id, Action.MEMBERS_CHANGED, done.changes)
+
+
+def _event(
+    context: ImportContext, job: Job, step: str, group_id: str, action: Action, after: Mapping[str, int]
+) -> AuditEvent:
+    begun = job.started_at or job.created_at
+    return AuditEvent(
+        id=reverse_time_id(begun, f"{job.id} {job.run} {step} {group_id}"),
+        group_id=group_id,
+        at=context.now(),
+        actor=job.submitted_by,
+        action=action,
+        before={},
+        after=after,
+        job_id=job.id,
+    )
