@@ -7,6 +7,7 @@ from azure.functions import BlobSource, Blueprint, InputStream
 
 from shared.bootstrap import services
 from shared.services.apply_chunk import apply_chunk
+from shared.services.export_groups import continue_export
 from shared.services.import_context import StepKind, parse_step
 from shared.services.receive_upload import receive_upload
 from shared.services.undo_chunk import undo_chunk
@@ -37,8 +38,8 @@ async def validate_and_split(blob: InputStream) -> None:
 
 @bp.blob_trigger(arg_name="blob", path="imports/{name}", connection="DataStorage", source=_SOURCE)
 async def apply_import_chunk(blob: InputStream) -> None:
-    """A step of an upload was asked for: bring a chunk's members into their groups (the last one finishes the upload),
-    undo a chunk, or validate once more."""
+    """A step was asked for: bring a chunk's members into their groups (the last one finishes the upload),
+    undo a chunk, validate once more; or the export that somebody asked for."""
     step = parse_step(_within(blob, "imports") or "")
     if step is None:
         return
@@ -48,5 +49,7 @@ async def apply_import_chunk(blob: InputStream) -> None:
         await apply_chunk(context, step.job_id, step.chunk)
     elif step.kind is StepKind.UNDO:
         await undo_chunk(context, step.job_id, step.chunk)
-    else:
+    elif step.kind is StepKind.VALIDATE:
         await validate_again(context, step.job_id)
+    else:
+        await continue_export((await services()).exports, step.job_id)

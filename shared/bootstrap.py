@@ -121,7 +121,7 @@ def assemble(
         imports=imports,
         groups=_groups(checked, clients, now, new_id),
         exports=ExportContext(
-            imports.groups, imports.memberships, imports.hierarchy, export_blobs, export_table, now, new_id
+            imports.groups, imports.memberships, imports.hierarchy, export_blobs, export_table, imports.chunk_blobs, now, new_id
         ),
         export_table=export_table,
         export_blobs=export_blobs,

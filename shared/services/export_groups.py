@@ -24,6 +24,7 @@ from shared.domain.ids import reverse_time_id
 from shared.domain.models import GroupName, Link
 from shared.domain.phone import region_of
 from shared.domain.roles import Role
+from shared.services.import_context import export_blob_name
 from shared.services.job_log import rfc3339
 from shared.services.ports import GroupNames, HierarchyStore, MembershipRows
 
@@ -63,6 +64,9 @@ class ExportStore(Protocol):
     async def insert(self, export: Export) -> Export:
         """Store a new export and answer it with its ETag."""
 
+    async def get(self, export_id: str) -> Export | None:
+        """The export, or None."""
+
     async def page(self, limit: int, after: str | None) -> list[Export]:
         """Up to `limit` exports, newest first, after the given id."""
 
@@ -71,6 +75,13 @@ class ExportStore(Protocol):
 
     async def update(self, export: Export) -> Export:
         """Replace the version that the ETag names. Raises PreconditionFailed."""
+
+
+class StepBlobs(Protocol):
+    """The container whose blobs fire steps."""
+
+    async def put(self, name: str, content: bytes) -> None:
+        """Create or overwrite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,7 @@ class ExportContext:
     hierarchy: HierarchyStore
     files: ExportFiles
     exports: ExportStore
+    steps: StepBlobs
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
@@ -112,6 +124,24 @@ async def begin_export(context: ExportContext, requested_by: str) -> Export:
     now = context.now()
     export = Export(reverse_time_id(now, context.new_id()), ExportState.RUNNING, now, requested_by)
     return await context.exports.insert(export)
+
+
+async def export_now(context: ExportContext, requested_by: str, patience: float) -> Export:
+    """Export while somebody waits, for `patience` seconds; a larger store is then exported from the start in the
+    background, and the answer is still running. An HTTP answer must be there within 230 s (Azure Load Balancer)."""
+    export = await begin_export(context, requested_by)
+    try:
+        return await asyncio.wait_for(run_export(context, export), patience)
+    except TimeoutError:
+        await context.steps.put(export_blob_name(export.id), b"")
+        return export
+
+
+async def continue_export(context: ExportContext, export_id: str) -> None:
+    """The background part of export_now; a second delivery finds the export finished and does nothing."""
+    export = await context.exports.get(export_id)
+    if export is not None and export.state is ExportState.RUNNING:
+        await run_export(context, export)
 
 
 async def run_export(context: ExportContext, export: Export) -> Export:

@@ -61,17 +61,23 @@ def validate_blob_name(job_id: str) -> str:
     return f"{job_id}/validate"
 
 
+def export_blob_name(export_id: str) -> str:
+    """The blob whose event fires an export that was asked for."""
+    return f"{export_id}/export"
+
+
 class StepKind(StrEnum):
     """What a blob in the imports container asks for."""
 
     APPLY = "apply"
     UNDO = "undo"
     VALIDATE = "validate"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a job; `chunk` is 0 for validation."""
+    """One step of a job or export, which `job_id` names; `chunk` is 0 where there is none."""
 
     kind: StepKind
     job_id: str
@@ -83,10 +89,12 @@ def parse_step(name: str) -> Step | None:
     found = _STEP.fullmatch(name)
     if found is None:
         return None
-    job_id, chunk, undo = found.group("job", "chunk", "undo")
+    job_id, chunk, undo, word = found.group("job", "chunk", "undo", "word")
     if chunk:
         return Step(StepKind.APPLY, job_id, int(chunk))
-    return Step(StepKind.UNDO, job_id, int(undo)) if undo else Step(StepKind.VALIDATE, job_id)
+    return Step(StepKind.UNDO, job_id, int(undo)) if undo else Step(StepKind(word), job_id)
 
 
-_STEP = re.compile(r"(?P<job>[0-9a-f-]{36})/(?:chunk-(?P<chunk>\d{5})\.csv|undo-(?P<undo>\d{5})|validate)")
+_STEP = re.compile(
+    r"(?P<job>[0-9a-f-]{36})/(?:chunk-(?P<chunk>\d{5})\.csv|undo-(?P<undo>\d{5})|(?P<word>validate|export))"
+)

@@ -7,7 +7,7 @@ from shared.bootstrap import Services
 from shared.domain.codes import Problem
 from shared.domain.export import PARENT_FILE, USER_FILE
 from shared.services.apply_chunk import apply_chunk
-from shared.services.export_groups import begin_export, run_export
+from shared.services.export_groups import begin_export, continue_export, run_export
 from shared.services.import_context import StepKind, parse_step
 from shared.services.receive_upload import receive_upload
 from shared.services.undo_chunk import undo_chunk
@@ -61,8 +61,10 @@ class Pump:
             await apply_chunk(context, step.job_id, step.chunk)
         elif step.kind is StepKind.UNDO:
             await undo_chunk(context, step.job_id, step.chunk)
-        else:
+        elif step.kind is StepKind.VALIDATE:
             await validate_again(context, step.job_id)
+        else:
+            await continue_export(self.services.exports, step.job_id)
 
     async def _events(self, container: str) -> list[tuple[str, str, str]]:
         found = [(container, b.name, b.etag) async for b in self.clients.container(container).list_blobs()]

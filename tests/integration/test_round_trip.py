@@ -3,6 +3,7 @@
 import csv
 import io
 
+from shared.services.export_groups import export_now
 from tests.integration.pump import Pump
 from tests.store import wipe
 
@@ -89,3 +90,15 @@ async def test_groups_without_members_survive(pump: Pump) -> None:
 
     assert await pump.export() == exported
     assert b"#muster:group,Alone" in exported[0]
+
+
+async def test_export_that_takes_long_goes_on_in_the_background(pump: Pump) -> None:
+    await pump.drop("org/users.csv", "Group Name,Phone Number,User Type\nDepot,+919812345678,\n")
+
+    export = await export_now(pump.services.exports, "asha", patience=0.0)
+    assert export.state == "running"
+    await pump.run()
+
+    done = await pump.services.export_table.get(export.id)
+    assert done is not None
+    assert (done.state, done.counts.memberships) == ("completed", 1)
