@@ -8,6 +8,7 @@ from shared.bootstrap import services
 from shared.services.export_groups import begin_export, run_export
 from shared.services.remove_old_exports import remove_old_exports
 from shared.services.remove_old_uploads import remove_old_uploads
+from shared.services.repair_copies import repair_copies
 from shared.services.sweep_jobs import sweep_jobs
 
 bp = Blueprint()
@@ -15,9 +16,10 @@ bp = Blueprint()
 
 @bp.timer_trigger(arg_name="timer", schedule="%EXPORT_SCHEDULE%", run_on_startup=False, use_monitor=True)
 async def export_nightly(timer: TimerRequest) -> None:
-    """Write everything out as CSV."""
-    exports = (await services()).exports
-    await run_export(exports, await begin_export(exports, "schedule"))
+    """Write everything out as CSV, then mend the second copies of memberships."""
+    container = await services()
+    await run_export(container.exports, await begin_export(container.exports, "schedule"))
+    await repair_copies(container.copies)
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 30 3 * * *", run_on_startup=False, use_monitor=True)

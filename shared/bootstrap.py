@@ -14,6 +14,7 @@ from shared.storage.audit_events import AuditTable
 from shared.storage.blobs import ContentBlobs, JobLogs, UploadBlobs
 from shared.storage.clients import StorageClients, check_reachable, create_missing, open_clients
 from shared.storage.concurrency import AdaptiveLimiter
+from shared.storage.copies import CopyTables
 from shared.storage.exports import ExportTable
 from shared.storage.group_names import GroupNameTable
 from shared.storage.groups import GroupTable
@@ -30,7 +31,8 @@ from shared.storage.table_pipeline import Backoff, Transactions
 from shared.storage.table_reader import TableReader
 from shared.storage.upload_urls import UploadUrlSigner
 
-_CALLERS_PATIENCE_SECONDS = 10.0
+_PATIENCE = Backoff(total=10.0)
+"""A caller over HTTP does not wait a minute, as an import does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Services:
     imports: ImportContext
     groups: GroupContext
     exports: ExportContext
+    copies: CopyTables
     export_table: ExportTable
     export_blobs: ContentBlobs
     transactions: Transactions
@@ -119,9 +122,19 @@ def assemble(
         check_storage=lambda: check_reachable(clients),
         page_key=page_key,
         imports=imports,
-        groups=_groups(checked, clients, now, new_id),
+        groups=_groups(checked, _Tables(clients, _limiter_of_callers(), tables.transactions, _PATIENCE), now, new_id),
         exports=ExportContext(
-            imports.groups, imports.memberships, imports.hierarchy, export_blobs, export_table, imports.chunk_blobs, now, new_id
+            imports.groups,
+            imports.memberships,
+            imports.hierarchy,
+            export_blobs,
+            export_table,
+            imports.chunk_blobs,
+            now,
+            new_id,
+        ),
+        copies=CopyTables(
+            tables.reader("Memberships"), tables.reader("MemberGroups"), tables.writer("MemberGroups")
         ),
         export_table=export_table,
         export_blobs=export_blobs,
@@ -145,12 +158,12 @@ class _Tables:
         return TableBatchWriter(self.clients.table(table), self.limiter, self.transactions, self.backoff)
 
 
-def _groups(
-    checked: Settings, clients: StorageClients, now: Callable[[], datetime], new_id: Callable[[], str]
-) -> GroupContext:
-    """With a limiter of its own, so that an import does not make callers wait, and the patience of a caller."""
-    limiter = AdaptiveLimiter(minimum=8, initial=32, maximum=64)
-    tables = _Tables(clients, limiter, Transactions(), Backoff(total=_CALLERS_PATIENCE_SECONDS))
+def _limiter_of_callers() -> AdaptiveLimiter:
+    """HTTP has a limiter of its own, so that an import does not make callers wait."""
+    return AdaptiveLimiter(minimum=8, initial=32, maximum=64)
+
+
+def _groups(checked: Settings, tables: _Tables, now: Callable[[], datetime], new_id: Callable[[], str]) -> GroupContext:
     return GroupContext(
         groups=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
         members=MembershipTable(tables.reader("Memberships"), tables.writer("Memberships")),

@@ -1,0 +1,75 @@
+"""The nightly repair: makes the second copies of memberships what the first are, whatever has died in between.
+
+Reads both tables once. The first copies are spread over one temporary file a bucket, so that memory holds one bucket of
+the store (a sixty-fourth) at a time.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import BinaryIO, Protocol
+
+from shared.domain.roles import Role
+from shared.services.spool import open_spool
+
+logger = logging.getLogger(__name__)
+
+_CHECKED_AT_ONCE = 1000
+
+
+class CopyStore(Protocol):
+    """Both copies of all memberships."""
+
+    buckets: Sequence[str]
+    """The partitions of the second copies."""
+
+    def first_copies(self) -> AsyncIterator[list[tuple[str, str, str, str]]]:
+        """All first copies, as (bucket, number, group id, role)."""
+
+    def second_copies(self, bucket: str) -> AsyncIterator[list[tuple[str, str, str]]]:
+        """One bucket's second copies, as (number, group id, role)."""
+
+    async def roles(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Role | None]:
+        """What the first copies of these (number, group id) say at this moment, None where there is none."""
+
+    async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+        """Upsert (number, group id, role), or delete where the role is None."""
+
+
+async def repair_copies(store: CopyStore) -> int:
+    """Answers how many second copies were wrong. Members that change meanwhile are looked at again before a write."""
+    repaired = 0
+    with ExitStack() as stack:
+        spools = {bucket: stack.enter_context(open_spool()) for bucket in store.buckets}
+        async for page in store.first_copies():
+            for bucket, number, group_id, role in page:
+                spools[bucket].write(f"{number}!{group_id}!{role}\n".encode())
+        for bucket, spool in spools.items():
+            repaired += await _repair_bucket(store, bucket, spool)
+    if repaired:
+        logger.warning("Repaired %d second copies of memberships", repaired)
+    return repaired
+
+
+async def _repair_bucket(store: CopyStore, bucket: str, spool: BinaryIO) -> int:
+    spool.seek(0)
+    wanted: dict[tuple[str, str], str] = {}
+    for line in spool:
+        number, group_id, role = line.decode().rstrip("\n").split("!")
+        wanted[number, group_id] = role
+    differing: list[tuple[str, str]] = []
+    async for page in store.second_copies(bucket):
+        for number, group_id, role in page:
+            if wanted.pop((number, group_id), None) != role:
+                differing.append((number, group_id))
+    differing += wanted
+    repaired = 0
+    for at in range(0, len(differing), _CHECKED_AT_ONCE):
+        repaired += await _repair(store, differing[at : at + _CHECKED_AT_ONCE])
+    return repaired
+
+
+async def _repair(store: CopyStore, pairs: Sequence[tuple[str, str]]) -> int:
+    now: Mapping[tuple[str, str], Role | None] = await store.roles(pairs)
+    await store.write([(number, group_id, now[number, group_id]) for number, group_id in pairs])
+    return len(pairs)

@@ -1,0 +1,25 @@
+"""The nightly repair mends what a process that died between the two writes, or anything else, has left."""
+
+from azure.data.tables import UpdateMode
+
+from shared.services.repair_copies import repair_copies
+from shared.storage.keys import bucket_of
+from tests.integration.pump import HEADER, Pump
+
+
+async def test_missing_wrong_and_surplus_copies_are_mended(pump: Pump) -> None:
+    await pump.drop("org/u.csv", HEADER + "".join(f"Depot,+9198123{n:05d},\n" for n in range(20)))
+    table = pump.clients.table("MemberGroups")
+    rows = sorted([entity async for entity in table.list_entities()], key=lambda entity: entity["RowKey"])
+    await table.delete_entity(rows[0]["PartitionKey"], rows[0]["RowKey"])
+    await table.update_entity({**rows[1], "role": "Admin"}, mode=UpdateMode.REPLACE)
+    stranger = "+919812399999"
+    group_id = rows[0]["RowKey"].partition("!")[2]
+    await table.create_entity(
+        {"PartitionKey": bucket_of(stranger), "RowKey": f"{stranger}!{group_id}", "role": "Member"}
+    )
+    assert await pump.rows() != await pump.copies()
+
+    assert await repair_copies(pump.services.copies) == 3
+    assert await pump.rows() == await pump.copies()
+    assert await repair_copies(pump.services.copies) == 0
