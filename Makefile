@@ -10,13 +10,15 @@ PYTHON_STAMP := $(VENV)/.installed
 NODE_STAMP := node_modules/.package-lock.json
 INFRA_VENV := .venv-infra
 INFRA_STAMP := $(INFRA_VENV)/.installed
+LOCK_VENV := .venv-lock
+LOCK_STAMP := $(LOCK_VENV)/.installed
 PORTAL_STAMP := $(if $(wildcard portal/package.json),portal/dist/index.html)
 PORTAL_NODE_STAMP := portal/node_modules/.package-lock.json
 PORTAL_SOURCES := $(shell find portal -type f -not -path '*/node_modules/*' -not -path 'portal/dist/*' \
 	-not -path 'portal/coverage/*' -not -path 'portal/test-results/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-portal check infra-check bench portal node
+.PHONY: help setup run test test-portal check infra-check lock sbom bench portal node
 .DELETE_ON_ERROR:
 
 help: ## lists these targets
@@ -41,6 +43,15 @@ check: $(PYTHON_STAMP) ## verifies style, types and the fast tests, and rewrites
 infra-check: $(PYTHON_STAMP) $(INFRA_STAMP) ## verifies infra/bicep, with checkov's rules for Azure
 	@$(RUN) -m infra.check --checkov
 
+lock: $(LOCK_STAMP) ## pins what requirements.in asks for, with hashes, in requirements.txt
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --output-file requirements.txt requirements.in
+
+sbom: $(LOCK_STAMP) | node ## lists what is deployed as CycloneDX, in build/
+	@mkdir -p build
+	@$(LOCK_VENV)/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file build/sbom-api.cdx.json
+	@npm --prefix portal sbom --sbom-format cyclonedx --package-lock-only --omit dev --loglevel=error >build/sbom-portal.cdx.json
+
 bench: setup ## measures, each figure against a peer in the same run
 	@$(RUN) -m benchmarks
 
@@ -52,7 +63,13 @@ $(PYTHON_STAMP): requirements.txt requirements-dev.txt
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "make: $(PYTHON) cannot make $(VENV); on Debian and Ubuntu, install python3-venv"; exit 1; }
 	@echo "Installing Python packages into $(VENV)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(LOCK_STAMP): infra/requirements-lock.txt
+	@$(PYTHON) -m venv $(LOCK_VENV)
+	@$(LOCK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r infra/requirements-lock.txt
 	@touch $@
 
 $(INFRA_STAMP): infra/requirements-check.txt
