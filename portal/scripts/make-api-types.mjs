@@ -19,6 +19,7 @@ print(json.dumps(openapi_document(functions.blueprints, PREFIX), ensure_ascii=Fa
 
 const python = process.env["PYTHON"] ?? `${portal}../.venv/bin/python`;
 writeFileSync(document, execFileSync(python, ["-c", program], { cwd: `${portal}..` }));
-const nodes = await openapiTypes(JSON.parse(readFileSync(document, "utf8")));
+// A field with a default may be left out of a body, and answers leave out what has no value.
+const nodes = await openapiTypes(JSON.parse(readFileSync(document, "utf8")), { defaultNonNullable: false });
 const banner = "// Made by `npm run api` from openapi.json; edit the models in functions/ instead.\n\n";
 writeFileSync(new URL("../src/api/schema.d.ts", import.meta.url), banner + astToString(nodes));

@@ -15,10 +15,14 @@ export type UploadProblem = Schemas["ProblemOut"];
 export type Export = Schemas["ExportOut"];
 export type ExportedFile = Schemas["ExportedFileOut"];
 
-export type Role = "Admin" | "Member";
-export interface Group {
-  id: string;
-  name: string;
-  type: "organization" | "private";
-  callerRole?: Role | null;
-}
+export type Role = Schemas["Role"];
+export type Group = Schemas["GroupOut"];
+export type GroupType = Schemas["GroupType"];
+export type CreatedGroup = Schemas["CreatedGroupOut"];
+export type Subgroup = Schemas["SubgroupOut"];
+export type Member = Schemas["MemberOut"];
+export type MemberResults = Schemas["MemberResultsOut"];
+export type NumberResult = Schemas["NumberResultOut"];
+export type NumberOutcome = Schemas["Outcome"];
+export type AuditEvent = Schemas["AuditEventOut"];
+export type Identity = Schemas["IdentityOut"];

@@ -1,0 +1,70 @@
+// Audit events in words.
+
+import type { AuditEvent } from "~/api/models";
+
+const SHOWN = 20;
+
+const TITLES: Partial<Record<string, string>> = {
+  groupCreated: "Group created",
+  groupUpdated: "Group changed",
+  groupDeleted: "Group deleted",
+  groupRestored: "Group restored",
+  groupPurged: "Group removed for good",
+  groupLinked: "Mapped to the organization",
+  groupUnlinked: "Made private",
+  membersChanged: "Members changed",
+  subgroupAdded: "Sub-group linked",
+  subgroupRemoved: "Sub-group removed",
+};
+
+const FIELDS: Partial<Record<string, string>> = {
+  welcomeMessage: "Welcome message",
+  name: "Name",
+  region: "Region",
+  type: "Type",
+};
+
+type Fields = Record<string, unknown>;
+
+export function titleOf({ action }: Pick<AuditEvent, "action">): string {
+  // An action that is newer than this page: its code in words, memberAdded as "Member added".
+  const words = action.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return TITLES[action] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** One line a change, at most 20 and how many more there are. */
+export function changesOf(event: Pick<AuditEvent, "action" | "before" | "after">): string[] {
+  const lines = isRecord(event.before["members"]) || isRecord(event.after["members"]) ? memberLines(event) : fieldLines(event);
+  return lines.length > SHOWN ? [...lines.slice(0, SHOWN), `and ${lines.length - SHOWN} more`] : lines;
+}
+
+function memberLines({ before, after }: Pick<AuditEvent, "before" | "after">): string[] {
+  const old = isRecord(before["members"]) ? before["members"] : {};
+  const now = isRecord(after["members"]) ? after["members"] : {};
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])].map((number) => {
+    if (!(number in old)) return `${number} added as ${String(now[number])}`;
+    if (!(number in now)) return `${number} removed, was ${String(old[number])}`;
+    return `${number} from ${String(old[number])} to ${String(now[number])}`;
+  });
+}
+
+function fieldLines({ action, before, after }: Pick<AuditEvent, "action" | "before" | "after">): string[] {
+  if (action === "subgroupAdded" || action === "subgroupRemoved") {
+    const name = after["name"] ?? before["name"];
+    return name === undefined ? [] : [String(name)];
+  }
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((field) => field in FIELDS && (shown(before[field]) || shown(after[field])))
+    .map((field) => {
+      const [old, now] = [shown(before[field]), shown(after[field])];
+      return old ? `${FIELDS[field]}: ${old} → ${now || "none"}` : `${FIELDS[field]}: ${now}`;
+    });
+}
+
+function shown(value: unknown): string {
+  return value === undefined || value === null ? "" : String(value);
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

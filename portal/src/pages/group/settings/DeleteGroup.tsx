@@ -1,0 +1,43 @@
+import { Button, Text } from "@fluentui/react-components";
+import { Delete20Regular } from "@fluentui/react-icons";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { answer, api } from "~/api/client";
+import { ifMatch } from "~/api/groups";
+import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { Name } from "~/components/Name";
+import { useNotify } from "~/components/toast";
+import { counted } from "~/lib/format";
+import type { SectionProps } from "../section";
+
+export function DeleteGroup({ group, etag }: SectionProps) {
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const [isAsked, ask] = useState(false);
+  return (
+    <>
+      <Text>It can be restored for 30 days, members and all, from the Deleted tab of Groups.</Text>
+      <Button icon={<Delete20Regular />} onClick={() => ask(true)}>
+        Delete the group
+      </Button>
+      {isAsked && (
+        <ConfirmDialog
+          title="Delete this group?"
+          confirm="Delete"
+          onConfirm={() =>
+            answer(
+              api.DELETE("/groups/{group_id}", { params: { path: { group_id: group.id }, header: ifMatch(etag) } }),
+            )
+          }
+          onDone={() => {
+            notify(`${group.name} is deleted.`);
+            void navigate("/groups");
+          }}
+          onClose={() => ask(false)}
+        >
+          <Name>{group.name}</Name> with {counted(group.memberCount, "member")} will be gone for everybody in it.
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { Button, Text } from "@fluentui/react-components";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import type { Group } from "~/api/models";
+import { useMe } from "~/app/me";
+import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { Name } from "~/components/Name";
+import { removeMember } from "../users/removeMember";
+
+export function LeaveGroup({ group }: { group: Group }) {
+  const me = useMe();
+  const navigate = useNavigate();
+  const [isAsked, ask] = useState(false);
+  const number = me.phoneNumber;
+  if (!number) return null;
+  return (
+    <>
+      <Text>You are in this group as {group.callerRole}.</Text>
+      <Button onClick={() => ask(true)}>Leave the group</Button>
+      {isAsked && (
+        <ConfirmDialog
+          title="Leave this group?"
+          confirm="Leave"
+          onConfirm={() => removeMember(group.id, number)}
+          onDone={() => void navigate("/groups")}
+          onClose={() => ask(false)}
+        >
+          Only an admin of <Name>{group.name}</Name> can take you in again.
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

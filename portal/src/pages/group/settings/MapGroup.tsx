@@ -1,0 +1,42 @@
+import { Button, Text } from "@fluentui/react-components";
+import { useState } from "react";
+import { answer, api } from "~/api/client";
+import { ifMatch } from "~/api/groups";
+import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { Name } from "~/components/Name";
+import { useNotify } from "~/components/toast";
+import type { SectionProps } from "../section";
+
+/** Private to organization ("Map to Organization"), and back. */
+export function MapGroup({ group, etag }: SectionProps) {
+  const notify = useNotify();
+  const [isAsked, ask] = useState(false);
+  const isPrivate = group.type === "private";
+  const action = isPrivate ? "Map to Organization" : "Make private";
+  const parameters = { params: { path: { group_id: group.id }, header: ifMatch(etag) } };
+  return (
+    <>
+      <Text>
+        {isPrivate
+          ? "Organization admins will see and manage this group, too, and its name must be unique among theirs."
+          : "Only its members will see this group. Organization admins who are not in it will not, and exports leave it out."}
+      </Text>
+      <Button onClick={() => ask(true)}>{action}</Button>
+      {isAsked && (
+        <ConfirmDialog
+          title={`${action}?`}
+          confirm={action}
+          onConfirm={() =>
+            isPrivate
+              ? answer(api.POST("/groups/{group_id}/link", parameters))
+              : answer(api.POST("/groups/{group_id}/unlink", parameters))
+          }
+          onDone={() => notify(isPrivate ? "The group belongs to the organization." : "The group is private.")}
+          onClose={() => ask(false)}
+        >
+          <Name>{group.name}</Name> {isPrivate ? "becomes a group of the organization." : "becomes private."}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Button, Field, Input, makeStyles, Textarea, tokens } from "@fluentui/react-components";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { answer, api } from "~/api/client";
+import { ifMatch } from "~/api/groups";
+import { ProblemMessage } from "~/components/ProblemMessage";
+import { useNotify } from "~/components/toast";
+import type { SectionProps } from "../section";
+
+const useStyles = makeStyles({
+  form: { display: "grid", gap: tokens.spacingVerticalM },
+  button: { justifySelf: "start" },
+});
+
+export function RenameForm({ group, etag }: SectionProps) {
+  const styles = useStyles();
+  const notify = useNotify();
+  const [name, setName] = useState(group.name);
+  const [welcomeMessage, setWelcomeMessage] = useState(group.welcomeMessage);
+  const isChanged = name.trim() !== group.name || welcomeMessage.trim() !== group.welcomeMessage;
+  const save = useMutation({
+    mutationFn: () =>
+      answer(
+        api.PATCH("/groups/{group_id}", {
+          params: { path: { group_id: group.id }, header: ifMatch(etag) },
+          body: { name: name.trim(), welcomeMessage: welcomeMessage.trim() },
+        }),
+      ),
+    onSuccess: () => notify("The group is saved."),
+  });
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Field label="Name" required>
+        <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
+      </Field>
+      <Field label="Welcome message">
+        <Textarea
+          value={welcomeMessage}
+          maxLength={2000}
+          dir="auto"
+          resize="vertical"
+          onChange={(_, data) => setWelcomeMessage(data.value)}
+        />
+      </Field>
+      {save.isError && <ProblemMessage error={save.error} title="The group was not saved." />}
+      <Button
+        className={styles.button}
+        type="submit"
+        appearance="primary"
+        disabled={!isChanged || !name.trim() || save.isPending}
+      >
+        {save.isPending ? "Saving …" : "Save"}
+      </Button>
+    </form>
+  );
+}

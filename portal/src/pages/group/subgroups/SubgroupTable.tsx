@@ -1,0 +1,69 @@
+import { Button } from "@fluentui/react-components";
+import { LinkDismiss20Regular } from "@fluentui/react-icons";
+import { useState } from "react";
+import { answer, api } from "~/api/client";
+import type { Group, Subgroup } from "~/api/models";
+import { canManage, useMe } from "~/app/me";
+import { AppLink } from "~/components/AppLink";
+import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { DataTable, type Column } from "~/components/DataTable";
+import { Name } from "~/components/Name";
+import { useNotify } from "~/components/toast";
+import { count } from "~/lib/format";
+
+export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: Subgroup[] }) {
+  const mayManage = canManage(useMe(), group);
+  const notify = useNotify();
+  const [leaving, setLeaving] = useState<Subgroup | null>(null);
+  const columns: Column<Subgroup>[] = [
+    {
+      id: "name",
+      title: "Name",
+      isName: true,
+      render: (subgroup) => (
+        <AppLink to={`/groups/${subgroup.id}`}>
+          <Name>{subgroup.name}</Name>
+        </AppLink>
+      ),
+    },
+    { id: "members", title: "Members", isNumber: true, width: "110px", render: (subgroup) => count(subgroup.memberCount) },
+  ];
+  if (mayManage) {
+    columns.push({
+      id: "remove",
+      title: "Remove",
+      hideTitle: true,
+      width: "56px",
+      render: (subgroup) => (
+        <Button
+          appearance="subtle"
+          icon={<LinkDismiss20Regular />}
+          aria-label={`Remove ${subgroup.name}`}
+          onClick={() => setLeaving(subgroup)}
+        />
+      ),
+    });
+  }
+  return (
+    <>
+      <DataTable label="Linked sub-groups" columns={columns} rows={subgroups} rowKey={(subgroup) => subgroup.id} />
+      {leaving && (
+        <ConfirmDialog
+          title="Remove this sub-group?"
+          confirm="Remove"
+          onConfirm={() =>
+            answer(
+              api.DELETE("/groups/{group_id}/subgroups/{child_id}", {
+                params: { path: { group_id: group.id, child_id: leaving.id } },
+              }),
+            )
+          }
+          onDone={() => notify(`${leaving.name} is no longer a sub-group.`)}
+          onClose={() => setLeaving(null)}
+        >
+          <Name>{leaving.name}</Name> stays as it is; only its link to <Name>{group.name}</Name> goes.
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

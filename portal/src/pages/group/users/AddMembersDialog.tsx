@@ -1,0 +1,88 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Radio, RadioGroup } from "@fluentui/react-components";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { answer, api } from "~/api/client";
+import type { Group, MemberResults, Role } from "~/api/models";
+import { FormDialog } from "~/components/FormDialog";
+import { NumbersField } from "~/components/NumbersField";
+import { Outcomes } from "~/components/Outcomes";
+import { RegionPicker } from "~/components/RegionPicker";
+
+interface AddMembersDialogProps {
+  group: Group;
+  onClose: () => void;
+}
+
+export default function AddMembersDialog({ group, onClose }: AddMembersDialogProps) {
+  const [numbers, setNumbers] = useState("");
+  const [region, setRegion] = useState("");
+  const [role, setRole] = useState<Role>("Member");
+  const add = useMutation({
+    mutationFn: () =>
+      answer(
+        api.POST("/groups/{group_id}/members", {
+          params: { path: { group_id: group.id } },
+          body: { phoneNumbers: numbers, role, ...(region && { region }) },
+        }),
+      ),
+  });
+
+  if (add.data) return <OutcomeDialog results={add.data} onClose={onClose} />;
+  return (
+    <FormDialog
+      title="Add users"
+      submit="Add"
+      isReady={numbers.trim() !== ""}
+      isPending={add.isPending}
+      error={add.error}
+      onSubmit={() => add.mutate()}
+      onClose={onClose}
+    >
+      <NumbersField
+        label="Phone numbers"
+        value={numbers}
+        region={region}
+        defaultRegion={group.region}
+        onChange={setNumbers}
+      />
+      <RegionPicker
+        label="Region of numbers without a country code"
+        value={region}
+        onChange={setRegion}
+        defaultRegion={group.region ?? undefined}
+      />
+      <RoleField role={role} onChange={setRole} />
+    </FormDialog>
+  );
+}
+
+export function RoleField({ role, onChange }: { role: Role; onChange: (role: Role) => void }) {
+  return (
+    <Field label="Role" hint="Those who are already in the group get this role.">
+      <RadioGroup layout="horizontal" value={role} onChange={(_, { value }) => onChange(value as Role)}>
+        <Radio value="Member" label="Member" />
+        <Radio value="Admin" label="Admin" />
+      </RadioGroup>
+    </Field>
+  );
+}
+
+export function OutcomeDialog({ results, onClose }: { results: MemberResults; onClose: () => void }) {
+  return (
+    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>What became of each number</DialogTitle>
+          <DialogContent>
+            <Outcomes results={results} />
+          </DialogContent>
+          <DialogActions>
+            <Button appearance="primary" onClick={onClose}>
+              Close
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
