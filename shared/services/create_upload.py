@@ -24,10 +24,7 @@ class UploadOptions:
 async def create_upload(
     context: ImportContext, options: UploadOptions, actor: str
 ) -> tuple[Job, Mapping[str, str]]:
-    """The job, and an upload URL by kind of file. Raises InvalidInput for an unknown region.
-
-    The job is stored before the name that its blobs find it by: if the process dies in between, nobody has the URLs.
-    """
+    """The job, and an upload URL by kind of file. Raises InvalidInput for an unknown region."""
     region = options.region.strip().upper()
     if region and not known_region(region):
         error = FieldError("region", "region_unknown", "Use an ISO 3166 code such as IN, or leave it out.")
@@ -47,8 +44,7 @@ async def create_upload(
         review=options.review,
         expects_parent=options.parent_mapping,
     )
-    job = await context.jobs.insert(job)
-    await context.jobs.point(job.name, job.id, None)
+    job = await context.jobs.start(job, None)
     kinds = (Kind.USER, Kind.PARENT) if options.parent_mapping else (Kind.USER,)
     urls = {str(kind): await context.upload_urls.write_url(f"{job.id}/{kind}.csv") for kind in kinds}
     return job, urls

@@ -18,7 +18,9 @@ from shared.services.spool import open_spool
 
 async def check_parent_mapping(context: ImportContext, job: Job) -> None:
     """Raises FileFault when the job's parent mapping cannot be read at all, before anything is written."""
-    await read_parent_mapping(context, job)
+    file = job.file(Kind.PARENT)
+    if file is not None:
+        await _read(context, file)
 
 
 async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | Refused]:
@@ -26,15 +28,22 @@ async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRo
     file = job.file(Kind.PARENT)
     if file is None:
         return []
+    rows = await _read(context, file)
+    if rows is None:
+        # A replacement has an event of its own and joins the job then; what is gone cannot be applied.
+        await _note_gone(context, job, file)
+    return rows or []
+
+
+async def _read(context: ImportContext, file: UploadedFile) -> list[ParentRow | Refused] | None:
+    """The rows, or None when the file is gone."""
     if file.size_bytes > context.max_bytes:
         raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
     with open_spool() as spool:
         try:
             await context.uploads.download(file.blob_name, file.etag, spool)
         except (NotFound, PreconditionFailed):
-            # A replacement has an event of its own and joins the job then; what is gone cannot be applied.
-            await _note_gone(context, job, file)
-            return []
+            return None
         spool.seek(0)
         return await asyncio.to_thread(lambda: list(_rows(context, file, spool)))
 

@@ -74,8 +74,8 @@ class LogStore(Protocol):
     """Append blobs of JSON lines, one a job."""
 
     async def write_at(self, job_id: str, offset: int, lines: bytes) -> int:
-        """Append `lines` if the log ends at `offset`; do nothing if it is longer already (an earlier attempt wrote
-        the same bytes). Answers the offset after them. Creates the log when it is not there."""
+        """Append `lines` unless the log has them already, whatever their times, at `offset` or behind a few lines of
+        others (why an earlier run failed, who reran it). Answers the offset after them. Creates the log."""
 
     async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
         """Append unless the log from byte `since` on holds `key`; safe when two do it at once."""
@@ -93,8 +93,11 @@ class LogStore(Protocol):
 class JobStore(Protocol):
     """Jobs, their chunks, and which job the files under a name belong to."""
 
-    async def insert(self, job: Job) -> Job:
-        """Store a new job and answer it with its ETag. Raises AlreadyExists."""
+    async def start(self, job: Job, pointer_etag: str | None) -> Job:
+        """Store a new job and make it the latest under its name, both or neither, and answer it with its ETag.
+
+        Raises PreconditionFailed when there is such a job, or when another became the latest after `pointer_etag`
+        (None: when there was none)."""
 
     async def get(self, job_id: str) -> Job | None:
         """The job, or None."""
@@ -110,9 +113,6 @@ class JobStore(Protocol):
 
     async def latest(self, name: str) -> tuple[str, str] | None:
         """(job id, ETag of the pointer) of the latest job under this name."""
-
-    async def point(self, name: str, job_id: str, etag: str | None) -> None:
-        """Make `job_id` the latest under `name`. Raises PreconditionFailed or AlreadyExists when another was quicker."""
 
     async def add_chunks(self, chunks: Sequence[Chunk]) -> None:
         """Store the chunks that are not there; those that are keep their progress."""

@@ -8,13 +8,13 @@ from shared.domain.columns import Kind
 from shared.domain.ids import reverse_time_id
 from shared.domain.job import Job, JobError, JobState, Mode, Source, UploadedFile
 from shared.domain.phone import known_region
-from shared.errors import AlreadyExists, NotFound, PreconditionFailed
+from shared.errors import NotFound, PreconditionFailed
 from shared.services.change_job import change_job
 from shared.services.finish_job import finish_if_done
 from shared.services.import_context import ImportContext
 from shared.services.ports import BlobVersion
 from shared.services.sniff_kind import sniff_kind
-from shared.services.validate_upload import validate_upload
+from shared.services.validate_upload import start_chunks, validate_upload
 
 _TRIES = 10
 _JOINABLE = frozenset(
@@ -53,6 +53,8 @@ async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
             await validate_upload(context, job)
     elif job.state is JobState.VALIDATING and file.kind == Kind.USER:
         await validate_upload(context, job)
+    elif job.state is JobState.APPLYING and file.kind == Kind.USER:
+        await start_chunks(context, job)
     elif job.state is JobState.APPLYING:
         await finish_if_done(context, job.id)
 
@@ -67,7 +69,7 @@ async def _claim(context: ImportContext, file: UploadedFile, version: BlobVersio
             if current is not None and _takes(current, file):
                 return await _attach(context, current.id, file, version)
             return await _start(context, name, file, version, current, pointer[1] if pointer else None)
-        except (PreconditionFailed, AlreadyExists):
+        except PreconditionFailed:
             continue
     raise PreconditionFailed(f"The job of the files under {name!r} keeps being changed by others.")
 
@@ -123,28 +125,12 @@ async def _start(
     )
     job = _with_options(job, version.metadata, now)
     try:
-        job = await context.jobs.insert(job)
-    except AlreadyExists:
+        return await context.jobs.start(job, pointer_etag)
+    except PreconditionFailed:
         known = await context.jobs.get(job.id)
-        if latest is not None and known is not None and known.created_at < latest.created_at:
-            return known
-        job = known or job
-    try:
-        await context.jobs.point(name, job.id, pointer_etag)
-    except (PreconditionFailed, AlreadyExists):
-        await _withdraw(context, name, job)
-        raise
-    return job
-
-
-async def _withdraw(context: ImportContext, name: str, job: Job) -> None:
-    """The other file of the pair was quicker and made the job of this name: take back ours, which nobody can find.
-
-    A second delivery of our own event points to our job as well, and then it stays.
-    """
-    pointer = await context.jobs.latest(name)
-    if pointer is not None and pointer[0] != job.id and job.state is JobState.AWAITING_FILES:
-        await context.jobs.delete(job.id)
+        if known is None:
+            raise  # The other file of a pair was quicker and made the job of this name.
+        return known
 
 
 def _with_options(job: Job, metadata: Mapping[str, str], now: datetime) -> Job:
@@ -199,5 +185,4 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
         files=(UploadedFile(Kind.USER, blob_name, 0, ""),),
         error=JobError("file_deleted", f"The file {blob_name} was deleted before it could be read. Upload it again."),
     )
-    await context.jobs.insert(job)
-    await context.jobs.point(name, job.id, pointer[1] if pointer else None)
+    await context.jobs.start(job, pointer[1] if pointer else None)

@@ -53,6 +53,16 @@ async def validate_again(context: ImportContext, job_id: str) -> None:
     job = await context.jobs.get(job_id)
     if job is not None and job.state is JobState.VALIDATING:
         await validate_upload(context, job)
+    elif job is not None and job.state is JobState.APPLYING:
+        await start_chunks(context, job)
+
+
+async def start_chunks(context: ImportContext, job: Job) -> None:
+    """What follows on validation, which may have died just before it. Chunks of a job without a plan fired when they
+    were stored; those of one with a plan were passed over until it was ready, so they are fired once more."""
+    if job.needs_plan and not job.undoing:
+        await wake_job(context, job)
+    await finish_if_done(context, job.id)
 
 
 class _SupersededError(Exception):
@@ -191,9 +201,7 @@ async def _move_on(context: ImportContext, job: Job, total: int, tally: PlanTall
     if held:
         await _log_held(context, job, held)
     if state is JobState.APPLYING:
-        if job.needs_plan:
-            await wake_job(context, await load_job(context, job.id))
-        await finish_if_done(context, job.id)
+        await start_chunks(context, await load_job(context, job.id))
 
 
 async def _update_validating(context: ImportContext, job: Job, **fields: Any) -> None:

@@ -18,6 +18,7 @@ from shared.storage.faults import domain_errors
 
 _BLOCK = 4 * 1024 * 1024
 _APPEND_TRIES = 50
+_OTHERS_LINES = 64 * 1024
 _NOT_AT_END = 412
 """AppendPositionConditionNotMet, for which the SDK has no class of its own (12.31, _shared/response_handlers.py)."""
 _NOT_AT_END = 412
@@ -173,16 +174,18 @@ class JobLogs:
     async def write_at(self, job_id: str, offset: int, lines: bytes) -> int:
         """See ports.LogStore."""
         blob = self._blob(job_id)
+        wanted = _first_line_without_time(lines)
+        window = len(lines) + _OTHERS_LINES
         with domain_errors("blobs"):
-            if offset == 0:
-                await _create(blob)
-            try:
-                await blob.append_block(lines, appendpos_condition=offset)
-            except HttpResponseError as error:
-                # The log does not end there: another attempt of the same step has written these bytes already.
-                if error.status_code != _NOT_AT_END or await self.size(job_id) < offset + len(lines):
-                    raise
-        return offset + len(lines)
+            for _ in range(_APPEND_TRIES):
+                found = await _read_range(blob, offset, window)
+                at = found.find(wanted)
+                if at >= 0:
+                    return offset + found.rfind(b"\n", 0, at) + 1 + len(lines)
+                end = offset + len(found) if len(found) < window else await self.size(job_id)
+                if await _append(blob, lines, end):
+                    return end + len(lines)
+        raise PreconditionFailed("The job log keeps being appended to by others.")
 
     async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
         """See ports.LogStore."""
@@ -191,17 +194,8 @@ class JobLogs:
         with domain_errors("blobs"):
             for _ in range(_APPEND_TRIES):
                 tail = await _read_range(blob, since, None)
-                if wanted in tail:
+                if wanted in tail or await _append(blob, lines, since + len(tail)):
                     return
-                if not tail:
-                    await _create(blob)
-                try:
-                    await blob.append_block(lines, appendpos_condition=since + len(tail))
-                except HttpResponseError as error:
-                    if error.status_code != _NOT_AT_END:
-                        raise
-                    continue
-                return
         raise PreconditionFailed("The job log keeps being appended to by others.")
 
     async def read(self, job_id: str, offset: int, size: int) -> bytes:
@@ -224,6 +218,25 @@ class JobLogs:
                 return (await self._blob(job_id).get_blob_properties()).size
             except ResourceNotFoundError:
                 return 0
+
+
+async def _append(blob: BlobClient, lines: bytes, end: int) -> bool:
+    """Whether the log ended there, so that the lines stand there now."""
+    if end == 0:
+        await _create(blob)
+    try:
+        await blob.append_block(lines, appendpos_condition=end)
+    except HttpResponseError as error:
+        if error.status_code != _NOT_AT_END:
+            raise
+        return False
+    return True
+
+
+def _first_line_without_time(lines: bytes) -> bytes:
+    """What a repeated step writes again: log lines begin with the time of writing."""
+    line = lines.partition(b"\n")[0]
+    return line.partition(b'",')[2] if line.startswith(b'{"time":') else line
 
 
 async def _create(blob: BlobClient) -> None:

@@ -1,5 +1,5 @@
-"""The Jobs table: jobs (PartitionKey `job`, RowKey the reverse-time id), their chunks (PartitionKey the job id), and the
-latest job under each name (PartitionKey `name`)."""
+"""The Jobs table: jobs (PartitionKey `job`, RowKey the reverse-time id), the latest job under each name (there too, RowKey
+`name!<name>`, so that one transaction makes both), and the jobs' chunks (PartitionKey the job id)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ from shared.domain.job import (
     UndoCounts,
     UploadedFile,
 )
+from shared.errors import PreconditionFailed
 from shared.storage.faults import domain_errors
 from shared.storage.keys import escape, odata_literal
 from shared.storage.table_batch import TableBatchWriter, batches_of
@@ -31,7 +32,8 @@ from shared.storage.table_encoding import Operation
 from shared.storage.table_reader import ETAG, TableReader, in_partition
 
 _JOB = "job"
-_NAME = "name"
+_NAME = "name!"
+"""Behind all ids, which are hexadecimal."""
 
 
 class JobTable:
@@ -42,11 +44,19 @@ class JobTable:
         self._reader = reader
         self._writer = writer
 
-    async def insert(self, job: Job) -> Job:
+    async def start(self, job: Job, pointer_etag: str | None) -> Job:
         """See ports.JobStore."""
+        pointer = {"jobId": job.id}
+        operations = [
+            Operation("insert", job.id, _job_properties(job)),
+            Operation("replace" if pointer_etag else "insert", _name_key(job.name), pointer, pointer_etag),
+        ]
         with domain_errors("the jobs table"):
-            answer = await self._table.create_entity(_job_entity(job))
-        return replace(job, etag=answer["etag"])
+            failure = await self._writer.submit_unless_conflict(_JOB, operations)
+        stored = None if failure else await self.get(job.id)
+        if stored is None:
+            raise PreconditionFailed(f"Another job became the latest under {job.name!r}, or this one was there.")
+        return stored
 
     async def get(self, job_id: str) -> Job | None:
         """See ports.JobStore."""
@@ -55,7 +65,8 @@ class JobTable:
 
     async def update(self, job: Job) -> Job:
         """See ports.JobStore."""
-        return replace(job, etag=await self._replace(_job_entity(job), job.etag))
+        entity = {"PartitionKey": _JOB, "RowKey": job.id, **_job_properties(job)}
+        return replace(job, etag=await self._replace(entity, job.etag))
 
     async def delete(self, job_id: str) -> None:
         """See ports.JobStore."""
@@ -66,7 +77,7 @@ class JobTable:
 
     async def page(self, limit: int, after: str | None) -> list[Job]:
         """See ports.JobStore."""
-        query = f"PartitionKey eq '{_JOB}'"
+        query = f"PartitionKey eq '{_JOB}' and RowKey lt '{_NAME}'"
         if after:
             query += f" and RowKey gt {odata_literal(after)}"
         with domain_errors("the jobs table"):
@@ -75,17 +86,8 @@ class JobTable:
 
     async def latest(self, name: str) -> tuple[str, str] | None:
         """See ports.JobStore."""
-        entity = await self._entity(_NAME, _name_key(name))
+        entity = await self._entity(_JOB, _name_key(name))
         return None if entity is None else (entity["jobId"], entity.metadata["etag"])
-
-    async def point(self, name: str, job_id: str, etag: str | None) -> None:
-        """See ports.JobStore."""
-        entity = {"PartitionKey": _NAME, "RowKey": _name_key(name), "jobId": job_id}
-        if etag is None:
-            with domain_errors("the jobs table"):
-                await self._table.create_entity(entity)
-        else:
-            await self._replace(entity, etag)
 
     async def add_chunks(self, chunks: Sequence[Chunk]) -> None:
         """See ports.JobStore. One transaction, or where an earlier attempt stored some of them, one each."""
@@ -135,17 +137,15 @@ class JobTable:
 
 
 def _name_key(name: str) -> str:
-    return escape(name[:250])
+    return _NAME + escape(name[:250])
 
 
 def _chunk_key(number: int) -> str:
     return f"chunk!{number:05d}"
 
 
-def _job_entity(job: Job) -> dict[str, Any]:
-    entity: dict[str, Any] = {
-        "PartitionKey": _JOB,
-        "RowKey": job.id,
+def _job_properties(job: Job) -> dict[str, Any]:
+    properties: dict[str, Any] = {
         "name": job.name,
         "state": str(job.state),
         "source": str(job.source),
@@ -171,7 +171,7 @@ def _job_entity(job: Job) -> dict[str, Any]:
         "errorCode": job.error.code if job.error else None,
         "errorMessage": job.error.message if job.error else None,
     }
-    return {key: value for key, value in entity.items() if value is not None}
+    return {key: value for key, value in properties.items() if value is not None}
 
 
 def _job(entity: Mapping[str, Any], etag: str) -> Job:
