@@ -21,6 +21,7 @@ from shared.services.finish_job import finish_if_done
 from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
 from shared.services.job_events import GroupWork, record_job_events
 from shared.services.job_log import log_line
+from shared.services.metrics import rows_applied
 from shared.services.removals import load_removals
 from shared.services.written_rows import merge_written, save_written
 
@@ -137,8 +138,10 @@ async def _finish_chunk(
         await context.jobs.update_chunk(done)
     except PreconditionFailed:
         current = await context.jobs.chunk(job.id, chunk.number)
-        if current is not None and current.state is ChunkState.PENDING:
-            await context.jobs.update_chunk(replace(done, etag=current.etag))
+        if current is None or current.state is not ChunkState.PENDING:
+            return
+        await context.jobs.update_chunk(replace(done, etag=current.etag))
+    rows_applied(done, counts)
 
 
 async def _fail_chunk(context: ImportContext, job: Job, chunk: Chunk) -> None:

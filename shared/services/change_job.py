@@ -8,6 +8,7 @@ from shared.domain.job import Job, JobError, JobState, may_move
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.import_context import ImportContext
 from shared.services.job_log import log_line
+from shared.services.metrics import upload_moved
 
 _ATTEMPTS = 20
 
@@ -27,13 +28,16 @@ async def change_job(context: ImportContext, job_id: str, change: Callable[[Job]
     job keeps changing under our hands.
     """
     for _ in range(_ATTEMPTS):
-        changed = change(await load_job(context, job_id))
+        current = await load_job(context, job_id)
+        changed = change(current)
         if changed is None:
             return None
         try:
-            return await context.jobs.update(replace(changed, moved_at=context.now()))
+            moved = await context.jobs.update(replace(changed, moved_at=context.now()))
         except PreconditionFailed:
             continue
+        upload_moved(current.state, moved)
+        return moved
     raise PreconditionFailed(f"Upload {job_id} keeps being changed by others.")
 
 
@@ -41,7 +45,9 @@ async def move_job(context: ImportContext, job: Job, state: JobState, **fields: 
     """Move this very version on. Raises Conflict when the state machine forbids it, PreconditionFailed when it changed."""
     if not may_move(job.state, state):
         raise Conflict(f"An upload that is {job.state} cannot become {state}.")
-    return await context.jobs.update(replace(job, state=state, moved_at=context.now(), **fields))
+    moved = await context.jobs.update(replace(job, state=state, moved_at=context.now(), **fields))
+    upload_moved(job.state, moved)
+    return moved
 
 
 async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:

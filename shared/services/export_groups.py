@@ -26,6 +26,7 @@ from shared.domain.phone import region_of
 from shared.domain.roles import Role
 from shared.services.import_context import export_blob_name
 from shared.services.job_log import rfc3339
+from shared.services.metrics import export_failed, export_finished
 from shared.services.ports import GroupNames, HierarchyStore, MembershipRows
 
 _GROUPS_AT_ONCE = 16
@@ -149,10 +150,13 @@ async def run_export(context: ExportContext, export: Export) -> Export:
     try:
         done = await _write_files(context, export)
     except Exception:
-        await context.exports.update(replace(export, state=ExportState.FAILED, finished_at=context.now()))
+        failed = replace(export, state=ExportState.FAILED, finished_at=context.now())
+        await context.exports.update(failed)
+        export_failed(failed)
         raise
     done = await context.exports.update(replace(done, state=ExportState.COMPLETED, finished_at=context.now()))
     await context.files.put("latest.json", _latest(done))
+    export_finished(done)
     return done
 
 

@@ -1,0 +1,73 @@
+"""Custom metrics: one log record each, `metric {"name":...}`, that alerts and docs/operations.md query.
+
+The numbers are JSON in the message, because the Python worker forwards the message and drops `extra`
+(https://github.com/Azure/azure-functions-python-worker/issues/1681); `extra` has them too, for handlers that keep it.
+Ids of uploads, exports and chunks are all that identifies anything; no phone number, name or file name goes in.
+"""
+
+import json
+import logging
+
+from shared.domain.export import Export
+from shared.domain.job import FINISHED, Chunk, Counts, Job, JobState
+
+logger = logging.getLogger(__name__)
+
+
+def rows_applied(chunk: Chunk, counts: Counts) -> None:
+    """A chunk is done: what became of its entries. Said once a chunk and run, by whoever marks it done."""
+    _record(
+        "rows_applied",
+        uploadId=chunk.job_id,
+        chunk=chunk.number,
+        added=counts.added,
+        roleChanged=counts.role_changed,
+        removed=counts.removed,
+        unchanged=counts.unchanged,
+    )
+
+
+def upload_moved(before: JobState, job: Job) -> None:
+    """An upload changed its state; recorded when it ended: rows read, applied and rejected, and its seconds."""
+    if job.state not in FINISHED or job.state is before:
+        return
+    began = job.started_at or job.created_at
+    _record(
+        "upload_finished",
+        uploadId=job.id,
+        state=str(job.state),
+        mode=str(job.mode),
+        source=str(job.source),
+        error=job.error.code if job.error else "",
+        rows=job.counts.entries,
+        rejected=job.counts.rejected,
+        added=job.counts.added,
+        seconds=round(((job.finished_at or job.moved_at or began) - began).total_seconds(), 3),
+    )
+
+
+def export_finished(export: Export) -> None:
+    """An export is complete; the age of the latest one is the time since this record."""
+    _record(
+        "export_finished",
+        exportId=export.id,
+        groups=export.counts.groups,
+        memberships=export.counts.memberships,
+        links=export.counts.links,
+        seconds=_seconds(export),
+    )
+
+
+def export_failed(export: Export) -> None:
+    """An export was given up."""
+    _record("export_failed", exportId=export.id, seconds=_seconds(export))
+
+
+def _seconds(export: Export) -> float:
+    return round(((export.finished_at or export.created_at) - export.created_at).total_seconds(), 3)
+
+
+def _record(name: str, **values: str | float) -> None:
+    # `name` stands first, without blanks: infra/bicep/modules/alerts.bicep looks for that prefix.
+    fields = {"name": name, **values}
+    logger.info("metric %s", json.dumps(fields, separators=(",", ":")), extra={"metric": fields})
