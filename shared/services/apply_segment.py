@@ -46,12 +46,9 @@ async def _write(
     context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int, found: Difference
 ) -> Sequence[str]:
     """Write the difference and answer the numbers that were no longer as they had been read."""
+    now = context.now()
     changes = [
-        Change(
-            number,
-            None,
-            Membership(group_id, number, segment.roles[number], context.now(), job.submitted_by, job.id),
-        )
+        Change(number, None, Membership(group_id, number, segment.roles[number], now, job.submitted_by, job.id))
         for number in found.inserts
     ]
     if found.updates or found.deletes:
