@@ -4,6 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from typing import Any
+from urllib.request import getproxies
 
 from azure.core.exceptions import ResourceExistsError
 from azure.data.tables.aio import TableClient, TableServiceClient
@@ -72,15 +73,18 @@ def open_clients(settings: StorageSettings) -> StorageClients:
     """Clients for the account that the settings name; nothing is sent yet."""
     # The SDK logs each URL at INFO, and our keys in them are phone numbers.
     logging.getLogger("azure").setLevel(logging.WARNING)
+    # Without a proxy to use, the environment would only be asked for a ~/.netrc: aiohttp looks for it in a thread, for
+    # each request, and one with a `default` entry would break them all, since they are signed already.
+    options = {**_PATIENCE, "use_env_settings": bool(getproxies())}
     if settings.connection_string:
         return StorageClients(
-            TableServiceClient.from_connection_string(settings.connection_string, **_PATIENCE),
-            BlobServiceClient.from_connection_string(settings.connection_string, **_PATIENCE),
+            TableServiceClient.from_connection_string(settings.connection_string, **options),
+            BlobServiceClient.from_connection_string(settings.connection_string, **options),
         )
     credential = ManagedIdentityCredential(client_id=settings.client_id or None)
     return StorageClients(
-        TableServiceClient(settings.table_uri, credential=credential, **_PATIENCE),
-        BlobServiceClient(settings.blob_uri, credential=credential, **_PATIENCE),
+        TableServiceClient(settings.table_uri, credential=credential, **options),
+        BlobServiceClient(settings.blob_uri, credential=credential, **options),
         credential,
     )
 
