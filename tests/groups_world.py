@@ -1,19 +1,22 @@
 """What tests of groups build on: a store, a clock that can be moved, people, and shorthands for what they do."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from shared.bootstrap import assemble
+from shared.bootstrap import Services, assemble
 from shared.domain.access import Caller, Rule
-from shared.domain.models import Group, GroupType
+from shared.domain.members import Change
+from shared.domain.models import Group, GroupName, GroupType, Membership
+from shared.domain.names import fold
 from shared.domain.roles import Role
 from shared.services.authorize import GroupAccess, authorize
 from shared.services.change_members import settle_numbers
 from shared.services.group_context import GroupContext
 from shared.services.manage_groups import NewGroup, create_group
 from shared.storage.clients import StorageClients
+from shared.storage.table_pipeline import Transactions
 from tests.store import PAGE_KEY, settings_for, wipe
 
 _serial = itertools.count(1)
@@ -34,15 +37,25 @@ class Clock:
 class World:
     """A store on a real Azurite and shorthands over its services."""
 
-    context: GroupContext
+    services: Services
     clients: StorageClients
     clock: Clock
 
+    @property
+    def context(self) -> GroupContext:
+        """What the services of groups are handed."""
+        return self.services.groups
+
+    @property
+    def transactions(self) -> Transactions:
+        """The storage calls so far."""
+        return self.services.transactions
+
     async def group(
-        self, by: Caller, name: str | None = None, type: GroupType = GroupType.ORGANIZATION, numbers: Sequence[str] = ()
+        self, by: Caller, name: str | None = None, kind: GroupType = GroupType.ORGANIZATION, numbers: Sequence[str] = ()
     ) -> Group:
         """A new group of a unique name."""
-        new = NewGroup(name or f"Group {next(_serial)}", type, "", "", numbers)
+        new = NewGroup(name or f"Group {next(_serial)}", kind, "", "", numbers)
         group, _, _ = await create_group(self.context, by, new)
         return group
 
@@ -53,6 +66,22 @@ class World:
     async def add(self, group: Group, numbers: Sequence[str], role: Role = Role.MEMBER) -> None:
         """Make members of the numbers, whoever may do so."""
         await settle_numbers(self.context, group.id, "test", sorted(numbers), role)
+
+    async def many(self, numbers_of: Mapping[str, Sequence[str]]) -> list[Group]:
+        """Organization groups by name with their members, made in bulk as an import makes them."""
+        imports = self.services.imports
+        names = [GroupName(imports.new_id(), name, fold(name)) for name in numbers_of]
+        await imports.groups.create(names, "test", self.clock.now())
+        rows = [
+            Membership(name.group_id, number, Role.MEMBER, self.clock.now(), "test")
+            for name in names
+            for number in sorted(numbers_of[name.name])
+        ]
+        for group_id, part in itertools.groupby(rows, lambda row: row.group_id):
+            await imports.memberships.write(group_id, [Change(row.phone_number, None, row) for row in part])
+        await imports.memberships.write_copies([(row.phone_number, row.group_id, row.role) for row in rows])
+        groups = await self.context.groups.get_many([name.group_id for name in names])
+        return [groups[name.group_id] for name in names]
 
     async def access(self, caller: Caller, group: Group) -> GroupAccess:
         """What the caller is to the group. Raises NotFound where that is nothing."""
@@ -83,7 +112,7 @@ async def open_world(clients: StorageClients, connection_string: str) -> World:
     await wipe(clients)
     clock = Clock()
     services = assemble(settings_for(connection_string, DEFAULT_REGION="IN"), clients, PAGE_KEY, clock.now)
-    return World(services.groups, clients, clock)
+    return World(services, clients, clock)
 
 
 def number(n: int) -> str:

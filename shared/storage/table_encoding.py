@@ -84,7 +84,7 @@ class BatchEncoder:
         _check_key(partition_key, 0)
         _check_distinct(operations)
         parts = [self._opening]
-        address = f"{self._table_url}(PartitionKey='{_in_url(partition_key)}',RowKey='"
+        address = f"{self._table_url}(PartitionKey='{in_url(partition_key)}',RowKey='"
         parts.extend(self._part(i, partition_key, address, each) for i, each in enumerate(operations))
         parts.append(self._closing)
         body = "".join(parts).encode("ascii")
@@ -95,7 +95,7 @@ class BatchEncoder:
     def _part(self, index: int, partition_key: str, address: str, operation: Operation) -> str:
         kind, row_key = operation.kind, operation.row_key
         _check_key(row_key, index)
-        target = self._table_url if kind == "insert" else f"{address}{_in_url(row_key)}')"
+        target = self._table_url if kind == "insert" else f"{address}{in_url(row_key)}')"
         condition = f"If-Match: {operation.etag or '*'}\r\n" if kind in _CONDITIONAL else ""
         if kind == "delete":
             content_type, entity = "", ""
@@ -205,5 +205,6 @@ def utf16_units(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 
 
-def _in_url(key: str) -> str:
+def in_url(key: str) -> str:
+    """A key as it stands between the quotes of an entity's address."""
     return quote(key.replace("'", "''"), safe="")

@@ -19,6 +19,7 @@ from azure.data.tables.aio import TableClient
 from shared.storage.concurrency import AdaptiveLimiter
 from shared.storage.keys import odata_literal, table_order
 from shared.storage.table_answers import response_error
+from shared.storage.table_encoding import in_url
 from shared.storage.table_pipeline import Backoff, Transactions, open_pipeline
 from shared.storage.table_sdk import page_with_sdk
 
@@ -95,11 +96,22 @@ class TableReader:
     async def row(
         self, partition_key: str, row_key: str, select: Iterable[str] = (), *, with_etags: bool = False
     ) -> Row | None:
-        """The one row of this key, or None."""
-        where = f"{in_partition(partition_key)} and RowKey eq {odata_literal(row_key)}"
-        async for rows in self.rows(where, select, with_etags=with_etags):
-            return rows[0]
-        return None
+        """The one row of this key, or None. Asked for by its address, which a table of any size answers at once; a
+        filter for both keys is as quick in Azure, but makes Azurite look at every row of the table."""
+        if self._pipeline is None:
+            where = f"{in_partition(partition_key)} and RowKey eq {odata_literal(row_key)}"
+            rows, _ = await self.page(where, select, with_etags=with_etags)
+            return rows[0] if rows else None
+        columns = quote(",".join(select))
+        address = f"(PartitionKey='{in_url(partition_key)}',RowKey='{in_url(row_key)}')"
+        url = self._pipeline.table_url + address + (f"?$select={columns}" if columns else "")
+        answer = await self._pipeline.get(url, "application/json;odata=nometadata")
+        if answer.status_code == 200:
+            row: Row = json.loads(answer.content)
+            return {**row, ETAG: answer.headers["ETag"]} if with_etags else row
+        if answer.status_code == 404 and answer.error_code != "TableNotFound":
+            return None
+        raise response_error(answer)
 
     async def scan_range(
         self,
