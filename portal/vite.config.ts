@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // `npm run dev` talks to the host that `make run` started.
 const host = process.env["MUSTER_HOST"] ?? "http://localhost:7071";
@@ -17,5 +17,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
   },
+  test: { include: ["tests/**/*.test.ts"] },
   server: { proxy: { "/api": host, "/dev": host, "/config.json": host } },
 });

@@ -22,7 +22,7 @@ import { useMeQuery } from "./me";
 const THEMES: Record<ThemeChoice, string> = { system: "As the system", light: "Light", dark: "Dark" };
 
 const useStyles = makeStyles({
-  name: { [PHONE]: { display: "none" } },
+  name: { marginInlineStart: tokens.spacingHorizontalS, [PHONE]: { display: "none" } },
   who: { padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`, display: "grid", overflowWrap: "anywhere" },
   soft: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
 });

@@ -1,13 +1,16 @@
 // The frame of every page: brand, navigation, account; on narrow screens the navigation is a drawer.
 
-import { Button, makeStyles, OverlayDrawer, DrawerBody, DrawerHeader, DrawerHeaderTitle, tokens } from "@fluentui/react-components";
-import { Dismiss24Regular, Navigation24Regular } from "@fluentui/react-icons";
-import { useState, type ReactNode } from "react";
+import { Button, makeStyles, tokens } from "@fluentui/react-components";
+import { Navigation24Regular } from "@fluentui/react-icons";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { Logo } from "~/components/Logo";
 import { AccountMenu } from "./AccountMenu";
 import { Navigation } from "./Navigation";
 import { NARROW, PAGE_WIDTH } from "./sizes";
+
+// Only narrow screens ever open it.
+const NavigationDrawer = lazy(() => import("./NavigationDrawer"));
 
 const useStyles = makeStyles({
   frame: { minHeight: "100vh", display: "flex", flexDirection: "column" },
@@ -85,27 +88,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <div className={styles.page}>{children}</div>
         </main>
       </div>
-      <OverlayDrawer open={isOpen} onOpenChange={(_, data) => setOpen(data.open)} size="small">
-        <DrawerHeader>
-          <DrawerHeaderTitle
-            action={
-              <Button
-                appearance="subtle"
-                icon={<Dismiss24Regular />}
-                aria-label="Close navigation"
-                onClick={() => setOpen(false)}
-              />
-            }
-          >
-            Muster
-          </DrawerHeaderTitle>
-        </DrawerHeader>
-        <DrawerBody>
-          <nav aria-label="Main">
-            <Navigation onNavigate={() => setOpen(false)} />
-          </nav>
-        </DrawerBody>
-      </OverlayDrawer>
+      {isOpen && (
+        <Suspense>
+          <NavigationDrawer onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -22,6 +22,11 @@ export function useMe(): Me {
   return me;
 }
 
+/** Whether the group's own page would be found: one may see a sub-group in a list without being in it. */
+export function canOpen(me: Me, group: Pick<Group, "type" | "callerRole">): boolean {
+  return Boolean(group.callerRole) || (me.isOrganizationAdmin && group.type === "organization");
+}
+
 /** The rule of DESIGN 3: a group's admins, and organization admins on organization groups. */
 export function canManage(me: Me, group: Pick<Group, "type" | "callerRole">): boolean {
   return group.callerRole === "Admin" || (me.isOrganizationAdmin && group.type === "organization");

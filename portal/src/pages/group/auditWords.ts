@@ -1,6 +1,7 @@
 // Audit events in words.
 
 import type { AuditEvent } from "~/api/models";
+import { count } from "~/lib/format";
 
 const SHOWN = 20;
 
@@ -24,6 +25,12 @@ const FIELDS: Partial<Record<string, string>> = {
   type: "Type",
 };
 
+const COUNTS: Record<string, string> = {
+  added: "added",
+  roleChanged: "with another role",
+  removed: "removed",
+};
+
 type Fields = Record<string, unknown>;
 
 export function titleOf({ action }: Pick<AuditEvent, "action">): string {
@@ -34,7 +41,7 @@ export function titleOf({ action }: Pick<AuditEvent, "action">): string {
 
 /** One line a change, at most 20 and how many more there are. */
 export function changesOf(event: Pick<AuditEvent, "action" | "before" | "after">): string[] {
-  const lines = isRecord(event.before["members"]) || isRecord(event.after["members"]) ? memberLines(event) : fieldLines(event);
+  const lines = event.action === "membersChanged" ? [...memberLines(event), ...countLines(event)] : fieldLines(event);
   return lines.length > SHOWN ? [...lines.slice(0, SHOWN), `and ${lines.length - SHOWN} more`] : lines;
 }
 
@@ -45,6 +52,14 @@ function memberLines({ before, after }: Pick<AuditEvent, "before" | "after">): s
     if (!(number in old)) return `${number} added as ${String(now[number])}`;
     if (!(number in now)) return `${number} removed, was ${String(old[number])}`;
     return `${number} from ${String(old[number])} to ${String(now[number])}`;
+  });
+}
+
+/** An upload's event counts the members that it changed instead of naming them. */
+function countLines({ after }: Pick<AuditEvent, "after">): string[] {
+  return Object.entries(COUNTS).flatMap(([field, words]) => {
+    const value = after[field];
+    return typeof value === "number" && value > 0 ? [`${count(value)} ${words}`] : [];
   });
 }
 

@@ -32,7 +32,7 @@ function GroupName({ group }: { group: Group }) {
   const styles = useStyles();
   return (
     <div className={styles.name}>
-      <Avatar icon={<PeopleTeam20Regular />} shape="square" color="colorful" idForColor={group.id} aria-hidden />
+      <Avatar name={group.name} icon={<PeopleTeam20Regular />} shape="square" color="colorful" idForColor={group.id} aria-hidden />
       <AppLink to={`/groups/${group.id}`}>
         <Name>{group.name}</Name>
       </AppLink>

@@ -21,8 +21,9 @@ const useStyles = makeStyles({
     display: "grid",
     gridTemplateColumns: "repeat(auto-fit, minmax(min(280px, 100%), 1fr))",
     gap: tokens.spacingHorizontalL,
+    alignItems: "start",
   },
-  submit: { justifySelf: "start" },
+  submit: { alignSelf: "start" },
 });
 
 export function UploadForm() {

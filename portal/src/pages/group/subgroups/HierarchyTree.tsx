@@ -1,7 +1,6 @@
 import { Badge, makeStyles, Text, tokens, Tree, TreeItem, TreeItemLayout } from "@fluentui/react-components";
 import { PeopleTeam20Regular } from "@fluentui/react-icons";
 import { useMemo } from "react";
-import { useNavigate } from "react-router";
 import type { Group } from "~/api/models";
 import { Name } from "~/components/Name";
 import { counted } from "~/lib/format";
@@ -67,14 +66,8 @@ export function HierarchyTree({ group, groups }: HierarchyTreeProps) {
 
 function Node({ node: { key, group, children, otherParents } }: { node: TreeNode }) {
   const styles = useStyles();
-  const navigate = useNavigate();
   return (
-    <TreeItem
-      itemType={children.length ? "branch" : "leaf"}
-      value={key}
-      // Enter on a leaf opens its group; a branch opens and closes, and its group is a link away in the table.
-      onClick={children.length ? undefined : () => void navigate(`/groups/${group.id}`)}
-    >
+    <TreeItem itemType={children.length ? "branch" : "leaf"} value={key}>
       <TreeItemLayout>
         <Name>{group.name}</Name> <span className={styles.soft}>{counted(group.memberCount, "member")}</span>
         {otherParents > 0 && (

@@ -3,7 +3,7 @@ import { LinkDismiss20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { answer, api } from "~/api/client";
 import type { Group, Subgroup } from "~/api/models";
-import { canManage, useMe } from "~/app/me";
+import { canManage, canOpen, useMe } from "~/app/me";
 import { AppLink } from "~/components/AppLink";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
@@ -12,7 +12,8 @@ import { useNotify } from "~/components/toast";
 import { count } from "~/lib/format";
 
 export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: Subgroup[] }) {
-  const mayManage = canManage(useMe(), group);
+  const me = useMe();
+  const mayManage = canManage(me, group);
   const notify = useNotify();
   const [leaving, setLeaving] = useState<Subgroup | null>(null);
   const columns: Column<Subgroup>[] = [
@@ -20,11 +21,14 @@ export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: S
       id: "name",
       title: "Name",
       isName: true,
-      render: (subgroup) => (
-        <AppLink to={`/groups/${subgroup.id}`}>
+      render: (subgroup) =>
+        canOpen(me, subgroup) ? (
+          <AppLink to={`/groups/${subgroup.id}`}>
+            <Name>{subgroup.name}</Name>
+          </AppLink>
+        ) : (
           <Name>{subgroup.name}</Name>
-        </AppLink>
-      ),
+        ),
     },
     { id: "members", title: "Members", isNumber: true, width: "110px", render: (subgroup) => count(subgroup.memberCount) },
   ];

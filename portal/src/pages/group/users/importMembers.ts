@@ -22,8 +22,11 @@ export function readMembers(text: string): CsvMembers {
   const numberColumn = hasHeader ? header.indexOf("phonenumber") : firstWithDigits(rows);
   const roleColumn = header.indexOf("usertype");
   const members: CsvMembers = { all: [], byRole: { Admin: [], Member: [] } };
-  for (const row of hasHeader ? rows.slice(1) : rows) {
-    const numbers = splitNumbers(row[numberColumn] ?? "");
+  for (const [index, row] of rows.entries()) {
+    const cell = row[numberColumn] ?? "";
+    // The first row may be a header of other words.
+    if (index === 0 && (hasHeader || !/\d/.test(cell))) continue;
+    const numbers = splitNumbers(cell);
     const role: Role = fold(row[roleColumn] ?? "") === "admin" ? "Admin" : "Member";
     members.all.push(...numbers);
     members.byRole[role].push(...numbers);
@@ -66,5 +69,5 @@ function fold(cell: string): string {
 
 function firstWithDigits(rows: string[][]): number {
   const row = rows.find((cells) => cells.some((cell) => /\d{5}/.test(cell)));
-  return row ? row.findIndex((cell) => /\d{5}/.test(cell)) : 0;
+  return row ? row.findIndex((cell) => /\d{5}/.test(cell)) : -1;
 }

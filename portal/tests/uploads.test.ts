@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import type { Upload, UploadState } from "~/api/models";
+import { faultOf } from "~/pages/uploads/fileFault";
+import { parseLog } from "~/pages/uploads/logLines";
+import { barSegments, largestTotal } from "~/pages/uploads/planBars";
+import { codesIn, filterProblems, NO_FILTER } from "~/pages/uploads/problemFilter";
+import { offers, shareDone, uploadName } from "~/pages/uploads/uploads";
+
+function upload(state: UploadState, changes: Partial<Upload> = {}): Upload {
+  return {
+    id: "id",
+    name: "id",
+    state,
+    mode: "merge",
+    region: "",
+    review: true,
+    source: "api",
+    submittedBy: "asha",
+    files: [{ kind: "user-group-mapping", blobName: "id/user-group-mapping.csv", sizeBytes: 1 }],
+    createdAt: "2026-11-23T10:00:00Z",
+    startedAt: null,
+    finishedAt: null,
+    progress: { chunksTotal: 4, chunksDone: 1, entriesDone: 25 },
+    error: null,
+    counts: { entries: 100 } as Upload["counts"],
+    undo: null,
+    heldGroups: [],
+    ...changes,
+  } as Upload;
+}
+
+describe("what is offered", () => {
+  it.each([
+    ["awaitingFiles", ["cancel"]],
+    ["validating", ["cancel"]],
+    ["awaitingReview", ["apply", "cancel"]],
+    ["applying", ["cancel"]],
+    ["completed", ["undo"]],
+    ["completedWithErrors", ["undo"]],
+    ["failed", ["rerun", "undo"]],
+    ["cancelled", ["rerun", "undo"]],
+    ["undone", ["rerun"]],
+  ] as [UploadState, string[]][])("%s: %j", (state, expected) => {
+    const offered = Object.entries(offers(upload(state)));
+    expect(offered.filter(([, is]) => is).map(([name]) => name)).toEqual(expected);
+  });
+
+  it("offers no undo where nothing was applied", () => {
+    const nothing = upload("failed", { progress: { chunksTotal: 0, chunksDone: 0, entriesDone: 0 }, files: [] });
+    expect(offers(nothing)).toEqual({ apply: false, cancel: false, rerun: false, undo: false });
+  });
+});
+
+describe("progress", () => {
+  it("goes by entries", () => expect(shareDone(upload("applying"))).toBe(0.25));
+  it("is unknown while rows are read", () => expect(shareDone(upload("validating"))).toBeUndefined());
+});
+
+it("names a drop by its folder and an upload from here in words", () => {
+  expect(uploadName(upload("completed"))).toBe("Upload");
+  expect(uploadName(upload("completed", { name: "payroll" }))).toBe("payroll");
+});
+
+describe("plan", () => {
+  const big = { name: "big", added: 50, roleChanged: 0, removed: 25, unchanged: 25, isNew: false };
+  const small = { name: "small", added: 1, roleChanged: 0, removed: 0, unchanged: 0, isNew: true };
+
+  it("measures every bar by the longest", () => {
+    const largest = largestTotal([small, big]);
+    expect(largest).toBe(100);
+    expect(barSegments(big, largest).map(({ change, width }) => [change, width])).toEqual([
+      ["added", "50%"],
+      ["removed", "25%"],
+      ["unchanged", "25%"],
+    ]);
+    expect(barSegments(small, largest)).toEqual([{ change: "added", value: 1, width: "1%" }]);
+  });
+
+  it("draws nothing for nothing", () => {
+    expect(barSegments({ ...small, added: 0 }, 0)).toEqual([]);
+  });
+});
+
+describe("problems", () => {
+  const problem = (line: number, code: string, severity: "error" | "warning", message: string) =>
+    ({ file: "f.csv", line, column: "Phone Number", code, severity, message });
+  const problems = [
+    problem(4, "number_invalid", "error", "“98123” is too short."),
+    problem(14, "duplicate_row", "warning", "already in “Depot 4”"),
+    problem(44, "number_invalid", "error", "“4” is too short."),
+  ];
+  const lines = (filter: Partial<typeof NO_FILTER>) =>
+    filterProblems(problems, { ...NO_FILTER, ...filter }).map(({ line }) => line);
+
+  it("filters by severity, code, words and line", () => {
+    expect(lines({})).toEqual([4, 14, 44]);
+    expect(lines({ severity: "warning" })).toEqual([14]);
+    expect(lines({ code: "number_invalid" })).toEqual([4, 44]);
+    expect(lines({ text: "TOO SHORT" })).toEqual([4, 44]);
+    expect(lines({ text: "depot" })).toEqual([14]);
+    expect(lines({ text: "14" })).toEqual([14]);
+  });
+
+  it("counts the codes", () => {
+    expect(codesIn(problems)).toEqual([
+      { code: "number_invalid", occurrences: 2 },
+      { code: "duplicate_row", occurrences: 1 },
+    ]);
+  });
+});
+
+it("reads a log that is still being written", () => {
+  const line = '{"time":"2026-11-23T10:00:00Z","level":"warning","code":"duplicate_row","message":"<b>","row":7}';
+  expect(parseLog(`${line}\n{"time":"2026-`)).toEqual([
+    { time: "2026-11-23T10:00:00Z", level: "warning", code: "duplicate_row", message: "<b>", row: 7 },
+  ]);
+});
+
+describe("a file before it travels", () => {
+  it("refuses workbooks and empty files", async () => {
+    expect(await faultOf(new Blob([]))).toMatch(/empty/);
+    expect(await faultOf(new Blob([new Uint8Array([0x50, 0x4b, 3, 4, 0])]))).toMatch(/workbook/);
+  });
+  it("lets text pass", async () => {
+    expect(await faultOf(new Blob(["PKW drivers,+491"]))).toBeNull();
+  });
+});
