@@ -6,22 +6,28 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from shared.services.connector_context import CallLimits, ConnectorContext
 from shared.services.export_groups import ExportContext
 from shared.services.group_context import GroupContext
 from shared.services.import_context import ImportContext
 from shared.settings import Settings, settings
+from shared.storage.actions import ActionTable
 from shared.storage.audit_events import AuditTable
 from shared.storage.blobs import ContentBlobs, JobLogs, UploadBlobs
+from shared.storage.call_counter import CallCounterRow
 from shared.storage.clients import StorageClients, check_reachable, create_missing, open_clients
 from shared.storage.concurrency import AdaptiveLimiter
+from shared.storage.connectors import ConnectorTable
 from shared.storage.copies import CopyTables
 from shared.storage.exports import ExportTable
+from shared.storage.group_items import ActionLinkTable, ConnectorLinkTable
 from shared.storage.group_names import GroupNameTable
 from shared.storage.groups import GroupTable
 from shared.storage.hierarchy import HierarchyTable
 from shared.storage.identities import IdentityTable
 from shared.storage.jobs import JobTable
 from shared.storage.links import LinkTable
+from shared.storage.member_counts import MemberCounts
 from shared.storage.member_groups import MemberGroupTable
 from shared.storage.membership_rows import MembershipTables
 from shared.storage.memberships import MembershipTable
@@ -49,6 +55,7 @@ class Services:
     page_key: bytes
     imports: ImportContext
     groups: GroupContext
+    connectors: ConnectorContext
     exports: ExportContext
     copies: CopyTables
     export_table: ExportTable
@@ -96,11 +103,12 @@ async def _build(loop: asyncio.AbstractEventLoop, checked: Settings) -> _Built:
     clients = open_clients(checked.storage)
     try:
         await create_missing(clients)
-        page_key = await read_or_create_page_key(clients.table("Identities"))
+        container = assemble(checked, clients, await read_or_create_page_key(clients.table("Identities")))
+        await container.connectors.actions.stock(container.now())
     except BaseException:
         await clients.close()
         raise
-    return _Built(loop, clients, assemble(checked, clients, page_key))
+    return _Built(loop, clients, container)
 
 
 def assemble(
@@ -113,6 +121,8 @@ def assemble(
     """The container over these clients; tests hand in their own clock and ids."""
     tables = _Tables(clients, AdaptiveLimiter(), Transactions())
     imports = _imports(checked, clients, tables, now, new_id)
+    callers = _Tables(clients, _limiter_of_callers(), tables.transactions, _PATIENCE)
+    groups = _groups(checked, callers, now, new_id)
     export_table = ExportTable(clients.table("Jobs"), tables.reader("Jobs"))
     export_blobs = ContentBlobs(clients.container("exports"))
     return Services(
@@ -122,7 +132,8 @@ def assemble(
         check_storage=lambda: check_reachable(clients),
         page_key=page_key,
         imports=imports,
-        groups=_groups(checked, _Tables(clients, _limiter_of_callers(), tables.transactions, _PATIENCE), now, new_id),
+        groups=groups,
+        connectors=_connectors(checked, callers, groups),
         exports=ExportContext(
             imports.groups,
             imports.memberships,
@@ -158,6 +169,10 @@ class _Tables:
         return TableBatchWriter(self.clients.table(table), self.limiter, self.transactions, self.backoff)
 
 
+def _counts(tables: _Tables) -> MemberCounts:
+    return MemberCounts(tables.reader("GroupCounts"), tables.writer("GroupCounts"))
+
+
 def _limiter_of_callers() -> AdaptiveLimiter:
     """HTTP has a limiter of its own, so that an import does not make callers wait."""
     return AdaptiveLimiter(minimum=8, initial=32, maximum=64)
@@ -166,14 +181,26 @@ def _limiter_of_callers() -> AdaptiveLimiter:
 def _groups(checked: Settings, tables: _Tables, now: Callable[[], datetime], new_id: Callable[[], str]) -> GroupContext:
     return GroupContext(
         groups=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
-        members=MembershipTable(tables.reader("Memberships"), tables.writer("Memberships")),
+        members=MembershipTable(tables.reader("Memberships"), tables.writer("Memberships"), _counts(tables)),
         persons=MemberGroupTable(tables.reader("MemberGroups"), tables.writer("MemberGroups")),
         links=LinkTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
+        connector_links=ConnectorLinkTable(tables.reader("GroupConnectors"), tables.writer("GroupConnectors")),
+        action_links=ActionLinkTable(tables.reader("GroupActions"), tables.writer("GroupActions")),
         identities=IdentityTable(tables.reader("Identities"), tables.writer("Identities")),
         audit=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),
         now=now,
         new_id=new_id,
         default_region=checked.default_region,
+    )
+
+
+def _connectors(checked: Settings, tables: _Tables, groups: GroupContext) -> ConnectorContext:
+    return ConnectorContext(
+        groups=groups,
+        connectors=ConnectorTable(tables.reader("Connectors"), tables.writer("Connectors")),
+        actions=ActionTable(tables.reader("Actions"), tables.writer("Actions")),
+        calls=CallCounterRow(tables.reader("Connectors"), tables.writer("Connectors")),
+        limits=CallLimits(checked.connector_calls_per_minute, checked.connectors_calls_per_minute),
     )
 
 
@@ -192,8 +219,13 @@ def _imports(
         jobs=JobTable(clients.table("Jobs"), tables.reader("Jobs"), tables.writer("Jobs")),
         groups=GroupNameTable(tables.reader("Groups"), tables.writer("Groups")),
         memberships=MembershipTables(
-            tables.reader("Memberships"), tables.writer("Memberships"), tables.writer("MemberGroups"), new_id
+            tables.reader("Memberships"),
+            tables.writer("Memberships"),
+            tables.writer("MemberGroups"),
+            _counts(tables),
+            new_id,
         ),
+        counts=_counts(tables),
         hierarchy=HierarchyTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
         group_store=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
         job_events=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 
+from shared.domain.connectors import ConnectorGrant, Permission
 from shared.domain.models import Group, GroupType
 from shared.domain.roles import Role
 from shared.errors import Forbidden, NotFound
@@ -14,13 +15,15 @@ class Caller:
     """Who sent a verified token.
 
     `phone_number` is E.164, None for a caller without one, who then has no group roles. `client_id` is set for an
-    application token only: an application is nobody's phone.
+    application token only: an application is nobody's phone. `connector` is set for the application of a connector,
+    which may what CONNECTOR_OPERATIONS says and nothing else.
     """
 
     subject: str
     phone_number: str | None = None
     is_organization_admin: bool = False
     client_id: str | None = None
+    connector: ConnectorGrant | None = None
 
 
 class Rule(Enum):
@@ -94,6 +97,29 @@ def check_self(rule: Rule, found: Standing, caller: Caller, number: str) -> None
         raise Forbidden("Only an admin of the group may do this to other members.")
 
 
+def check_connector_call(operation: str, caller: Caller) -> None:
+    """Whether an operation that names no group is one of connectors, and this one may. Raises Forbidden."""
+    if caller.connector is not None:
+        _check_permission(operation, caller.connector)
+
+
+def check_connector_group(operation: str, group: Group | None, grant: ConnectorGrant, *, is_linked: bool) -> Group:
+    """The group, if the connector is linked to it and may do this. Raises NotFound for a group that it is not linked to,
+    Forbidden for what it may see but not do."""
+    if group is None or not is_linked or group.deleted_at is not None:
+        raise no_such_group()
+    if OPERATIONS[operation] is Rule.DELETED_GROUP_ADMIN:
+        raise no_such_group()  # as it is to everybody while the group is not deleted
+    _check_permission(operation, grant)
+    return group
+
+
+def _check_permission(operation: str, grant: ConnectorGrant) -> None:
+    needed = CONNECTOR_OPERATIONS.get(operation, _NEVER)
+    if needed is not None and needed not in grant.permissions:
+        raise Forbidden("The connector lacks the permission for this.")
+
+
 def no_such_group() -> NotFound:
     """The same words whether there is no such group or the caller may not know of it."""
     return NotFound("There is no such group.")
@@ -122,6 +148,27 @@ OPERATIONS: Mapping[str, Rule] = {
     "link_subgroup": Rule.GROUP_ADMIN,
     "unlink_subgroup": Rule.GROUP_ADMIN,
     "list_audit": Rule.GROUP_ADMIN,
+    "list_group_connectors": Rule.GROUP_VIEWER,
+    "list_connector_candidates": Rule.GROUP_ADMIN,
+    "link_connector": Rule.GROUP_ADMIN,
+    "unlink_connector": Rule.GROUP_ADMIN,
+    "list_group_actions": Rule.GROUP_VIEWER,
+    "list_action_candidates": Rule.GROUP_ADMIN,
+    "put_group_action": Rule.GROUP_ADMIN,
+    "unlink_action": Rule.GROUP_ADMIN,
+    "publish_action": Rule.GROUP_ADMIN,
+    "unpublish_action": Rule.GROUP_ADMIN,
+    "list_connectors": Rule.ORGANIZATION_ADMIN,
+    "create_connector": Rule.ORGANIZATION_ADMIN,
+    "get_connector": Rule.ORGANIZATION_ADMIN,
+    "update_connector": Rule.ORGANIZATION_ADMIN,
+    "delete_connector": Rule.ORGANIZATION_ADMIN,
+    "rotate_connector_secret": Rule.ORGANIZATION_ADMIN,
+    "list_actions": Rule.ORGANIZATION_ADMIN,
+    "create_action": Rule.ORGANIZATION_ADMIN,
+    "get_action": Rule.ORGANIZATION_ADMIN,
+    "update_action": Rule.ORGANIZATION_ADMIN,
+    "delete_action": Rule.ORGANIZATION_ADMIN,
     "get_identity": Rule.ORGANIZATION_ADMIN,
     "put_identity": Rule.ORGANIZATION_ADMIN,
     "delete_identity": Rule.ORGANIZATION_ADMIN,
@@ -142,3 +189,19 @@ OPERATIONS: Mapping[str, Rule] = {
     "get_export_file": Rule.ORGANIZATION_ADMIN,
 }
 """The rule of every HTTP operation by the name of its handler; a handler that is not here cannot be registered."""
+
+_NEVER = "never"
+CONNECTOR_OPERATIONS: Mapping[str, Permission | None] = {
+    "get_me": None,
+    "list_groups": Permission.GROUP_INFORMATION,
+    "get_group": Permission.GROUP_INFORMATION,
+    "list_subgroups": Permission.GROUP_INFORMATION,
+    "list_group_connectors": Permission.GROUP_INFORMATION,
+    "list_group_actions": Permission.GROUP_INFORMATION,
+    "list_members": Permission.MEMBER_LIST,
+    "get_member": Permission.MEMBER_LIST,
+    "add_members": Permission.MEMBER_MANAGEMENT,
+    "update_member": Permission.MEMBER_MANAGEMENT,
+    "remove_member": Permission.MEMBER_MANAGEMENT,
+}
+"""What a connector may do, on groups that it is linked to, and the permission that it takes; None takes none."""

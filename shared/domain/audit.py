@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.domain.members import Change
+from shared.domain.members import Change, Tally
+from shared.domain.roles import Role
 
 ORGANIZATION = "org"
 """The `group_id` of events that concern no single group, such as identities."""
@@ -26,6 +27,21 @@ class Action(StrEnum):
     SUBGROUP_ADDED = "subgroupAdded"
     SUBGROUP_REMOVED = "subgroupRemoved"
     IDENTITY_CHANGED = "identityChanged"
+    CONNECTOR_CREATED = "connectorCreated"
+    CONNECTOR_CHANGED = "connectorChanged"
+    CONNECTOR_REMOVED = "connectorRemoved"
+    CONNECTOR_SECRET_ROTATED = "connectorSecretRotated"  # noqa: S105  # says that it happened, no more
+    CONNECTOR_LINKED = "connectorLinked"
+    CONNECTOR_UNLINKED = "connectorUnlinked"
+    ACTION_CREATED = "actionCreated"
+    ACTION_CHANGED = "actionChanged"
+    ACTION_REMOVED = "actionRemoved"
+    ACTION_LINKED = "actionLinked"
+    ACTION_UNLINKED = "actionUnlinked"
+    ACTION_SENDERS_CHANGED = "actionSendersChanged"
+    ACTION_PUBLISHED = "actionPublished"
+    ACTION_UNPUBLISHED = "actionUnpublished"
+    UPLOAD_COMPLETED = "uploadCompleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +75,17 @@ def members_after(changes: Sequence[Change]) -> dict[str, Any]:
 def numbers_of(event: AuditEvent) -> set[str]:
     """The numbers whose memberships the event changed."""
     return {*event.before.get("members", ()), *event.after.get("members", ())}
+
+
+def tally_of_event(event: AuditEvent) -> Tally:
+    """What the event's change added to the group's counts."""
+    return _count(event.after) + _negative(_count(event.before))
+
+
+def _count(side: Mapping[str, Any]) -> Tally:
+    roles = side.get("members", {})
+    return Tally(len(roles), sum(role == Role.ADMIN for role in roles.values()))
+
+
+def _negative(tally: Tally) -> Tally:
+    return Tally(-tally.members, -tally.admins)

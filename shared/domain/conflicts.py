@@ -56,3 +56,18 @@ class NumberNeeded(Forbidden):
 
     def __init__(self) -> None:
         super().__init__("Your sign-in has no phone number, so you cannot be a member of a group.")
+
+
+class ClientTaken(AlreadyExists):
+    """Another connector has this clientId, and a token can act as one connector only."""
+
+    code = "client_taken"
+
+    def __init__(self) -> None:
+        super().__init__("Another connector has this clientId already.")
+
+
+class Inactive(Conflict):
+    """It was deactivated: groups that have it keep it, no others get it."""
+
+    code = "inactive"

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from shared.domain.chunks import Segment, decode_chunk
 from shared.domain.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
-from shared.domain.models import GroupName
+from shared.domain.members import Tally, is_admin
+from shared.domain.models import GroupName, Membership
 from shared.errors import PreconditionFailed
 from shared.services.apply_segment import SegmentResult, apply_segment
 from shared.services.change_job import fail_job
@@ -23,7 +24,7 @@ from shared.services.job_events import GroupWork, record_job_events
 from shared.services.job_log import log_line
 from shared.services.metrics import rows_applied
 from shared.services.removals import load_removals
-from shared.services.written_rows import merge_written, save_written
+from shared.services.written_rows import merge_written, save_written, tally_of_written
 
 _SEGMENTS_AT_ONCE = 16
 _KILLS_FORGIVEN = 3
@@ -89,6 +90,7 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     copies = [copy for result in results for copy in result.copies]
     copies += [(number, group_id, None) for group_id, number in removed]
     await context.memberships.write_copies(copies)
+    await context.counts.put(_counters(segments, results, removed, job, chunk))
     work = _work_by_group(segments, groups, results, removed, job)
     await record_job_events(context, job, f"chunk {chunk.number}", work)
     await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), segments)
@@ -111,6 +113,24 @@ def _work_by_group(
         )
         for segment, result in zip(segments, results, strict=True)
     }
+
+
+def _counters(
+    segments: Sequence[Segment],
+    results: Sequence[SegmentResult],
+    removed: Mapping[tuple[str, str], Membership],
+    job: Job,
+    chunk: Chunk,
+) -> list[tuple[str, str, Tally]]:
+    """What the chunk adds to each group's count: once for the whole chunk, and the same however often it is tried."""
+    nets: dict[str, Tally] = {}
+    for segment, result in zip(segments, results, strict=True):
+        net = tally_of_written(result.written, segment.roles)
+        nets[result.group_id] = nets.get(result.group_id, Tally()) + net
+    for (group_id, _), row in removed.items():
+        nets[group_id] = nets.get(group_id, Tally()) + Tally(-1, -is_admin(row))
+    counter_id = f"{job.id}!{job.run}!{chunk.number}"
+    return [(group_id, counter_id, net) for group_id, net in nets.items() if net != Tally()]
 
 
 def _sum(results: Sequence[SegmentResult], created: int, removed: int) -> Counts:

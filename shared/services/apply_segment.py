@@ -61,7 +61,7 @@ async def _write(
         if deletes:
             await record_removals(context, job, chunk_number, deletes)
         changes += [Change(row.phone_number, row, None) for row in deletes]
-    return await context.memberships.write(group_id, changes)
+    return await context.memberships.write(group_id, changes, counted=False)
 
 
 def _update(row: Membership, role: Role, job: Job) -> Change:

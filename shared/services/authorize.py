@@ -11,16 +11,23 @@ from shared.services.group_context import GroupContext
 
 @dataclass(frozen=True, slots=True)
 class GroupAccess:
-    """A group that the caller may see: with the caller's own role in it, and what that makes the caller."""
+    """A group that the caller may see: with the caller's own role in it, and what that makes the caller. `is_linked`: the
+    caller is a connector that the group has."""
 
     group: Group
     standing: Standing
     role: Role | None
+    is_linked: bool = False
+
+    @property
+    def manages(self) -> bool:
+        """Whether the caller is an admin of the group, or as good as one."""
+        return self.standing >= Standing.ADMIN
 
     @property
     def sees_numbers(self) -> bool:
-        """Whether the members' numbers are shown whole."""
-        return self.standing >= Standing.ADMIN
+        """Whether the members' numbers are shown whole; to a connector they are, wherever it may list members at all."""
+        return self.manages or self.is_linked
 
 
 async def with_number(context: GroupContext, caller: Caller) -> Caller:

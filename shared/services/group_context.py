@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.ids import reverse_time_id
+from shared.services.connector_ports import ActionLinks, ConnectorLinks
 from shared.services.group_ports import (
     AuditStore,
     GroupStore,
@@ -25,6 +26,8 @@ class GroupContext:
     members: MemberStore
     persons: PersonStore
     links: LinkStore
+    connector_links: ConnectorLinks
+    action_links: ActionLinks
     identities: IdentityStore
     audit: AuditStore
     now: Callable[[], datetime]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from shared.services.group_ports import GroupStore
 from shared.services.ports import (
     ContentStore,
+    CountStore,
     GroupNames,
     HierarchyStore,
     JobEvents,
@@ -35,6 +36,7 @@ class ImportContext:
     group_store: GroupStore
     upload_urls: UploadUrls
     job_events: JobEvents
+    counts: CountStore
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     max_rows: int

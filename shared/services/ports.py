@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 from shared.domain.audit import AuditEvent
 from shared.domain.difference import Existing
 from shared.domain.job import Chunk, Job
-from shared.domain.members import Change
+from shared.domain.members import Change, Tally
 from shared.domain.models import GroupName, Link, Membership
 from shared.domain.roles import Role
 
@@ -152,9 +152,10 @@ class MembershipRows(Protocol):
     async def full(self, group_id: str, numbers: Sequence[str]) -> dict[str, Membership]:
         """Whole rows with their ETags, for conditional changes."""
 
-    async def write(self, group_id: str, changes: Sequence[Change]) -> list[str]:
+    async def write(self, group_id: str, changes: Sequence[Change], *, counted: bool) -> list[str]:
         """Write the first copies, all in transactions of up to 100, and answer the numbers that were not written because
-        the row was not as the change expects (exists already, changed, gone)."""
+        the row was not as the change expects (exists already, changed, gone). `counted` adds them to the group's count;
+        otherwise the caller does, once for a whole step (CountStore)."""
 
     async def write_copies(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """Upsert (number, group id, role) in the second table, or delete where the role is None."""
@@ -164,6 +165,13 @@ class MembershipRows(Protocol):
 
     def pages(self, group_id: str) -> AsyncIterator[list[tuple[str, Role]]]:
         """A group's (number, role) ascending by number."""
+
+
+class CountStore(Protocol):
+    """Groups' member counts, as uploads change them."""
+
+    async def put(self, counters: Sequence[tuple[str, str, Tally]]) -> None:
+        """Create or overwrite counters: (group id, id of the counter, what it adds)."""
 
 
 class JobEvents(Protocol):

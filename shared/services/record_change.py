@@ -52,7 +52,7 @@ async def mend_members(context: GroupContext, events: Iterable[AuditEvent]) -> N
 
 async def mend_group(context: GroupContext, group_id: str) -> None:
     """Record whatever was left pending of a group's changes, in any table."""
-    for store in (context.members, context.groups, context.links):
+    for store in (context.members, context.groups, context.links, context.connector_links, context.action_links):
         await _record_old(context, store, await store.pending(group_id))
 
 

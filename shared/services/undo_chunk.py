@@ -56,7 +56,9 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
 
 async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     # A chunk that never came to its end did what it did in the job's run of now.
-    run = chunk.run if chunk.state is ChunkState.DONE else job.run
+    # Nor did it come to counting its members.
+    counted = chunk.state is ChunkState.DONE
+    run = chunk.run if counted else job.run
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
     segments = await asyncio.to_thread(decode_chunk, content) if content else []
     work = await _work_of(context, job, chunk, run, segments)
@@ -66,7 +68,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     copies: list[tuple[str, str, Role | None]] = []
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
-        steps = await asyncio.gather(*(_undo_group(context, job, group_id, work) for group_id in part))
+        steps = await asyncio.gather(*(_undo_group(context, job, group_id, work, counted=counted) for group_id in part))
         for group_id, step in zip(part, steps, strict=True):
             of_group = _counts(step, work, group_id)
             counts = counts.plus(of_group)
@@ -112,14 +114,16 @@ async def _find_written(
     return merge_written(parts)
 
 
-async def _undo_group(context: ImportContext, job: Job, group_id: str, work: _Work) -> UndoStep:
+async def _undo_group(
+    context: ImportContext, job: Job, group_id: str, work: _Work, *, counted: bool
+) -> UndoStep:
     written = work.written.get(group_id, WrittenRows())
     removed = work.removed.get(group_id, {})
     numbers = sorted({*written.added, *written.changed, *removed})
     for _ in range(_ROUNDS):
         rows = await context.memberships.full(group_id, numbers)
         step = undo_step(rows, job.id, written.added, written.changed, removed)
-        if not step.changes or not await context.memberships.write(group_id, step.changes):
+        if not step.changes or not await context.memberships.write(group_id, step.changes, counted=counted):
             return step
     raise Conflict(f"The members of group {group_id} keep being changed by others.")
 

@@ -80,6 +80,8 @@ async def list_effective_members(
     """
     _check_search(access, wanted)
     below = await visible_descendants(context, caller, access.group.id)
+    if caller.connector:  # it knows of the other groups below, but not who is in them
+        below = {group_id: found for group_id, found in below.items() if found.is_linked}
     groups = {access.group.id: access, **below}
     views: list[MemberView] = []
     position, looked_at = None, 0

@@ -8,6 +8,7 @@ from shared.domain.access import Caller, Standing, standing
 from shared.domain.hierarchy import Hierarchy, not_linkable
 from shared.domain.roles import Role
 from shared.services.authorize import GroupAccess
+from shared.services.authorize_connector import linked_groups
 from shared.services.group_context import GroupContext
 from shared.services.view_groups import GroupFilter, GroupView, by_name, list_groups, slice_groups, view_group
 
@@ -27,6 +28,7 @@ async def visible_descendants(context: GroupContext, caller: Caller, group_id: s
     ids = hierarchy.descendants(group_id)
     groups = await context.groups.get_many(sorted(ids))
     roles = await own_roles(context, caller, groups)
+    linked = await linked_groups(context, caller.connector, ids) if caller.connector else frozenset()
     found: dict[str, GroupAccess] = {}
     queue = [group_id]
     while queue:
@@ -36,9 +38,9 @@ async def visible_descendants(context: GroupContext, caller: Caller, group_id: s
                 continue
             role = roles.get(child_id)
             own = standing(caller, group, role)
-            if own is Standing.NONE and not group.holds_name:
+            if own is Standing.NONE and not group.holds_name and child_id not in linked:
                 continue
-            found[child_id] = GroupAccess(group, max(own, Standing.MEMBER), role)
+            found[child_id] = GroupAccess(group, max(own, Standing.MEMBER), role, child_id in linked)
             queue.append(child_id)
     return found
 

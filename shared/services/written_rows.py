@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.job import Chunk, Job
+from shared.domain.members import Tally
+from shared.domain.roles import Role
+from shared.domain.undo import former_state
 from shared.services.import_context import ImportContext
 
 
@@ -17,6 +20,14 @@ class WrittenRows:
 
     added: list[str] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)
+
+
+def tally_of_written(written: WrittenRows, roles: Mapping[str, Role]) -> Tally:
+    """What the rows add to their group's count; `roles` are those that they were given."""
+    added = sum(roles[number] is Role.ADMIN for number in written.added)
+    promoted = sum(roles[number] is Role.ADMIN for number in written.changed)
+    demoted = sum(former_state(before).role == Role.ADMIN for before in written.changed.values())
+    return Tally(len(written.added), added + promoted - demoted)
 
 
 def _name(job_id: str, run: int, number: int) -> str:

@@ -24,6 +24,7 @@ TABLES = (
     "Actions",
     "GroupConnectors",
     "GroupActions",
+    "GroupCounts",
     "Identities",
     "AuditEvents",
 )

@@ -1,60 +1,94 @@
-"""A group's member count as counter entities in its own Memberships partition: RowKeys `!count!<id>`, summed when read.
+"""A group's member count: counters in the GroupCounts table (PartitionKey `count`, RowKey `<group id>!<counter id>`), summed
+when read.
 
-Two writers never wait for each other, since each inserts a counter of its own in the transaction of its members; a
-transaction that is repeated after it happened fails as a whole and so counts once. Admins are counted along, because
-a private group must keep one (ledger.py).
+Two writers never wait for each other, since each adds a counter of its own. A change over HTTP inserts its counter as
+`!count!<id>` in the transaction of the members, and record_change settles it: copies it here and removes it there; a reader
+takes one of the two. An upload's chunk writes its counters here alone, under ids that follow from the step, so that
+repeating it counts once. Admins are counted along, because a private group must keep one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from shared.domain.members import Tally
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation
+from shared.storage.faults import domain_errors
+from shared.storage.keys import after_prefix
+from shared.storage.table_batch import TableBatchWriter, batches_of
+from shared.storage.table_encoding import Operation, Value
 from shared.storage.table_reader import ETAG, Row, TableReader
 
-COUNTER = "!count!"
-AFTER_COUNTERS = "!count~"
+UNSETTLED = "!count!"
 FOLD_ABOVE = 50
-_FOLD_AT_ONCE = 99
+_PARTITION = "count"
+_FOLD_AT_ONCE = 90
 _COLUMNS = ("RowKey", "value", "admins")
+_WHAT = "member counts"
 
 
-def count_operation(counter_id: str, net: Tally) -> Operation:
-    """The counter that goes into the transaction which changes the number of members or of admins by so much."""
-    return Operation("insert", COUNTER + counter_id, {"value": net.members, "admins": net.admins})
+def unsettled_operation(counter_id: str, net: Tally) -> Operation:
+    """The counter as part of the transaction which changes the number of members or of admins by so much."""
+    return Operation("insert", UNSETTLED + counter_id, _properties(net))
 
 
-def tally_of(counters: Iterable[Row]) -> Tally:
-    """The sum of counter rows."""
-    total = Tally()
-    for row in counters:
-        total += Tally(int(row["value"]), int(row["admins"]))
-    return total
+def unsettled_tallies(rows: Iterable[Row]) -> dict[str, Tally]:
+    """The counters among the rows of a group's partition, by id."""
+    return {
+        row["RowKey"].removeprefix(UNSETTLED): _tally(row) for row in rows if row["RowKey"].startswith(UNSETTLED)
+    }
 
 
-async def read_member_count(reader: TableReader, group_id: str) -> Tally:
-    """The group's direct members and admins: one request, or one more for every thousand unfolded counters."""
-    total = Tally()
-    async for rows in reader.scan_range(group_id, COUNTER, AFTER_COUNTERS, _COLUMNS):
-        total += tally_of(rows)
-    return total
+class MemberCounts:
+    """The GroupCounts table."""
+
+    def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def put(self, counters: Sequence[tuple[str, str, Tally]]) -> None:
+        """Create or overwrite counters (group id, counter id, change), by the hundred."""
+        operations = [
+            Operation("upsert_replace", f"{group_id}!{counter_id}", _properties(net))
+            for group_id, counter_id, net in counters
+        ]
+        with domain_errors(_WHAT):
+            await self._writer.submit_all(batches_of(_PARTITION, operations))
+
+    async def settled(self, group_id: str) -> dict[str, Tally]:
+        """The group's counters by id: one request, or one more for every thousand unfolded ones."""
+        prefix = f"{group_id}!"
+        found: dict[str, Tally] = {}
+        with domain_errors(_WHAT):
+            async for rows in self._reader.scan_range(_PARTITION, prefix, after_prefix(prefix), _COLUMNS):
+                found.update((row["RowKey"].removeprefix(prefix), _tally(row)) for row in rows)
+        return found
+
+    async def fold(self, group_id: str, unsettled: Collection[str], new_id: str) -> bool:
+        """Replace up to 90 counters by one of their sum when there are more than FOLD_ABOVE; answers whether there were.
+
+        Those of `unsettled` ids stay: their other halves must still find them. Deletes are conditional and in one
+        transaction, so that two who fold at once cannot count anything twice; the slower one changes nothing."""
+        prefix = f"{group_id}!"
+        where = f"PartitionKey eq '{_PARTITION}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
+        with domain_errors(_WHAT):
+            rows, _ = await self._reader.page(where, _COLUMNS, top=_FOLD_AT_ONCE, with_etags=True)
+            rows = [row for row in rows if row["RowKey"].removeprefix(prefix) not in unsettled]
+            if len(rows) <= FOLD_ABOVE:
+                return False
+            total = sum((_tally(row) for row in rows), Tally())
+            operations = [Operation("delete", row["RowKey"], etag=row[ETAG]) for row in rows]
+            operations.append(Operation("insert", prefix + new_id, _properties(total)))
+            await self._writer.submit_all([(_PARTITION, operations)])
+        return True
+
+    async def purge(self, group_id: str) -> None:
+        """Remove the counters of a group that is removed for good."""
+        deletes = [Operation("delete", f"{group_id}!{counter_id}") for counter_id in await self.settled(group_id)]
+        with domain_errors(_WHAT):
+            await self._writer.submit_all(batches_of(_PARTITION, deletes))
 
 
-async def fold_counters(
-    reader: TableReader, writer: TableBatchWriter, group_id: str, new_id: str, *, above: int = FOLD_ABOVE
-) -> bool:
-    """Replace up to 99 counters by one of their sum when there are more than `above`; answers whether there were.
+def _properties(net: Tally) -> dict[str, Value]:
+    return {"value": net.members, "admins": net.admins}
 
-    Deletes are conditional and in one transaction, so that two who fold at once cannot count anything twice; the
-    slower one changes nothing."""
-    rows, _ = await reader.page(
-        f"PartitionKey eq '{group_id}' and RowKey ge '{COUNTER}' and RowKey lt '{AFTER_COUNTERS}'",
-        _COLUMNS,
-        top=_FOLD_AT_ONCE,
-        with_etags=True,
-    )
-    if len(rows) <= above:
-        return False
-    deletes = [Operation("delete", row["RowKey"], etag=row[ETAG]) for row in rows]
-    await writer.submit_all([(group_id, [*deletes, count_operation(new_id, tally_of(rows))])])
-    return True
+
+def _tally(row: Row) -> Tally:
+    return Tally(int(row["value"]), int(row["admins"]))

@@ -1,9 +1,4 @@
-"""Memberships in bulk: the first copy (Memberships, by group), the second (MemberGroups, by number), and the counters.
-
-Every transaction that adds or removes members also inserts a counter entity `!count!<id>` {value} with its net change
-into the group's own partition, so that a group's member count is right the moment a change is and needs no scan of
-the members. Counters are summed when read and folded into one from time to time (member_counts.py).
-"""
+"""Memberships in bulk: the first copy (Memberships, by group) and the second (MemberGroups, by number)."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -13,18 +8,15 @@ from shared.domain.members import Change, Tally, tally
 from shared.domain.models import Membership
 from shared.domain.roles import Role
 from shared.storage.faults import domain_errors
-from shared.storage.member_counts import count_operation, fold_counters
+from shared.storage.member_counts import UNSETTLED, MemberCounts, unsettled_operation
 from shared.storage.member_groups import write_copies
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation
+from shared.storage.table_batch import TableBatchWriter, batches_of
+from shared.storage.table_encoding import MAX_OPERATIONS, Operation
 from shared.storage.table_reader import ETAG, Row, TableReader, in_partition
 
 FIRST_NUMBER = "+"
 AFTER_NUMBERS = ","
-"""Numbers begin with +; counters begin with ! and so lie before them."""
-_MEMBERS_A_BATCH = 99
-_FOLD_AFTER = 10
-"""Transactions of one segment, each of which leaves a counter."""
+"""Numbers begin with +; whatever else is in a group's partition begins with ! and so lies before them."""
 _DIFFERENCE_COLUMNS = ("RowKey", "role", "jobId", "before")
 _WHAT = "memberships"
 
@@ -37,11 +29,13 @@ class MembershipTables:
         reader: TableReader,
         writer: TableBatchWriter,
         copies: TableBatchWriter,
+        counts: MemberCounts,
         new_id: Callable[[], str],
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._copies = copies
+        self._counts = counts
         self._new_id = new_id
 
     async def existing(self, group_id: str, wanted: Sequence[str]) -> dict[str, Existing]:
@@ -67,20 +61,15 @@ class MembershipTables:
             rows = await self._reader.scan_wanted(group_id, numbers, with_etags=True)
         return {row["RowKey"]: membership_of(group_id, row) for row in rows}
 
-    async def write(self, group_id: str, changes: Sequence[Change]) -> list[str]:
+    async def write(self, group_id: str, changes: Sequence[Change], *, counted: bool) -> list[str]:
         """See ports.MembershipRows."""
+        counters: dict[str, Tally] = {}
         with domain_errors(_WHAT):
-            failed = await self._writer.submit_all(self._batches(group_id, changes))
-            if len(changes) > _FOLD_AFTER * _MEMBERS_A_BATCH:
-                # One transaction here spares every later reader of the count a hundred rows; who comes second, or
-                # finds few, leaves them alone.
-                await fold_counters(self._reader, self._writer, group_id, self._new_id())
-        return [
-            operation.row_key
-            for failure in failed
-            for operation in failure.operations
-            if operation.row_key.startswith(FIRST_NUMBER)
-        ]
+            failed = await self._writer.submit_all(self._batches(group_id, changes, counters if counted else None))
+        lost = {operation.row_key for failure in failed for operation in failure.operations}
+        written = {counter_id: net for counter_id, net in counters.items() if UNSETTLED + counter_id not in lost}
+        await settle(self._writer, self._counts, group_id, written)
+        return [row_key for row_key in lost if row_key.startswith(FIRST_NUMBER)]
 
     async def write_copies(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """See ports.MembershipRows."""
@@ -102,14 +91,30 @@ class MembershipTables:
             async for rows in pages:
                 yield [(row["RowKey"], roles[row["role"]]) for row in rows]
 
-    def _batches(self, group_id: str, changes: Sequence[Change]) -> Iterator[tuple[str, list[Operation]]]:
-        for at in range(0, len(changes), _MEMBERS_A_BATCH):
-            part = changes[at : at + _MEMBERS_A_BATCH]
+    def _batches(
+        self, group_id: str, changes: Sequence[Change], counters: dict[str, Tally] | None
+    ) -> Iterator[tuple[str, list[Operation]]]:
+        size = MAX_OPERATIONS if counters is None else MAX_OPERATIONS - 1
+        for at in range(0, len(changes), size):
+            part = changes[at : at + size]
             operations = [change_operation(change) for change in part]
             net = tally(part)
-            if net != Tally():
-                operations.append(count_operation(self._new_id(), net))
+            if counters is not None and net != Tally():
+                counter_id = self._new_id()
+                counters[counter_id] = net
+                operations.append(unsettled_operation(counter_id, net))
             yield group_id, operations
+
+
+async def settle(
+    writer: TableBatchWriter, counts: MemberCounts, group_id: str, unsettled: Mapping[str, Tally]
+) -> None:
+    """Move counters (by id) from the group's partition to where they are kept. Repeating it does no harm."""
+    await counts.put([(group_id, counter_id, net) for counter_id, net in unsettled.items()])
+    deletes = [Operation("delete", UNSETTLED + counter_id) for counter_id in unsettled]
+    with domain_errors(_WHAT):
+        failed = await writer.submit_all(batches_of(group_id, deletes))
+        await writer.submit_all((f.partition_key, [operation]) for f in failed for operation in f.operations)
 
 
 def change_operation(change: Change) -> Operation:

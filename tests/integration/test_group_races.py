@@ -43,7 +43,9 @@ async def test_of_two_creates_of_one_name_one_succeeds_and_the_other_leaves_noth
         made = [result for result in results if isinstance(result, Group)]
         assert len(made) == 1
         assert sum(isinstance(result, NameTaken) for result in results) == 1
-        stored = await world.rows("Groups", f"RowKey ge 'name!contested ~{round_}' and RowKey lt 'name!contested ~{round_}!'")
+        stored = await world.rows(
+            "Groups", f"RowKey ge 'name!contested ~{round_}' and RowKey lt 'name!contested ~{round_}!'"
+        )
         assert [row["groupId"] for row in stored] == [made[0].id]
     members = await world.rows("Memberships", "RowKey ge '+'")
     assert len(members) == TIMES

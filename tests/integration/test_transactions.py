@@ -14,7 +14,7 @@ from tests.integration.pump import HEADER, Pump
 from tests.integration.storage_proxy import StorageProxy
 from tests.store import empty_store
 
-MEMBERS_A_TRANSACTION = 99  # and the counter makes a hundred
+MEMBERS_A_TRANSACTION = 100
 BOOKKEEPING = 50
 """Requests of one small import besides memberships: the upload, its job, one chunk, its log, groups by name."""
 
@@ -111,12 +111,3 @@ async def assert_all_there(counted: Pump) -> None:
     stored = await counted.rows()
     assert {number for _, number, _ in stored} == set(numbers(2000))
     assert stored == await counted.copies()
-
-
-async def test_a_segment_of_many_transactions_leaves_few_counters(counted: Pump) -> None:
-    await counted.drop("org/users.csv", mapping(1, numbers(6000)))
-
-    rows = [entity async for entity in counted.clients.table("Memberships").list_entities()]
-    counters = [row for row in rows if row["RowKey"].startswith("!count!")]
-    assert sum(counter["value"] for counter in counters) == 6000
-    assert len(counters) < math.ceil(6000 / MEMBERS_A_TRANSACTION) == 61

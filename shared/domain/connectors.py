@@ -1,0 +1,99 @@
+"""Connectors: third-party systems in the organization's catalogue, and what linking one to a group lets it do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.errors import FieldError
+
+
+class Permission(StrEnum):
+    """What a connector may do, on the groups that it is linked to and no others."""
+
+    GROUP_INFORMATION = "groupInformation"
+    """Read the group, its subgroups, its connectors and its published actions."""
+    MEMBER_LIST = "memberList"
+    """Read the members, with their numbers whole."""
+    MEMBER_MANAGEMENT = "memberManagement"
+    """Add and remove members, and change their roles."""
+    OUTGOING_WEBHOOKS = "outgoingWebhooks"
+    """Be told of changes."""
+
+
+CALLING_IN = frozenset({Permission.GROUP_INFORMATION, Permission.MEMBER_LIST, Permission.MEMBER_MANAGEMENT})
+"""Permissions that only an application with a clientId can make use of."""
+
+
+class EventType(StrEnum):
+    """What a connector with outgoingWebhooks can ask to be told of."""
+
+    MEMBER_ADDED = "MemberAdded"
+    MEMBER_REMOVED = "MemberRemoved"
+    MEMBER_ROLE_CHANGED = "MemberRoleChanged"
+    GROUP_UPDATED = "GroupUpdated"
+    GROUP_DELETED = "GroupDeleted"
+    SUBGROUP_ADDED = "SubgroupAdded"
+    SUBGROUP_REMOVED = "SubgroupRemoved"
+    UPLOAD_COMPLETED = "UploadCompleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """One connector. `client_id` is the application's id in the identity provider, "" for one that never calls in;
+    `callback_url` and `events` are empty without outgoingWebhooks. One that is not active gets no new links."""
+
+    id: str
+    name: str
+    folded: str
+    description: str
+    client_id: str
+    permissions: frozenset[Permission]
+    active: bool
+    callback_url: str
+    events: frozenset[EventType]
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    etag: str = ""
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is told of changes."""
+        return Permission.OUTGOING_WEBHOOKS in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorLink:
+    """A connector added to a group."""
+
+    group_id: str
+    item_id: str
+    added_at: datetime
+    added_by: str
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorGrant:
+    """What the application behind a call is: this connector, with these permissions."""
+
+    connector_id: str
+    permissions: frozenset[Permission]
+
+
+def check_connector(connector: Connector) -> list[FieldError]:
+    """The fields that contradict each other."""
+    faults = []
+    if connector.permissions & CALLING_IN and not connector.client_id:
+        message = "An application that calls in needs its id in the identity provider."
+        faults.append(FieldError("clientId", "missing", message))
+    if connector.listens and not connector.callback_url:
+        faults.append(FieldError("callbackUrl", "missing", "outgoingWebhooks needs an address to send events to."))
+    if connector.listens and not connector.events:
+        faults.append(FieldError("events", "missing", "outgoingWebhooks needs at least one event."))
+    if not connector.listens and connector.callback_url:
+        message = "Only a connector with outgoingWebhooks has a callback address."
+        faults.append(FieldError("callbackUrl", "not_allowed", message))
+    if not connector.listens and connector.events:
+        faults.append(FieldError("events", "not_allowed", "Only a connector with outgoingWebhooks has events."))
+    return faults
