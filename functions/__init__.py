@@ -1,9 +1,13 @@
 """The triggers: one blueprint a resource. Each parses, calls one service function and shapes the answer."""
 
 from functions import (
+    actions,
     audit,
+    connectors,
     docs,
     exports,
+    group_actions,
+    group_connectors,
     groups,
     health,
     identities,
@@ -17,9 +21,13 @@ from functions import (
 )
 
 blueprints = [
+    actions.bp,
     audit.bp,
+    connectors.bp,
     docs.bp,
     exports.bp,
+    group_actions.bp,
+    group_connectors.bp,
     groups.bp,
     health.bp,
     identities.bp,

@@ -27,6 +27,14 @@ def _group_name(value: str) -> str:
     return name.display
 
 
+def _catalogue_name(value: str) -> str:
+    name = check_group_name(value)
+    if isinstance(name, Fault):
+        code = name.code.removeprefix("group_")
+        raise FieldRuleError(code, f"It must be 1 to {NAME_LIMIT} printable characters.")
+    return name.display
+
+
 def _message(value: str) -> str:
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in value):
         raise FieldRuleError("invalid", "The message holds control characters.")
@@ -57,6 +65,11 @@ GroupNameText = Annotated[
     str,
     AfterValidator(_group_name),
     Field(description=f"Up to {NAME_LIMIT} printable characters; unique, folded, among organization groups."),
+]
+CatalogueName = Annotated[
+    str,
+    AfterValidator(_catalogue_name),
+    Field(description=f"Up to {NAME_LIMIT} printable characters; need not be unique."),
 ]
 MessageText = Annotated[str, Field(max_length=_LONGEST_MESSAGE), AfterValidator(_message)]
 RegionCode = Annotated[

@@ -21,6 +21,7 @@ from functions.http.paging import page, position
 from functions.member_models import member_results_out
 from shared.domain.models import Group
 from shared.services import manage_groups, map_groups
+from shared.services.authorize_connector import list_linked_groups
 from shared.services.manage_groups import GroupChange, NewGroup
 from shared.services.view_groups import GroupFilter, list_deleted_groups, view_group
 from shared.services.view_groups import list_groups as list_visible_groups
@@ -32,12 +33,15 @@ bp = Blueprint()
 @bp.route(route="groups", methods=["GET"])
 @endpoint("Groups that I may see", {200: GroupPage})
 async def list_groups(call: Call, query: GroupQuery) -> Answer:
-    """Groups by name: for organization admins all organization groups, for everybody those they are in."""
+    """Groups by name: for organization admins all organization groups, for everybody those they are in; for connectors
+    those that they are linked to, by id."""
     context, after = call.services.groups, position(call, query)
+    wanted = GroupFilter(query.type, query.q, query.role)
     if query.deleted:
         views, following = await list_deleted_groups(context, call.caller, query.limit, after)
+    elif call.caller.connector:
+        views, following = await list_linked_groups(context, call.caller.connector, wanted, query.limit, after)
     else:
-        wanted = GroupFilter(query.type, query.q, query.role)
         views, following = await list_visible_groups(context, call.caller, wanted, query.limit, after)
     return page(GroupPage, call, [group_out(view) for view in views], following)
 

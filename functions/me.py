@@ -1,6 +1,7 @@
 """GET /me: the caller, as Muster sees the token."""
 
 from azure.functions import Blueprint
+from pydantic import Field
 
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
@@ -16,6 +17,7 @@ class Me(Out):
     phone_number: str | None
     is_organization_admin: bool
     client_id: str | None
+    connector_id: str | None = Field(description="Of the connector that the token's application acts as.")
 
 
 @bp.route(route="me", methods=["GET"])
@@ -29,5 +31,6 @@ async def get_me(call: Call) -> Answer:
             phone_number=caller.phone_number,
             is_organization_admin=caller.is_organization_admin,
             client_id=caller.client_id,
+            connector_id=caller.connector.connector_id if caller.connector else None,
         )
     )

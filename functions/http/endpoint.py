@@ -27,9 +27,19 @@ from functions.http.identity import token_verifier
 from functions.http.parsing import parse_body, parse_query
 from functions.http.problems import problem_answer, status_of, unexpected_answer
 from shared.bootstrap import Services, services
-from shared.domain.access import GROUP_RULES, OPERATIONS, Caller, Rule, check_caller, check_self
+from shared.domain.access import (
+    GROUP_RULES,
+    OPERATIONS,
+    Caller,
+    Rule,
+    check_caller,
+    check_connector_call,
+    check_self,
+)
 from shared.errors import MusterError, NotFound
 from shared.services.authorize import GroupAccess, authorize, with_number
+from shared.services.authorize_connector import authorize_connector
+from shared.services.identify_connector import identify_connector
 
 logger = logging.getLogger(__name__)
 
@@ -147,18 +157,24 @@ async def _run(spec: Endpoint, req: HttpRequest, request_id: str) -> Answer:
 async def _admit(
     spec: Endpoint, req: HttpRequest, container: Services, arguments: Mapping[str, str]
 ) -> tuple[Caller, GroupAccess | None]:
-    """Who is calling and, where the rule names a group, what they are to it. Raises Unauthenticated, Forbidden, NotFound.
+    """Who is calling and, where the rule names a group, what they are to it. Raises Unauthenticated, Forbidden, NotFound,
+    TooManyRequests.
 
     Access comes before the inputs are looked at: what a caller may not do is not explained to them either.
     """
     if spec.rule is Rule.PUBLIC:
         return _ANONYMOUS, None
     caller = await token_verifier(container.settings.auth).caller(req.headers.get("Authorization"))
+    caller = await identify_connector(container.connectors, caller)
     check_caller(spec.rule, caller)
+    if spec.rule in GROUP_RULES and caller.connector:
+        group_id = _path_value(req, _GROUP_ID)
+        return caller, await authorize_connector(container.groups, caller.connector, spec.name, group_id)
     if spec.rule in GROUP_RULES:
         caller, access = await authorize(container.groups, caller, spec.rule, _path_value(req, _GROUP_ID))
         check_self(spec.rule, access.standing, caller, arguments.get("phone", ""))
         return caller, access
+    check_connector_call(spec.name, caller)
     if spec.rule is Rule.SIGNED_IN:
         caller = await with_number(container.groups, caller)
     return caller, None

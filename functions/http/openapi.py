@@ -18,7 +18,6 @@ PREFIX = "/api/v1"
 
 _REFERENCE = "#/components/schemas/{model}"
 _ROUTE_PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-_FORBIDDING_RULES = (Rule.ORGANIZATION_ADMIN, Rule.GROUP_ADMIN, Rule.GROUP_ADMIN_OR_SELF)
 # On every operation: unknown query parameters are refused, anything can fail, storage can be away.
 _ALWAYS = (400, 500, 503)
 _REQUEST_ID = {
@@ -113,11 +112,9 @@ def _operation(spec: Endpoint, path: str, schemas: Mapping[Any, dict[str, Any]])
 def _failures(spec: Endpoint) -> set[int]:
     statuses = {*_ALWAYS, *spec.errors}
     if spec.rule is not Rule.PUBLIC:
-        statuses.add(401)
+        statuses |= {401, 403, 429}  # of the latter two some are for connectors only
     if spec.path_parameters or spec.names_group:
         statuses.add(404)
-    if spec.rule in _FORBIDDING_RULES:
-        statuses.add(403)
     if spec.body is not None:
         statuses.add(413)
     return statuses

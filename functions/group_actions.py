@@ -1,0 +1,96 @@
+"""Actions of a group: list, candidates, add, publish and unpublish, take away."""
+
+from azure.functions import Blueprint
+
+from functions.action_models import (
+    ActionPage,
+    GroupActionBody,
+    GroupActionOut,
+    GroupActionPage,
+    action_out,
+    group_action_out,
+)
+from functions.group_models import CandidateQuery
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import PageQuery, page, position
+from shared.services import link_actions
+from shared.services.link_actions import GroupAction
+from shared.services.link_actions import list_action_candidates as list_candidates
+from shared.services.link_actions import list_group_actions as list_linked
+
+bp = Blueprint()
+
+
+@bp.route(route="groups/{group_id:guid}/actions", methods=["GET"])
+@endpoint("Actions of a group", {200: GroupActionPage})
+async def list_group_actions(call: Call, query: PageQuery) -> Answer:
+    """By name. Admins see all, members the published ones that members may send."""
+    found, following = await list_linked(call.services.connectors, call.access, query.limit, position(call, query))
+    return page(GroupActionPage, call, [group_action_out(each) for each in found], following)
+
+
+@bp.route(route="groups/{group_id:guid}/actions/candidates", methods=["GET"])
+@endpoint("Actions that the group may get", {200: ActionPage})
+async def list_action_candidates(call: Call, query: CandidateQuery) -> Answer:
+    """Active ones that it does not have, by name."""
+    found, following = await list_candidates(
+        call.services.connectors, call.group.id, query.q, query.limit, position(call, query)
+    )
+    return page(ActionPage, call, [action_out(action) for action in found], following)
+
+
+@bp.route(route="groups/{group_id:guid}/actions/{action_id:guid}", methods=["PUT"])
+@endpoint("Add an action, or change who may send it", {200: GroupActionOut}, errors=(409, 412))
+async def put_group_action(call: Call, body: GroupActionBody, action_id: str) -> Answer:
+    """A new one is a draft; one that is published stays so."""
+    found = await link_actions.put_group_action(
+        call.services.connectors,
+        call.group.id,
+        call.caller.subject,
+        action_id,
+        body.sender_roles,
+        precondition(call),
+    )
+    return _answer(found)
+
+
+@bp.route(route="groups/{group_id:guid}/actions/{action_id:guid}", methods=["DELETE"])
+@endpoint("Take an action away", {204: None}, errors=(409, 412))
+async def unlink_action(call: Call, action_id: str) -> Answer:
+    """The catalogue keeps it."""
+    await link_actions.unlink_action(
+        call.services.connectors, call.group.id, call.caller.subject, action_id, precondition(call)
+    )
+    return Answer(status=204)
+
+
+@bp.route(route="groups/{group_id:guid}/actions/{action_id:guid}/publish", methods=["POST"])
+@endpoint("Publish an action", {200: GroupActionOut}, errors=(409, 412))
+async def publish_action(call: Call, action_id: str) -> Answer:
+    """From then on those who may send it see it."""
+    return await _publish(call, action_id, published=True)
+
+
+@bp.route(route="groups/{group_id:guid}/actions/{action_id:guid}/unpublish", methods=["POST"])
+@endpoint("Make an action a draft again", {200: GroupActionOut}, errors=(409, 412))
+async def unpublish_action(call: Call, action_id: str) -> Answer:
+    """Only the group's admins see it then."""
+    return await _publish(call, action_id, published=False)
+
+
+async def _publish(call: Call, action_id: str, *, published: bool) -> Answer:
+    found = await link_actions.publish_action(
+        call.services.connectors,
+        call.group.id,
+        call.caller.subject,
+        action_id,
+        precondition(call),
+        published=published,
+    )
+    return _answer(found)
+
+
+def _answer(found: GroupAction) -> Answer:
+    return Answer(group_action_out(found), headers={"ETag": etag_of(found.link.etag)})

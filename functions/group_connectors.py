@@ -1,0 +1,59 @@
+"""Connectors of a group: list, candidates, link, unlink."""
+
+from azure.functions import Blueprint
+
+from functions.connector_models import (
+    ConnectorCandidatePage,
+    GroupConnectorOut,
+    GroupConnectorPage,
+    connector_candidate_out,
+    group_connector_out,
+)
+from functions.group_models import CandidateQuery
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import PageQuery, page, position
+from shared.services import link_connectors
+from shared.services.link_connectors import list_connector_candidates as list_candidates
+from shared.services.link_connectors import list_group_connectors as list_linked
+
+bp = Blueprint()
+
+
+@bp.route(route="groups/{group_id:guid}/connectors", methods=["GET"])
+@endpoint("Connectors of a group", {200: GroupConnectorPage})
+async def list_group_connectors(call: Call, query: PageQuery) -> Answer:
+    """By name, with what they may do there."""
+    found, following = await list_linked(call.services.connectors, call.group.id, query.limit, position(call, query))
+    return page(GroupConnectorPage, call, [group_connector_out(each) for each in found], following)
+
+
+@bp.route(route="groups/{group_id:guid}/connectors/candidates", methods=["GET"])
+@endpoint("Connectors that the group may get", {200: ConnectorCandidatePage})
+async def list_connector_candidates(call: Call, query: CandidateQuery) -> Answer:
+    """Active ones that it does not have, by name."""
+    found, following = await list_candidates(
+        call.services.connectors, call.group.id, query.q, query.limit, position(call, query)
+    )
+    return page(ConnectorCandidatePage, call, [connector_candidate_out(each) for each in found], following)
+
+
+@bp.route(route="groups/{group_id:guid}/connectors/{connector_id:guid}", methods=["PUT"])
+@endpoint("Link a connector", {200: GroupConnectorOut}, errors=(409, 412))
+async def link_connector(call: Call, connector_id: str) -> Answer:
+    """It grants the connector's permissions on this group and no other. Again, it changes nothing."""
+    found = await link_connectors.link_connector(
+        call.services.connectors, call.group.id, call.caller.subject, connector_id, precondition(call)
+    )
+    return Answer(group_connector_out(found), headers={"ETag": etag_of(found.link.etag)})
+
+
+@bp.route(route="groups/{group_id:guid}/connectors/{connector_id:guid}", methods=["DELETE"])
+@endpoint("Unlink a connector", {204: None}, errors=(409, 412))
+async def unlink_connector(call: Call, connector_id: str) -> Answer:
+    """That ends what it may do in this group at once."""
+    await link_connectors.unlink_connector(
+        call.services.connectors, call.group.id, call.caller.subject, connector_id, precondition(call)
+    )
+    return Answer(status=204)
