@@ -78,7 +78,8 @@ class World:
             for number in sorted(numbers_of[name.name])
         ]
         for group_id, part in itertools.groupby(rows, lambda row: row.group_id):
-            await imports.memberships.write(group_id, [Change(row.phone_number, None, row) for row in part])
+            changes = [Change(row.phone_number, None, row) for row in part]
+            await imports.memberships.write(group_id, changes, counted=True)
         await imports.memberships.write_copies([(row.phone_number, row.group_id, row.role) for row in rows])
         groups = await self.context.groups.get_many([name.group_id for name in names])
         return [groups[name.group_id] for name in names]
