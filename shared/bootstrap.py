@@ -145,7 +145,10 @@ def assemble(
             new_id,
         ),
         copies=CopyTables(
-            tables.reader("Memberships"), tables.reader("MemberGroups"), tables.writer("MemberGroups")
+            tables.reader("Memberships"),
+            tables.reader("MemberGroups"),
+            tables.writer("MemberGroups"),
+            _counts(tables),
         ),
         export_table=export_table,
         export_blobs=export_blobs,

@@ -1,4 +1,5 @@
-"""The nightly repair: makes the second copies of memberships what the first are, whatever has died in between.
+"""The nightly repair: makes the second copies and the counts of memberships what the first copies are, whatever has died
+in between.
 
 Reads both tables once. The first copies are spread over one temporary file a bucket, so that memory holds one bucket of
 the store (a sixty-fourth) at a time.
@@ -9,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import BinaryIO, Protocol
 
+from shared.domain.members import Tally
 from shared.domain.roles import Role
 from shared.services.spool import open_spool
 
@@ -35,19 +37,33 @@ class CopyStore(Protocol):
     async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """Upsert (number, group id, role), or delete where the role is None."""
 
+    async def counts(self) -> dict[str, dict[str, Tally]]:
+        """All settled counters by group id and counter id."""
+
+    async def is_settled(self, group_id: str) -> bool:
+        """Whether no change of the group is under way or left unsettled."""
+
+    async def correct(self, group_id: str, by: Tally) -> None:
+        """Add to the group's count."""
+
 
 async def repair_copies(store: CopyStore) -> int:
-    """Answers how many second copies were wrong. Members that change meanwhile are looked at again before a write."""
+    """Answers how many second copies and counts were wrong. Members that change meanwhile are looked at again before a
+    write, and counts that change meanwhile are left for the next night."""
     repaired = 0
+    counted = await store.counts()
+    exact: dict[str, Tally] = {}
     with ExitStack() as stack:
         spools = {bucket: stack.enter_context(open_spool()) for bucket in store.buckets}
         async for page in store.first_copies():
             for bucket, number, group_id, role in page:
                 spools[bucket].write(f"{number}!{group_id}!{role}\n".encode())
+                exact[group_id] = exact.get(group_id, Tally()) + Tally(1, role == Role.ADMIN)
         for bucket, spool in spools.items():
             repaired += await _repair_bucket(store, bucket, spool)
+    repaired += await _repair_counts(store, counted, exact)
     if repaired:
-        logger.warning("Repaired %d second copies of memberships", repaired)
+        logger.warning("Repaired %d second copies and counts of memberships", repaired)
     return repaired
 
 
@@ -67,6 +83,23 @@ async def _repair_bucket(store: CopyStore, bucket: str, spool: BinaryIO) -> int:
     for at in range(0, len(differing), _CHECKED_AT_ONCE):
         repaired += await _repair(store, differing[at : at + _CHECKED_AT_ONCE])
     return repaired
+
+
+async def _repair_counts(
+    store: CopyStore, counted: Mapping[str, Mapping[str, Tally]], exact: Mapping[str, Tally]
+) -> int:
+    """A count that did not change while the members were read, and is not their number, is wrong."""
+    now = await store.counts()
+    wrong = 0
+    for group_id in now.keys() | exact.keys():
+        counters = now.get(group_id, {})
+        total = sum(counters.values(), Tally())
+        members = exact.get(group_id, Tally())
+        if total == members or counters != counted.get(group_id, {}) or not await store.is_settled(group_id):
+            continue
+        await store.correct(group_id, Tally(members.members - total.members, members.admins - total.admins))
+        wrong += 1
+    return wrong
 
 
 async def _repair(store: CopyStore, pairs: Sequence[tuple[str, str]]) -> int:

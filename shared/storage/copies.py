@@ -3,14 +3,17 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
+from uuid import uuid4
 
+from shared.domain.members import Tally
 from shared.domain.roles import Role
 from shared.storage.faults import domain_errors
 from shared.storage.keys import BUCKETS, bucket_of
+from shared.storage.member_counts import UNSETTLED, MemberCounts
 from shared.storage.member_groups import write_copies
 from shared.storage.membership_rows import AFTER_NUMBERS, FIRST_NUMBER
 from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_reader import TableReader
+from shared.storage.table_reader import TableReader, in_partition
 
 _WHAT = "the copies of memberships"
 
@@ -20,7 +23,14 @@ class CopyTables:
 
     buckets: Sequence[str] = tuple(f"{bucket:02x}" for bucket in range(BUCKETS))
 
-    def __init__(self, memberships: TableReader, member_groups: TableReader, writer: TableBatchWriter) -> None:
+    def __init__(
+        self,
+        memberships: TableReader,
+        member_groups: TableReader,
+        writer: TableBatchWriter,
+        counts: MemberCounts,
+    ) -> None:
+        self._counts = counts
         self._memberships = memberships
         self._member_groups = member_groups
         self._writer = writer
@@ -61,6 +71,24 @@ class CopyTables:
         """See repair_copies.CopyStore."""
         with domain_errors(_WHAT):
             await write_copies(self._writer, rows)
+
+
+    async def counts(self) -> dict[str, dict[str, Tally]]:
+        """See repair_copies.CopyStore."""
+        return await self._counts.all_settled()
+
+    async def is_settled(self, group_id: str) -> bool:
+        """See repair_copies.CopyStore."""
+        where = f"{in_partition(group_id)} and RowKey lt '{FIRST_NUMBER}'"
+        with domain_errors(_WHAT):
+            async for rows in self._memberships.rows(where, ("RowKey",)):
+                if any(row["RowKey"].startswith(UNSETTLED) for row in rows):
+                    return False
+        return True
+
+    async def correct(self, group_id: str, by: Tally) -> None:
+        """See repair_copies.CopyStore."""
+        await self._counts.put([(group_id, f"recount!{uuid4()}", by)])
 
 
 def _pair(row_key: str) -> tuple[str, str]:

@@ -61,6 +61,16 @@ class MemberCounts:
                 found.update((row["RowKey"].removeprefix(prefix), _tally(row)) for row in rows)
         return found
 
+    async def all_settled(self) -> dict[str, dict[str, Tally]]:
+        """Every group's counters by id, for the nightly repair."""
+        found: dict[str, dict[str, Tally]] = {}
+        with domain_errors(_WHAT):
+            async for rows in self._reader.scan_range(_PARTITION, select=_COLUMNS):
+                for row in rows:
+                    group_id, _, counter_id = row["RowKey"].partition("!")
+                    found.setdefault(group_id, {})[counter_id] = _tally(row)
+        return found
+
     async def fold(self, group_id: str, unsettled: Collection[str], new_id: str) -> bool:
         """Replace up to 90 counters by one of their sum when there are more than FOLD_ABOVE; answers whether there were.
 

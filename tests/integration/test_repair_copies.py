@@ -2,6 +2,7 @@
 
 from azure.data.tables import UpdateMode
 
+from shared.domain.members import Tally
 from shared.services.repair_copies import repair_copies
 from shared.storage.keys import bucket_of
 from tests.integration.pump import HEADER, Pump
@@ -22,4 +23,14 @@ async def test_missing_wrong_and_surplus_copies_are_mended(pump: Pump) -> None:
 
     assert await repair_copies(pump.services.copies) == 3
     assert await pump.rows() == await pump.copies()
+    assert await repair_copies(pump.services.copies) == 0
+
+
+async def test_a_wrong_count_is_mended(pump: Pump) -> None:
+    await pump.drop("org/u.csv", HEADER + "".join(f"Depot,+9198123{n:05d},Admin\n" for n in range(20)))
+    group = (await pump.services.imports.groups.resolve(["depot"]))["depot"]
+    await pump.services.imports.counts.put([(group.group_id, "wrong", Tally(5, -2))])
+
+    assert await repair_copies(pump.services.copies) == 1
+    assert (await pump.services.groups.members.ledger(group.group_id)).tally == Tally(20, 20)
     assert await repair_copies(pump.services.copies) == 0
