@@ -6,8 +6,8 @@ It stands right above `def` and below `@bp.route`. A handler is
 
 Parameters named `body` and `query` are models that the request must satisfy; every other one but `call` is a
 parameter of the route, and one whose name ends in _id is a UUID. Where the operation's rule names a group, the route
-has a group_id, and the handler finds the group in call.group, past all checks. The handler's name is its operation in the table of
-shared/domain/access.py, its docstring its description in the OpenAPI document.
+has a group_id, and the handler finds the group in call.group, past all checks. The handler's name is its operation in
+the table of shared/domain/access.py, its docstring its description in the OpenAPI document.
 """
 
 import functools
