@@ -53,8 +53,9 @@ def token_verifier(auth: AuthSettings) -> "TokenVerifier":
 class TokenVerifier:
     """Turns an Authorization header into a Caller. Keys are fetched on first use and shared by all requests."""
 
-    def __init__(self, auth: AuthSettings) -> None:
+    def __init__(self, auth: AuthSettings, unknown_kid_pause: float = _UNKNOWN_KID_PAUSE_SECONDS) -> None:
         self._auth = auth
+        self._unknown_kid_pause = unknown_kid_pause
         self._fetching = asyncio.Lock()
         self._client: jwt.PyJWKClient | None = None
         self._failed_at = -_FAILED_FETCH_PAUSE_SECONDS
@@ -133,7 +134,7 @@ class TokenVerifier:
                 self._auth.jwks_url or _discover_jwks_url(self._auth.issuer),
                 lifespan=_KEYS_LIVE_SECONDS,
                 timeout=_FETCH_SECONDS,
-                cooldown_duration=_UNKNOWN_KID_PAUSE_SECONDS,
+                cooldown_duration=self._unknown_kid_pause,
             )
         return self._client.get_signing_key(kid)
 

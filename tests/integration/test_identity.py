@@ -1,0 +1,233 @@
+"""Tokens against an issuer that is really there: what verifies, what does not, and what happens when it is away."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from functions.http.identity import IssuerUnavailable, TokenInvalid, TokenVerifier
+from shared.domain.access import Caller
+from shared.errors import Unauthenticated
+from shared.settings import AuthSettings
+
+
+@dataclass
+class Issuer:
+    """An issuer on a port of its own: discovery, keys, and a count of what was fetched."""
+
+    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+    kid: str = "first"
+    fetched: list[str] = field(default_factory=list)
+    document: dict[str, Any] = field(default_factory=dict)
+    away: bool = False
+    keys: list[dict[str, Any]] | None = None
+    server: Any = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.server.server_port}/dev"
+
+    @property
+    def auth(self) -> AuthSettings:
+        return AuthSettings(self.url, "muster", "", "Groups.Admin", "sub", "phone_number")
+
+    def answer(self, path: str) -> dict[str, Any] | None:
+        self.fetched.append(path)
+        if self.away:
+            return None
+        if path.endswith("openid-configuration"):
+            return {"issuer": self.url, "jwks_uri": f"{self.url}/jwks", **self.document}
+        if self.keys is not None:
+            return {"keys": self.keys}
+        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+        return {"keys": [{**public, "kid": self.kid, "use": "sig", "alg": "RS256"}]}
+
+    def claims(self, **changed: Any) -> dict[str, Any]:
+        now = int(time.time())
+        claims = {
+            "iss": self.url,
+            "aud": "muster",
+            "sub": "asha",
+            "iat": now,
+            "nbf": now,
+            "exp": now + 300,
+            "scp": "access_as_user",
+            **changed,
+        }
+        return {name: value for name, value in claims.items() if value is not None}
+
+    def token(self, *, header: dict[str, Any] | None = None, **changed: Any) -> str:
+        return jwt.encode(self.claims(**changed), self.key, "RS256", header or {"kid": self.kid})
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    it = Issuer()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the name that http.server calls
+            document = it.answer(self.path)
+            self.send_response(200 if document else 503)
+            self.end_headers()
+            self.wfile.write(json.dumps(document).encode())
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # as the base class has it
+            return
+
+    it.server = ThreadingHTTPServer(("localhost", 0), Handler)
+    thread = threading.Thread(target=it.server.serve_forever)
+    thread.start()
+    yield it
+    it.server.shutdown()
+    it.server.server_close()
+    thread.join()
+
+
+async def test_a_good_token_names_its_caller_and_keys_are_fetched_once(issuer: Issuer) -> None:
+    verifier = TokenVerifier(issuer.auth)
+    token = issuer.token(phone_number="+919812345678", roles=["Groups.Admin"], azp="portal")
+    callers = await asyncio.gather(*(verifier.caller(f"Bearer {token}") for _ in range(20)))
+    assert set(callers) == {Caller("asha", "+919812345678", is_organization_admin=True)}
+    assert [path.rpartition("/")[2] for path in issuer.fetched] == ["openid-configuration", "jwks"]
+
+
+@pytest.mark.parametrize(
+    ("claims", "caller"),
+    [
+        ({"phone_number": "98123"}, Caller("asha")),
+        ({"phone_number": 919812345678}, Caller("asha")),
+        ({"roles": "Groups.Admin"}, Caller("asha")),
+        ({"roles": ["groups.admin"]}, Caller("asha")),
+        ({"scp": None, "azp": "app-1", "phone_number": "+919812345678"}, Caller("asha", client_id="app-1")),
+        ({"scp": None, "client_id": "app-2"}, Caller("asha", client_id="app-2")),
+        ({"scp": None}, Caller("asha")),
+    ],
+)
+async def test_claims_mean_what_they_say_and_no_more(issuer: Issuer, claims: dict[str, Any], caller: Caller) -> None:
+    assert await TokenVerifier(issuer.auth).caller(f"Bearer {issuer.token(**claims)}") == caller
+
+
+BAD_CLAIMS: list[dict[str, Any]] = [
+    {"exp": int(time.time()) - 60},
+    {"nbf": int(time.time()) + 3600},
+    {"iat": int(time.time()) + 3600},
+    {"aud": "other"},
+    {"aud": ["muster"]},
+    {"iss": "https://elsewhere.example.com"},
+    {"sub": ""},
+    {"sub": 7},
+    {"sub": "x" * 256},
+    *({name: None} for name in ("exp", "nbf", "iat", "aud", "iss", "sub")),
+]
+
+
+@pytest.mark.parametrize("claims", BAD_CLAIMS, ids=str)
+async def test_bad_claims_do_not_verify(issuer: Issuer, claims: dict[str, Any]) -> None:
+    with pytest.raises(TokenInvalid):
+        await TokenVerifier(issuer.auth).caller(f"Bearer {issuer.token(**claims)}")
+
+
+async def test_forged_tokens_do_not_verify(issuer: Issuer) -> None:
+    other = rsa.generate_private_key(65537, 2048)
+    public = issuer.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    header = {"kid": issuer.kid}
+    good = issuer.token()
+    head, payload, signature = good.split(".")
+    forged = [
+        jwt.encode(issuer.claims(), other, "RS256", header),
+        jwt.encode(issuer.claims(), "x" * 64, "HS256", header),
+        _hs256_with(public, issuer.claims(), header),
+        jwt.encode(issuer.claims(), "", "none", header),
+        jwt.encode(issuer.claims(), issuer.key, "RS512", header),
+        jwt.encode(issuer.claims(), issuer.key, "RS256"),
+        f"{head}.{payload}.",
+        f"{head}.{payload}.{signature[:-4]}AAAA",
+        f"{head}.{payload[:-4]}AAAA.{signature}",
+        "not.a.token",
+        good * 20,
+        "",
+    ]
+    verifier = TokenVerifier(issuer.auth)
+    await verifier.caller(f"Bearer {good}")
+    for token in forged:
+        with pytest.raises(Unauthenticated):
+            await verifier.caller(f"Bearer {token}")
+
+
+def _hs256_with(secret: bytes, claims: dict[str, Any], header: dict[str, Any]) -> str:
+    """The classic confusion: HMAC with the public key, which PyJWT itself refuses to make."""
+    import base64
+    import hashlib
+    import hmac
+
+    def part(value: dict[str, Any]) -> bytes:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
+
+    signed = part({"alg": "HS256", "typ": "JWT", **header}) + b"." + part(claims)
+    signature = base64.urlsafe_b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).rstrip(b"=")
+    return (signed + b"." + signature).decode()
+
+
+@pytest.mark.parametrize("header", [None, "", "Basic abc", "Bearer", "Bearer ", "token"])
+async def test_no_token_at_all_is_told_apart(issuer: Issuer, header: str | None) -> None:
+    with pytest.raises(Unauthenticated) as error:
+        await TokenVerifier(issuer.auth).caller(header)
+    assert not isinstance(error.value, TokenInvalid)
+
+
+async def test_an_issuer_that_is_away_is_not_the_callers_fault(issuer: Issuer) -> None:
+    verifier = TokenVerifier(issuer.auth)
+    issuer.away = True
+    for _ in range(3):
+        with pytest.raises(IssuerUnavailable):
+            await verifier.caller(f"Bearer {issuer.token()}")
+    assert len(issuer.fetched) == 1, "nobody waits for a fetch that has just failed"
+
+
+async def test_a_known_key_needs_no_issuer(issuer: Issuer) -> None:
+    verifier = TokenVerifier(issuer.auth)
+    await verifier.caller(f"Bearer {issuer.token()}")
+    issuer.away = True
+    await verifier.caller(f"Bearer {issuer.token()}")
+
+
+async def test_unknown_keys_do_not_make_us_fetch_again_and_again(issuer: Issuer) -> None:
+    verifier = TokenVerifier(issuer.auth)
+    await verifier.caller(f"Bearer {issuer.token()}")
+    for n in range(5):
+        with pytest.raises(TokenInvalid):
+            await verifier.caller(f"Bearer {issuer.token(header={'kid': f'unknown-{n}'})}")
+    assert len(issuer.fetched) == 2
+
+
+async def test_a_rotated_key_is_fetched(issuer: Issuer) -> None:
+    verifier = TokenVerifier(issuer.auth, unknown_kid_pause=0)
+    await verifier.caller(f"Bearer {issuer.token()}")
+    issuer.key, issuer.kid = rsa.generate_private_key(65537, 2048), "second"
+    assert (await verifier.caller(f"Bearer {issuer.token()}")).subject == "asha"
+
+
+@pytest.mark.parametrize(
+    "document", [{"issuer": "https://elsewhere"}, {"jwks_uri": "file:///etc/passwd"}, {"jwks_uri": ""}]
+)
+async def test_a_discovery_document_that_is_not_the_issuers_is_refused(
+    issuer: Issuer, document: dict[str, Any]
+) -> None:
+    issuer.document = document
+    with pytest.raises(IssuerUnavailable):
+        await TokenVerifier(issuer.auth).caller(f"Bearer {issuer.token()}")
+
+
+async def test_a_key_that_is_not_rsa_is_refused(issuer: Issuer) -> None:
+    issuer.keys = [{"kty": "oct", "k": "c2VjcmV0", "kid": issuer.kid, "alg": "HS256"}]
+    with pytest.raises(TokenInvalid):
+        await TokenVerifier(issuer.auth).caller(f"Bearer {issuer.token()}")

@@ -1,0 +1,190 @@
+"""The rules of the layout, held over the syntax trees: who imports whom, who reads the environment, which routes exist."""
+
+import ast
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from azure.functions import FunctionApp
+
+from functions import blueprints
+from functions.http.openapi import PREFIX
+from local.routing import build_routes
+from shared.domain.access import OPERATIONS
+from shared.settings import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = [ROOT / "function_app.py", *(ROOT / "functions").rglob("*.py"), *(ROOT / "shared").rglob("*.py")]
+SDKS = ("azure.data", "azure.storage", "azure.identity", "azure.core")
+
+# What each part may import of our own; the longest prefix that fits a module counts.
+MAY_IMPORT = {
+    "function_app": ("functions", "shared.settings"),
+    "functions": (
+        "functions",
+        "shared.bootstrap",
+        "shared.settings",
+        "shared.services",
+        "shared.domain",
+        "shared.errors",
+    ),
+    "shared.bootstrap": ("shared",),
+    "shared.settings": ("shared.domain", "shared.errors"),
+    "shared.errors": (),
+    "shared.services": ("shared.services", "shared.domain", "shared.errors"),
+    "shared.storage": ("shared.storage", "shared.services", "shared.domain", "shared.errors", "shared.settings"),
+    "shared.domain": ("shared.domain", "shared.errors"),
+}
+# The domain is handed time, ids and randomness; it asks nobody for them.
+IMPURE = {"asyncio", "os", "random", "secrets", "socket", "time", "urllib.request", "subprocess", "logging"}
+
+
+def module_name(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module, or name of a module, that the file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part_of(module: str, parts: dict[str, tuple[str, ...]]) -> str | None:
+    return max((part for part in parts if within(module, part)), key=len, default=None)
+
+
+def within(module: str, part: str) -> bool:
+    return module == part or module.startswith(f"{part}.")
+
+
+@pytest.mark.parametrize("path", APP, ids=module_name)
+def test_imports_point_inward(path: Path) -> None:
+    part = part_of(module_name(path), MAY_IMPORT)
+    if part is None:
+        assert path.name == "__init__.py"
+        return
+    for module in imports(path):
+        if within(module, "functions") or within(module, "shared") or within(module, "local"):
+            assert any(within(module, allowed) for allowed in MAY_IMPORT[part]), f"{path} imports {module}"
+
+
+def test_storage_sees_only_the_ports_of_services() -> None:
+    """It implements Protocols, and never runs a use case."""
+    for path in (ROOT / "shared" / "storage").rglob("*.py"):
+        for module in imports(path):
+            if within(module, "shared.services"):
+                assert "ports" in module.split(".")[2] or _defines_a_protocol(module), f"{path} imports {module}"
+
+
+def _defines_a_protocol(module: str) -> bool:
+    source = (ROOT / "shared" / "services" / f"{module.split('.')[2]}.py").read_text(encoding="utf-8")
+    return "(Protocol)" in source
+
+
+@pytest.mark.parametrize("path", APP, ids=module_name)
+def test_sdks_stay_where_they_belong(path: Path) -> None:
+    module = module_name(path)
+    for imported in imports(path):
+        if any(within(imported, sdk) for sdk in SDKS):
+            assert within(module, "shared.storage"), f"{path} imports {imported}"
+        if within(imported, "azure.functions"):
+            assert module == "function_app" or within(module, "functions"), f"{path} imports {imported}"
+
+
+def test_the_deployed_app_never_imports_the_local_host() -> None:
+    for path in APP:
+        assert not any(within(module, "local") or within(module, "tests") for module in imports(path)), path
+
+
+def test_only_settings_reads_the_environment() -> None:
+    for path in APP:
+        if module_name(path) != "shared.settings":
+            source = path.read_text(encoding="utf-8")
+            assert "os.environ" not in source, path
+            assert "getenv" not in source, path
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "shared" / "domain").rglob("*.py")), ids=module_name)
+def test_the_domain_is_pure(path: Path) -> None:
+    assert not IMPURE & {module for name in imports(path) for module in (name, name.rpartition(".")[0])}, path
+    source = path.read_text(encoding="utf-8")
+    for call in ("datetime.now(", "utcnow(", "uuid4(", "uuid1("):
+        assert call not in source, f"{path} calls {call}"
+
+
+def test_settings_and_the_sample_file_name_the_same_settings() -> None:
+    sample = json.loads((ROOT / "local.settings.sample.json").read_text(encoding="utf-8"))["Values"]
+    expected = {setting.name: setting.sample or setting.default for setting in SETTINGS}
+    assert sample == {name: value for name, value in expected.items() if value}
+
+
+def functions_of_the_app() -> list[tuple[str, str, list[str]]]:
+    """(name, route, methods) of every HTTP function."""
+    app = FunctionApp()
+    for blueprint in blueprints:
+        app.register_functions(blueprint)
+    found = []
+    for function in app.get_functions():
+        trigger = function.get_bindings_dict()["bindings"]
+        http = next((binding for binding in trigger if binding["type"] == "httpTrigger"), None)
+        if http:
+            methods = [str(getattr(method, "value", method)) for method in http["methods"]]
+            found.append((str(function.get_function_name()), http["route"], methods))
+    return found
+
+
+def test_every_route_is_in_the_access_table_and_nothing_else_is() -> None:
+    assert {name for name, _, _ in functions_of_the_app()} == set(OPERATIONS)
+
+
+def test_handler_names_are_unique() -> None:
+    names = Counter(name for name, _, _ in functions_of_the_app())
+    assert max(names.values()) == 1, names.most_common(3)
+
+
+def test_no_route_is_shadowed_by_another() -> None:
+    """The host tries routes in alphabetical order of function name and takes the first that fits."""
+    functions = functions_of_the_app()
+    routes = build_routes(functions, "")
+    for name, route, methods in functions:
+        for method in methods:
+            path = example(route)
+            hit = next(found for found in routes if found.match(method, path) is not None)
+            assert hit.function_name == name, f"{method} {path} is answered by {hit.function_name}, not by {name}"
+
+
+def example(route: str) -> str:
+    """A path that the route is meant for."""
+    segments = []
+    for segment in route.split("/"):
+        name, _, rest = segment.removeprefix("{").partition("}")
+        if segment.startswith("{"):
+            value = "6f1c0b8e-3c1d-4d55-9a53-0c5b3c1b7a11" if ":guid" in name else "anything"
+            segments.append(value + rest)
+        else:
+            segments.append(segment)
+    return "/".join(segments)
+
+
+def test_one_method_a_function() -> None:
+    """So that each operation has a name, a rule and a description of its own."""
+    for name, _, methods in functions_of_the_app():
+        assert len(methods) == 1, name
+
+
+def test_the_documented_prefix_is_that_of_the_host() -> None:
+    host = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))
+    assert f"/{host['extensions']['http']['routePrefix']}" == PREFIX
+
+
+def test_files_stay_readable() -> None:
+    """About 300 lines; what needs more says more than one thing."""
+    for path in APP:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 330, path
