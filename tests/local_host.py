@@ -59,6 +59,12 @@ class LocalHost:
 
     def start(self) -> "LocalHost":
         """Starts it and waits until it answers."""
+        self.launch()
+        eventually(self._answers, "the host to answer", 30)
+        return self
+
+    def launch(self) -> None:
+        """Starts the process and comes back at once."""
         inherited = {k: v for k, v in environ.items() if not k.startswith(SETTINGS_OF_APPS)}
         own = {
             "AzureWebJobsStorage": self.connection_string,
@@ -70,8 +76,6 @@ class LocalHost:
         }
         command = [sys.executable, "-m", "local.host", str(self.app_dir)]
         self._process = start_child(command, self.log, inherited | own | dict(self.settings))
-        eventually(self._answers, "the host to answer", 30)
-        return self
 
     def stop(self) -> int:
         """Ends it as Ctrl-C does; its exit code."""

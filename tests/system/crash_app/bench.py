@@ -1,0 +1,165 @@
+"""Starts, kills and follows hosts of the crash app on one Azurite."""
+
+import json
+import signal
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from azure.core.exceptions import ResourceNotFoundError
+from azure.data.tables import TableServiceClient
+from azure.storage.blob import BlobServiceClient
+
+from tests.azurite import TestAzurite
+from tests.local_host import LocalHost, eventually
+from tests.system.crash_app.snapshot import Store
+from tests.system.crash_app.uploads import USER_HEADER, Case, seed_rows
+
+APP = Path(__file__).parent
+SETTLED = ("completed", "completedWithErrors", "failed", "cancelled", "undone")
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a host is to be killed or held: at the nth request of a step, before it is sent or after it is answered."""
+
+    step: str
+    nth: int
+    when: str
+
+    def __str__(self) -> str:
+        return f"{self.when} {self.step} {self.nth}"
+
+
+@dataclass
+class StandbyHost(LocalHost):
+    """A host that has loaded the app and waits for go(); kill() of the one before and go() leave no gap to wait in."""
+
+    @property
+    def _go(self) -> Path:
+        return self.folder / f"go-{self.port}"
+
+    def launch(self) -> None:
+        """Starts the process, which loads the app and then waits."""
+        self.settings = {**self.settings, "CRASH_STANDBY": str(self._go)}
+        super().launch()
+
+    def go(self) -> None:
+        """Lets it begin and waits until it answers."""
+        self._go.touch()
+        eventually(self._answers, "the host to answer", 30)
+
+    def has_been_killed(self) -> bool:
+        """Whether the process died of SIGKILL; any other end fails the test."""
+        code = self._process.poll()
+        assert code in (None, -signal.SIGKILL), f"The host ended with {code}:\n{self.log.read_text()[-3000:]}"
+        return code is not None
+
+
+@dataclass
+class Bench:
+    """One host at work and one standing by, on one store; a folder through which the crash app is told what to do."""
+
+    azurite: TestAzurite
+    folder: Path
+    store: Store
+    settings: dict[str, str] = field(default_factory=dict)
+    hosts: list[StandbyHost] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, azurite: TestAzurite, folder: Path, stack: ExitStack, **settings: str) -> "Bench":
+        """Everything is closed with the stack."""
+        tables = stack.enter_context(TableServiceClient.from_connection_string(azurite.connection_string))
+        blobs = stack.enter_context(BlobServiceClient.from_connection_string(azurite.connection_string))
+        bench = cls(azurite, folder, Store(tables, blobs), settings)
+        stack.callback(bench.close)
+        bench.hosts = [bench.another_host(), bench.another_host()]
+        bench.host.go()
+        bench.wake_app()
+        return bench
+
+    @property
+    def host(self) -> StandbyHost:
+        """The host at work."""
+        return self.hosts[0]
+
+    def another_host(self) -> StandbyHost:
+        """One more, loading; the caller lets it go, and kills it."""
+        settings = {"CRASH_FOLDER": str(self.folder), "EXPORT_SCHEDULE": "0 0 3 1 1 *", **self.settings}
+        host = StandbyHost(APP, self.azurite.connection_string, self.folder, settings)
+        host.launch()
+        return host
+
+    def wake_app(self) -> None:
+        """Has the app make its tables and containers."""
+        eventually(lambda: self.host.request("GET", "/api/v1/health").status == 200, "the app's health", 30)
+
+    def plan(self, point: Point, act: str = "kill") -> None:
+        """The next host that gets there is killed, or held until release()."""
+        (self.folder / "fired").unlink(missing_ok=True)
+        if act == "hold":
+            (self.folder / "held").touch()
+        laid = self.folder / "plan.new"
+        laid.write_text(json.dumps({**asdict(point), "act": act}))
+        laid.rename(self.folder / "plan.json")
+
+    def fired(self) -> bool:
+        """Whether a host has come to the planned point."""
+        return (self.folder / "fired").exists()
+
+    def release(self) -> None:
+        """Lets the request go that was held."""
+        (self.folder / "plan.json").unlink()
+        (self.folder / "held").unlink()
+
+    def succeed(self) -> None:
+        """After a kill: the host that stood by takes over, and another one stands by."""
+        eventually(self.host.has_been_killed, "the host to be killed", 30)
+        (self.folder / "plan.json").unlink()
+        self.hosts = [self.hosts[1], self.another_host()]
+        self.host.go()
+
+    def steps(self) -> set[str]:
+        """The steps that wrote since the last time this was asked."""
+        log = self.folder / "steps.log"
+        lines = set(log.read_text().splitlines()) if log.exists() else set()
+        log.unlink(missing_ok=True)
+        return lines
+
+    def drop(self, name: str, content: str | bytes, **metadata: str) -> None:
+        """Puts a file into the uploads container."""
+        blob = self.store.blobs.get_blob_client("uploads", name)
+        blob.upload_blob(content, overwrite=True, metadata=metadata)
+
+    def job(self, name: str) -> dict[str, Any] | None:
+        """The newest job of that name."""
+        try:
+            return next(iter(self.store.jobs(name)), None)
+        except ResourceNotFoundError:
+            return None
+
+    def settled(self, case: Case) -> dict[str, Any]:
+        """The upload's job when it has ended."""
+        return eventually(lambda: self._has_settled(case.name), f"the end of {case.name}", 60)
+
+    def _has_settled(self, name: str) -> dict[str, Any]:
+        job = self.job(name) or {}
+        return job if job.get("state") in SETTLED else {}
+
+    def seed(self, cases: Iterable[Case]) -> str:
+        """Gives each case the groups and members that it begins with; the id of the job that did it."""
+        large = self.folder / "large-chunks"
+        large.touch()
+        rows = [row for case in cases for row in seed_rows(case)]
+        self.drop("seeds.csv", "\n".join([USER_HEADER, *rows]))
+        job = eventually(lambda: self._has_settled("seeds.csv"), "the members to begin with", 60)
+        large.unlink()
+        assert job["state"] == "completed"
+        return str(job["RowKey"])
+
+    def close(self) -> None:
+        """Kills the hosts."""
+        for host in self.hosts:
+            host.kill()

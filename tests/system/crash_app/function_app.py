@@ -1,0 +1,71 @@
+"""The real function app, with chunks, transactions and blocks so small that a few hundred rows need many of each, and
+with the transport of the Azure SDK wrapped so that a test can end the process at any request (interruption.py)."""
+
+import importlib.util
+import os
+import time
+from collections.abc import Iterable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from azure.core.pipeline.transport import AioHttpTransport
+from interruption import Interruption
+
+import shared.services.apply_parent_mapping
+import shared.services.validate_upload
+import shared.storage.keys
+import shared.storage.membership_rows
+from shared.domain.chunks import Segment, WantedGroup, split_into_chunks
+
+FOLDER = Path(os.environ["CRASH_FOLDER"])
+ROOT = Path(__file__).resolve().parents[3]
+_LOOK_SECONDS = 0.01
+
+
+def set_existing(module: Any, name: str, value: Any) -> None:
+    """Change what is there; a name that has gone must not pass unnoticed."""
+    getattr(module, name)
+    setattr(module, name, value)
+
+
+def load_real_app() -> Any:
+    """The app of function_app.py at the root, whose module name this one has taken."""
+    spec = importlib.util.spec_from_file_location("real_function_app", ROOT / "function_app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.app
+
+
+def interrupt(folder: Path) -> None:
+    """Let every request of the SDK pass through the interruption."""
+    interruption, original = Interruption(folder), AioHttpTransport.send
+
+    @wraps(original)
+    async def send(self: AioHttpTransport, request: Any, **options: Any) -> Any:
+        return await interruption.send(original, self, request, **options)
+
+    AioHttpTransport.send = send
+
+
+def wait_for(path: str) -> None:
+    """Stand by, loaded, until the test says go: a host that follows on a killed one is then there at once."""
+    while path and not Path(path).exists():
+        time.sleep(_LOOK_SECONDS)
+
+
+def split(groups: Iterable[WantedGroup], size: int) -> Iterator[list[Segment]]:
+    """Chunks of 80 rows, unless the test needs a large file in quickly."""
+    return split_into_chunks(groups, size if (FOLDER / "large-chunks").exists() else 80)
+
+
+set_existing(shared.services.validate_upload, "split_into_chunks", split)
+set_existing(shared.services.validate_upload, "_CHUNKS_AT_ONCE", 2)
+set_existing(shared.storage.keys, "BUCKETS", 4)
+set_existing(shared.storage.membership_rows, "_MEMBERS_A_BATCH", 25)
+set_existing(shared.services.apply_parent_mapping, "_LINKS_AT_ONCE", 2)
+interrupt(FOLDER)
+app = load_real_app()
+wait_for(os.environ.get("CRASH_STANDBY", ""))
