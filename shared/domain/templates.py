@@ -6,7 +6,7 @@ the template again would else put them in quotation marks or into several cells,
 
 import re
 
-from shared.domain.codes import CODES, Level
+from shared.domain.codes import CODES, Code, Level
 from shared.domain.columns import COLUMNS, OPTIONAL, Column, Kind
 
 _HELP = {
@@ -37,9 +37,20 @@ def template_csv(kind: Kind) -> bytes:
     lines += [_column_line(column) for column in COLUMNS[kind]]
     lines += [f"# Example: {example}" for example in _EXAMPLES[kind]]
     lines.append("# Rows are refused one by one for these reasons. All other rows go in.")
-    lines += [f"# {code.code}: {_plain(code.meaning)}" for code in CODES.values() if code.level is Level.ROW]
+    lines += [f"# {code.code}: {_plain(code.meaning)}" for code in CODES.values() if _concerns(code, kind)]
     lines.append(",".join(COLUMNS[kind]))
     return "\ufeff".encode() + "\r\n".join(lines).encode() + b"\r\n"
+
+
+def _concerns(code: Code, kind: Kind) -> bool:
+    """Whether rows of this kind of file can be refused with the code."""
+    if code.level is not Level.ROW:
+        return False
+    return code.code in _PARENT_ONLY | _BOTH if kind is Kind.PARENT else code.code not in _PARENT_ONLY
+
+
+_PARENT_ONLY = frozenset({"parent_missing", "child_missing", "self_parent", "cycle"})
+_BOTH = frozenset({"group_name_too_long", "group_name_invalid", "too_many_columns"})
 
 
 def _column_line(column: Column) -> str:

@@ -50,6 +50,7 @@ async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
     def start(job: Job) -> Job:
         if job.state not in FINISHED:
             raise Conflict(f"An upload that is {job.state} cannot be rerun: it has not ended.")
+        _check_files(job)
         if job.file(Kind.USER) is None:
             raise Conflict("The upload has no user group mapping to run.")
         state = JobState.APPLYING if job.chunks_total else JobState.VALIDATING
@@ -67,6 +68,7 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
             raise Conflict(f"An upload that is {job.state} cannot be undone.")
         if not job.chunks_total:
             raise Conflict("The upload has changed nothing that could be undone.")
+        _check_files(job)
         return replace(job, state=JobState.APPLYING, undoing=True, undone=None, error=None, finished_at=None, woken=0)
 
     job = await change_job(context, job_id, start)
@@ -77,6 +79,11 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
         await change_chunk(context, chunk, lambda now: replace(now, attempts=0) if now.attempts else None)
     if await wake_job(context, job) == 0:
         await finish_undo_if_done(context, job_id)
+
+
+def _check_files(job: Job) -> None:
+    if job.files_removed:
+        raise Conflict("The upload's files were removed after UPLOAD_RETENTION_DAYS; it can no longer be run or undone.")
 
 
 async def _begin(context: ImportContext, job_id: str, start: Callable[[Job], Job], code: str, message: str) -> None:

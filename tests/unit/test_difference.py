@@ -1,0 +1,37 @@
+"""The membership difference, by table."""
+
+import pytest
+
+from shared.domain.difference import Existing, difference
+from shared.domain.job import Mode
+from shared.domain.roles import Role
+
+A, M = Role.ADMIN, Role.MEMBER
+JOB = "job-1"
+OTHER = Existing("Member", "job-0", "")
+
+
+def test_missing_rows_are_inserted_and_others_roles_updated() -> None:
+    found = difference({"+1": OTHER, "+2": OTHER}, {"+1": M, "+2": A, "+3": M}, Mode.MERGE, JOB)
+
+    assert (found.inserts, found.updates, found.deletes, found.unchanged) == (["+3"], ["+2"], [], 1)
+
+
+def test_nothing_to_write_is_empty() -> None:
+    assert difference({"+1": OTHER}, {"+1": M}, Mode.MERGE, JOB).is_empty
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_rows_beyond_the_file_go_in_replace_mode_only(mode: Mode) -> None:
+    found = difference({"+1": OTHER, "+9": OTHER}, {"+1": M}, mode, JOB)
+
+    assert found.deletes == (["+9"] if mode is Mode.REPLACE else [])
+
+
+def test_what_an_earlier_attempt_wrote_counts_as_this_jobs_work() -> None:
+    existing = {"+1": Existing("Member", JOB, ""), "+2": Existing("Admin", JOB, '{"role":"Member","jobId":""}')}
+
+    found = difference(existing, {"+1": M, "+2": A}, Mode.MERGE, JOB)
+
+    assert (found.added_before, found.changed_before, found.unchanged) == (["+1"], ["+2"], 0)
+    assert found.is_empty
