@@ -1,5 +1,5 @@
-"""A group's member count: counters in the GroupCounts table (PartitionKey `count`, RowKey `<group id>!<counter id>`), summed
-when read.
+"""A group's member count: counters in the GroupCounts table (PartitionKey `count`, RowKey `<group id>!<counter id>`),
+summed when read.
 
 Two writers never wait for each other, since each adds a counter of its own. A change over HTTP inserts its counter as
 `!count!<id>` in the transaction of the members, and record_change settles it: copies it here and removes it there; a reader

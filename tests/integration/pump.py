@@ -1,5 +1,6 @@
-"""Drives the import as the blob triggers do, in this process: each new version of a blob is handed on until all is quiet."""
+"""Drives the import as the blob triggers do, in this process: new versions of blobs are handed on until all is quiet."""
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +36,7 @@ class Pump:
 
     async def put(self, name: str, content: str | bytes | Path, **metadata: str) -> None:
         """Only put the file."""
-        data = content.read_bytes() if isinstance(content, Path) else content
+        data = await asyncio.to_thread(content.read_bytes) if isinstance(content, Path) else content
         container = self.clients.container("uploads")
         await container.upload_blob(name, data, overwrite=True, metadata=metadata or None)
 

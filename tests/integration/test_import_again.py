@@ -132,5 +132,5 @@ async def test_groups_audits_name_the_upload_once_a_chunk(pump: Pump) -> None:
         ("membersChanged", view.job.id, (("added", 2),)),
     }
     first, after = await pump.services.groups.audit.page(depot.group_id, None, 1)
-    rest, end = await pump.services.groups.audit.page(depot.group_id, after, 1)
+    rest, _ = await pump.services.groups.audit.page(depot.group_id, after, 1)
     assert [*first, *rest] == events
