@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import chain
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -9,8 +10,8 @@ from pydantic import AfterValidator, Field
 from functions.http.parsing import FieldRuleError
 from shared.domain.codes import CODES, Fault
 from shared.domain.names import NAME_LIMIT, check_group_name
-from shared.domain.phone import known_region, read_number
-from shared.errors import NotFound
+from shared.domain.phone import known_region, read_number, split_cell
+from shared.errors import FieldError, InvalidInput, NotFound
 
 MOST_NUMBERS = 1000
 """Phone numbers in one request."""
@@ -98,8 +99,21 @@ NumberPrefix = Annotated[
 
 
 def texts_of(numbers: str | list[str] | None) -> list[str]:
-    """The field PhoneNumbers as a list."""
-    return [numbers] if isinstance(numbers, str) else list(numbers or ())
+    """The numbers of the field PhoneNumbers, each as it was written. Raises InvalidInput for more than a thousand."""
+    cells = [numbers] if isinstance(numbers, str) else numbers or ()
+    texts = list(chain.from_iterable(map(split_cell, cells)))
+    if len(texts) > MOST_NUMBERS:
+        message = f"It holds {len(texts)} numbers; one request may hold {MOST_NUMBERS}."
+        raise InvalidInput("Too many numbers.", [FieldError("phoneNumbers", "too_long", message)])
+    return texts
+
+
+def some_texts_of(numbers: str | list[str]) -> list[str]:
+    """The same where there must be one. Raises InvalidInput."""
+    texts = texts_of(numbers)
+    if not texts:
+        raise InvalidInput("No number.", [FieldError("phoneNumbers", "missing", "It holds no number.")])
+    return texts
 
 
 def number_in_path(text: str) -> str:

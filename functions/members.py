@@ -2,7 +2,7 @@
 
 from azure.functions import Blueprint
 
-from functions.fields import number_in_path, texts_of
+from functions.fields import number_in_path, some_texts_of
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
@@ -43,7 +43,7 @@ async def list_members(call: Call, query: MemberQuery) -> Answer:
 async def add_members(call: Call, body: NewMembersBody) -> Answer:
     """Each number gets its own outcome, and a bad one spoils no other; a member with another role is changed."""
     results = await change_members.add_members(
-        call.services.groups, call.group, call.caller.subject, texts_of(body.phone_numbers), body.region, body.role
+        call.services.groups, call.group, call.caller.subject, some_texts_of(body.phone_numbers), body.region, body.role
     )
     return Answer(member_results_out(results))
 

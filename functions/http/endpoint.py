@@ -183,7 +183,8 @@ async def _admit(
 def _path_value(req: HttpRequest, name: str) -> str:
     value: str = req.route_params[name]
     if not name.endswith("_id"):
-        return value
+        # The host decodes everything in a path but %2F, which would look like another segment.
+        return value.replace("%2F", "/").replace("%2f", "/")
     try:
         return str(uuid.UUID(value))
     except ValueError:
