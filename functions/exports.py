@@ -6,6 +6,7 @@ from azure.functions import Blueprint
 
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
+from functions.http.etags import etag_of
 from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
 from shared.domain.export import FILES, MANIFEST_FILE, Export, ExportState
@@ -79,14 +80,15 @@ async def list_exports(call: Call, query: PageQuery) -> Answer:
 async def create_export(call: Call) -> Answer:
     """Write every organization group out as CSV, now; a large store is still running when the answer comes."""
     export = await export_now(call.services.exports, call.caller.subject, _PATIENCE)
-    return Answer(_export_out(export), status=201)
+    return Answer(_export_out(export), 201, {"ETag": etag_of(export.etag)})
 
 
 @bp.route(route="exports/{export_id:guid}", methods=["GET"])
 @endpoint("One export", {200: ExportOut})
 async def get_export(call: Call, export_id: str) -> Answer:
     """State, files and counts."""
-    return Answer(_export_out(await _find(call, export_id)))
+    export = await _find(call, export_id)
+    return Answer(_export_out(export), headers={"ETag": etag_of(export.etag)})
 
 
 @bp.route(route="exports/{export_id:guid}/{file}", methods=["GET"])

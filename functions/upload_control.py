@@ -6,7 +6,7 @@ from pydantic import Field
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.models import Body
-from functions.upload_models import UploadOut, upload_out
+from functions.upload_models import UploadOut, upload_answer
 from shared.domain.columns import Kind
 from shared.domain.job import Mode
 from shared.domain.templates import template_csv
@@ -47,7 +47,7 @@ async def create_upload(call: Call, body: NewUpload) -> Answer:
     an hour and for writing only."""
     options = UploadOptions(body.mode, body.region, body.review, body.parent_mapping)
     job, urls = await create_upload_job(call.services.imports, options, call.caller.subject)
-    return Answer(upload_out(await view_upload(call.services.imports, job.id), urls), status=201)
+    return upload_answer(await view_upload(call.services.imports, job.id), 201, urls)
 
 
 @bp.route(route="uploads/{upload_id:guid}/apply", methods=["POST"])
@@ -83,4 +83,4 @@ async def undo_upload(call: Call, upload_id: str) -> Answer:
 
 
 async def _upload(call: Call, upload_id: str) -> Answer:
-    return Answer(upload_out(await view_upload(call.services.imports, upload_id)))
+    return upload_answer(await view_upload(call.services.imports, upload_id))

@@ -5,7 +5,7 @@ from azure.functions import Blueprint
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.paging import PageQuery, page, position
-from functions.upload_models import ProblemPage, UploadOut, UploadPage, problem_out, upload_out
+from functions.upload_models import ProblemPage, UploadOut, UploadPage, problem_out, upload_answer, upload_out
 from shared.errors import NotFound
 from shared.services.change_job import load_job
 from shared.services.view_uploads import list_problems, view_upload
@@ -30,7 +30,7 @@ async def list_uploads(call: Call, query: PageQuery) -> Answer:
 @endpoint("One upload", {200: UploadOut})
 async def get_upload(call: Call, upload_id: str) -> Answer:
     """State, progress and counts, which move while the upload runs."""
-    return Answer(upload_out(await view_upload(call.services.imports, upload_id)))
+    return upload_answer(await view_upload(call.services.imports, upload_id))
 
 
 @bp.route(route="uploads/{upload_id:guid}/problems", methods=["GET"])
