@@ -1,4 +1,4 @@
-"""One storage account with the documented limits: `python -m benchmarks.many_hosts_account 4` runs at a quarter of them.
+"""One storage account with the documented limits: `python -m benchmarks.many_hosts_account 4` runs four times slower.
 
 The sink of the other benchmarks, behind two kinds of token buckets: 2,000 entities a second for a partition, 20,000 for
 the account (https://learn.microsoft.com/azure/storage/tables/scalability-targets). That page counts transactions for
@@ -14,6 +14,7 @@ import re
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import partial
 
 from benchmarks.sink import Answer, BlobService, Connection, Handler, Request, TableService
 
@@ -22,7 +23,7 @@ ACCOUNT_LIMIT = 20_000
 LATENCY = 0.01
 """Seconds: what a transaction takes inside one region, about."""
 _BURST = 0.25
-"""Seconds of its rate that a bucket holds: the service smooths within a second, and a whole transaction must fit."""
+"""Seconds of its limit that a bucket holds: the service is no stricter than that within a second."""
 
 _PARTITION = re.compile(rb'"PartitionKey": ?"([^"]*)"|\(PartitionKey=\'([^\']*)\'')
 _TABLE = re.compile(rb"^(?:POST|PUT|PATCH|DELETE) \S*/(\w+)\(?", re.MULTILINE)
@@ -31,15 +32,16 @@ _PARTS = re.compile(rb"^(?:POST|PUT|PATCH|DELETE) \S+ HTTP/1\.1\r$", re.MULTILIN
 
 @dataclass(slots=True)
 class Bucket:
-    """A rate a second, kept by refusing."""
+    """A rate a second, kept by refusing; `holds` is what may come at once."""
 
     rate: float
+    holds: float
     tokens: float
     at: float
 
     def has(self, cost: int, now: float) -> bool:
-        """Whether the cost can be had now; at least a whole transaction fits into a full bucket."""
-        self.tokens = min(max(self.rate * _BURST, 100), self.tokens + (now - self.at) * self.rate)
+        """Whether the cost can be had now."""
+        self.tokens = min(self.holds, self.tokens + (now - self.at) * self.rate)
         self.at = now
         return self.tokens >= cost
 
@@ -66,9 +68,8 @@ class LimitedTables:
 
     def __init__(self, slower: float) -> None:
         self._tables = TableService(None)
-        self._partition_rate = PARTITION_LIMIT / slower
-        now = time.monotonic()
-        self._account = Bucket(ACCOUNT_LIMIT / slower, 100, now)
+        self._slower = slower
+        self._account = self._bucket(ACCOUNT_LIMIT)
         self._partitions: dict[tuple[bytes, bytes], Bucket] = {}
         self._statistics = Statistics()
 
@@ -84,7 +85,7 @@ class LimitedTables:
     def _limited(self, request: Request) -> Answer:
         now = time.monotonic()
         key, cost = _cost(request)
-        partition = self._partitions.setdefault(key, Bucket(self._partition_rate, 100, now))
+        partition = self._partitions.setdefault(key, self._bucket(PARTITION_LIMIT))
         if not partition.has(cost, now):
             self._statistics.refused_by_partition += 1
             return _BUSY
@@ -95,6 +96,10 @@ class LimitedTables:
         self._account.tokens -= cost
         self._statistics.took(cost, now)
         return self._tables(request)
+
+    def _bucket(self, limit: int) -> Bucket:
+        # Slower, seconds are longer and entities are not: the same amount may come at once.
+        return Bucket(limit / self._slower, limit * _BURST, limit * _BURST, time.monotonic())
 
     def _told(self) -> dict[str, object]:
         told = self._statistics
@@ -126,10 +131,14 @@ _BUSY = Answer(
 
 
 class SlowConnection(Connection):
-    """Answers after LATENCY, in the order of the requests; other connections go on meanwhile."""
+    """Answers after a latency in seconds; other connections go on meanwhile."""
+
+    def __init__(self, handler: Handler, latency: float) -> None:
+        super().__init__(handler)
+        self._latency = latency
 
     def _respond(self, request: Request) -> None:
-        asyncio.get_running_loop().call_later(LATENCY, super()._respond, request)
+        asyncio.get_running_loop().call_later(self._latency, super()._respond, request)
 
 
 async def serve(slower: float) -> None:
@@ -138,7 +147,8 @@ async def serve(slower: float) -> None:
     ports = []
     handlers: tuple[Handler, ...] = (LimitedTables(slower), BlobService())
     for handler in handlers:
-        server = await loop.create_server(lambda h=handler: SlowConnection(h), "127.0.0.1", 0)  # type: ignore[misc]
+        connect = partial(SlowConnection, handler, LATENCY * slower)
+        server = await loop.create_server(connect, "127.0.0.1", 0)
         ports.append(server.sockets[0].getsockname()[1])
     print(json.dumps(ports), flush=True)
     await asyncio.Event().wait()

@@ -17,6 +17,8 @@ from shared.services.apply_chunk import apply_chunk
 from shared.services.import_context import parse_step
 from shared.settings import read_settings
 from shared.storage.clients import StorageClients, create_missing, open_clients
+from shared.storage.concurrency import AdaptiveLimiter
+from shared.storage.table_pipeline import Backoff
 
 ATTEMPTS = 5
 AT_ONCE = 4
@@ -24,11 +26,13 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """What an instance is told: where storage is, how many rows a chunk has and how many a second it may take on."""
+    """What an instance is told: where storage is, the rows of a chunk, the rows a second that it may take on at full
+    speed, and how much slower everything is."""
 
     connection: str
     chunk_rows: int
     rows_a_second: float
+    slower: float
 
 
 def open_services(connection: str) -> tuple[StorageClients, Services]:
@@ -43,6 +47,19 @@ def open_services(connection: str) -> tuple[StorageClients, Services]:
     checked = read_settings(settings)
     clients = open_clients(checked.storage)
     return clients, assemble(checked, clients, b"0" * 32)
+
+
+def slow_down(slower: float) -> None:
+    """Make every wait of the writer so many times longer, before the first writer is built."""
+    waits = Backoff()
+    Backoff.__init__.__defaults__ = (  # type: ignore[misc]
+        waits.first * slower,
+        waits.longest * slower,
+        waits.total * slower,
+        waits.jitter,
+    )
+    *limits, _ = AdaptiveLimiter.__init__.__defaults__ or ()
+    AdaptiveLimiter.__init__.__defaults__ = (*limits, lambda: time.monotonic() / slower)  # type: ignore[misc]
 
 
 class Pace:
@@ -61,14 +78,19 @@ class Pace:
 
 async def run(instance: Instance) -> None:
     """Apply what standard input names until it ends."""
+    slow_down(instance.slower)
     clients, services = open_services(instance.connection)
-    pace = Pace(instance.rows_a_second)
-    loop = asyncio.get_running_loop()
+    pace = Pace(instance.rows_a_second / instance.slower)
+    loop, one_at_a_time = asyncio.get_running_loop(), asyncio.Lock()
     try:
         await create_missing(clients)
 
+        async def next_name() -> str:
+            async with one_at_a_time:  # text streams are not for several threads
+                return (await loop.run_in_executor(None, sys.stdin.readline)).strip()
+
         async def work() -> None:
-            while name := (await loop.run_in_executor(None, sys.stdin.readline)).strip():
+            while name := await next_name():
                 await pace.admit(instance.chunk_rows)
                 print(json.dumps({"name": name, "attempts": await _apply(services, name)}), flush=True)
 

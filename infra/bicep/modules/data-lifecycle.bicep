@@ -3,7 +3,7 @@
 
 param storageName string
 
-@description('UPLOAD_RETENTION_DAYS: the rule also catches what the app did not live to delete.')
+@description('UPLOAD_RETENTION_DAYS. The app deletes by then, but never the files of an upload that has not ended.')
 param uploadRetentionDays int
 param deadLetterContainer string
 
@@ -27,7 +27,8 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01
               prefixMatch: ['uploads/', 'imports/']
             }
             actions: {
-              baseBlob: { delete: { daysAfterModificationGreaterThan: uploadRetentionDays } }
+              // A month later than the app: only what no upload knows of is left by then.
+              baseBlob: { delete: { daysAfterModificationGreaterThan: uploadRetentionDays + 30 } }
             }
           }
         }
