@@ -27,6 +27,8 @@ const toManagers = (group: Group, me: Me) => canManage(me, group);
 const SECTIONS: Section[] = [
   { id: "users", label: "Users", page: lazy(() => import("./users/UsersSection")), isOffered: always },
   { id: "subgroups", label: "Sub-Groups", page: lazy(() => import("./subgroups/SubgroupsSection")), isOffered: always },
+  { id: "connectors", label: "Connectors", page: lazy(() => import("./ConnectorsSection")), isOffered: always },
+  { id: "actions", label: "Actions", page: lazy(() => import("./ActionsSection")), isOffered: always },
   { id: "activity", label: "Activity", page: lazy(() => import("./ActivitySection")), isOffered: toManagers },
   { id: "settings", label: "Settings", page: lazy(() => import("./settings/SettingsSection")), isOffered: always },
 ];

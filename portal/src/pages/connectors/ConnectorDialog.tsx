@@ -1,0 +1,105 @@
+import { Field, Input, Switch, Textarea } from "@fluentui/react-components";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { connectorQuery } from "~/api/catalogues";
+import { answer, api } from "~/api/client";
+import { ifMatch } from "~/api/groups";
+import type { Connector, EventType, Permission } from "~/api/models";
+import { EVENTS, PERMISSIONS } from "~/components/catalogueWords";
+import { CheckboxGroup } from "~/components/CheckboxGroup";
+import { FormDialog } from "~/components/FormDialog";
+import { useNotify } from "~/components/toast";
+
+interface ConnectorDialogProps {
+  /** Null for a new one. */
+  connectorId: string | null;
+  onClose: () => void;
+}
+
+/** Loads the version that is changed, so that nobody's later change is lost. */
+export default function ConnectorDialog({ connectorId, onClose }: ConnectorDialogProps) {
+  const query = useQuery({ ...connectorQuery(connectorId ?? ""), enabled: connectorId !== null, staleTime: 0, gcTime: 0 });
+  if (connectorId === null) return <ConnectorForm connector={null} etag={null} onClose={onClose} />;
+  if (query.data) return <ConnectorForm connector={query.data.data} etag={query.data.etag} onClose={onClose} />;
+  return (
+    <FormDialog title="Edit connector" submit="Save" isReady={false} isPending={query.isPending} error={query.error} onSubmit={() => undefined} onClose={onClose}>
+      {query.isPending && "Loading …"}
+    </FormDialog>
+  );
+}
+
+interface ConnectorFormProps {
+  connector: Connector | null;
+  etag: string | null;
+  onClose: () => void;
+}
+
+function ConnectorForm({ connector, etag, onClose }: ConnectorFormProps) {
+  const notify = useNotify();
+  const [name, setName] = useState(connector?.name ?? "");
+  const [description, setDescription] = useState(connector?.description ?? "");
+  const [clientId, setClientId] = useState(connector?.clientId ?? "");
+  const [permissions, setPermissions] = useState<Permission[]>(connector?.permissions ?? ["groupInformation"]);
+  const [callbackUrl, setCallbackUrl] = useState(connector?.callbackUrl ?? "");
+  const [events, setEvents] = useState<EventType[]>(connector?.events.length ? connector.events : (Object.keys(EVENTS) as EventType[]));
+  const [active, setActive] = useState(connector?.active ?? true);
+  const sends = permissions.includes("outgoingWebhooks");
+  const body = {
+    name: name.trim(),
+    description: description.trim(),
+    clientId: clientId.trim(),
+    permissions,
+    active,
+    ...(sends && { callbackUrl: callbackUrl.trim(), events }),
+  };
+  const save = useMutation({
+    mutationFn: () =>
+      connector
+        ? answer(
+            api.PATCH("/connectors/{connector_id}", {
+              params: { path: { connector_id: connector.id }, header: ifMatch(etag) },
+              body,
+            }),
+          )
+        : answer(api.POST("/connectors", { body })),
+    onSuccess: (saved) => {
+      notify(`${saved.name} is saved.`);
+      onClose();
+    },
+  });
+  return (
+    <FormDialog
+      title={connector ? "Edit connector" : "Add a connector"}
+      submit="Save"
+      isReady={name.trim() !== "" && permissions.length > 0 && (!sends || callbackUrl.trim() !== "")}
+      isPending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <Field label="Name" required>
+        <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
+      </Field>
+      <Field label="Description">
+        <Textarea value={description} dir="auto" onChange={(_, data) => setDescription(data.value)} />
+      </Field>
+      <Field label="Client ID" hint="The application’s ID in the identity provider, for what it may read or manage">
+        <Input value={clientId} onChange={(_, data) => setClientId(data.value)} />
+      </Field>
+      <CheckboxGroup label="What it may do in the groups it is linked to" labels={PERMISSIONS} values={permissions} onChange={setPermissions} />
+      {sends && (
+        <>
+          <Field label="Callback URL" required hint="Where changes are sent to; https">
+            <Input type="url" value={callbackUrl} onChange={(_, data) => setCallbackUrl(data.value)} />
+          </Field>
+          <CheckboxGroup label="Events that are sent" labels={EVENTS} values={events} onChange={setEvents} />
+        </>
+      )}
+      <Switch
+        checked={active}
+        onChange={(_, data) => setActive(data.checked)}
+        label={active ? "Active" : "Not active: no new links, existing ones go on"}
+      />
+    </FormDialog>
+  );
+}

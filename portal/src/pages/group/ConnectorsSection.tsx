@@ -1,0 +1,133 @@
+import { Button, makeStyles, Text, tokens } from "@fluentui/react-components";
+import { PlugDisconnected20Regular } from "@fluentui/react-icons";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { connectorCandidatesQuery, groupConnectorsQuery } from "~/api/catalogues";
+import { answer, api } from "~/api/client";
+import type { ConnectorCandidate, Group, GroupConnector } from "~/api/models";
+import { canManage, useMe } from "~/app/me";
+import { ActiveBadge } from "~/components/ActiveBadge";
+import { permissionWords } from "~/components/catalogueWords";
+import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { DataTable, type Column } from "~/components/DataTable";
+import { EmptyState } from "~/components/EmptyState";
+import { LinkPicker } from "~/components/LinkPicker";
+import { Name } from "~/components/Name";
+import { PagedList } from "~/components/PagedList";
+import { TimeText } from "~/components/TimeText";
+import { useNotify } from "~/components/toast";
+import type { SectionProps } from "./section";
+
+const useStyles = makeStyles({
+  page: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalXL },
+  words: { display: "grid" },
+  soft: { color: tokens.colorNeutralForeground2 },
+});
+
+export default function ConnectorsSection({ group }: SectionProps) {
+  const styles = useStyles();
+  const mayManage = canManage(useMe(), group);
+  const query = useInfiniteQuery(groupConnectorsQuery(group.id));
+  return (
+    <div className={styles.page}>
+      {mayManage && (
+        <LinkPicker<ConnectorCandidate>
+          label="Link a connector"
+          useCandidates={(text) => useQuery(connectorCandidatesQuery(group.id, text))}
+          detail={(candidate) => permissionWords(candidate.permissions)}
+          button="Link"
+          done={(candidate) => `${candidate.name} is linked.`}
+          link={({ id }) =>
+            answer(
+              api.PUT("/groups/{group_id}/connectors/{connector_id}", {
+                params: { path: { group_id: group.id, connector_id: id } },
+              }),
+            )
+          }
+        />
+      )}
+      <PagedList
+        query={query}
+        noun="connectors"
+        empty={
+          <EmptyState
+            title="No connectors"
+            hint={mayManage ? "Link one above: it gets its permissions on this group and no other." : undefined}
+          />
+        }
+      >
+        {(connectors) => <ConnectorTable group={group} connectors={connectors} mayManage={mayManage} />}
+      </PagedList>
+    </div>
+  );
+}
+
+interface ConnectorTableProps {
+  group: Group;
+  connectors: GroupConnector[];
+  mayManage: boolean;
+}
+
+function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
+  const styles = useStyles();
+  const notify = useNotify();
+  const [leaving, setLeaving] = useState<GroupConnector | null>(null);
+  const columns: Column<GroupConnector>[] = [
+    {
+      id: "name",
+      title: "Connector",
+      isName: true,
+      render: (connector) => (
+        <span className={styles.words}>
+          <Name>{connector.name}</Name>
+          {connector.description && (
+            <Text size={200} className={styles.soft}>
+              <bdi>{connector.description}</bdi>
+            </Text>
+          )}
+        </span>
+      ),
+    },
+    { id: "permissions", title: "May", render: (connector) => permissionWords(connector.permissions) },
+    { id: "state", title: "State", width: "110px", hideOn: "phone", render: (row) => <ActiveBadge isActive={row.active} /> },
+    { id: "added", title: "Linked", width: "190px", hideOn: "narrow", render: (row) => <TimeText at={row.addedAt} /> },
+  ];
+  if (mayManage) {
+    columns.push({
+      id: "remove",
+      title: "Remove",
+      hideTitle: true,
+      width: "64px",
+      render: (connector) => (
+        <Button
+          appearance="subtle"
+          icon={<PlugDisconnected20Regular />}
+          aria-label={`Remove ${connector.name}`}
+          onClick={() => setLeaving(connector)}
+        />
+      ),
+    });
+  }
+  return (
+    <>
+      <DataTable label="Connectors of the group" columns={columns} rows={connectors} rowKey={(connector) => connector.id} />
+      {leaving && (
+        <ConfirmDialog
+          title="Remove this connector?"
+          confirm="Remove"
+          onConfirm={() =>
+            answer(
+              api.DELETE("/groups/{group_id}/connectors/{connector_id}", {
+                params: { path: { group_id: group.id, connector_id: leaving.id } },
+              }),
+            )
+          }
+          onDone={() => notify(`${leaving.name} is removed.`)}
+          onClose={() => setLeaving(null)}
+        >
+          <Name>{leaving.name}</Name> loses what it may do in <Name>{group.name}</Name> at once.
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

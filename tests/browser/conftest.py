@@ -1,0 +1,75 @@
+"""What the browser tests need: a browser, the built portal, and a host that serves it."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from azure.storage.blob import BlobServiceClient, CorsRule
+
+from tests.azurite import ROOT, TestAzurite
+from tests.local_host import LocalHost
+
+NO_BROWSER = "The browser tests did not run: there is no Chromium or Chrome. Install one, or set CHROME_PATH."
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+_MISSING = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def chrome(request: pytest.FixtureRequest) -> str:
+    """The browser's program; without one the tests are skipped, and with CI=true they fail."""
+    given = os.environ.get("CHROME_PATH")
+    places = [given] if given else [*map(shutil.which, NAMES), *MAC_PLACES]
+    found = next((place for place in places if place and Path(place).is_file()), None)
+    if found is None:
+        request.config.stash[_MISSING] = True
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    return found
+
+
+@pytest.fixture(scope="session")
+def portal() -> None:
+    """The portal built from its sources as they are; `make` knows whether it is."""
+    built = subprocess.run(["make", "--no-print-directory", "portal"], cwd=ROOT, capture_output=True, text=True)
+    assert built.returncode == 0, f"The portal does not build:\n{built.stdout[-3000:]}{built.stderr[-3000:]}"
+
+
+@pytest.fixture(scope="session")
+def portal_host(portal: None) -> Iterator[LocalHost]:
+    """The real app and the portal, on an Azurite of its own: names of groups are unique in a store."""
+    azurite = TestAzurite()
+    try:
+        azurite.start()
+        with tempfile.TemporaryDirectory(prefix="portal-") as folder:
+            host = LocalHost(ROOT, azurite.connection_string, Path(folder))
+            _allow_uploads(azurite.connection_string, host.origin)
+            host.start()
+            try:
+                yield host
+            finally:
+                host.stop()
+    finally:
+        azurite.close()
+
+
+def _allow_uploads(connection_string: str, origin: str) -> None:
+    """As `make run` does: the page puts files to upload URLs, which are of another origin than the page."""
+    rule = CorsRule([origin], ["PUT", "OPTIONS"], allowed_headers=["*"], max_age_in_seconds=3600)
+    with BlobServiceClient.from_connection_string(connection_string) as blobs:
+        blobs.set_service_properties(cors=[rule])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says it where nobody overlooks it."""
+    if config.stash.get(_MISSING, False):
+        terminalreporter.section("browser tests", red=True)
+        terminalreporter.line(NO_BROWSER, red=True)

@@ -1,0 +1,81 @@
+// Steps that several tests take, in the words of what a person does.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { axeSource } from "./browser.mjs";
+
+export const main = (page) => page.getByRole("main");
+
+/** Goes to a page by the navigation and waits for its heading. */
+export async function goTo(page, link, heading = link) {
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link, exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
+}
+
+/** Opens a group by searching for it, as one does. */
+export async function openGroup(page, name, tab = "Organization") {
+  await goTo(page, "Groups");
+  await page.getByRole("tab", { name: tab }).click();
+  await page.getByRole("searchbox", { name: "Find a group" }).fill(name);
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+}
+
+/** Chooses a file for an upload; its content comes from the test. */
+export async function chooseFile(page, kind, content) {
+  await page.locator(`input[type=file][data-kind="${kind}"]`).setInputFiles({
+    name: `${kind}.csv`,
+    mimeType: "text/csv",
+    buffer: Buffer.from(content),
+  });
+}
+
+/** What a list of counts says, by label: { Added: "3" }. */
+export async function numbers(page, heading) {
+  const tiles = page.getByRole("region", { name: heading }).locator("dl > div");
+  const entries = await tiles.evaluateAll((items) =>
+    items.map((item) => [item.querySelector("dt").firstChild.parentNode.innerText.split("\n")[0].trim(), item.querySelector("dd").innerText]),
+  );
+  return Object.fromEntries(entries);
+}
+
+export async function waitForState(page, state) {
+  await page.locator(`[data-state="${state}"]`).first().waitFor({ timeout: 60_000 });
+}
+
+/** The content of what a click downloads. */
+export async function downloaded(page, click) {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  return readFile(await download.path(), "utf8");
+}
+
+/** Fails with the list of what axe finds wrong: serious and critical, by the rules of WCAG 2.2 A and AA. */
+export async function assertAccessible(page, where) {
+  // Through the debugger's protocol and not as a script element, which the page's policy rightly refuses.
+  await page.evaluate(await readFile(axeSource, "utf8"));
+  const violations = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const result = await window.axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return result.violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join("\n    ")}`);
+  });
+  assert.deepEqual(violations, [], `axe on ${where}:\n  ${violations.join("\n  ")}`);
+}
+
+/** Fails when the console showed an error or a script threw; `expected` names answers that the test has provoked. */
+export function assertQuiet(page, expected = []) {
+  const errors = page.errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
+  assert.deepEqual(errors, [], "The console showed errors.");
+}
+
+/** Fails when the page is wider than the window. */
+export async function assertFits(page, where) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 0, `${where} is ${over} px wider than the window.`);
+}
+
+/** Waits for what a toast says; it is there twice, once for screen readers. */
+export function told(page, words) {
+  return page.getByText(words).first().waitFor();
+}
