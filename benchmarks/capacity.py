@@ -1,7 +1,8 @@
 """`python -m benchmarks.capacity`: what 10 thousand, 1 million and 100 million memberships take, and what they cost.
 
 Measured costs a row come from benchmarks/results (the largest run of `make bench`), limits, guesses and prices from
-capacity_assumptions.json, each with its source. `--write` puts the tables into docs/capacity.md, with those of benchmarks/many_hosts.
+capacity_assumptions.json, each with its source. `--write` puts the tables into docs/capacity.md, with that of
+benchmarks/many_hosts.py.
 """
 
 import argparse

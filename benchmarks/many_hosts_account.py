@@ -25,7 +25,7 @@ LATENCY = 0.01
 _BURST = 0.25
 """Seconds of its limit that a bucket holds: the service is no stricter than that within a second."""
 
-_PARTITION = re.compile(rb'"PartitionKey": ?"([^"]*)"|\(PartitionKey=\'([^\']*)\'')
+_PARTITION = re.compile(rb"\"PartitionKey\": ?\"([^\"]*)\"|\(PartitionKey='([^']*)'|PartitionKey eq '([^']*)'")
 _TABLE = re.compile(rb"^(?:POST|PUT|PATCH|DELETE) \S*/(\w+)\(?", re.MULTILINE)
 _PARTS = re.compile(rb"^(?:POST|PUT|PATCH|DELETE) \S+ HTTP/1\.1\r$", re.MULTILINE)
 
@@ -84,7 +84,7 @@ class LimitedTables:
 
     def _limited(self, request: Request) -> Answer:
         now = time.monotonic()
-        key, cost = _cost(request)
+        key, cost = entities_and_partition(request)
         partition = self._partitions.setdefault(key, self._bucket(PARTITION_LIMIT))
         if not partition.has(cost, now):
             self._statistics.refused_by_partition += 1
@@ -111,14 +111,15 @@ class LimitedTables:
         }
 
 
-def _cost(request: Request) -> tuple[tuple[bytes, bytes], int]:
+def entities_and_partition(request: Request) -> tuple[tuple[bytes, bytes], int]:
     """The partition that a request goes to, and how many entities it counts as. A read counts as one."""
     batch = request.path.endswith("/$batch")
     text = request.body if batch else f"{request.path} {request.query.get('$filter', '')}".encode()
     found = _PARTITION.search(text)
     partition = next((group for group in found.groups() if group is not None), b"") if found else b""
     if not batch:
-        return (request.path.partition("(")[0].encode(), partition or text), 1
+        table_name = request.path.partition("(")[0].rpartition("/")[2].encode()
+        return (table_name, partition or text), 1
     table = _TABLE.search(request.body)
     return (table.group(1) if table else b"", partition), len(_PARTS.findall(request.body))
 
