@@ -1,7 +1,7 @@
 """Bodies of connectors, in the catalogue and in groups."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from functions.http.models import Body, Out
 from functions.http.paging import Page
 from shared.domain.connectors import Connector, EventType, Permission
 from shared.services.link_connectors import GroupConnector
+from shared.services.webhook_ports import Health
 
 ClientId = Annotated[
     str,
@@ -57,6 +58,21 @@ class ConnectorChangeBody(Body):
     events: Events | None = None
 
 
+class DeliveryOut(Out):
+    """`retrying`: deliveries fail and are tried again. `failing`: after two days, or as the receiver answered 410, nothing
+    is sent any more, and events are lost, until PATCH with a callbackUrl, even the same, succeeds."""
+
+    state: Literal["retrying", "failing"]
+    since: datetime
+    error: str
+
+
+class SecretOut(Out):
+    """A signing secret."""
+
+    secret: str = Field(description="Shown this once; the one before it signs along for a day.")
+
+
 class ConnectorOut(Out):
     """A connector of the catalogue. One that is not active gets no new links."""
 
@@ -71,6 +87,8 @@ class ConnectorOut(Out):
     created_at: datetime
     created_by: str
     updated_at: datetime
+    delivery: DeliveryOut | None = Field(description="Where deliveries of events fail.")
+    secret: str | None = Field(None, description="Of its webhooks; shown this once.", examples=["whsec_..."])
 
 
 class ConnectorPage(Page[ConnectorOut]):
@@ -102,8 +120,13 @@ class GroupConnectorPage(Page[GroupConnectorOut]):
     """Connectors by name."""
 
 
-def connector_out(connector: Connector) -> ConnectorOut:
+def connector_out(connector: Connector, health: Health | None = None, secret: str = "") -> ConnectorOut:
     """The body for a connector of the catalogue."""
+    delivery = None
+    if health:
+        delivery = DeliveryOut(
+            state="failing" if health.failing else "retrying", since=health.since, error=health.error
+        )
     return ConnectorOut(
         id=connector.id,
         name=connector.name,
@@ -116,6 +139,8 @@ def connector_out(connector: Connector) -> ConnectorOut:
         created_at=connector.created_at,
         created_by=connector.created_by,
         updated_at=connector.updated_at,
+        delivery=delivery,
+        secret=secret or None,
     )
 
 

@@ -7,6 +7,7 @@ from functions.connector_models import (
     ConnectorOut,
     ConnectorPage,
     NewConnectorBody,
+    SecretOut,
     connector_out,
 )
 from functions.group_models import CandidateQuery
@@ -29,13 +30,16 @@ async def list_connectors(call: Call, query: CandidateQuery) -> Answer:
     connectors, following = await list_catalogue(
         call.services.connectors, query.q, query.limit, position(call, query)
     )
-    return page(ConnectorPage, call, [connector_out(connector) for connector in connectors], following)
+    health = await manage_connectors.read_health(call.services.connectors, connectors)
+    bodies = [connector_out(connector, health.get(connector.id)) for connector in connectors]
+    return page(ConnectorPage, call, bodies, following)
 
 
 @bp.route(route="connectors", methods=["POST"])
 @endpoint("Add a connector", {201: ConnectorOut}, errors=(409,))
 async def create_connector(call: Call, body: NewConnectorBody) -> Answer:
-    """It may do nothing until a group's admin links it."""
+    """It may do nothing until a group's admin links it. With outgoingWebhooks, the callback address is sent a token that
+    it must send back within 5 seconds, and the answer holds the signing secret, this once."""
     permissions = frozenset(body.permissions)
     every = frozenset(EventType) if Permission.OUTGOING_WEBHOOKS in permissions else frozenset()
     new = NewConnector(
@@ -47,21 +51,25 @@ async def create_connector(call: Call, body: NewConnectorBody) -> Answer:
         callback_url=body.callback_url,
         events=every if body.events is None else frozenset(body.events),
     )
-    connector = await manage_connectors.create_connector(call.services.connectors, call.caller.subject, new)
-    return _answer(connector, 201, Location=f"{call.request.url.partition('?')[0]}/{connector.id}")
+    connector, secret = await manage_connectors.create_connector(call.services.connectors, call.caller.subject, new)
+    location = f"{call.request.url.partition('?')[0]}/{connector.id}"
+    headers = {"ETag": etag_of(connector.etag), "Location": location}
+    return Answer(connector_out(connector, secret=secret), 201, headers)
 
 
 @bp.route(route="connectors/{connector_id:guid}", methods=["GET"])
 @endpoint("One connector", {200: ConnectorOut})
 async def get_connector(call: Call, connector_id: str) -> Answer:
     """Without its signing secret, which is shown once only."""
-    return _answer(await manage_connectors.read_connector(call.services.connectors, connector_id))
+    connector = await manage_connectors.read_connector(call.services.connectors, connector_id)
+    return await _answer(call, connector)
 
 
 @bp.route(route="connectors/{connector_id:guid}", methods=["PATCH"])
 @endpoint("Change a connector", {200: ConnectorOut}, errors=(409, 412))
 async def update_connector(call: Call, body: ConnectorChangeBody, connector_id: str) -> Answer:
-    """Deactivated, it gets no new links, and those that it has go on."""
+    """Deactivated, it gets no new links, and those that it has go on. A callbackUrl is validated, even the same one, and
+    takes up deliveries that were given up. One that gets outgoingWebhooks gets a signing secret, shown this once."""
     change = ConnectorChange(
         name=body.name,
         description=body.description,
@@ -71,11 +79,10 @@ async def update_connector(call: Call, body: ConnectorChangeBody, connector_id: 
         callback_url=body.callback_url,
         events=None if body.events is None else frozenset(body.events),
     )
-    return _answer(
-        await manage_connectors.update_connector(
-            call.services.connectors, call.caller.subject, connector_id, change, precondition(call)
-        )
+    connector, secret = await manage_connectors.update_connector(
+        call.services.connectors, call.caller.subject, connector_id, change, precondition(call)
     )
+    return await _answer(call, connector, secret)
 
 
 @bp.route(route="connectors/{connector_id:guid}", methods=["DELETE"])
@@ -86,5 +93,15 @@ async def delete_connector(call: Call, connector_id: str) -> Answer:
     return Answer(status=204)
 
 
-def _answer(connector: Connector, status: int = 200, **headers: str) -> Answer:
-    return Answer(connector_out(connector), status, {"ETag": etag_of(connector.etag), **headers})
+@bp.route(route="connectors/{connector_id:guid}/secret", methods=["POST"])
+@endpoint("Rotate the signing secret", {200: SecretOut}, errors=(409,))
+async def rotate_connector_secret(call: Call, connector_id: str) -> Answer:
+    """Deliveries are signed with both for a day, so that the receiver can change over."""
+    _, secret = await manage_connectors.rotate_secret(call.services.connectors, call.caller.subject, connector_id)
+    return Answer(SecretOut(secret=secret))
+
+
+async def _answer(call: Call, connector: Connector, secret: str = "") -> Answer:
+    health = await manage_connectors.read_health(call.services.connectors, [connector])
+    body = connector_out(connector, health.get(connector.id), secret)
+    return Answer(body, headers={"ETag": etag_of(connector.etag)})

@@ -9,6 +9,7 @@ from shared.services.export_groups import begin_export, run_export
 from shared.services.remove_old_exports import remove_old_exports
 from shared.services.remove_old_uploads import remove_old_uploads
 from shared.services.repair_copies import repair_copies
+from shared.services.run_deliveries import run_deliveries
 from shared.services.sweep_jobs import sweep_jobs
 
 bp = Blueprint()
@@ -29,6 +30,13 @@ async def remove_expired(timer: TimerRequest) -> None:
     settings = container.settings
     await remove_old_uploads(container.imports, timedelta(days=settings.upload_retention_days))
     await remove_old_exports(container.exports, timedelta(days=settings.export_retention_days))
+
+
+@bp.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", run_on_startup=False, use_monitor=False)
+async def deliver_webhooks(timer: TimerRequest) -> None:
+    """Deliver to connectors what was not delivered at once: what failed before, and what a dead process left."""
+    container = await services()
+    await run_deliveries(container.groups, container.groups.webhooks)
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 * * * * *", run_on_startup=False, use_monitor=False)

@@ -99,6 +99,7 @@ def development_settings(ports: Ports) -> dict[str, str]:
         "DEFAULT_REGION": "IN",
         "EXPORT_SCHEDULE": "0 0 2 * * *",
         "BLOB_TRIGGER_SOURCE": "LogsAndContainerScan",
+        "WEBHOOKS_ALLOW_LOCAL": "true",
     }
 
 

@@ -1,15 +1,18 @@
 """The composition root: the only module that knows both the services' ports and the stores behind them."""
 
 import asyncio
+import secrets
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from shared.services.connector_context import CallLimits, ConnectorContext
+from shared.services.deliver_events import deliver_group
 from shared.services.export_groups import ExportContext
 from shared.services.group_context import GroupContext
 from shared.services.import_context import ImportContext
+from shared.services.webhook_context import WebhookContext
 from shared.settings import Settings, settings
 from shared.storage.actions import ActionTable
 from shared.storage.audit_events import AuditTable
@@ -19,6 +22,7 @@ from shared.storage.clients import StorageClients, check_reachable, create_missi
 from shared.storage.concurrency import AdaptiveLimiter
 from shared.storage.connectors import ConnectorTable
 from shared.storage.copies import CopyTables
+from shared.storage.events import NewsRows
 from shared.storage.exports import ExportTable
 from shared.storage.group_items import ActionLinkTable, ConnectorLinkTable
 from shared.storage.group_names import GroupNameTable
@@ -31,11 +35,15 @@ from shared.storage.member_counts import MemberCounts
 from shared.storage.member_groups import MemberGroupTable
 from shared.storage.membership_rows import MembershipTables
 from shared.storage.memberships import MembershipTable
+from shared.storage.outbox import OutboxTable
 from shared.storage.page_key import read_or_create_page_key
 from shared.storage.table_batch import TableBatchWriter
 from shared.storage.table_pipeline import Backoff, Transactions
 from shared.storage.table_reader import TableReader
 from shared.storage.upload_urls import UploadUrlSigner
+from shared.storage.webhook_rows import WebhookRows
+from shared.webhooks.background import BackgroundDeliveries
+from shared.webhooks.sender import WebhookSender
 
 _PATIENCE = Backoff(total=10.0)
 """A caller over HTTP does not wait a minute, as an import does."""
@@ -61,6 +69,13 @@ class Services:
     export_table: ExportTable
     export_blobs: ContentBlobs
     transactions: Transactions
+    deliveries: BackgroundDeliveries
+    sender: WebhookSender
+
+    async def close(self) -> None:
+        """Cut off what runs in the background and close its connections; the storage's are not ours."""
+        await self.deliveries.stop()
+        await self.sender.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ async def close_services() -> None:
     """Close the clients; for tests and the local host. The next use builds anew."""
     built, _Process.built = _Process.built, None
     if built is not None:
+        await built.services.close()
         await built.clients.close()
 
 
@@ -120,9 +136,10 @@ def assemble(
 ) -> Services:
     """The container over these clients; tests hand in their own clock and ids."""
     tables = _Tables(clients, AdaptiveLimiter(), Transactions())
-    imports = _imports(checked, clients, tables, now, new_id)
+    deliveries, sender = BackgroundDeliveries(), WebhookSender(allow_local=checked.webhooks_allow_local)
     callers = _Tables(clients, _limiter_of_callers(), tables.transactions, _PATIENCE)
-    groups = _groups(checked, callers, now, new_id)
+    groups = _groups(checked, callers, _Telling(deliveries, sender), now, new_id)
+    imports = _imports(checked, clients, tables, groups.webhooks, now, new_id)
     export_table = ExportTable(clients.table("Jobs"), tables.reader("Jobs"))
     export_blobs = ContentBlobs(clients.container("exports"))
     return Services(
@@ -153,6 +170,8 @@ def assemble(
         export_table=export_table,
         export_blobs=export_blobs,
         transactions=tables.transactions,
+        deliveries=deliveries,
+        sender=sender,
     )
 
 
@@ -181,16 +200,47 @@ def _limiter_of_callers() -> AdaptiveLimiter:
     return AdaptiveLimiter(minimum=8, initial=32, maximum=64)
 
 
-def _groups(checked: Settings, tables: _Tables, now: Callable[[], datetime], new_id: Callable[[], str]) -> GroupContext:
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What connectors are told with."""
+
+    deliveries: BackgroundDeliveries
+    sender: WebhookSender
+
+
+def _groups(
+    checked: Settings, tables: _Tables, telling: _Telling, now: Callable[[], datetime], new_id: Callable[[], str]
+) -> GroupContext:
+    groups = GroupTable(tables.reader("Groups"), tables.writer("Groups"))
+    members = MembershipTable(tables.reader("Memberships"), tables.writer("Memberships"), _counts(tables))
+    links = LinkTable(tables.reader("Hierarchy"), tables.writer("Hierarchy"))
+    connector_links = ConnectorLinkTable(tables.reader("GroupConnectors"), tables.writer("GroupConnectors"))
+    webhooks = WebhookContext(
+        connectors=ConnectorTable(tables.reader("Connectors"), tables.writer("Connectors")),
+        links=connector_links,
+        outbox=OutboxTable(tables.reader("Outbox"), tables.writer("Outbox")),
+        store=WebhookRows(tables.reader("Connectors"), tables.writer("Connectors")),
+        changes=(members, groups, links),
+        news=NewsRows(tables.reader("Memberships"), tables.writer("Memberships")),
+        sender=telling.sender,
+        allow_local=checked.webhooks_allow_local,
+        now=now,
+        new_id=new_id,
+        random=secrets.token_bytes,
+        jitter=secrets.SystemRandom().random,
+        nudge=telling.deliveries.nudge,
+    )
+    telling.deliveries.use(lambda group_id: deliver_group(webhooks, group_id))
     return GroupContext(
-        groups=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
-        members=MembershipTable(tables.reader("Memberships"), tables.writer("Memberships"), _counts(tables)),
+        groups=groups,
+        members=members,
         persons=MemberGroupTable(tables.reader("MemberGroups"), tables.writer("MemberGroups")),
-        links=LinkTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
-        connector_links=ConnectorLinkTable(tables.reader("GroupConnectors"), tables.writer("GroupConnectors")),
+        links=links,
+        connector_links=connector_links,
         action_links=ActionLinkTable(tables.reader("GroupActions"), tables.writer("GroupActions")),
         identities=IdentityTable(tables.reader("Identities"), tables.writer("Identities")),
         audit=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),
+        webhooks=webhooks,
         now=now,
         new_id=new_id,
         default_region=checked.default_region,
@@ -200,7 +250,7 @@ def _groups(checked: Settings, tables: _Tables, now: Callable[[], datetime], new
 def _connectors(checked: Settings, tables: _Tables, groups: GroupContext) -> ConnectorContext:
     return ConnectorContext(
         groups=groups,
-        connectors=ConnectorTable(tables.reader("Connectors"), tables.writer("Connectors")),
+        connectors=groups.webhooks.connectors,
         actions=ActionTable(tables.reader("Actions"), tables.writer("Actions")),
         calls=CallCounterRow(tables.reader("Connectors"), tables.writer("Connectors")),
         limits=CallLimits(checked.connector_calls_per_minute, checked.connectors_calls_per_minute),
@@ -211,6 +261,7 @@ def _imports(
     checked: Settings,
     clients: StorageClients,
     tables: _Tables,
+    webhooks: WebhookContext,
     now: Callable[[], datetime],
     new_id: Callable[[], str],
 ) -> ImportContext:
@@ -229,6 +280,7 @@ def _imports(
             new_id,
         ),
         counts=_counts(tables),
+        webhooks=webhooks,
         hierarchy=HierarchyTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
         group_store=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
         job_events=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),

@@ -92,6 +92,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("CONNECTOR_CALLS_PER_MINUTE", "Most calls a minute of one connector.", "100"),
     Setting("CONNECTORS_CALLS_PER_MINUTE", "Most calls a minute of all connectors together.", "300"),
+    Setting(
+        "WEBHOOKS_ALLOW_LOCAL",
+        "true lets webhooks go to this machine, also without TLS; for the local host only.",
+        "false",
+        sample="true",
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -136,6 +142,7 @@ class Settings:
     blob_trigger_source: str
     connector_calls_per_minute: int
     connectors_calls_per_minute: int
+    webhooks_allow_local: bool
 
 
 @cache
@@ -171,6 +178,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         blob_trigger_source=_blob_trigger_source(read),
         connector_calls_per_minute=read.count("CONNECTOR_CALLS_PER_MINUTE"),
         connectors_calls_per_minute=read.count("CONNECTORS_CALLS_PER_MINUTE"),
+        webhooks_allow_local=read.choice("WEBHOOKS_ALLOW_LOCAL", ("true", "false")) == "true",
     )
 
 

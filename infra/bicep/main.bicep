@@ -270,6 +270,7 @@ module functionApp 'modules/function-app.bicep' = {
       UPLOAD_MAX_BYTES: string(uploadMaxBytes)
       CONNECTOR_CALLS_PER_MINUTE: string(connectorCallsPerMinute)
       CONNECTORS_CALLS_PER_MINUTE: string(connectorsCallsPerMinute)
+      WEBHOOKS_ALLOW_LOCAL: 'false'
     }
   }
   // Without its roles the app can read neither its package nor its keys, and fails its first start.

@@ -24,6 +24,7 @@ from shared.services.job_events import GroupWork, record_job_events
 from shared.services.job_log import log_line
 from shared.services.metrics import rows_applied
 from shared.services.removals import load_removals
+from shared.services.tell_uploads import tell, teller
 from shared.services.written_rows import merge_written, save_written, tally_of_written
 
 _SEGMENTS_AT_ONCE = 16
@@ -78,11 +79,17 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     segments = await asyncio.to_thread(decode_chunk, content)
     groups = await ensure_groups(context, {s.folded: s.name for s in segments}, job)
     created = sum(1 for s in segments if s.is_first and groups[s.folded].job_id == job.id)
+    group_ids = {group.group_id for group in groups.values()}
+    news = await teller(context, job, group_ids)
     results: list[SegmentResult] = []
     for at in range(0, len(segments), _SEGMENTS_AT_ONCE):
         part = segments[at : at + _SEGMENTS_AT_ONCE]
         results += await asyncio.gather(
-            *(apply_segment(context, groups[s.folded].group_id, s, job, chunk.number) for s in part)
+            *(
+                apply_segment(context, group_id, s, job, chunk.number, news(group_id))
+                for s in part
+                for group_id in [groups[s.folded].group_id]
+            )
         )
     # Removals come from the written record, not from this attempt: an earlier one may have died before this point.
     removed = await load_removals(context, job, chunk.number) if job.mode is Mode.REPLACE else {}
@@ -93,6 +100,7 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     await context.counts.put(_counters(segments, results, removed, job, chunk))
     work = _work_by_group(segments, groups, results, removed, job)
     await record_job_events(context, job, f"chunk {chunk.number}", work)
+    await tell(context, news, group_ids)
     await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), segments)
 
 

@@ -13,6 +13,7 @@ from shared.domain.undo import before_of
 from shared.errors import Conflict
 from shared.services.import_context import ImportContext
 from shared.services.plan_import import existing_rows
+from shared.services.ports import News
 from shared.services.removals import record_removals
 from shared.services.written_rows import WrittenRows
 
@@ -31,19 +32,28 @@ class SegmentResult:
 
 
 async def apply_segment(
-    context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int
+    context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int, told: News | None = None
 ) -> SegmentResult:
-    """Write the first copies. Raises Conflict when the rows keep being changed by others."""
+    """Write the first copies, with what `told` makes for connectors. Raises Conflict when the rows keep being changed by
+    others."""
     for _ in range(_ROUNDS):
         existing = await existing_rows(context, group_id, segment, job.mode)
         found = difference(existing, segment.roles, job.mode, job.id)
-        if found.is_empty or not await _write(context, group_id, segment, job, chunk_number, found):
+        if found.is_empty or not await _write(
+            context, group_id, segment, job, chunk_number, found, told
+        ):
             return _result(group_id, segment, found, existing, job)
     raise Conflict(f"The members of group {group_id} keep being changed by others.")
 
 
 async def _write(
-    context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int, found: Difference
+    context: ImportContext,
+    group_id: str,
+    segment: Segment,
+    job: Job,
+    chunk_number: int,
+    found: Difference,
+    told: News | None,
 ) -> Sequence[str]:
     """Write the difference and answer the numbers that were no longer as they had been read."""
     now = context.now()
@@ -61,7 +71,7 @@ async def _write(
         if deletes:
             await record_removals(context, job, chunk_number, deletes)
         changes += [Change(row.phone_number, row, None) for row in deletes]
-    return await context.memberships.write(group_id, changes, counted=False)
+    return await context.memberships.write(group_id, changes, counted=False, told=told)
 
 
 def _update(row: Membership, role: Role, job: Job) -> Change:

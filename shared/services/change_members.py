@@ -1,5 +1,6 @@
 """Adding, changing and removing members over HTTP: read, work out the change, write it if nothing moved, else again."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from shared.domain.asked_numbers import (
@@ -20,6 +21,7 @@ from shared.domain.members import Change
 from shared.domain.models import Group, GroupType, Membership
 from shared.domain.roles import Role
 from shared.errors import Conflict, NotFound
+from shared.services.announce import expect_change
 from shared.services.group_context import GroupContext
 from shared.services.group_ports import Guard
 from shared.services.record_change import IN_FLIGHT, mend_members, record_change
@@ -89,7 +91,10 @@ async def write_changes(
     the changes written, and those refused since the group must keep an admin. Raises Conflict when the rows keep
     being changed by others, and what `wanted` raises."""
     for _ in range(_ROUNDS):
-        changes = list(wanted(await context.members.find(group_id, numbers)))
+        rows, _ = await asyncio.gather(
+            context.members.find(group_id, numbers), expect_change(context.webhooks, group_id)
+        )
+        changes = list(wanted(rows))
         changes, refused, guard = await _guarded(context, group_id, changes)
         if not changes:
             return [], refused

@@ -11,6 +11,7 @@ from shared.services.apply_parent_mapping import apply_parent_mapping
 from shared.services.change_job import fail_job, load_job, move_job
 from shared.services.import_context import ImportContext
 from shared.services.job_log import log_line
+from shared.services.tell_uploads import tell_completion
 
 _TRIES = 10
 
@@ -41,6 +42,7 @@ async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> 
         return
     state = final_state(counts)
     await _log_summary(context, job, counts, state)
+    await tell_completion(context, job, state)
     await move_job(context, job, state, counts=counts, finished_at=context.now(), error=None)
 
 

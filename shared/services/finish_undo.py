@@ -12,6 +12,7 @@ from shared.domain.job import ChunkState, Job, JobState, UndoCounts
 from shared.domain.models import GroupName
 from shared.domain.parent_rows import ParentRow
 from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.services.announce import expect_change
 from shared.services.change_job import load_job, move_job
 from shared.services.import_context import ImportContext
 from shared.services.job_log import log_line, problem_line
@@ -120,6 +121,7 @@ async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None
         after={},
         job_id=job.id,
     )
+    await expect_change(context.webhooks, group_id)
     try:
         await context.group_store.replace(group, replace(group, deleted_at=now, updated_at=now), event)
     except (PreconditionFailed, NotFound):

@@ -16,6 +16,7 @@ from shared.services.group_ports import (
     MemberStore,
     PersonStore,
 )
+from shared.services.webhook_context import WebhookContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class GroupContext:
     action_links: ActionLinks
     identities: IdentityStore
     audit: AuditStore
+    webhooks: WebhookContext
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     default_region: str | None

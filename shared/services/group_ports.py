@@ -17,7 +17,7 @@ class PendingEvents(Protocol):
     """Events of a table's changes that nobody has recorded yet, because the process died or is about to."""
 
     async def pending(self, group_id: str) -> list[AuditEvent]:
-        """The group's pending events."""
+        """The group's pending events, in the order in which their changes were written."""
 
     async def forget(self, event: AuditEvent) -> None:
         """The event is recorded; no error when somebody else said so already."""

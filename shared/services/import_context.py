@@ -19,6 +19,7 @@ from shared.services.ports import (
     UploadStore,
     UploadUrls,
 )
+from shared.services.webhook_context import WebhookContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ImportContext:
     upload_urls: UploadUrls
     job_events: JobEvents
     counts: CountStore
+    webhooks: WebhookContext
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     max_rows: int

@@ -15,6 +15,8 @@ from shared.services.manage_connectors import read_connector
 from shared.services.record_change import record_change
 from shared.services.slice_entries import pages_without, slice_entries
 
+MOST_CONNECTORS = 90
+"""An event of the group and its entries in all their queues fit into one transaction (announce.py)."""
 _ROUNDS = 12
 
 
@@ -61,6 +63,8 @@ async def link_connector(
         check(link.etag if link else "")
         if link is not None:
             return GroupConnector(connector, link)
+        if len(await context.connector_links.of_group(group_id)) >= MOST_CONNECTORS:
+            raise Conflict(f"A group has at most {MOST_CONNECTORS} connectors.")
         if not connector.active:
             raise Inactive("The connector is deactivated, so no other groups get it.")
         new = ConnectorLink(group_id, connector_id, groups.now(), actor)

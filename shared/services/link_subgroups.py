@@ -5,6 +5,7 @@ from shared.domain.audit import Action
 from shared.domain.conflicts import Cycle
 from shared.domain.models import Group, Link
 from shared.errors import Conflict, MusterError, NotFound, PreconditionFailed
+from shared.services.announce import expect_change
 from shared.services.authorize import authorize
 from shared.services.group_context import GroupContext
 from shared.services.record_change import record_change
@@ -18,7 +19,6 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
     the groups on the way, Conflict."""
     _, child = await authorize(context, caller, Rule.GROUP_VIEWER, child_id)
     link = Link(parent.id, child_id)
-    event = context.event(parent.id, caller.subject, Action.SUBGROUP_ADDED, {}, _describe(child.group))
     for _ in range(_ROUNDS):
         hierarchy, version = await context.links.load()
         if hierarchy.linked(parent.id, child_id):
@@ -26,6 +26,8 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
         cycle = hierarchy.cycle(parent.id, child_id)
         if cycle:
             raise Cycle([await _name(context, caller, group_id) for group_id in cycle])
+        await expect_change(context.webhooks, parent.id)
+        event = context.event(parent.id, caller.subject, Action.SUBGROUP_ADDED, {}, _describe(child.group))
         try:
             await context.links.change([link], [], version, event)
         except PreconditionFailed:
@@ -42,6 +44,7 @@ async def unlink_subgroup(context: GroupContext, caller: Caller, parent: Group, 
         child = await context.groups.get(child_id)
         if child is None or not hierarchy.linked(parent.id, child_id):
             raise NotFound("The group has no such subgroup.")
+        await expect_change(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_REMOVED, _describe(child), {})
         try:
             await context.links.change([], [Link(parent.id, child_id)], version, event)

@@ -1,17 +1,19 @@
 """The catalogue of connectors."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from shared.domain.audit import Action
+from shared.domain.audit import ORGANIZATION, Action
 from shared.domain.connectors import Connector, EventType, Permission, check_connector
 from shared.domain.names import fold
-from shared.errors import InvalidInput
+from shared.errors import Conflict, InvalidInput
 from shared.services.change_catalogue import Kind, add_entry, change_entry, read_entry, remove_entry
 from shared.services.change_members import Precondition
 from shared.services.connector_context import ConnectorContext
+from shared.services.register_webhook import make_secret, validate_callback
+from shared.services.webhook_ports import Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ async def read_connector(context: ConnectorContext, connector_id: str) -> Connec
     return await read_entry(_kind(context), connector_id)
 
 
-async def create_connector(context: ConnectorContext, actor: str, new: NewConnector) -> Connector:
-    """Add a connector to the catalogue. Raises InvalidInput, ClientTaken."""
+async def create_connector(context: ConnectorContext, actor: str, new: NewConnector) -> tuple[Connector, str]:
+    """Add a connector to the catalogue; with it its signing secret, "" where it listens to nothing. Raises InvalidInput,
+    also when its callback address does not answer the validation, and ClientTaken."""
     groups = context.groups
     at = groups.now()
     connector = Connector(
@@ -83,15 +86,28 @@ async def create_connector(context: ConnectorContext, actor: str, new: NewConnec
         created_by=actor,
         updated_at=at,
     )
-    return await add_entry(groups, _kind(context), actor, Action.CONNECTOR_CREATED, _checked(connector))
+    if _checked(connector).listens:
+        await validate_callback(groups.webhooks, connector.callback_url)
+    # The secret first: a connector that is stored must be able to sign.
+    secret = await make_secret(groups.webhooks, connector) if connector.listens else ""
+    return await add_entry(groups, _kind(context), actor, Action.CONNECTOR_CREATED, connector), secret
 
 
 async def update_connector(
     context: ConnectorContext, actor: str, connector_id: str, change: ConnectorChange, check: Precondition
-) -> Connector:
-    """Change the fields. Raises NotFound, PreconditionFailed, InvalidInput, ClientTaken."""
-    at = context.groups.now()
-    return await change_entry(
+) -> tuple[Connector, str]:
+    """Change the fields. One that begins to listen gets a signing secret. A callback address that is given is validated,
+    also if it is the one of before: that is how a connector that was given up is taken up again. Raises NotFound,
+    PreconditionFailed, InvalidInput, ClientTaken."""
+    at, webhooks = context.groups.now(), context.groups.webhooks
+    before = await read_connector(context, connector_id)
+    check(before.etag)
+    wanted = change.applied(before, at)
+    if wanted.listens and change.callback_url:
+        await validate_callback(webhooks, wanted.callback_url)
+    begins = wanted.listens and not before.listens
+    secret = await make_secret(webhooks, wanted) if begins else ""
+    stored = await change_entry(
         context.groups,
         _kind(context),
         actor,
@@ -100,12 +116,34 @@ async def update_connector(
         lambda connector: change.applied(connector, at),
         check,
     )
+    if stored.listens and change.callback_url:
+        await webhooks.store.put_health(connector_id, None)
+    return stored, secret
+
+
+async def rotate_secret(context: ConnectorContext, actor: str, connector_id: str) -> tuple[Connector, str]:
+    """A new signing secret, shown this once; the old one signs along for a day. Raises NotFound, Conflict."""
+    groups = context.groups
+    connector = await read_connector(context, connector_id)
+    if not connector.listens:
+        raise Conflict("The connector has no outgoingWebhooks, so there is nothing to sign.")
+    secret = await make_secret(groups.webhooks, connector)
+    about = {"id": connector.id, "name": connector.name}
+    await groups.audit.put(groups.event(ORGANIZATION, actor, Action.CONNECTOR_SECRET_ROTATED, {}, about))
+    return connector, secret
+
+
+async def read_health(context: ConnectorContext, connectors: Sequence[Connector]) -> dict[str, Health]:
+    """Of those whose deliveries fail."""
+    listening = [connector.id for connector in connectors if connector.listens]
+    return await context.groups.webhooks.store.health(listening)
 
 
 async def remove_connector(context: ConnectorContext, actor: str, connector_id: str, check: Precondition) -> None:
     """Take a connector out of the catalogue, which revokes it everywhere at once: without an entry its clientId is
     nobody's. What a process that dies leaves of its links grants nothing, and its id is never given again."""
     await remove_entry(context.groups, _kind(context), actor, Action.CONNECTOR_REMOVED, connector_id, check)
+    await context.groups.webhooks.store.purge(connector_id)
     await context.connector_links.purge_item(connector_id)
 
 

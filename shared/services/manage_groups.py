@@ -14,6 +14,7 @@ from shared.domain.models import Group, GroupType, Membership
 from shared.domain.names import fold
 from shared.domain.roles import Role
 from shared.errors import Conflict, PreconditionFailed
+from shared.services.announce import expect_change
 from shared.services.change_members import Precondition, settle_numbers
 from shared.services.group_context import GroupContext
 from shared.services.group_ports import Guard
@@ -118,6 +119,7 @@ async def change_group(
         changed = change(group)
         if changed == group:
             return group
+        await expect_change(context.webhooks, group.id)
         event = context.event(group.id, actor, action, *_differences(group, changed))
         try:
             stored = await context.groups.replace(group, changed, event)

@@ -1,7 +1,7 @@
 """What the import and export services need of storage. shared/storage implements these over Azure; each method says
 what it promises, above all when it is called twice or by two processes at once."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -140,6 +140,10 @@ class GroupNames(Protocol):
         """All organization groups, ascending by folded name."""
 
 
+News = Callable[[Sequence[Change]], AuditEvent]
+"""Makes the event that tells of these changes."""
+
+
 class MembershipRows(Protocol):
     """Both copies of memberships, in bulk."""
 
@@ -152,10 +156,13 @@ class MembershipRows(Protocol):
     async def full(self, group_id: str, numbers: Sequence[str]) -> dict[str, Membership]:
         """Whole rows with their ETags, for conditional changes."""
 
-    async def write(self, group_id: str, changes: Sequence[Change], *, counted: bool) -> list[str]:
+    async def write(
+        self, group_id: str, changes: Sequence[Change], *, counted: bool, told: News | None = None
+    ) -> list[str]:
         """Write the first copies, all in transactions of up to 100, and answer the numbers that were not written because
         the row was not as the change expects (exists already, changed, gone). `counted` adds them to the group's count;
-        otherwise the caller does, once for a whole step (CountStore)."""
+        otherwise the caller does, once for a whole step (CountStore). `told` makes the event that each transaction leaves
+        for the connectors that listen to the group."""
 
     async def write_copies(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """Upsert (number, group id, role) in the second table, or delete where the role is None."""

@@ -39,6 +39,7 @@ async def _purge(context: GroupContext, group: Group) -> None:
     await _remove_links(context, group.id)
     await context.connector_links.purge_group(group.id)
     await context.action_links.purge_group(group.id)
+    await context.webhooks.outbox.purge_group(group.id)
     await purge_members(context, group.id)
     event = context.event(group.id, "timer", Action.GROUP_PURGED, describe(group), {})
     await context.audit.put(event)

@@ -1,4 +1,5 @@
-"""The one way from a written change to what follows it: the second copies of its memberships, and the audit.
+"""The one way from a written change to what follows it: the second copies of its memberships, the audit, and the outbox of
+connectors that listen to the group.
 
 A change's transaction holds its event as pending. After it every service function calls record_change; a process that
 dies in between leaves the event pending, and the next look at the group calls mend_group, which does the same.
@@ -11,7 +12,9 @@ from datetime import timedelta
 
 from shared.domain.audit import AuditEvent, numbers_of
 from shared.domain.roles import Role
+from shared.domain.webhooks import is_told
 from shared.errors import StorageUnavailable
+from shared.services.announce import announce
 from shared.services.group_context import GroupContext
 from shared.services.group_ports import PendingEvents
 
@@ -28,10 +31,19 @@ async def record_change(context: GroupContext, pending: PendingEvents, event: Au
     after = event.after.get("members", {})
     roles = {number: Role(after[number]) if number in after else None for number in numbers_of(event)}
     try:
-        await asyncio.gather(context.audit.put(event), copy_memberships(context, event.group_id, roles))
+        await asyncio.gather(
+            context.audit.put(event),
+            copy_memberships(context, event.group_id, roles),
+            _tell_connectors(context, event),
+        )
         await pending.forget(event)
     except StorageUnavailable:
         logger.warning("Event %s of group %s stays pending", event.id, event.group_id)
+
+
+async def _tell_connectors(context: GroupContext, event: AuditEvent) -> None:
+    if is_told(event.action):
+        await announce(context.webhooks, event.group_id, [event.id])
 
 
 async def copy_memberships(context: GroupContext, group_id: str, roles: Mapping[str, Role | None]) -> None:

@@ -18,7 +18,9 @@ from shared.services.change_job import fail_job
 from shared.services.finish_undo import finish_undo_if_done, save_undo_result
 from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
 from shared.services.job_events import GroupWork, record_job_events
+from shared.services.ports import News
 from shared.services.removals import load_removals
+from shared.services.tell_uploads import tell, teller
 from shared.services.written_rows import WrittenRows, load_written, merge_written
 
 _ROUNDS = 12
@@ -63,12 +65,15 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     segments = await asyncio.to_thread(decode_chunk, content) if content else []
     work = await _work_of(context, job, chunk, run, segments)
     group_ids = sorted(work.written.keys() | work.removed.keys())
+    news = await teller(context, job, group_ids)
     counts, problems = UndoCounts(), []
     undone: dict[str, GroupWork] = {}
     copies: list[tuple[str, str, Role | None]] = []
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
-        steps = await asyncio.gather(*(_undo_group(context, job, group_id, work, counted=counted) for group_id in part))
+        steps = await asyncio.gather(
+            *(_undo_group(context, job, group_id, work, counted=counted, told=news(group_id)) for group_id in part)
+        )
         for group_id, step in zip(part, steps, strict=True):
             of_group = _counts(step, work, group_id)
             counts = counts.plus(of_group)
@@ -76,6 +81,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
             copies += [(number, group_id, role) for number, role in step.final.items()]
             problems += [_left(job, work, group_id, number) for number in step.left]
     await context.memberships.write_copies(copies)
+    await tell(context, news, group_ids)
     await record_job_events(context, job, f"undo {chunk.number}", undone)
     await save_undo_result(context, job, chunk.number, counts, problems)
     await change_chunk(
@@ -115,7 +121,7 @@ async def _find_written(
 
 
 async def _undo_group(
-    context: ImportContext, job: Job, group_id: str, work: _Work, *, counted: bool
+    context: ImportContext, job: Job, group_id: str, work: _Work, *, counted: bool, told: News | None
 ) -> UndoStep:
     written = work.written.get(group_id, WrittenRows())
     removed = work.removed.get(group_id, {})
@@ -123,7 +129,9 @@ async def _undo_group(
     for _ in range(_ROUNDS):
         rows = await context.memberships.full(group_id, numbers)
         step = undo_step(rows, job.id, written.added, written.changed, removed)
-        if not step.changes or not await context.memberships.write(group_id, step.changes, counted=counted):
+        if not step.changes or not await context.memberships.write(
+            group_id, step.changes, counted=counted, told=told
+        ):
             return step
     raise Conflict(f"The members of group {group_id} keep being changed by others.")
 

@@ -27,6 +27,7 @@ TABLES = (
     "GroupCounts",
     "Identities",
     "AuditEvents",
+    "Outbox",
 )
 CONTAINERS = ("uploads", "imports", "job-logs", "job-files", "exports")
 

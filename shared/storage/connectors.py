@@ -21,6 +21,15 @@ class ConnectorTable(CatalogueRows[Connector]):
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         super().__init__(reader, writer, PARTITION, _columns, _connector_of, _client_row, ClientTaken)
 
+    async def listening(self) -> list[Connector]:
+        """See connector_ports.ConnectorStore."""
+        where = f"PartitionKey eq '{PARTITION}' and RowKey ge 'id!' and RowKey lt 'id~' and callbackUrl ne ''"
+        found: list[Connector] = []
+        with domain_errors(PARTITION):
+            async for rows in self._reader.rows(where, with_etags=True):
+                found += map(_connector_of, rows)
+        return found
+
     async def find_client(self, client_id: str) -> ConnectorGrant | None:
         """See connector_ports.ConnectorStore."""
         with domain_errors(PARTITION):

@@ -14,18 +14,18 @@ from shared.storage.table_encoding import Operation, Value
 from shared.storage.table_reader import Row, TableReader
 
 EVENT = "!event!"
-# No group has as many changes under way; more are found by the next look.
-_AT_ONCE = 50
+NEWS = "!news!"
+"""Changes of members that an upload made, for connectors alone: the upload has counts and an audit of its own."""
 
 
-def event_key(event: AuditEvent) -> str:
+def event_key(event: AuditEvent, prefix: str = EVENT) -> str:
     """RowKey of the pending event."""
-    return f"{EVENT}{event.group_id}!{event.id}"
+    return f"{prefix}{event.group_id}!{event.id}"
 
 
-def event_operation(event: AuditEvent) -> Operation:
+def event_operation(event: AuditEvent, prefix: str = EVENT) -> Operation:
     """The event as part of its change's transaction."""
-    return Operation("insert", event_key(event), event_properties(event))
+    return Operation("insert", event_key(event, prefix), event_properties(event))
 
 
 def event_properties(event: AuditEvent) -> dict[str, Value]:
@@ -59,29 +59,56 @@ def event_of(row: Row) -> AuditEvent:
 class PendingEventRows:
     """See group_ports.PendingEvents: the events in one partition, which is the group's own where `partition` is None."""
 
-    def __init__(self, reader: TableReader, writer: TableBatchWriter, partition: str | None) -> None:
+    def __init__(
+        self, reader: TableReader, writer: TableBatchWriter, partition: str | None, prefix: str = EVENT
+    ) -> None:
         self._events_reader = reader
         self._events_writer = writer
         self._events_partition = partition
+        self._events_prefix = prefix
 
     async def pending(self, group_id: str) -> list[AuditEvent]:
         """See group_ports.PendingEvents."""
-        prefix = f"{EVENT}{group_id}!"
+        prefix = f"{self._events_prefix}{group_id}!"
         partition = self._events_partition or group_id
         where = f"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
+        found: list[Row] = []
         with domain_errors("pending events"):
-            rows, _ = await self._events_reader.page(where, top=_AT_ONCE)
-        return [event_of(row) for row in rows]
+            async for rows in self._events_reader.rows(where):
+                found += rows
+        return [event_of(row) for row in sorted(found, key=_committed)]
 
     async def forget(self, event: AuditEvent) -> None:
         """See group_ports.PendingEvents."""
         partition = self._events_partition or event.group_id
         with domain_errors("a pending event"):
-            await self._events_writer.submit_unless_conflict(partition, [Operation("delete", event_key(event))])
+            delete = Operation("delete", event_key(event, self._events_prefix))
+            await self._events_writer.submit_unless_conflict(partition, [delete])
 
     async def was_written(self, event: AuditEvent) -> bool:
         """Whether the event's transaction happened. A transaction whose connection broke is sent again and then answers
         as if somebody else had been there; the event tells that it was ourselves."""
         partition = self._events_partition or event.group_id
         with domain_errors("a pending event"):
-            return await self._events_reader.row(partition, event_key(event), ["RowKey"]) is not None
+            key = event_key(event, self._events_prefix)
+            return await self._events_reader.row(partition, key, ["RowKey"]) is not None
+
+
+class NewsRows(PendingEventRows):
+    """See webhook_ports.NewsStore: in the group's Memberships partition, written with the members that they tell of."""
+
+    def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
+        super().__init__(reader, writer, None, NEWS)
+
+    async def put(self, event: AuditEvent) -> None:
+        """See webhook_ports.NewsStore."""
+        operation = Operation("upsert_replace", event_key(event, NEWS), event_properties(event))
+        with domain_errors("news of an upload"):
+            await self._events_writer.submit(event.group_id, [operation])
+
+
+def _committed(row: Row) -> tuple[str, str, str]:
+    """Sort key: when the store wrote the row, by its one clock a partition, else when the change was made. The fraction of
+    a Timestamp may be cut short."""
+    whole, _, fraction = str(row.get("Timestamp", "")).rstrip("Z").partition(".")
+    return whole, fraction.ljust(7, "0"), row["at"]

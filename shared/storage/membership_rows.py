@@ -7,6 +7,8 @@ from shared.domain.difference import Existing
 from shared.domain.members import Change, Tally, tally
 from shared.domain.models import Membership
 from shared.domain.roles import Role
+from shared.services.ports import News
+from shared.storage.events import NEWS, event_operation
 from shared.storage.faults import domain_errors
 from shared.storage.member_counts import UNSETTLED, MemberCounts, unsettled_operation
 from shared.storage.member_groups import write_copies
@@ -61,11 +63,14 @@ class MembershipTables:
             rows = await self._reader.scan_wanted(group_id, numbers, with_etags=True)
         return {row["RowKey"]: membership_of(group_id, row) for row in rows}
 
-    async def write(self, group_id: str, changes: Sequence[Change], *, counted: bool) -> list[str]:
+    async def write(
+        self, group_id: str, changes: Sequence[Change], *, counted: bool, told: News | None = None
+    ) -> list[str]:
         """See ports.MembershipRows."""
         counters: dict[str, Tally] = {}
+        batches = self._batches(group_id, changes, counters if counted else None, told)
         with domain_errors(_WHAT):
-            failed = await self._writer.submit_all(self._batches(group_id, changes, counters if counted else None))
+            failed = await self._writer.submit_all(batches)
         lost = {operation.row_key for failure in failed for operation in failure.operations}
         written = {counter_id: net for counter_id, net in counters.items() if UNSETTLED + counter_id not in lost}
         await settle(self._writer, self._counts, group_id, written)
@@ -92,12 +97,14 @@ class MembershipTables:
                 yield [(row["RowKey"], roles[row["role"]]) for row in rows]
 
     def _batches(
-        self, group_id: str, changes: Sequence[Change], counters: dict[str, Tally] | None
+        self, group_id: str, changes: Sequence[Change], counters: dict[str, Tally] | None, told: News | None
     ) -> Iterator[tuple[str, list[Operation]]]:
-        size = MAX_OPERATIONS if counters is None else MAX_OPERATIONS - 1
+        size = MAX_OPERATIONS - (counters is not None) - (told is not None)
         for at in range(0, len(changes), size):
             part = changes[at : at + size]
             operations = [change_operation(change) for change in part]
+            if told is not None:
+                operations.append(event_operation(told(part), NEWS))
             net = tally(part)
             if counters is not None and net != Tally():
                 counter_id = self._new_id()

@@ -1,0 +1,127 @@
+"""What connectors are told: CloudEvents 1.0 made of audit events, how many go together, and when to try again.
+
+A delivery's body is a JSON batch (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md,
+section 4), also for one event, so that receivers read one format only.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.domain.audit import Action, AuditEvent
+from shared.domain.connectors import Connector, EventType, Permission
+from shared.domain.phone import mask
+
+CONTENT_TYPE = "application/cloudevents-batch+json; charset=utf-8"
+MOST_CHANGES = 500
+"""Changes of members in one delivery."""
+GIVE_UP_AFTER = timedelta(days=2)
+_PAUSES = tuple(timedelta(seconds=s) for s in (30, 60, 120, 300, 900, 1800, 3600, 7200))
+_LONGEST_PAUSE = timedelta(hours=4)
+_LONGEST_WAIT = timedelta(days=1)
+
+_TYPES: Mapping[Action, EventType] = {
+    Action.GROUP_UPDATED: EventType.GROUP_UPDATED,
+    Action.GROUP_LINKED: EventType.GROUP_UPDATED,
+    Action.GROUP_UNLINKED: EventType.GROUP_UPDATED,
+    Action.GROUP_RESTORED: EventType.GROUP_UPDATED,
+    Action.GROUP_DELETED: EventType.GROUP_DELETED,
+    Action.SUBGROUP_ADDED: EventType.SUBGROUP_ADDED,
+    Action.SUBGROUP_REMOVED: EventType.SUBGROUP_REMOVED,
+    Action.UPLOAD_COMPLETED: EventType.UPLOAD_COMPLETED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    type: EventType
+    data: dict[str, Any]
+
+
+def is_told(action: Action) -> bool:
+    """Whether connectors can hear of it at all."""
+    return action is Action.MEMBERS_CHANGED or action in _TYPES
+
+
+def concerns(event: AuditEvent, connector: Connector) -> bool:
+    """Whether the connector asked for anything that the event tells."""
+    return any(told.type in connector.events for told in _told(event, connector))
+
+
+def change_count(event: AuditEvent) -> int:
+    """The changes in it, of which a delivery holds at most MOST_CHANGES."""
+    return len({*event.before.get("members", ()), *event.after.get("members", ())}) or 1
+
+
+def cloud_events(event: AuditEvent, connector: Connector) -> list[dict[str, Any]]:
+    """The events that the connector chose, of one change. An id stays the same however often it is sent."""
+    return [
+        {
+            "specversion": "1.0",
+            "id": f"{event.id}-{number}",
+            "source": f"/api/v1/groups/{event.group_id}",
+            "type": f"muster.{told.type}",
+            "time": event.at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            "datacontenttype": "application/json",
+            "data": told.data,
+        }
+        for number, told in enumerate(_told(event, connector))
+        if told.type in connector.events
+    ]
+
+
+def delivery_body(events: Sequence[AuditEvent], connector: Connector) -> bytes | None:
+    """The body of a delivery; None when nothing of it is for this connector."""
+    batch = [each for event in events for each in cloud_events(event, connector)]
+    return json.dumps(batch, ensure_ascii=False, separators=(",", ":")).encode() if batch else None
+
+
+def pause(attempts: int, jitter: float, asked: timedelta | None) -> timedelta:
+    """How long to wait after so many failures; `jitter` from 0 to 1 adds up to a fifth, and a Retry-After that the
+    receiver asked for counts when it is longer, up to a day."""
+    own = _PAUSES[attempts - 1] if attempts <= len(_PAUSES) else _LONGEST_PAUSE
+    return max(own * (1 + jitter / 5), min(asked or timedelta(), _LONGEST_WAIT))
+
+
+def _told(event: AuditEvent, connector: Connector) -> Iterator[_Told]:
+    data: dict[str, Any] = {"groupId": event.group_id} | ({"uploadId": event.job_id} if event.job_id else {})
+    if event.action is Action.MEMBERS_CHANGED:
+        yield from _members_told(event, connector, data)
+        return
+    informed = Permission.GROUP_INFORMATION in connector.permissions
+    type_ = _TYPES[event.action]
+    if type_ is EventType.GROUP_UPDATED:
+        fields = sorted({*event.before, *event.after})
+        data["changed"] = fields
+        if informed:
+            data["before"], data["after"] = dict(event.before), dict(event.after)
+    elif type_ in (EventType.SUBGROUP_ADDED, EventType.SUBGROUP_REMOVED):
+        child = event.after or event.before
+        data["subgroupId"] = child["id"]
+        if informed:
+            data["subgroupName"] = child["name"]
+    elif type_ is EventType.UPLOAD_COMPLETED:
+        data |= event.after
+    yield _Told(type_, data)
+
+
+def _members_told(event: AuditEvent, connector: Connector, data: Mapping[str, Any]) -> Iterator[_Told]:
+    """One event a member, in the order of numbers. Numbers are whole for those who may list members, else masked."""
+    whole = Permission.MEMBER_LIST in connector.permissions
+    before, after = event.before.get("members", {}), event.after.get("members", {})
+    for number in sorted({*before, *after}):
+        about = {**data, "phoneNumber": number if whole else mask(number)}
+        if number not in before:
+            yield _Told(EventType.MEMBER_ADDED, {**about, "role": after[number]})
+        elif number not in after:
+            yield _Told(EventType.MEMBER_REMOVED, {**about, "role": before[number]})
+        else:
+            roles = {"role": after[number], "previousRole": before[number]}
+            yield _Told(EventType.MEMBER_ROLE_CHANGED, {**about, **roles})
+
+
+def occurred(event: AuditEvent) -> datetime:
+    """Sort key of events that different tables hold."""
+    return event.at

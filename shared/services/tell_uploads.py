@@ -1,0 +1,99 @@
+"""What connectors hear of uploads: the members that one changed, a transaction's worth at a time, and that it completed.
+
+An upload asks once a chunk which groups a connector listens to; where none does, that is all it pays. A connector that
+is linked while a chunk is under way may miss what that chunk writes.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+
+from shared.domain.audit import Action, AuditEvent, members_after, members_before
+from shared.domain.connectors import EventType
+from shared.domain.ids import reverse_time_id
+from shared.domain.job import Job, JobState
+from shared.domain.members import Change
+from shared.services.announce import announce_upload, expect, listened_groups
+from shared.services.import_context import ImportContext
+from shared.services.ports import News
+
+_GROUPS_AT_ONCE = 16
+
+
+async def teller(context: ImportContext, job: Job, group_ids: Collection[str]) -> Callable[[str], News | None]:
+    """For each of the groups what makes its events, None where nobody listens. Those that somebody listens to are marked,
+    so that a timer goes on where we may die."""
+    listened = await listened_groups(context.webhooks, group_ids)
+    await asyncio.gather(*(expect(context.webhooks, group_id) for group_id in listened))
+
+    def news(group_id: str) -> News | None:
+        return _news(context, job, group_id) if group_id in listened else None
+
+    return news
+
+
+async def tell(context: ImportContext, news: Callable[[str], News | None], group_ids: Collection[str]) -> None:
+    """Put what was written into the outbox; before the chunk is done, so that a chunk that died does it again."""
+    told = [group_id for group_id in group_ids if news(group_id)]
+    for at in range(0, len(told), _GROUPS_AT_ONCE):
+        part = told[at : at + _GROUPS_AT_ONCE]
+        await asyncio.gather(*(announce_upload(context.webhooks, group_id) for group_id in part))
+
+
+async def tell_completion(context: ImportContext, job: Job, state: JobState) -> None:
+    """UploadCompleted, to each listening connector for each of its groups that the upload lists, after their members.
+    Before the job's move to its last state, which may be tried again: then it is told again."""
+    listened = await _groups_told_of_completion(context)
+    if not listened:
+        return
+    listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
+    groups = await context.group_store.get_many(sorted(listened))
+    known = set(listed)
+    for group in groups.values():
+        if group.holds_name and group.folded in known:
+            await expect(context.webhooks, group.id)
+            await context.webhooks.news.put(_completion(context, job, group.id, state))
+            await announce_upload(context.webhooks, group.id)
+
+
+async def _groups_told_of_completion(context: ImportContext) -> set[str]:
+    webhooks = context.webhooks
+    found: set[str] = set()
+    for connector in await webhooks.connectors.listening():
+        after: str | None = None
+        while EventType.UPLOAD_COMPLETED in connector.events:
+            linked, after = await webhooks.links.groups_of(connector.id, after, 1000)
+            found.update(linked)
+            if after is None:
+                break
+    return found
+
+
+def _news(context: ImportContext, job: Job, group_id: str) -> News:
+    def made(changes: Sequence[Change]) -> AuditEvent:
+        at = context.now()
+        return AuditEvent(
+            id=reverse_time_id(at, context.new_id()),
+            group_id=group_id,
+            at=at,
+            actor=job.submitted_by,
+            action=Action.MEMBERS_CHANGED,
+            before=members_before(changes),
+            after=members_after(changes),
+            job_id=job.id,
+        )
+
+    return made
+
+
+def _completion(context: ImportContext, job: Job, group_id: str, state: JobState) -> AuditEvent:
+    at = context.now()
+    return AuditEvent(
+        id=reverse_time_id(job.started_at or job.created_at, f"{job.id} {job.run} completed {group_id}"),
+        group_id=group_id,
+        at=at,
+        actor=job.submitted_by,
+        action=Action.UPLOAD_COMPLETED,
+        before={},
+        after={"state": str(state)},
+        job_id=job.id,
+    )
