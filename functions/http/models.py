@@ -1,7 +1,10 @@
 """What the models of bodies, queries and answers have in common."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema
 
 
 class Body(BaseModel):
@@ -17,6 +20,27 @@ class Query(BaseModel):
 
 
 class Out(BaseModel):
-    """A body of an answer, built by our own code from Python names."""
+    """A body of an answer, built by our own code from Python names. A field without a value is left out, never null
+    (call.Answer), and so its schema says."""
 
     model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, frozen=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The schema in which what may be None may be absent."""
+        reference = handler(core_schema)
+        schema = handler.resolve_ref_schema(reference)
+        required = set(schema.get("required", ()))
+        for name, field in schema.get("properties", {}).items():
+            types = [kind for kind in field.get("anyOf", ()) if kind != {"type": "null"}]
+            if len(types) == len(field.get("anyOf", ())):
+                continue
+            del field["anyOf"]
+            field.pop("default", None)
+            field.update(types[0] if len(types) == 1 else {"anyOf": types})
+            required.discard(name)
+        if "required" in schema:
+            schema["required"] = sorted(required)
+        return reference

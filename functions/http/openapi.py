@@ -126,7 +126,8 @@ def _success(status: int, content: Content, schemas: Mapping[Any, dict[str, Any]
         "headers": {"X-Request-ID": _REQUEST_ID},
     }
     if isinstance(content, Media):
-        response["content"] = {content.content_type: {"schema": {"type": "string"}}}
+        kind = "object" if content.content_type == "application/json" else "string"
+        response["content"] = {content.content_type: {"schema": {"type": kind}}}
     elif content is not None:
         response["content"] = {"application/json": {"schema": schemas[content, "serialization"]}}
     return response

@@ -23,7 +23,9 @@ class PageQuery(Query):
     """The parameters that every list takes."""
 
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT, description="How many entries at most.")
-    continuation: str | None = Field(None, max_length=4096, description="Opaque; as a nextLink has it.")
+    continuation: str | None = Field(
+        None, max_length=3000, pattern="^[A-Za-z0-9_-]+$", description="Opaque; as a nextLink has it."
+    )
 
 
 class Page(Out, Generic[T]):

@@ -67,7 +67,7 @@ async def list_groups(
         own = [g for g in own if wanted.role in (None, hints[g.id])]
         page, position = _slice(own, limit, _position(after))
     views = await _views(context, caller, page, hints)
-    return views, json.dumps(position) if position else None
+    return views, json.dumps(position, ensure_ascii=False) if position else None
 
 
 async def list_deleted_groups(
@@ -130,7 +130,7 @@ async def _page_of_all(
 def slice_groups(groups: Sequence[Group], limit: int, after: str | None) -> tuple[list[Group], str | None]:
     """A page of groups that are sorted by name, and the position to go on from."""
     page, place = _slice(groups, limit, _position(after))
-    return page, json.dumps(place) if place else None
+    return page, json.dumps(place, ensure_ascii=False) if place else None
 
 
 def _slice(
