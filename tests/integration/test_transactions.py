@@ -15,8 +15,9 @@ from tests.integration.storage_proxy import StorageProxy
 from tests.store import empty_store
 
 MEMBERS_A_TRANSACTION = 100
-BOOKKEEPING = 50
-"""Requests of one small import besides memberships: the upload, its job, one chunk, its log, groups by name."""
+BOOKKEEPING = 52
+"""Requests of one small import besides memberships: the upload, its job, one chunk, its log, groups by name, and twice
+whether a connector listens."""
 
 
 @pytest.fixture
