@@ -13,7 +13,7 @@ import { SignInPage } from "./SignInPage";
 import { useTheme } from "./theme";
 
 const useStyles = makeStyles({
-  app: { minHeight: "100%", backgroundColor: tokens.colorNeutralBackground2 },
+  app: { minHeight: "100vh", backgroundColor: tokens.colorNeutralBackground2 },
 });
 
 function createQueryClient(): QueryClient {
@@ -34,12 +34,15 @@ export function App({ config, signIn }: { config: PortalConfig; signIn: SignIn }
   const theme = useTheme();
   const account = useSyncExternalStore(signIn.subscribe, signIn.account);
   return (
-    <FluentProvider theme={theme.theme} className={styles.app}>
-      <ErrorBoundary>
-        <AppContext value={{ config, signIn, theme }}>
-          {account ? <Session key={account.detail} /> : <SignInPage />}
-        </AppContext>
-      </ErrorBoundary>
+    <FluentProvider theme={theme.theme}>
+      {/* Not on the provider: it gives its class to every menu and list that it opens above the page. */}
+      <div className={styles.app}>
+        <ErrorBoundary>
+          <AppContext value={{ config, signIn, theme }}>
+            {account ? <Session key={account.detail} /> : <SignInPage />}
+          </AppContext>
+        </ErrorBoundary>
+      </div>
       <Toaster toasterId={TOASTER} position="bottom-end" />
     </FluentProvider>
   );

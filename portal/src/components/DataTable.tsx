@@ -86,7 +86,8 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<
               {columns.map((column) => (
                 <TableCell
                   key={column.id}
-                  {...(column.isName ? { as: "th" as never, scope: "row", style: { fontWeight: "inherit" } } : {})}
+                  // Fluent's cell is a td only; the role makes it the header that it is.
+                  role={column.isName ? "rowheader" : undefined}
                   className={mergeClasses(styles.cell, hidden(column), column.isNumber && styles.number)}
                 >
                   {column.render(row)}
