@@ -29,7 +29,7 @@ from shared.services.receive_upload import receive_upload
 from shared.storage.clients import create_missing
 
 RESULTS = Path(__file__).parent / "results/many-hosts.json"
-SLOWER = 4.0
+SLOWER = 8.0
 INSTANCE_ROWS_A_SECOND = 2_000
 """What one instance takes on, at full speed. An unhindered process does more (results/import-*.json): a full core there
 is several times the share of one that a Flex Consumption instance of 2,048 MB is likely to have."""
@@ -200,7 +200,7 @@ def main() -> None:
     """Run all, print the table, keep the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hosts", default="1,2,4,6,8")
-    parser.add_argument("--rows", type=int, default=40_000)
+    parser.add_argument("--rows", type=int, default=32_000)
     parser.add_argument("--slower", type=float, default=SLOWER)
     given = parser.parse_args()
     print(
