@@ -25,15 +25,13 @@ from shared.services.announce import expect_change
 from shared.services.group_context import GroupContext
 from shared.services.group_ports import Guard
 from shared.services.record_change import IN_FLIGHT, mend_members, record_change
+from shared.services.rounds import rounds
 
 Precondition = Callable[[str], None]
 """Given the ETag of what is stored, raises PreconditionFailed unless the caller asked for that version or any."""
 
 CHANGES_AT_ONCE = 90
 """With the counter, the event and the guard they fit into one transaction of 100."""
-
-_ROUNDS = 12
-"""Each round that fails means that somebody else changed one of the rows in between; they cannot all be unlucky."""
 
 Wanted = Callable[[Mapping[str, Membership]], Sequence[Change]]
 
@@ -90,7 +88,7 @@ async def write_changes(
     """Write what `wanted` makes of the stored rows of up to 90 numbers, in one transaction with its audit event. Answers
     the changes written, and those refused since the group must keep an admin. Raises Conflict when the rows keep
     being changed by others, and what `wanted` raises."""
-    for _ in range(_ROUNDS):
+    async for _ in rounds():
         rows, _ = await asyncio.gather(
             context.members.find(group_id, numbers), expect_change(context.webhooks, group_id)
         )

@@ -9,9 +9,7 @@ from shared.services.announce import expect_change
 from shared.services.authorize import authorize
 from shared.services.group_context import GroupContext
 from shared.services.record_change import record_change
-
-_ROUNDS = 30
-"""Each round that fails means that another link was written in between; all links share one version."""
+from shared.services.rounds import rounds
 
 
 async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, child_id: str) -> None:
@@ -19,7 +17,7 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
     the groups on the way, Conflict."""
     _, child = await authorize(context, caller, Rule.GROUP_VIEWER, child_id)
     link = Link(parent.id, child_id)
-    for _ in range(_ROUNDS):
+    async for _ in rounds():
         hierarchy, version = await context.links.load()
         if hierarchy.linked(parent.id, child_id):
             return
@@ -39,7 +37,7 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
 
 async def unlink_subgroup(context: GroupContext, caller: Caller, parent: Group, child_id: str) -> None:
     """Take the link away. Raises NotFound when there is none, Conflict."""
-    for _ in range(_ROUNDS):
+    async for _ in rounds():
         hierarchy, version = await context.links.load()
         child = await context.groups.get(child_id)
         if child is None or not hierarchy.linked(parent.id, child_id):

@@ -19,11 +19,10 @@ from shared.services.change_members import Precondition, settle_numbers
 from shared.services.group_context import GroupContext
 from shared.services.group_ports import Guard
 from shared.services.record_change import record_change
+from shared.services.rounds import rounds
 
 RESTORABLE_FOR = timedelta(days=30)
 """After so long a deleted group is purged."""
-
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ async def change_group(
     """Apply a pure change to the group, again if somebody else was quicker, as long as its ETag satisfies `check` and it
     was not deleted or restored meanwhile. A change that changes nothing writes nothing."""
     was_deleted = group.deleted_at is not None
-    for _ in range(_ROUNDS):
+    async for _ in rounds():
         check(group.etag)
         changed = change(group)
         if changed == group:

@@ -8,8 +8,7 @@ from shared.services.change_members import Precondition
 from shared.services.group_context import GroupContext
 from shared.services.group_ports import IdentityLink
 from shared.services.record_change import record_change
-
-_ROUNDS = 12
+from shared.services.rounds import rounds
 
 
 async def read_identity(context: GroupContext, subject: str) -> IdentityLink:
@@ -25,7 +24,7 @@ async def put_identity(
 ) -> IdentityLink:
     """Store the number for the subject. Raises PreconditionFailed."""
     link = IdentityLink(subject, number)
-    for _ in range(_ROUNDS):
+    async for _ in rounds():
         before = await context.identities.get(subject)
         check(before.etag if before else "")
         if before and before.phone_number == number:
@@ -42,7 +41,7 @@ async def put_identity(
 
 async def delete_identity(context: GroupContext, actor: str, subject: str, check: Precondition) -> None:
     """Forget the number of a subject. Raises NotFound, PreconditionFailed."""
-    for _ in range(_ROUNDS):
+    async for _ in rounds():
         link = await read_identity(context, subject)
         check(link.etag)
         event = context.event(ORGANIZATION, actor, Action.IDENTITY_CHANGED, _describe(link), {})

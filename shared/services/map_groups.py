@@ -10,8 +10,7 @@ from shared.services.change_members import Precondition
 from shared.services.group_context import GroupContext
 from shared.services.group_ports import Guard
 from shared.services.manage_groups import change_group
-
-_ROUNDS = 12
+from shared.services.rounds import rounds
 
 
 async def link_group(context: GroupContext, group: Group, actor: str, check: Precondition) -> Group:
@@ -49,7 +48,7 @@ async def _retype(context: GroupContext, group: Group, actor: str, wanted: Group
 
 
 async def _set_guard(context: GroupContext, group_id: str, *, keeps_admin: bool) -> None:
-    for _ in range(_ROUNDS):
+    async for _ in rounds():
         ledger = await context.members.ledger(group_id)
         if keeps_admin and ledger.tally.admins < 1:
             raise NoAdmin

@@ -1,7 +1,6 @@
 """Removes for good what was deleted longer ago than it can be restored."""
 
 import logging
-from collections.abc import Sequence
 from datetime import timedelta
 
 from shared.domain.audit import Action
@@ -9,6 +8,7 @@ from shared.domain.models import Group, Link
 from shared.errors import PreconditionFailed
 from shared.services.group_context import GroupContext
 from shared.services.manage_groups import RESTORABLE_FOR, describe, purge_members
+from shared.services.rounds import rounds
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +17,6 @@ _MARGIN = timedelta(hours=1)
 
 _PAGE = 100
 _LINKS_AT_ONCE = 40
-_ROUNDS = 30
 
 
 async def purge_deleted_groups(context: GroupContext) -> int:
@@ -48,18 +47,21 @@ async def _purge(context: GroupContext, group: Group) -> None:
 
 
 async def _remove_links(context: GroupContext, group_id: str) -> None:
-    for _ in range(_ROUNDS):
+    async for _ in rounds():
+        if await _remove_all(context, group_id):
+            return
+    raise PreconditionFailed(f"The links of group {group_id} keep being changed by others.")
+
+
+async def _remove_all(context: GroupContext, group_id: str) -> bool:
+    """Whether the group has no link any more; False when somebody else changed the hierarchy meanwhile."""
+    while True:
         hierarchy, version = await context.links.load()
         links = [Link(parent_id, group_id) for parent_id in hierarchy.parents.get(group_id, ())]
         links += [Link(group_id, child_id) for child_id in hierarchy.children.get(group_id, ())]
         if not links:
-            return
-        await _remove_some(context, links[:_LINKS_AT_ONCE], version)
-    raise PreconditionFailed(f"The links of group {group_id} keep being changed by others.")
-
-
-async def _remove_some(context: GroupContext, links: Sequence[Link], version: str) -> None:
-    try:
-        await context.links.change([], links, version, None)
-    except PreconditionFailed:
-        logger.info("The hierarchy was changed meanwhile; trying again")
+            return True
+        try:
+            await context.links.change([], links[:_LINKS_AT_ONCE], version, None)
+        except PreconditionFailed:
+            return False
