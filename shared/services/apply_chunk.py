@@ -17,6 +17,7 @@ from shared.domain.models import GroupName, Membership
 from shared.errors import PreconditionFailed
 from shared.services.apply_segment import SegmentResult, apply_segment
 from shared.services.change_job import fail_job
+from shared.services.copy_rows import copy_rows
 from shared.services.ensure_groups import ensure_groups
 from shared.services.finish_job import finish_if_done
 from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
@@ -73,6 +74,7 @@ async def _count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
 
 
 async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    begun = context.now()
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
     if content is None:
         raise FileNotFoundError(f"The blob of chunk {chunk.number} of upload {job.id} is gone.")
@@ -96,7 +98,7 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     await save_written(context, job, chunk.number, merge_written([(r.group_id, r.written) for r in results]))
     copies = [copy for result in results for copy in result.copies]
     copies += [(number, group_id, None) for group_id, number in removed]
-    await context.memberships.write_copies(copies)
+    await copy_rows(context, job, copies, begun)
     await context.counts.put(_counters(segments, results, removed, job, chunk))
     work = _work_by_group(segments, groups, results, removed, job)
     await record_job_events(context, job, f"chunk {chunk.number}", work)

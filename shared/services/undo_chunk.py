@@ -15,6 +15,7 @@ from shared.domain.undo import UndoStep, undo_step
 from shared.errors import Conflict
 from shared.services.change_chunk import change_chunk, count_attempt
 from shared.services.change_job import fail_job
+from shared.services.copy_rows import copy_rows
 from shared.services.finish_undo import finish_undo_if_done, save_undo_result
 from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
 from shared.services.job_events import GroupWork, record_job_events
@@ -57,6 +58,7 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
 
 
 async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    begun = context.now()
     # A chunk that never came to its end did what it did in the job's run of now.
     # Nor did it come to counting its members.
     counted = chunk.state is ChunkState.DONE
@@ -80,7 +82,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
             undone[group_id] = GroupWork(of_group.members_restored, of_group.roles_restored, of_group.removed)
             copies += [(number, group_id, role) for number, role in step.final.items()]
             problems += [_left(job, work, group_id, number) for number in step.left]
-    await context.memberships.write_copies(copies)
+    await copy_rows(context, job, copies, begun)
     await tell(context, news, group_ids)
     await record_job_events(context, job, f"undo {chunk.number}", undone)
     await save_undo_result(context, job, chunk.number, counts, problems)

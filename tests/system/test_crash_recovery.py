@@ -105,7 +105,7 @@ def run_undisturbed(
     """What is left, and the steps that wrote it."""
     bench.steps()
     drop(bench, case)
-    bench.settled(case)
+    bench.settled(case.name)
     found = snapshot(bench.store, case, seed_job)
     assert_copies_agree(found["members"], found["copies"])
     return found, bench.steps()
@@ -118,7 +118,7 @@ def run_killed(
     bench.plan(point)
     drop(bench, case)
     bench.succeed()
-    bench.settled(case)
+    bench.settled(case.name)
     return snapshot(bench.store, case, seed_job)
 
 

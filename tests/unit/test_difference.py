@@ -5,9 +5,11 @@ import pytest
 from shared.domain.difference import Existing, difference
 from shared.domain.job import Mode
 from shared.domain.roles import Role
+from shared.domain.undo import before_of
 
 A, M = Role.ADMIN, Role.MEMBER
 JOB = "job-1"
+BEFORE = '{"role":"Member","jobId":""}'
 OTHER = Existing("Member", "job-0", "")
 
 
@@ -29,9 +31,31 @@ def test_rows_beyond_the_file_go_in_replace_mode_only(mode: Mode) -> None:
 
 
 def test_what_an_earlier_attempt_wrote_counts_as_this_jobs_work() -> None:
-    existing = {"+1": Existing("Member", JOB, ""), "+2": Existing("Admin", JOB, '{"role":"Member","jobId":""}')}
+    existing = {"+1": Existing("Member", JOB, ""), "+2": Existing("Admin", JOB, BEFORE)}
 
     found = difference(existing, {"+1": M, "+2": A}, Mode.MERGE, JOB)
 
-    assert (found.added_before, found.changed_before, found.unchanged) == (["+1"], ["+2"], 0)
+    assert (found.added_before, found.changed_before, found.unchanged) == (["+1"], {"+2": BEFORE}, 0)
     assert found.is_empty
+
+
+ADDED, CHANGED = Existing("Admin", JOB, ""), Existing("Admin", JOB, BEFORE)
+TWICE = Existing("Member", "job-2", before_of(ADDED, "job-2"))
+OVERTAKEN = {
+    "+1": Existing("Member", "job-2", before_of(ADDED, "job-2")),
+    "+2": Existing("Member", "job-2", before_of(CHANGED, "job-2")),
+    "+3": Existing("Admin", "job-3", before_of(TWICE, "job-3")),
+}
+
+
+def test_what_others_changed_since_an_earlier_attempt_stands_and_still_counts_as_this_jobs_work() -> None:
+    found = difference(OVERTAKEN, dict.fromkeys(OVERTAKEN, A), Mode.MERGE, JOB)
+
+    assert found.is_empty
+    assert (found.added_before, found.changed_before, found.unchanged) == (["+1", "+3"], {"+2": BEFORE}, 0)
+
+
+def test_a_run_after_an_undo_claims_nothing_of_the_run_that_was_undone() -> None:
+    found = difference(OVERTAKEN, dict.fromkeys(OVERTAKEN, A), Mode.MERGE, JOB, run=2)
+
+    assert (found.updates, found.added_before, found.unchanged) == (["+1", "+2"], [], 1)

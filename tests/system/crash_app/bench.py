@@ -2,7 +2,7 @@
 
 import json
 import signal
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -140,21 +140,24 @@ class Bench:
         except ResourceNotFoundError:
             return None
 
-    def settled(self, case: Case) -> dict[str, Any]:
-        """The upload's job when it has ended."""
-        return eventually(lambda: self._has_settled(case.name), f"the end of {case.name}", 60)
+    def settled(self, name: str) -> dict[str, Any]:
+        """The newest job of that name when it has ended, its counts as numbers."""
 
-    def _has_settled(self, name: str) -> dict[str, Any]:
-        job = self.job(name) or {}
-        return job if job.get("state") in SETTLED else {}
+        def look() -> dict[str, Any]:
+            job = self.job(name) or {}
+            return job if job.get("state") in SETTLED else {}
 
-    def seed(self, cases: Iterable[Case]) -> str:
+        job = eventually(look, f"the end of {name}", 60)
+        return {**job, "counts": json.loads(job["counts"])}
+
+    def seed(self, cases: Sequence[Case]) -> str:
         """Gives each case the groups and members that it begins with; the id of the job that did it."""
         large = self.folder / "large-chunks"
         large.touch()
         rows = [row for case in cases for row in seed_rows(case)]
-        self.drop("seeds.csv", "\n".join([USER_HEADER, *rows]))
-        job = eventually(lambda: self._has_settled("seeds.csv"), "the members to begin with", 60)
+        name = f"before-{cases[0].name}.csv"
+        self.drop(name, "\n".join([USER_HEADER, *rows]))
+        job = self.settled(name)
         large.unlink()
         assert job["state"] == "completed"
         return str(job["RowKey"])

@@ -64,7 +64,7 @@ def split(groups: Iterable[WantedGroup], size: int) -> Iterator[list[Segment]]:
 set_existing(shared.services.validate_upload, "split_into_chunks", split)
 set_existing(shared.services.validate_upload, "_CHUNKS_AT_ONCE", 2)
 set_existing(shared.storage.keys, "BUCKETS", 4)
-set_existing(shared.storage.membership_rows, "_MEMBERS_A_BATCH", 25)
+set_existing(shared.storage.membership_rows, "MAX_OPERATIONS", 25)
 set_existing(shared.services.apply_parent_mapping, "_LINKS_AT_ONCE", 2)
 interrupt(FOLDER)
 app = load_real_app()

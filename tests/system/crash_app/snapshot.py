@@ -43,9 +43,16 @@ class Store:
         found = self.rows("Groups", f"PartitionKey eq 'org' and RowKey ge '{first}' and RowKey lt '{first}~'")
         return {row["groupId"]: row for row in found}
 
-    def memberships(self, group_id: str) -> list[dict[str, Any]]:
-        """A group's members and counters."""
-        return self.rows("Memberships", f"PartitionKey eq '{group_id}'")
+    def members(self, group_id: str) -> dict[str, dict[str, Any]]:
+        """A group's members by number."""
+        rows = self.rows("Memberships", f"PartitionKey eq '{group_id}' and RowKey ge '+' and RowKey lt ','")
+        return {row["RowKey"]: row for row in rows}
+
+    def counted(self, group_id: str) -> tuple[int, int]:
+        """How many members and admins the group is said to have."""
+        query = f"PartitionKey eq 'count' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
+        rows = self.rows("GroupCounts", query)
+        return sum(row["value"] for row in rows), sum(row["admins"] for row in rows)
 
     def copies(self, block: str) -> list[dict[str, Any]]:
         """The second copies of all numbers that begin so."""
@@ -100,11 +107,8 @@ def _group_entities(store: Store, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _members(store: Store, group_id: str) -> dict[str, Any]:
-    rows = store.memberships(group_id)
-    members = {row["RowKey"]: row for row in rows if row["RowKey"].startswith("+")}
-    counters = [row for row in rows if not row["RowKey"].startswith("+")]
-    counted = sum(row["value"] for row in counters), sum(row["admins"] for row in counters)
-    assert counted == (len(members), sum(row["role"] == "Admin" for row in members.values()))
+    members = store.members(group_id)
+    assert store.counted(group_id) == (len(members), sum(row["role"] == "Admin" for row in members.values()))
     kept = ("role", "jobId", "before", "addedBy")
     return {number: [row.get(key, "") for key in kept] for number, row in members.items()}
 

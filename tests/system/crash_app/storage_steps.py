@@ -15,6 +15,7 @@ _BATCHES = {
     "MemberGroups": "copies",
     "Jobs": "chunk entities",
     "Hierarchy": "hierarchy",
+    "GroupCounts": "counts",
     "AuditEvents": "audit",
 }
 _JOB_FILES = (
