@@ -18,7 +18,8 @@ ClientId = Annotated[
         max_length=200,
         pattern=r"^[!-~]*$",
         description="The application's id in the identity provider: `azp` or `client_id` of its tokens. Needed for the "
-        "permissions groupInformation, memberList and memberManagement; one connector has it at most.",
+        "permission memberManagement, and without outgoingWebhooks for groupInformation and memberList; one connector "
+        "has it at most.",
         examples=["5ab0f2c4-6f62-4a58-9f56-2f0f3a0a52d1"],
     ),
 ]

@@ -20,8 +20,8 @@ class Permission(StrEnum):
     """Be told of changes."""
 
 
-CALLING_IN = frozenset({Permission.GROUP_INFORMATION, Permission.MEMBER_LIST, Permission.MEMBER_MANAGEMENT})
-"""Permissions that only an application with a clientId can make use of."""
+_READING = frozenset({Permission.GROUP_INFORMATION, Permission.MEMBER_LIST})
+"""What they let an application read, they also put into the events of a connector that listens."""
 
 
 class EventType(StrEnum):
@@ -84,7 +84,9 @@ class ConnectorGrant:
 def check_connector(connector: Connector) -> list[FieldError]:
     """The fields that contradict each other."""
     faults = []
-    if connector.permissions & CALLING_IN and not connector.client_id:
+    calls_in = Permission.MEMBER_MANAGEMENT in connector.permissions
+    calls_in = calls_in or (bool(connector.permissions & _READING) and not connector.listens)
+    if calls_in and not connector.client_id:
         message = "An application that calls in needs its id in the identity provider."
         faults.append(FieldError("clientId", "missing", message))
     if connector.listens and not connector.callback_url:
