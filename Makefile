@@ -18,7 +18,7 @@ PORTAL_SOURCES := $(shell find portal -type f -not -path '*/node_modules/*' -not
 	-not -path 'portal/coverage/*' -not -path 'portal/test-results/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-portal check infra-check lock sbom bench portal node
+.PHONY: help setup run test test-portal check infra-check lock sbom bench bench-http portal node
 .DELETE_ON_ERROR:
 
 help: ## lists these targets
@@ -51,6 +51,9 @@ sbom: $(LOCK_STAMP) | node ## lists what is deployed as CycloneDX, in build/
 	@mkdir -p build
 	@$(LOCK_VENV)/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file build/sbom-api.cdx.json
 	@npm --prefix portal sbom --sbom-format cyclonedx --package-lock-only --omit dev --loglevel=error >build/sbom-portal.cdx.json
+
+bench-http: setup ## measures requests beside the bare SDK calls, and 32 clients at once
+	@$(RUN) -m benchmarks.http
 
 bench: setup ## measures, each figure against a peer in the same run
 	@$(RUN) -m benchmarks

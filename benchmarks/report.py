@@ -48,15 +48,19 @@ def print_table(figures: Iterable[Figure]) -> None:
 
 def write_json(path: Path, figures: Sequence[Figure]) -> None:
     """The figures with what they were measured on."""
-    content = {
+    content = {**run_facts(), "figures": [asdict(figure) for figure in figures]}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def run_facts() -> dict[str, str]:
+    """When, of which commit and on which machine a run was."""
+    return {
         "measuredAt": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {_processor()}",
-        "figures": [asdict(figure) for figure in figures],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:
