@@ -94,6 +94,6 @@ it("offers management to a group's admins, and to organization admins on organiz
   const me = (isOrganizationAdmin: boolean) => ({ isOrganizationAdmin }) as Parameters<typeof canManage>[0];
   expect(canManage(me(false), { type: "private", callerRole: "Admin" })).toBe(true);
   expect(canManage(me(false), { type: "organization", callerRole: "Member" })).toBe(false);
-  expect(canManage(me(true), { type: "organization", callerRole: null })).toBe(true);
+  expect(canManage(me(true), { type: "organization", callerRole: undefined })).toBe(true);
   expect(canManage(me(true), { type: "private", callerRole: "Member" })).toBe(false);
 });

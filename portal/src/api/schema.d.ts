@@ -68,7 +68,8 @@ export interface paths {
         put?: never;
         /**
          * Add a connector
-         * @description It may do nothing until a group's admin links it.
+         * @description It may do nothing until a group's admin links it. With outgoingWebhooks, the callback address is sent a token that
+         *     it must send back within 5 seconds, and the answer holds the signing secret, this once.
          */
         post: operations["create_connector"];
         delete?: never;
@@ -100,9 +101,30 @@ export interface paths {
         head?: never;
         /**
          * Change a connector
-         * @description Deactivated, it gets no new links, and those that it has go on.
+         * @description Deactivated, it gets no new links, and those that it has go on. A callbackUrl is validated, even the same one, and
+         *     takes up deliveries that were given up. One that gets outgoingWebhooks gets a signing secret, shown this once.
          */
         patch: operations["update_connector"];
+        trace?: never;
+    };
+    "/connectors/{connector_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the signing secret
+         * @description Deliveries are signed with both for a day, so that the receiver can change over.
+         */
+        post: operations["rotate_connector_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/docs": {
@@ -977,11 +999,8 @@ export interface components {
         ActionPage: {
             /** Value */
             value: components["schemas"]["ActionOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * AuditEventOut
@@ -1013,7 +1032,7 @@ export interface components {
              * Jobid
              * @description The upload that made the change.
              */
-            jobId: string | null;
+            jobId?: string;
         };
         /**
          * AuditPage
@@ -1022,11 +1041,8 @@ export interface components {
         AuditPage: {
             /** Value */
             value: components["schemas"]["AuditEventOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * ConnectorCandidateOut
@@ -1049,11 +1065,8 @@ export interface components {
         ConnectorCandidatePage: {
             /** Value */
             value: components["schemas"]["ConnectorCandidateOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * ConnectorChangeBody
@@ -1108,13 +1121,13 @@ export interface components {
             /** Description */
             description: string;
             /** Clientid */
-            clientId: string | null;
+            clientId?: string;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
             /** Active */
             active: boolean;
             /** Callbackurl */
-            callbackUrl: string | null;
+            callbackUrl?: string;
             /** Events */
             events: components["schemas"]["EventType"][];
             /**
@@ -1129,6 +1142,14 @@ export interface components {
              * Format: date-time
              */
             updatedAt: string;
+            /** @description Where deliveries of events fail. */
+            delivery?: components["schemas"]["DeliveryOut"];
+            /**
+             * Secret
+             * @description Of its webhooks; shown this once.
+             * @example whsec_...
+             */
+            secret?: string;
         };
         /**
          * ConnectorPage
@@ -1137,11 +1158,8 @@ export interface components {
         ConnectorPage: {
             /** Value */
             value: components["schemas"]["ConnectorOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * CountsOut
@@ -1192,11 +1210,11 @@ export interface components {
              * Region
              * @description Reads the numbers that have no country code.
              */
-            region: string | null;
+            region?: string;
             /** Membercount */
             memberCount: number;
             /** @description Absent where the caller is no member. */
-            callerRole: components["schemas"]["Role"] | null;
+            callerRole?: components["schemas"]["Role"];
             /**
              * Createdat
              * Format: date-time
@@ -1209,21 +1227,41 @@ export interface components {
              * Format: date-time
              */
             updatedAt: string;
-            /** Deletedat */
-            deletedAt: string | null;
+            /**
+             * Deletedat
+             * Format: date-time
+             */
+            deletedAt?: string;
             /**
              * Uniquemembercount
              * @description With include=totals: everybody in the group or below it, each once.
-             * @default null
              */
-            uniqueMemberCount?: number | null;
+            uniqueMemberCount?: number;
             /**
              * Subgroupcount
              * @description With include=totals: the groups below, at any depth.
-             * @default null
              */
-            subgroupCount?: number | null;
+            subgroupCount?: number;
             members: components["schemas"]["MemberResultsOut"];
+        };
+        /**
+         * DeliveryOut
+         * @description `retrying`: deliveries fail and are tried again. `failing`: after two days, or as the receiver answered 410, nothing
+         *     is sent any more, and events are lost, until PATCH with a callbackUrl, even the same, succeeds.
+         */
+        DeliveryOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "retrying" | "failing";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Error */
+            error: string;
         };
         /**
          * EventType
@@ -1258,8 +1296,11 @@ export interface components {
              * Format: date-time
              */
             createdAt: string;
-            /** Finishedat */
-            finishedAt: string | null;
+            /**
+             * Finishedat
+             * Format: date-time
+             */
+            finishedAt?: string;
             /** Files */
             files: components["schemas"]["ExportedFileOut"][];
             counts: components["schemas"]["ExportCountsOut"];
@@ -1271,11 +1312,8 @@ export interface components {
         ExportPage: {
             /** Value */
             value: components["schemas"]["ExportOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * ExportState
@@ -1343,8 +1381,11 @@ export interface components {
             senderRoles: components["schemas"]["Role"][];
             /** Published */
             published: boolean;
-            /** Publishedat */
-            publishedAt: string | null;
+            /**
+             * Publishedat
+             * Format: date-time
+             */
+            publishedAt?: string;
             /**
              * Addedat
              * Format: date-time
@@ -1360,11 +1401,8 @@ export interface components {
         GroupActionPage: {
             /** Value */
             value: components["schemas"]["GroupActionOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * GroupChangeBody
@@ -1412,11 +1450,8 @@ export interface components {
         GroupConnectorPage: {
             /** Value */
             value: components["schemas"]["GroupConnectorOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * GroupOut
@@ -1434,11 +1469,11 @@ export interface components {
              * Region
              * @description Reads the numbers that have no country code.
              */
-            region: string | null;
+            region?: string;
             /** Membercount */
             memberCount: number;
             /** @description Absent where the caller is no member. */
-            callerRole: components["schemas"]["Role"] | null;
+            callerRole?: components["schemas"]["Role"];
             /**
              * Createdat
              * Format: date-time
@@ -1451,20 +1486,21 @@ export interface components {
              * Format: date-time
              */
             updatedAt: string;
-            /** Deletedat */
-            deletedAt: string | null;
+            /**
+             * Deletedat
+             * Format: date-time
+             */
+            deletedAt?: string;
             /**
              * Uniquemembercount
              * @description With include=totals: everybody in the group or below it, each once.
-             * @default null
              */
-            uniqueMemberCount?: number | null;
+            uniqueMemberCount?: number;
             /**
              * Subgroupcount
              * @description With include=totals: the groups below, at any depth.
-             * @default null
              */
-            subgroupCount?: number | null;
+            subgroupCount?: number;
         };
         /**
          * GroupPage
@@ -1473,11 +1509,8 @@ export interface components {
         GroupPage: {
             /** Value */
             value: components["schemas"]["GroupOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * GroupType
@@ -1539,16 +1572,16 @@ export interface components {
             /** Subject */
             subject: string;
             /** Phonenumber */
-            phoneNumber: string | null;
+            phoneNumber?: string;
             /** Isorganizationadmin */
             isOrganizationAdmin: boolean;
             /** Clientid */
-            clientId: string | null;
+            clientId?: string;
             /**
              * Connectorid
              * @description Of the connector that the token's application acts as.
              */
-            connectorId: string | null;
+            connectorId?: string;
         };
         /**
          * MemberChangeBody
@@ -1576,7 +1609,7 @@ export interface components {
              * Via
              * @description With effective=true: the groups that the person comes through.
              */
-            via: components["schemas"]["ThroughOut"][] | null;
+            via?: components["schemas"]["ThroughOut"][];
         };
         /**
          * MemberPage
@@ -1585,11 +1618,8 @@ export interface components {
         MemberPage: {
             /** Value */
             value: components["schemas"]["MemberOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * MemberResultsOut
@@ -1765,12 +1795,12 @@ export interface components {
             /** Input */
             input: string;
             /** Phonenumber */
-            phoneNumber: string | null;
+            phoneNumber?: string;
             outcome: components["schemas"]["Outcome"];
             /** Code */
-            code: string | null;
+            code?: string;
             /** Message */
-            message: string | null;
+            message?: string;
         };
         /**
          * Outcome
@@ -1861,11 +1891,8 @@ export interface components {
             detail: string;
             /** Code */
             code: string;
-            /**
-             * Errors
-             * @default null
-             */
-            errors?: components["schemas"]["FieldProblem"][] | null;
+            /** Errors */
+            errors?: components["schemas"]["FieldProblem"][];
         };
         /**
          * ProblemOut
@@ -1891,11 +1918,8 @@ export interface components {
         ProblemPage: {
             /** Value */
             value: components["schemas"]["ProblemOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * ProgressOut
@@ -1915,6 +1939,17 @@ export interface components {
          * @enum {string}
          */
         Role: "Admin" | "Member";
+        /**
+         * SecretOut
+         * @description A signing secret.
+         */
+        SecretOut: {
+            /**
+             * Secret
+             * @description Shown this once; the one before it signs along for a day.
+             */
+            secret: string;
+        };
         /**
          * Severity
          * @description An error refuses something; a warning tells that something was done otherwise than expected.
@@ -1943,11 +1978,11 @@ export interface components {
              * Region
              * @description Reads the numbers that have no country code.
              */
-            region: string | null;
+            region?: string;
             /** Membercount */
             memberCount: number;
             /** @description Absent where the caller is no member. */
-            callerRole: components["schemas"]["Role"] | null;
+            callerRole?: components["schemas"]["Role"];
             /**
              * Createdat
              * Format: date-time
@@ -1960,20 +1995,21 @@ export interface components {
              * Format: date-time
              */
             updatedAt: string;
-            /** Deletedat */
-            deletedAt: string | null;
+            /**
+             * Deletedat
+             * Format: date-time
+             */
+            deletedAt?: string;
             /**
              * Uniquemembercount
              * @description With include=totals: everybody in the group or below it, each once.
-             * @default null
              */
-            uniqueMemberCount?: number | null;
+            uniqueMemberCount?: number;
             /**
              * Subgroupcount
              * @description With include=totals: the groups below, at any depth.
-             * @default null
              */
-            subgroupCount?: number | null;
+            subgroupCount?: number;
             /** Parentids */
             parentIds: string[];
         };
@@ -1984,11 +2020,8 @@ export interface components {
         SubgroupPage: {
             /** Value */
             value: components["schemas"]["SubgroupOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
         /**
          * ThroughOut
@@ -2065,25 +2098,27 @@ export interface components {
              * Format: date-time
              */
             createdAt: string;
-            /** Startedat */
-            startedAt: string | null;
-            /** Finishedat */
-            finishedAt: string | null;
+            /**
+             * Startedat
+             * Format: date-time
+             */
+            startedAt?: string;
+            /**
+             * Finishedat
+             * Format: date-time
+             */
+            finishedAt?: string;
             progress: components["schemas"]["ProgressOut"];
-            error: components["schemas"]["UploadErrorOut"] | null;
+            error?: components["schemas"]["UploadErrorOut"];
             counts: components["schemas"]["CountsOut"];
-            undo: components["schemas"]["UndoOut"] | null;
+            undo?: components["schemas"]["UndoOut"];
             /** Heldgroups */
             heldGroups: string[];
-            /** @default null */
-            plan?: components["schemas"]["PlanOut"] | null;
-            /**
-             * Uploadurls
-             * @default null
-             */
+            plan?: components["schemas"]["PlanOut"];
+            /** Uploadurls */
             uploadUrls?: {
                 [key: string]: string;
-            } | null;
+            };
         };
         /**
          * UploadPage
@@ -2092,11 +2127,8 @@ export interface components {
         UploadPage: {
             /** Value */
             value: components["schemas"]["UploadOut"][];
-            /**
-             * Nextlink
-             * @default null
-             */
-            nextLink?: string | null;
+            /** Nextlink */
+            nextLink?: string;
         };
     };
     responses: never;
@@ -3202,6 +3234,118 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_connector_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description The request's id, as sent or newly made; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     /** @description The request's id, as sent or newly made; the log has it too. */
                     "X-Request-ID"?: string;
@@ -7509,7 +7653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */

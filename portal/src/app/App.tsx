@@ -22,8 +22,8 @@ function createQueryClient(): QueryClient {
       queries: { staleTime: 5_000, retry: (failures, error) => isPassing(error) && failures < 2 },
       mutations: { retry: false },
     },
-    // What is on the screen was confirmed by the server: after any change everything visible is asked for again,
-    // and the change counts as done only when the answers are in (TanStack Query, "Automatic query invalidation").
+    // Nothing is guessed: after any change, also one that failed, everything visible is asked for again, and what is
+    // pending stays so until the answers are in (TanStack Query, "Automatic Query Invalidation after Mutations").
     mutationCache: new MutationCache({ onSettled: () => client.invalidateQueries() }),
   });
   return client;

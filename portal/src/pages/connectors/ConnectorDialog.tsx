@@ -1,4 +1,4 @@
-import { Field, Input, Switch, Textarea } from "@fluentui/react-components";
+import { Field, Input, MessageBar, MessageBarBody, Switch, Textarea } from "@fluentui/react-components";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { connectorQuery } from "~/api/catalogues";
@@ -13,14 +13,18 @@ import { useNotify } from "~/components/toast";
 interface ConnectorDialogProps {
   /** Null for a new one. */
   connectorId: string | null;
+  /** May hold a signing secret, which is shown this once. */
+  onSaved: (saved: Connector) => void;
   onClose: () => void;
 }
 
 /** Loads the version that is changed, so that nobody's later change is lost. */
-export default function ConnectorDialog({ connectorId, onClose }: ConnectorDialogProps) {
+export default function ConnectorDialog({ connectorId, onSaved, onClose }: ConnectorDialogProps) {
   const query = useQuery({ ...connectorQuery(connectorId ?? ""), enabled: connectorId !== null, staleTime: 0, gcTime: 0 });
-  if (connectorId === null) return <ConnectorForm connector={null} etag={null} onClose={onClose} />;
-  if (query.data) return <ConnectorForm connector={query.data.data} etag={query.data.etag} onClose={onClose} />;
+  if (connectorId === null) return <ConnectorForm connector={null} etag={null} onSaved={onSaved} onClose={onClose} />;
+  if (query.data) {
+    return <ConnectorForm connector={query.data.data} etag={query.data.etag} onSaved={onSaved} onClose={onClose} />;
+  }
   return (
     <FormDialog title="Edit connector" submit="Save" isReady={false} isPending={query.isPending} error={query.error} onSubmit={() => undefined} onClose={onClose}>
       {query.isPending && "Loading …"}
@@ -31,10 +35,11 @@ export default function ConnectorDialog({ connectorId, onClose }: ConnectorDialo
 interface ConnectorFormProps {
   connector: Connector | null;
   etag: string | null;
+  onSaved: (saved: Connector) => void;
   onClose: () => void;
 }
 
-function ConnectorForm({ connector, etag, onClose }: ConnectorFormProps) {
+function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps) {
   const notify = useNotify();
   const [name, setName] = useState(connector?.name ?? "");
   const [description, setDescription] = useState(connector?.description ?? "");
@@ -44,13 +49,15 @@ function ConnectorForm({ connector, etag, onClose }: ConnectorFormProps) {
   const [events, setEvents] = useState<EventType[]>(connector?.events.length ? connector.events : (Object.keys(EVENTS) as EventType[]));
   const [active, setActive] = useState(connector?.active ?? true);
   const sends = permissions.includes("outgoingWebhooks");
+  // A callback URL that is sent is asked to prove itself, even the same one, which also ends a failing state.
+  const asksReceiver = callbackUrl.trim() !== connector?.callbackUrl || connector.delivery?.state === "failing";
   const body = {
     name: name.trim(),
     description: description.trim(),
     clientId: clientId.trim(),
     permissions,
     active,
-    ...(sends && { callbackUrl: callbackUrl.trim(), events }),
+    ...(sends && { events, ...(asksReceiver && { callbackUrl: callbackUrl.trim() }) }),
   };
   const save = useMutation({
     mutationFn: () =>
@@ -64,7 +71,7 @@ function ConnectorForm({ connector, etag, onClose }: ConnectorFormProps) {
         : answer(api.POST("/connectors", { body })),
     onSuccess: (saved) => {
       notify(`${saved.name} is saved.`);
-      onClose();
+      onSaved(saved);
     },
   });
   return (
@@ -92,6 +99,16 @@ function ConnectorForm({ connector, etag, onClose }: ConnectorFormProps) {
           <Field label="Callback URL" required hint="Where changes are sent to; https">
             <Input type="url" value={callbackUrl} onChange={(_, data) => setCallbackUrl(data.value)} />
           </Field>
+          {connector?.delivery && (
+            <MessageBar intent="warning" layout="multiline">
+              <MessageBarBody>
+                {connector.delivery.state === "failing"
+                  ? "Deliveries have been given up and events are lost. Saving tries the receiver again."
+                  : "Deliveries fail and are tried again."}{" "}
+                {connector.delivery.error}
+              </MessageBarBody>
+            </MessageBar>
+          )}
           <CheckboxGroup label="Events that are sent" labels={EVENTS} values={events} onChange={setEvents} />
         </>
       )}

@@ -1,4 +1,4 @@
-import { Button, makeStyles, Text, tokens } from "@fluentui/react-components";
+import { Badge, Button, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
@@ -17,11 +17,16 @@ import { RowMenu } from "~/components/RowMenu";
 import { useNotify } from "~/components/toast";
 
 const ConnectorDialog = lazy(() => import("./ConnectorDialog"));
+const SecretDialog = lazy(() => import("./SecretDialog"));
 
-type Asked = { what: "create" } | { what: "edit" | "delete"; connector: Connector };
+type Asked =
+  | { what: "create" }
+  | { what: "edit" | "rotate" | "delete"; connector: Connector }
+  | { what: "secret"; name: string; secret: string };
 
 const useStyles = makeStyles({
   words: { display: "grid" },
+  states: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalXS },
   soft: { color: tokens.colorNeutralForeground2 },
 });
 
@@ -30,6 +35,8 @@ export default function ConnectorsPage() {
   const notify = useNotify();
   const [asked, ask] = useState<Asked | null>(null);
   const close = () => ask(null);
+  const showSecret = (name: string, secret: string | null | undefined) =>
+    ask(secret ? { what: "secret", name, secret } : null);
   return (
     <>
       <PageHeader
@@ -49,9 +56,31 @@ export default function ConnectorsPage() {
         {(connectors) => <ConnectorTable connectors={connectors} onAsk={ask} />}
       </PagedList>
       <Suspense>
-        {asked?.what === "create" && <ConnectorDialog connectorId={null} onClose={close} />}
-        {asked?.what === "edit" && <ConnectorDialog connectorId={asked.connector.id} onClose={close} />}
+        {(asked?.what === "create" || asked?.what === "edit") && (
+          <ConnectorDialog
+            connectorId={asked.what === "edit" ? asked.connector.id : null}
+            onSaved={({ name, secret }) => showSecret(name, secret)}
+            onClose={close}
+          />
+        )}
+        {asked?.what === "secret" && <SecretDialog name={asked.name} secret={asked.secret} onClose={close} />}
       </Suspense>
+      {asked?.what === "rotate" && (
+        <ConfirmDialog
+          title="Make a new signing secret?"
+          confirm="Make a new one"
+          onConfirm={async () => {
+            const { secret } = await answer(
+              api.POST("/connectors/{connector_id}/secret", { params: { path: { connector_id: asked.connector.id } } }),
+            );
+            showSecret(asked.connector.name, secret);
+          }}
+          onClose={() => ask((now) => (now?.what === "secret" ? now : null))}
+        >
+          The present secret of <Name>{asked.connector.name}</Name> goes on signing for a day, so that its receiver can
+          change over.
+        </ConfirmDialog>
+      )}
       {asked?.what === "delete" && (
         <ConfirmDialog
           title="Remove this connector?"
@@ -89,7 +118,7 @@ function ConnectorTable({ connectors, onAsk }: { connectors: Connector[]; onAsk:
     },
     { id: "permissions", title: "May", hideOn: "phone", render: (connector) => permissionWords(connector.permissions) },
     { id: "client", title: "Client ID", hideOn: "narrow", render: (connector) => connector.clientId ?? "–" },
-    { id: "state", title: "State", width: "110px", render: (connector) => <ActiveBadge isActive={connector.active} /> },
+    { id: "state", title: "State", width: "150px", render: (connector) => <ConnectorState connector={connector} /> },
     {
       id: "menu",
       title: "More",
@@ -100,6 +129,9 @@ function ConnectorTable({ connectors, onAsk }: { connectors: Connector[]; onAsk:
           label={`More for ${connector.name}`}
           items={[
             { label: "Edit", onChoose: () => onAsk({ what: "edit", connector }) },
+            ...(connector.permissions.includes("outgoingWebhooks")
+              ? [{ label: "New signing secret", onChoose: () => onAsk({ what: "rotate", connector }) }]
+              : []),
             { label: "Remove", onChoose: () => onAsk({ what: "delete", connector }) },
           ]}
         />
@@ -107,4 +139,18 @@ function ConnectorTable({ connectors, onAsk }: { connectors: Connector[]; onAsk:
     },
   ];
   return <DataTable label="Connectors" columns={columns} rows={connectors} rowKey={(connector) => connector.id} />;
+}
+
+function ConnectorState({ connector: { active, delivery } }: { connector: Connector }) {
+  const styles = useStyles();
+  return (
+    <span className={styles.states}>
+      <ActiveBadge isActive={active} />
+      {delivery && (
+        <Badge appearance="tint" color={delivery.state === "failing" ? "danger" : "warning"} title={delivery.error}>
+          {delivery.state === "failing" ? "Events are lost" : "Events are late"}
+        </Badge>
+      )}
+    </span>
+  );
 }

@@ -34,7 +34,7 @@ export default function ActionsSection({ group }: SectionProps) {
           link={({ id }) => setSenders(group.id, id, senders)}
           isReady={senders.length > 0}
         >
-          <CheckboxGroup label="Who may send it" labels={SENDERS} values={senders} onChange={chooseSenders} />
+          <CheckboxGroup inRow label="Who may send it" labels={SENDERS} values={senders} onChange={chooseSenders} />
         </LinkPicker>
       )}
       <PagedList

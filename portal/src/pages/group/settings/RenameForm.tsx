@@ -15,8 +15,12 @@ const useStyles = makeStyles({
 export function RenameForm({ group, etag }: SectionProps) {
   const styles = useStyles();
   const notify = useNotify();
-  const [name, setName] = useState(group.name);
-  const [welcomeMessage, setWelcomeMessage] = useState(group.welcomeMessage);
+  // Null until it is typed in: what somebody else changes meanwhile shows where one has not typed, and nothing typed is
+  // lost when the service refuses to overwrite a change of theirs.
+  const [typedName, setName] = useState<string | null>(null);
+  const [typedMessage, setWelcomeMessage] = useState<string | null>(null);
+  const name = typedName ?? group.name;
+  const welcomeMessage = typedMessage ?? group.welcomeMessage;
   const isChanged = name.trim() !== group.name || welcomeMessage.trim() !== group.welcomeMessage;
   const save = useMutation({
     mutationFn: () =>
@@ -26,7 +30,11 @@ export function RenameForm({ group, etag }: SectionProps) {
           body: { name: name.trim(), welcomeMessage: welcomeMessage.trim() },
         }),
       ),
-    onSuccess: () => notify("The group is saved."),
+    onSuccess: () => {
+      setName(null);
+      setWelcomeMessage(null);
+      notify("The group is saved.");
+    },
   });
   return (
     <form

@@ -20,7 +20,7 @@ export default function SettingsSection({ group, etag }: SectionProps) {
   return (
     <div className={styles.page}>
       {mayManage ? (
-        <RenameForm key={etag} group={group} etag={etag} />
+        <RenameForm group={group} etag={etag} />
       ) : (
         <Part title="Welcome message">
           <p className={styles.message} dir="auto">
