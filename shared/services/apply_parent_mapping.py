@@ -6,6 +6,7 @@ Repeating it counts the links that this job made before as added again, so a run
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from shared.domain.audit import Action
 from shared.domain.codes import Problem
 from shared.domain.columns import Kind
 from shared.domain.hierarchy import Hierarchy
@@ -19,10 +20,9 @@ from shared.services.import_context import ImportContext
 from shared.services.job_log import problem_line
 from shared.services.parent_file import read_parent_mapping
 from shared.services.problem_lines import encode_problem, problems_blob_name
+from shared.services.tell_links import link_news, tell_links
 
 _ROUNDS = 20
-_LINKS_AT_ONCE = 45
-"""Two entities a link and the version: at most 100 in an entity group transaction."""
 _LOG_BLOCK = 3 * 1024 * 1024
 
 
@@ -49,11 +49,14 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     for _ in range(_ROUNDS):
         links, version = await context.hierarchy.load()
         plan = plan_links(rows, groups, set(listed), links, job)
+        news = await link_news(context, plan.new)
         try:
-            for at in range(0, len(plan.new), _LINKS_AT_ONCE):
-                version = await context.hierarchy.add(plan.new[at : at + _LINKS_AT_ONCE], version)
+            for part in news.parts(plan.new):
+                events = news.events(context, job, Action.SUBGROUP_ADDED, part)
+                version = await context.hierarchy.add(part, version, events)
         except PreconditionFailed:
             continue
+        await tell_links(context, news)
         await _keep_problems(context, job, plan.problems)
         return replace(plan.counts, groups_created=created)
     raise Conflict("The hierarchy keeps being changed by others.")

@@ -18,11 +18,11 @@ from shared.services.import_context import ImportContext
 from shared.services.job_log import log_line, problem_line
 from shared.services.parent_file import read_parent_mapping
 from shared.services.problem_lines import decode_problem, encode_problem, problems_blob_name
+from shared.services.tell_links import link_news, tell_links
 
 UNDO = "undo"
 """The `kind` under which the rows that an undo left are kept."""
 _TRIES = 20
-_LINKS_AT_ONCE = 45
 
 
 def _result_name(job: Job, number: int) -> str:
@@ -76,11 +76,14 @@ async def _remove_links(context: ImportContext, job: Job) -> int:
     for _ in range(_TRIES):
         links, version = await context.hierarchy.load()
         mine = [link for link in links if link.job_id == job.id]
+        news = await link_news(context, mine)
         try:
-            for at in range(0, len(mine), _LINKS_AT_ONCE):
-                version = await context.hierarchy.remove(mine[at : at + _LINKS_AT_ONCE], version)
+            for part in news.parts(mine):
+                events = news.events(context, job, Action.SUBGROUP_REMOVED, part)
+                version = await context.hierarchy.remove(part, version, events)
         except PreconditionFailed:
             continue
+        await tell_links(context, news)
         return job.counts.links_added
     raise Conflict("The hierarchy keeps being changed by others.")
 

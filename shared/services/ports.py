@@ -194,9 +194,9 @@ class HierarchyStore(Protocol):
     async def load(self) -> tuple[list[Link], str]:
         """All links and the version they were read at."""
 
-    async def add(self, links: Sequence[Link], version: str) -> str:
-        """Add links if the version is still this one, and answer the new one. Raises PreconditionFailed; links that were
-        added before the failure stay."""
+    async def add(self, links: Sequence[Link], version: str, events: Sequence[AuditEvent] = ()) -> str:
+        """Add links, and leave the events pending, if the version is still this one, and answer the new one. Raises
+        PreconditionFailed; links that were added before the failure stay."""
 
-    async def remove(self, links: Sequence[Link], version: str) -> str:
+    async def remove(self, links: Sequence[Link], version: str, events: Sequence[AuditEvent] = ()) -> str:
         """Remove links on the same terms."""

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
+from shared.domain.audit import AuditEvent
 from shared.domain.models import Link
 from shared.errors import PreconditionFailed
+from shared.storage.events import event_operation
 from shared.storage.faults import domain_errors
 from shared.storage.table_batch import TableBatchWriter
 from shared.storage.table_encoding import Operation
@@ -44,14 +46,16 @@ class HierarchyTable:
                     links.append(Link(parent_id, child_id, row.get("jobId", "")))
         return links, version
 
-    async def add(self, links: Sequence[Link], version: str) -> str:
+    async def add(self, links: Sequence[Link], version: str, events: Sequence[AuditEvent] = ()) -> str:
         """See ports.HierarchyStore."""
-        return await self.change([op for link in links for op in link_operations(link)], version)
+        told = [event_operation(event) for event in events]
+        return await self.change([*(op for link in links for op in link_operations(link)), *told], version)
 
-    async def remove(self, links: Sequence[Link], version: str) -> str:
+    async def remove(self, links: Sequence[Link], version: str, events: Sequence[AuditEvent] = ()) -> str:
         """See ports.HierarchyStore."""
+        told = [event_operation(event) for event in events]
         keys = [key for link in links for key in link_keys(link)]
-        return await self.change([Operation("delete", key) for key in keys], version)
+        return await self.change([*(Operation("delete", key) for key in keys), *told], version)
 
     async def change(self, operations: Sequence[Operation], version: str) -> str:
         """Write up to 99 operations if the version is still this one, and answer the new one. Raises PreconditionFailed

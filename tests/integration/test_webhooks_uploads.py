@@ -16,7 +16,7 @@ from shared.services.tell_uploads import teller
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock
-from tests.integration.pump import HEADER, Pump
+from tests.integration.pump import HEADER, PARENT_HEADER, Pump
 from tests.integration.webhook_world import WebhookWorld, told
 from tests.store import PAGE_KEY, settings_for, wipe
 
@@ -122,6 +122,30 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
     assert world.receiver.deliveries == []
     await world.tick(timedelta(seconds=20))
     assert told(world.receiver) == [("MemberAdded", "+919812300002")]
+
+
+async def test_links_of_an_upload_are_told_before_its_end_and_so_is_their_undoing(world: WebhookWorld) -> None:
+    group = await world.group("Depot")
+    await world.connector(group)
+    pump = Pump(world.services, world.clients)
+    children = [f"Team {n:02d}" for n in range(40)]
+    content = HEADER + rows("Depot", range(1)) + "".join(rows(name, range(1)) for name in children)
+    await pump.put("a/parents.csv", PARENT_HEADER + "".join(f"Depot,{name}\n" for name in children))
+    view = await pump.drop("a/users.csv", content)
+    assert view.counts.links_added == 40
+    await world.settle()
+    assert types(world) == {"MemberAdded": 1, "SubgroupAdded": 40, "UploadCompleted": 1}
+    assert world.receiver.events[-1]["type"] == "muster.UploadCompleted"
+    names = {e["data"]["subgroupName"] for e in world.receiver.events if e["type"] == "muster.SubgroupAdded"}
+    assert names == set(children)
+    world.receiver.deliveries.clear()
+    await undo_upload(world.services.imports, view.job.id, "asha")
+    await pump.run()
+    await world.settle()
+    assert types(world) == {"MemberRemoved": 1, "SubgroupRemoved": 40}
+    await world.tick(timedelta(minutes=3))
+    await world.tick(timedelta(minutes=3))
+    assert types(world) == {"MemberRemoved": 1, "SubgroupRemoved": 40}, "nothing is told twice"
 
 
 def _insert(group_id: str, number: str) -> Change:
