@@ -7,6 +7,7 @@ from azure.functions import Blueprint, TimerRequest
 from shared.bootstrap import services
 from shared.services.export_groups import begin_export, run_export
 from shared.services.purge_groups import purge_deleted_groups
+from shared.services.record_change import mend_organization
 from shared.services.remove_old_exports import remove_old_exports
 from shared.services.remove_old_uploads import remove_old_uploads
 from shared.services.repair_copies import repair_copies
@@ -26,12 +27,15 @@ async def export_nightly(timer: TimerRequest) -> None:
 
 @bp.timer_trigger(arg_name="timer", schedule="0 30 3 * * *", run_on_startup=False, use_monitor=True)
 async def remove_expired(timer: TimerRequest) -> None:
-    """Retention: uploaded files after UPLOAD_RETENTION_DAYS, exports after EXPORT_RETENTION_DAYS, history after a year,
-    deleted groups after 30 days."""
+    """Audit events that dead processes left; then retention: uploaded files after UPLOAD_RETENTION_DAYS, exports after
+    EXPORT_RETENTION_DAYS, history after a year, deleted groups after 30 days."""
     container = await services()
     settings = container.settings
     await remove_old_uploads(container.imports, timedelta(days=settings.upload_retention_days))
     await remove_old_exports(container.exports, timedelta(days=settings.export_retention_days))
+    catalogues = container.connectors
+    stores = (container.groups.identities, catalogues.connectors, catalogues.actions)
+    await mend_organization(container.groups, stores)
     await purge_deleted_groups(container.groups)
 
 

@@ -59,7 +59,7 @@ async def deliver_queue(context: WebhookContext, group_id: str, connector_id: st
         entries = await context.outbox.waiting(group_id, connector_id)
         if not entries:
             return Outcome()
-        connector = await _receiver(context, group_id, connector_id)
+        connector, health = await _receiver(context, group_id, connector_id)
         if connector is None:
             await context.outbox.drop(group_id, connector_id)
             return Outcome()
@@ -72,19 +72,22 @@ async def deliver_queue(context: WebhookContext, group_id: str, connector_id: st
             return await _failed(context, group_id, connector, leased, error)
         if not await context.outbox.complete(group_id, connector_id, leased, batch):
             return Outcome(context.now() + LEASE)
-        if attempt.attempts:
+        if health:  # another group's queue may fail still; its next failure says so again
             await context.store.put_health(connector_id, None)
 
 
-async def _receiver(context: WebhookContext, group_id: str, connector_id: str) -> Connector | None:
+async def _receiver(
+    context: WebhookContext, group_id: str, connector_id: str
+) -> tuple[Connector | None, Health | None]:
     """The connector, if it is still to be told: it may have been removed, unlinked or given up meanwhile."""
     connector, link, health = await asyncio.gather(
         context.connectors.get(connector_id),
         context.links.get(group_id, connector_id),
         context.store.health([connector_id]),
     )
-    given_up = connector_id in health and health[connector_id].failing
-    return connector if connector and connector.listens and link and not given_up else None
+    found = health.get(connector_id)
+    is_told = connector and connector.listens and link and not (found and found.failing)
+    return connector if is_told else None, found
 
 
 def _batch(entries: Sequence[Entry], attempt: Attempt) -> list[Entry]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shared.domain.access import Caller
-from shared.errors import Conflict, TooManyRequests
+from shared.errors import TooManyRequests
 from shared.services.connector_context import ConnectorContext
 from shared.services.connector_ports import CallCount
 
@@ -35,7 +35,7 @@ async def _count_call(context: ConnectorContext, connector_id: str) -> None:
                 raise TooManyRequests(f"A connector may make {limit}.", _MINUTE - now % _MINUTE)
             if await context.calls.write(replace(count, calls={**count.calls, connector_id: mine + 1})):
                 return
-    raise Conflict("Too many calls at once; try again.")
+    raise TooManyRequests("Too many calls at once.", 1)
 
 
 def _this_minute(count: CallCount, minute: int) -> CallCount:

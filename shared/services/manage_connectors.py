@@ -90,7 +90,12 @@ async def create_connector(context: ConnectorContext, actor: str, new: NewConnec
         await validate_callback(groups.webhooks, connector.callback_url)
     # The secret first: a connector that is stored must be able to sign.
     secret = await make_secret(groups.webhooks, connector) if connector.listens else ""
-    return await add_entry(groups, _kind(context), actor, Action.CONNECTOR_CREATED, connector), secret
+    try:
+        stored = await add_entry(groups, _kind(context), actor, Action.CONNECTOR_CREATED, connector)
+    except Conflict:
+        await groups.webhooks.store.purge(connector.id)
+        raise
+    return stored, secret
 
 
 async def update_connector(

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from shared.domain.audit import AuditEvent, numbers_of
+from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
 from shared.domain.roles import Role
 from shared.domain.webhooks import is_told
 from shared.errors import StorageUnavailable
@@ -66,6 +66,12 @@ async def mend_group(context: GroupContext, group_id: str) -> None:
     """Record whatever was left pending of a group's changes, in any table."""
     for store in (context.members, context.groups, context.links, context.connector_links, context.action_links):
         await _record_old(context, store, await store.pending(group_id))
+
+
+async def mend_organization(context: GroupContext, stores: Iterable[PendingEvents]) -> None:
+    """Record what was left pending of changes that concern no single group, in these tables."""
+    for store in stores:
+        await _record_old(context, store, await store.pending(ORGANIZATION))
 
 
 async def _record_old(context: GroupContext, store: PendingEvents, events: Iterable[AuditEvent]) -> None:

@@ -10,7 +10,7 @@ from shared.bootstrap import assemble
 from shared.domain.connectors import EventType
 from shared.domain.roles import Role
 from shared.errors import InvalidInput
-from shared.services.change_members import change_role, remove_member
+from shared.services.change_members import change_role, remove_member, settle_numbers
 from shared.services.link_connectors import unlink_connector
 from shared.services.link_subgroups import link_subgroup, unlink_subgroup
 from shared.services.manage_connectors import (
@@ -263,3 +263,20 @@ async def test_registration_refuses_what_is_not_public(world: WebhookWorld, url:
     with pytest.raises(InvalidInput) as refused:
         await world.connector(receiver=stand_in)
     assert refused.value.errors[0].code == "callback_refused"
+
+
+async def test_a_delivery_goes_to_no_address_that_is_not_public(azurite: TestAzurite, world: WebhookWorld) -> None:
+    """What was registered may resolve to something else later; here it is the instance that has become strict."""
+    group = await world.group("Depot")
+    connector, _ = await world.connector(group)
+    strict = assemble(settings_for(azurite.connection_string), world.clients, PAGE_KEY, world.clock.now)
+    try:
+        await settle_numbers(strict.groups, group.id, "asha", [A], Role.MEMBER)
+        await strict.deliveries.settle()
+    finally:
+        await strict.close()
+    assert world.receiver.tried == []
+    health = (await read_health(world.services.connectors, [connector]))[connector.id]
+    assert "https" in health.error or "public" in health.error
+    await world.tick(timedelta(minutes=2))
+    assert told(world.receiver) == [("MemberAdded", A)]

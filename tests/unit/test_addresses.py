@@ -1,17 +1,20 @@
 """Where webhooks may go: every special network, in every spelling."""
 
 import socket
+from datetime import timedelta
 
 import pytest
+from aiohttp.abc import ResolveResult
 
 from shared.domain.addresses import is_refused, url_fault
-from shared.webhooks.sender import PublicResolver, check_address
+from shared.services.webhook_ports import AddressRefusedError
+from shared.webhooks.sender import PublicResolver, WebhookSender, check_address
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104  # nothing is bound
         "0.1.2.3",
         "10.0.0.1",
         "100.64.0.1",
@@ -126,3 +129,43 @@ async def test_a_name_that_resolves_to_this_machine_is_refused() -> None:
     with pytest.raises(OSError, match="public"):
         await resolver.resolve("localhost", 443, socket.AF_INET)
     assert await PublicResolver(allow_local=True).resolve("localhost", 443, socket.AF_INET)
+
+
+class Rebound:
+    """A name server that answers as it is told."""
+
+    def __init__(self, *addresses: str) -> None:
+        self.addresses = addresses
+
+    async def resolve(self, host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)
+            for address in self.addresses
+        ]
+
+
+async def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
+    resolver = PublicResolver(allow_local=False)
+    resolver._resolver = Rebound("1.1.1.1", "10.0.0.1")  # type: ignore[assignment]
+    with pytest.raises(OSError, match="public"):
+        await resolver.resolve("example.com", 443, socket.AF_INET)
+    resolver._resolver = Rebound("1.1.1.1")  # type: ignore[assignment]
+    assert [found["host"] for found in await resolver.resolve("example.com", 443, socket.AF_INET)] == ["1.1.1.1"]
+
+
+async def test_sockets_are_opened_for_checked_addresses_only() -> None:
+    """Even if a name got past the resolver."""
+    sender = WebhookSender(allow_local=False)
+    address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 80))
+    with pytest.raises(OSError, match="public"):
+        sender._socket(address)
+
+
+@pytest.mark.parametrize("url", ["https://localhost/", "https://127.0.0.1/", "http://example.com/", "nonsense"])
+async def test_the_sender_itself_refuses(url: str) -> None:
+    sender = WebhookSender(allow_local=False)
+    try:
+        with pytest.raises(AddressRefusedError):
+            await sender.post(url, b"[]", {}, timedelta(seconds=5))
+    finally:
+        await sender.close()
