@@ -1,7 +1,8 @@
 """A process that dies between a change and what follows it: the next operation, or a look at the audit, mends it."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,21 @@ class DyingPersons:
 def dying(context: GroupContext) -> GroupContext:
     """The context of a process that dies between the two copies."""
     return replace(context, persons=DyingPersons(context.persons))
+
+
+@dataclass
+class SlowPersons:
+    """The second copies of a process that falls asleep before it writes them."""
+
+    stored: PersonStore
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def groups_of(self, number: str) -> dict[str, Role]:
+        return await self.stored.groups_of(number)
+
+    async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+        await self.awake.wait()
+        await self.stored.write(rows)
 
 
 def any_version(_: str) -> None:
@@ -103,6 +119,19 @@ async def test_the_audit_is_whole_whatever_was_killed(world: World) -> None:
     assert again == events
     for store in (world.context.members, world.context.groups, world.context.links):
         assert await store.pending(group.id) == []
+
+
+async def test_second_copies_written_in_the_wrong_order_end_right(world: World) -> None:
+    group = await world.group(person(1))
+    slow = SlowPersons(world.context.persons)
+    late = replace(world.context, persons=slow)
+    adding = asyncio.create_task(add_members(late, group, "slow", [number(2)], None, Role.MEMBER))
+    while number(2) not in await world.numbers(group):
+        await asyncio.sleep(0.01)
+    await remove_member(world.context, group.id, "quick", number(2), any_version)
+    slow.awake.set()
+    await adding
+    assert await world.copies(group) == await world.numbers(group) == {number(1): "Admin"}
 
 
 async def test_a_stale_copy_lets_nobody_see_a_group(world: World) -> None:
