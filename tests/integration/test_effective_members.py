@@ -1,6 +1,5 @@
 """Effective members: everybody in a group or below it, each once, without a query a member."""
 
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -45,7 +44,7 @@ async def effective(
 
 
 @pytest.fixture(scope="module")
-async def family(world: World) -> AsyncIterator[dict[str, Group]]:
+async def family(world: World) -> dict[str, Group]:
     """top > (left, right) > bottom, and below top a private and a deleted group; person 1 made them all."""
     names = ["top", "left", "right", "bottom", "deleted"]
     groups = {name: await world.group(person(1), f"Family {name}") for name in names}
@@ -65,7 +64,7 @@ async def family(world: World) -> AsyncIterator[dict[str, Group]]:
     await world.add(groups["private"], [number(5)])
     await world.add(groups["deleted"], [number(6)])
     await delete_group(world.context, groups["deleted"], "test", any_version)
-    yield groups
+    return groups
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])

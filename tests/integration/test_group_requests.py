@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from shared.domain.access import Caller
+from shared.domain.models import Group
 from shared.domain.roles import Role
 from shared.services.change_members import add_members, change_role, remove_member
 from shared.services.manage_groups import GroupChange, update_group
@@ -31,37 +33,34 @@ async def costs(world: World) -> dict[str, list[int]]:
         group = await world.group(me)
         await world.add(group, [number(100_000 + n) for n in range(size)])
         await world.context.members.fold(group.id)
-        last = number(100_000 + size - 1)
-        new = number(900_000)
-
-        async def one(limit: int, role: Role | None = None, group=group, me=me) -> None:  # type: ignore[no-untyped-def]
-            access = await world.access(me, group)
-            await list_members(world.context, access, MemberFilter(role), limit, None)
-
-        async def fields(group=group) -> None:  # type: ignore[no-untyped-def]
-            await update_group(world.context, group, "test", GroupChange(welcome_message="Hi"), any_version)
-
-        requests: dict[str, Callable[[], Awaitable[object]]] = {
-            "get": lambda group=group: view_group(world.context, group, None),  # type: ignore[misc]
-            "list groups": lambda me=me: list_groups(world.context, me, GroupFilter(), 100, None),  # type: ignore[misc]
-            "a page of members": lambda: one(100),
-            "a page of admins": lambda: one(100, Role.ADMIN),
-            "add one": lambda group=group: add_members(world.context, group, "t", [new], None, Role.MEMBER),  # type: ignore[misc]
-            "change a role": lambda group=group: change_role(  # type: ignore[misc]
-                world.context, group.id, "t", last, Role.ADMIN, any_version
-            ),
-            "demote": lambda group=group: change_role(  # type: ignore[misc]
-                world.context, group.id, "t", last, Role.MEMBER, any_version
-            ),
-            "remove": lambda group=group: remove_member(world.context, group.id, "t", last, any_version),  # type: ignore[misc]
-            "patch": fields,
-            "audit": lambda group=group: list_audit(world.context, group.id, 100, None),  # type: ignore[misc]
-        }
+        requests = _requests(world, me, group, number(100_000 + size - 1))
         for name, run in requests.items():
             before = world.transactions.total
             await run()
             found.setdefault(name, []).append(world.transactions.total - before)
     return found
+
+
+def _requests(world: World, me: Caller, group: Group, last: str) -> dict[str, Callable[[], Awaitable[object]]]:
+    """Each kind of request on one group, whose last member is `last`."""
+    context = world.context
+    new = number(900_000)
+
+    async def one(limit: int, role: Role | None = None) -> None:
+        await list_members(context, await world.access(me, group), MemberFilter(role), limit, None)
+
+    return {
+        "get": lambda: view_group(context, group, None),
+        "list groups": lambda: list_groups(context, me, GroupFilter(), 100, None),
+        "a page of members": lambda: one(100),
+        "a page of admins": lambda: one(100, Role.ADMIN),
+        "add one": lambda: add_members(context, group, "t", [new], None, Role.MEMBER),
+        "change a role": lambda: change_role(context, group.id, "t", last, Role.ADMIN, any_version),
+        "demote": lambda: change_role(context, group.id, "t", last, Role.MEMBER, any_version),
+        "remove": lambda: remove_member(context, group.id, "t", last, any_version),
+        "patch": lambda: update_group(context, group, "test", GroupChange(welcome_message="Hi"), any_version),
+        "audit": lambda: list_audit(context, group.id, 100, None),
+    }
 
 
 async def test_calls_do_not_grow_with_the_group(costs: dict[str, list[int]]) -> None:

@@ -1,4 +1,4 @@
-"""Uploads through the API: URLs that only write, files that come in any order, and refused rows that come back corrected."""
+"""Uploads through the API: URLs that only write, files in any order, and refused rows that come back corrected."""
 
 import aiohttp
 import pytest
