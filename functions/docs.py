@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,7 +45,7 @@ async def get_docs(call: Call) -> Answer:
     return Answer(_PAGE, headers={"Content-Security-Policy": _POLICY}, content_type="text/html")
 
 
-@cache
+@lru_cache(maxsize=8)  # by the Host header, of which anybody can make up any number
 def _document(server: str) -> bytes:
     return json.dumps(openapi_document(functions.blueprints, server), ensure_ascii=False).encode()
 

@@ -136,6 +136,8 @@ async def _respond(spec: Endpoint, req: HttpRequest) -> HttpResponse:
             logger.exception("%s failed; request %s", spec.name, request_id)
             answer = unexpected_answer(request_id)
         else:
+            if status >= 500:
+                logger.warning("%s could not be answered: %s; request %s", spec.name, error.detail, request_id)
             answer = problem_answer(error, status)
     except Exception:  # the outermost edge: whatever it is, the caller gets the id that finds it in the log
         logger.exception("%s failed; request %s", spec.name, request_id)

@@ -1,7 +1,7 @@
 """What the services of groups, members and hierarchy need of storage. Every change is handed its audit event, which is
 written in the same transaction and stays there, pending, until record_change has put it into the audit."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -99,6 +99,9 @@ class MemberStore(PendingEvents, Protocol):
 
     async def ledger(self, group_id: str) -> Ledger:
         """Counts, guard and pending events, in one request while the counters are folded."""
+
+    async def totals(self, group_ids: Collection[str]) -> dict[str, Tally]:
+        """The counts of many groups in few requests; without changes that are not recorded yet."""
 
     async def commit(
         self,

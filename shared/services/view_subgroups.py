@@ -10,7 +10,7 @@ from shared.domain.roles import Role
 from shared.services.authorize import GroupAccess
 from shared.services.authorize_connector import linked_groups
 from shared.services.group_context import GroupContext
-from shared.services.view_groups import GroupFilter, GroupView, by_name, list_groups, slice_groups, view_group
+from shared.services.view_groups import GroupFilter, GroupView, by_name, count_members, list_groups, slice_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ async def list_subgroups(
         found = {child: found[child] for child in hierarchy.children.get(group_id, ()) if child in found}
     groups = sorted((access.group for access in found.values()), key=by_name)
     shown, following = slice_groups(groups, limit, after)
-    views = await asyncio.gather(*(view_group(context, group, found[group.id].role) for group in shown))
+    totals = await count_members(context, shown)
+    views = [GroupView(group, found[group.id].role, totals[group.id]) for group in shown]
     known = {group_id, *found}
     return [Subgroup(view, _parents(hierarchy, view.group.id, known)) for view in views], following
 

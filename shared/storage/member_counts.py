@@ -14,7 +14,7 @@ from shared.storage.faults import domain_errors
 from shared.storage.keys import after_prefix
 from shared.storage.table_batch import TableBatchWriter, batches_of
 from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import ETAG, Row, TableReader
+from shared.storage.table_reader import ETAG, Continuation, Row, TableReader
 
 UNSETTLED = "!count!"
 FOLD_ABOVE = 50
@@ -31,9 +31,7 @@ def unsettled_operation(counter_id: str, net: Tally) -> Operation:
 
 def unsettled_tallies(rows: Iterable[Row]) -> dict[str, Tally]:
     """The counters among the rows of a group's partition, by id."""
-    return {
-        row["RowKey"].removeprefix(UNSETTLED): _tally(row) for row in rows if row["RowKey"].startswith(UNSETTLED)
-    }
+    return {row["RowKey"].removeprefix(UNSETTLED): _tally(row) for row in rows if row["RowKey"].startswith(UNSETTLED)}
 
 
 class MemberCounts:
@@ -59,6 +57,29 @@ class MemberCounts:
         with domain_errors(_WHAT):
             async for rows in self._reader.scan_range(_PARTITION, prefix, after_prefix(prefix), _COLUMNS):
                 found.update((row["RowKey"].removeprefix(prefix), _tally(row)) for row in rows)
+        return found
+
+    async def totals(self, group_ids: Collection[str]) -> dict[str, Tally]:
+        """What the settled counters of these groups add up to. A scan through the counters in pages of a thousand that,
+        after a page, goes on at the next wanted group: for many groups far fewer requests than one a group."""
+        found: dict[str, Tally] = dict.fromkeys(group_ids, Tally())
+        left = sorted(found)
+        continuation: Continuation | None = None
+        while left:
+            first, last = f"{left[0]}!", after_prefix(f"{left[-1]}!")
+            where = f"PartitionKey eq '{_PARTITION}' and RowKey ge '{first}' and RowKey lt '{last}'"
+            with domain_errors(_WHAT):
+                rows, continuation = await self._reader.page(where, _COLUMNS, continuation=continuation)
+            for row in rows:
+                group_id = row["RowKey"].partition("!")[0]
+                if group_id in found:
+                    found[group_id] += _tally(row)
+            if continuation is None:
+                break
+            reached = rows[-1]["RowKey"].partition("!")[0] if rows else left[0]
+            left = [group_id for group_id in left if group_id >= reached]
+            if left and left[0] != reached:
+                continuation = None
         return found
 
     async def all_settled(self) -> dict[str, dict[str, Tally]]:

@@ -7,7 +7,7 @@ numbers begin with +.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -113,6 +113,10 @@ class MembershipTable(PendingEventRows):
             events=events,
             needs_folding=len(settled) > FOLD_ABOVE or bool(strays),
         )
+
+    async def totals(self, group_ids: Collection[str]) -> dict[str, Tally]:
+        """See group_ports.MemberStore."""
+        return await self._counts.totals(group_ids)
 
     async def _ledger_rows(self, group_id: str) -> list[Row]:
         where = f"PartitionKey eq '{group_id}' and RowKey lt '{FIRST_NUMBER}'"
