@@ -43,6 +43,8 @@ MERGE_POINTS = [
     Point("written rows", 2, "after"),
     Point("copies", 1, "before"),
     Point("copies", 3, "after"),
+    Point("counts", 1, "before"),
+    Point("counts", 1, "after"),
     Point("log chunk_applied", 2, "after"),
     Point("chunk done", 1, "after"),
     Point("chunk done", 4, "before"),
@@ -139,7 +141,7 @@ def test_undisturbed_merge_is_what_the_points_are_chosen_for(merged: tuple[dict[
     assert (counts["added"], counts["role_changed"], counts["unchanged"]) == (216, 27, 43)
     assert (counts["groups_created"], counts["links_added"], counts["links_unchanged"]) == (5, 6, 1)
     assert (counts["links_ignored"], counts["links_rejected"]) == (1, 2)
-    assert steps == {point.step for point in MERGE_POINTS}
+    assert steps == {point.step for point in MERGE_POINTS}, "a write at which no import is killed yet"
 
 
 def test_undisturbed_replace_is_what_the_points_are_chosen_for(replaced: tuple[dict[str, Any], set[str]]) -> None:

@@ -5,6 +5,7 @@ import importlib.util
 import os
 import time
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from azure.core.pipeline.transport import AioHttpTransport
 from interruption import Interruption
 
 import shared.services.apply_parent_mapping
+import shared.services.sweep_jobs
 import shared.services.validate_upload
 import shared.storage.keys
 import shared.storage.membership_rows
@@ -66,6 +68,10 @@ set_existing(shared.services.validate_upload, "_CHUNKS_AT_ONCE", 2)
 set_existing(shared.storage.keys, "BUCKETS", 4)
 set_existing(shared.storage.membership_rows, "MAX_OPERATIONS", 25)
 set_existing(shared.services.apply_parent_mapping, "_LINKS_AT_ONCE", 2)
+if "CRASH_STALLED_SECONDS" in os.environ:
+    stalled = timedelta(seconds=float(os.environ["CRASH_STALLED_SECONDS"]))
+    set_existing(shared.services.sweep_jobs, "STALLED_AFTER", stalled)
+    set_existing(shared.services.sweep_jobs, "WAKES", 1000)
 interrupt(FOLDER)
 app = load_real_app()
 wait_for(os.environ.get("CRASH_STANDBY", ""))

@@ -11,7 +11,7 @@ from azure.storage.blob import BlobServiceClient
 from tests.system.crash_app.uploads import Case
 
 _FILES = ("problems-user-group-mapping.jsonl", "problems-parent-group-mapping.jsonl", "rejected.csv", "plan.json")
-_VARIABLE = frozenset({"time", "parent"})
+_VARIABLE = frozenset({"time", "parent", "version"})
 
 
 @dataclass
@@ -49,10 +49,14 @@ class Store:
         return {row["RowKey"]: row for row in rows}
 
     def counted(self, group_id: str) -> tuple[int, int]:
-        """How many members and admins the group is said to have."""
-        query = f"PartitionKey eq 'count' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
-        rows = self.rows("GroupCounts", query)
-        return sum(row["value"] for row in rows), sum(row["admins"] for row in rows)
+        """How many members and admins the group is said to have: counters settled, and those that wait for it."""
+        settled = self.rows(
+            "GroupCounts", f"PartitionKey eq 'count' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
+        )
+        waiting = self.rows("Memberships", f"PartitionKey eq '{group_id}' and RowKey ge '!count!' and RowKey lt '!count~'")
+        counters = {row["RowKey"].removeprefix(f"{group_id}!"): row for row in settled}
+        counters |= {row["RowKey"].removeprefix("!count!"): row for row in waiting}
+        return sum(row["value"] for row in counters.values()), sum(row["admins"] for row in counters.values())
 
     def copies(self, block: str) -> list[dict[str, Any]]:
         """The second copies of all numbers that begin so."""
@@ -131,11 +135,12 @@ def _copies(store: Store, case: Case, names: dict[str, str]) -> dict[str, str]:
 
 
 def _log_line(line: str) -> str:
-    return json.dumps({key: value for key, value in json.loads(line).items() if key not in _VARIABLE})
+    kept = {key: value for key, value in json.loads(line).items() if key not in _VARIABLE}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def _renamed(found: Any, words: dict[str, str]) -> Any:
-    text = json.dumps(found, sort_keys=True)
+    text = json.dumps(found, sort_keys=True, ensure_ascii=False)
     for word, instead in words.items():
         text = text.replace(word, instead)
     return json.loads(text)

@@ -21,6 +21,7 @@ _BATCHES = {
 _JOB_FILES = (
     ("problems-user", "problems"),
     ("problems-parent", "parent problems"),
+    ("problems-undo", "undo problems"),
     ("rejected.csv", "rejected rows"),
     ("groups.txt", "group list"),
     ("plan", "plan"),

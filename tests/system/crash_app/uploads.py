@@ -34,9 +34,14 @@ class Case:
         return f"{self.name} {group},{self.phone(index)},{role}"
 
 
+def links_file(case: Case, *links: tuple[str, str]) -> str:
+    """A parent mapping."""
+    return "\n".join([PARENT_HEADER, *(f"{case.name} {above},{case.name} {below}" for above, below in links)]) + "\n"
+
+
 def seed_rows(case: Case) -> Iterator[str]:
     """Whom the groups have before: 40 members of Alpha and 30 admins of Bravo, or 45 of Romeo."""
-    if case.kind == "r":
+    if case.kind in "ru":
         yield from (case.row("Romeo", i, "Admin" if i % 5 == 0 else "Member") for i in range(45))
         return
     yield from (case.row("Alpha", i, "Member") for i in range(40))
@@ -74,7 +79,8 @@ def replace_file(case: Case) -> str:
 
 def parent_file(case: Case) -> str:
     """Links to old, new and unnamed groups; a repeated one, a cycle, a group above itself, a child that nobody named."""
-    links = [
+    return links_file(
+        case,
         ("Top", "Alpha"),
         ("Top", "Bravo"),
         ("Alpha", "Charlie"),
@@ -85,5 +91,4 @@ def parent_file(case: Case) -> str:
         ("Echo", "Echo"),
         ("Delta", "Nowhere"),
         ("Side", "Echo"),
-    ]
-    return "\n".join([PARENT_HEADER, *(f"{case.name} {above},{case.name} {below}" for above, below in links)]) + "\n"
+    )
