@@ -46,7 +46,11 @@ for (const file of files) {
 
 /** The npm package of a source, Fluent's many as one; the portal's own otherwise. */
 function packageOf(source) {
-  const name = source.split("node_modules/").pop().match(/^(@[^/]+\/[^/]+|[^@./][^/]*)/)?.[0] ?? "portal";
+  const name =
+    source
+      .split("node_modules/")
+      .pop()
+      .match(/^(@[^/]+\/[^/]+|[^@./][^/]*)/)?.[0] ?? "portal";
   if (!source.includes("node_modules/")) return "the portal itself";
   if (/^@(fluentui|griffel)\//.test(name)) return name.includes("icons") ? name : "Fluent UI and Griffel";
   return name;

@@ -41,11 +41,20 @@ describe("a call", () => {
   });
 
   it("fails with the problem's sentence, fields and request id", async () => {
-    const problem = { detail: "The region is not known.", code: "invalid_input", errors: [{ field: "region", code: "x", message: "No." }] };
+    const problem = {
+      detail: "The region is not known.",
+      code: "invalid_input",
+      errors: [{ field: "region", code: "x", message: "No." }],
+    };
     answers.mockResolvedValue(json(400, problem));
     const error = await answer(api.POST("/uploads", { body: {} })).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ApiProblem);
-    expect(error).toMatchObject({ status: 400, code: "invalid_input", message: problem.detail, fields: problem.errors });
+    expect(error).toMatchObject({
+      status: 400,
+      code: "invalid_input",
+      message: problem.detail,
+      fields: problem.errors,
+    });
     expect((error as ApiProblem).requestId).toBe(answers.mock.calls[0]?.[0].headers.get("X-Request-ID"));
   });
 
@@ -78,16 +87,23 @@ it("finds the next page", () => {
 
 describe("config.json", () => {
   const development = { apiBaseUrl: "/api/v1/", auth: { kind: "development", tokenUrl: "/dev/token" } };
-  const entra = { apiBaseUrl: "https://api.example/api/v1", auth: { kind: "entra", clientId: "c", authority: "a", scopes: ["s"] } };
+  const entra = {
+    apiBaseUrl: "https://api.example/api/v1",
+    auth: { kind: "entra", clientId: "c", authority: "a", scopes: ["s"] },
+  };
 
   it("is read", () => {
     expect(checkConfig(development).apiBaseUrl).toBe("/api/v1");
     expect(checkConfig({ ...entra, defaultRegion: "IN" })).toEqual({ ...entra, defaultRegion: "IN" });
   });
-  it.each([null, [], {}, { apiBaseUrl: "/" }, { ...development, auth: { kind: "none" } }, { ...entra, auth: { ...entra.auth, scopes: "s" } }])(
-    "is refused: %j",
-    (value) => expect(() => checkConfig(value)).toThrow(),
-  );
+  it.each([
+    null,
+    [],
+    {},
+    { apiBaseUrl: "/" },
+    { ...development, auth: { kind: "none" } },
+    { ...entra, auth: { ...entra.auth, scopes: "s" } },
+  ])("is refused: %j", (value) => expect(() => checkConfig(value)).toThrow());
 });
 
 it("offers management to a group's admins, and to organization admins on organization groups", () => {

@@ -82,8 +82,14 @@ describe("plan", () => {
 });
 
 describe("problems", () => {
-  const problem = (line: number, code: string, severity: "error" | "warning", message: string) =>
-    ({ file: "f.csv", line, column: "Phone Number", code, severity, message });
+  const problem = (line: number, code: string, severity: "error" | "warning", message: string) => ({
+    file: "f.csv",
+    line,
+    column: "Phone Number",
+    code,
+    severity,
+    message,
+  });
   const problems = [
     problem(4, "number_invalid", "error", "“98123” is too short."),
     problem(14, "duplicate_row", "warning", "already in “Depot 4”"),

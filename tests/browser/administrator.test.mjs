@@ -19,7 +19,9 @@ step("creates a group, sees which number is wrong, and what became of each", asy
   await dialog.getByText("3 numbers, 1 not valid").waitFor();
   await dialog.getByText("98123 is not valid: it is too short").waitFor();
   await dialog.getByRole("button", { name: "Create" }).click();
-  const outcomes = page.getByRole("alertdialog", { name: /not every number was added/ });
+  const outcomes = page.getByRole("alertdialog", {
+    name: /not every number was added/,
+  });
   await outcomes.getByText("2 added, 0 role changed, 0 already there, 1 refused").waitFor();
   await outcomes.getByRole("button", { name: "Go to the group" }).click();
   await page.getByRole("heading", { level: 1, name: "Depot Agra" }).waitFor();
@@ -46,7 +48,9 @@ step("adds users, changes a role, removes one", async (page) => {
   await dialog.getByLabel("Region of numbers").selectOption("IN");
   await dialog.getByText("2 numbers, all valid").waitFor();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  const outcomes = page.getByRole("dialog", { name: "What became of each number" });
+  const outcomes = page.getByRole("dialog", {
+    name: "What became of each number",
+  });
   await outcomes.getByText("2 added, 0 role changed, 0 already there, 0 refused").waitFor();
   await outcomes.getByRole("button", { name: "Close" }).click();
 
@@ -92,11 +96,18 @@ step("uploads a file with mistakes, sees them by line, and cancels", async (page
   await page.getByRole("button", { name: "Check files" }).click();
   await waitForState(page, "awaitingReview");
 
-  assert.deepEqual(await numbers(page, "What was found"), { Entries: "5", Refused: "2", Duplicates: "1" });
+  assert.deepEqual(await numbers(page, "What was found"), {
+    Entries: "5",
+    Refused: "2",
+    Duplicates: "1",
+  });
   const planned = await numbers(page, "What would change");
   assert.deepEqual([planned["Added"], planned["Role changed"], planned["New groups"]], ["1", "1", "1"]);
   const problems = page.getByRole("table", { name: "Problems by line" });
-  await problems.getByRole("row", { name: /number_damaged_by_spreadsheet/ }).getByRole("rowheader", { name: "3" }).waitFor();
+  await problems
+    .getByRole("row", { name: /number_damaged_by_spreadsheet/ })
+    .getByRole("rowheader", { name: "3" })
+    .waitFor();
   await page.getByLabel("Kind of problem").selectOption("user_type_unknown");
   assert.equal(await problems.getByRole("row").count(), 2);
   await page.getByLabel("Kind of problem").selectOption("");
@@ -119,11 +130,15 @@ step("uploads the corrected files with the hierarchy, reviews the plan, applies 
     "Group Name,Phone Number,User Type",
     "Depot Agra,+919812345607,Member",
     `"${MARKUP.replaceAll('"', '""')}",+919812345611,Member`,
-    "Depot Bhopal,\"+919812345612, +919812345613\",Member",
+    'Depot Bhopal,"+919812345612, +919812345613",Member',
     "Region Test,+919812345614,Admin",
   ];
   await chooseFile(page, "user-group-mapping", rows.join("\n"));
-  await chooseFile(page, "parent-group-mapping", "Parent Group Name,Child Group Name\nRegion Test,Depot Agra\nRegion Test,Depot Bhopal\n");
+  await chooseFile(
+    page,
+    "parent-group-mapping",
+    "Parent Group Name,Child Group Name\nRegion Test,Depot Agra\nRegion Test,Depot Bhopal\n",
+  );
   await page.getByRole("button", { name: "Check files" }).click();
   await waitForState(page, "awaitingReview");
   const planned = await numbers(page, "What would change");
@@ -134,7 +149,9 @@ step("uploads the corrected files with the hierarchy, reviews the plan, applies 
   await page.getByText("Every row is right.").waitFor();
 
   await page.getByRole("button", { name: "Apply" }).click();
-  const dialog = page.getByRole("alertdialog", { name: "Apply this upload?" });
+  const dialog = page.getByRole("alertdialog", {
+    name: "Apply this upload?",
+  });
   await dialog.getByText("5 members added, 3 groups created").waitFor();
   await dialog.getByRole("button", { name: "Apply" }).click();
   await waitForState(page, "completed");
@@ -159,7 +176,9 @@ step("opens the log by the time stamp in the history", async (page) => {
 step("sees the hierarchy as a tree, links a sub-group and removes it", async (page) => {
   await openGroup(page, "Region Test");
   await page.getByRole("tab", { name: "Sub-Groups" }).click();
-  const tree = page.getByRole("tree", { name: "Hierarchy below Region Test" });
+  const tree = page.getByRole("tree", {
+    name: "Hierarchy below Region Test",
+  });
   await tree.getByRole("treeitem", { name: /Depot Bhopal/ }).waitFor();
 
   await page.getByRole("combobox", { name: "Link a sub-group" }).pressSequentially("<img");
@@ -178,13 +197,22 @@ step("sees the hierarchy as a tree, links a sub-group and removes it", async (pa
 
 step("undoes the upload, and a rerun takes the undo back", async (page) => {
   await goTo(page, "Bulk Upload Users");
-  await page.getByRole("table", { name: "Uploads, newest first" }).locator("tbody tr").first().getByRole("link").first().click();
+  await page
+    .getByRole("table", { name: "Uploads, newest first" })
+    .locator("tbody tr")
+    .first()
+    .getByRole("link")
+    .first()
+    .click();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Undo" }).click();
   await waitForState(page, "undone");
   const call = await as(ORIGIN, "asha");
   const found = await call("GET", "/groups?q=Depot%20Bhopal");
-  assert.ok(found.value.every((group) => group.memberCount === 0), "The undone members are gone.");
+  assert.ok(
+    found.value.every((group) => group.memberCount === 0),
+    "The undone members are gone.",
+  );
 
   await page.getByRole("button", { name: "Rerun" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Rerun" }).click();
@@ -196,7 +224,10 @@ step("exports, and finds the groups in the file", async (page) => {
   await page.getByRole("button", { name: "Export now" }).click();
   await told(page, /Exported \d+ groups/);
   const file = await downloaded(page, () =>
-    page.getByRole("button", { name: /Download user-group-mapping.csv/ }).first().click(),
+    page
+      .getByRole("button", { name: /Download user-group-mapping.csv/ })
+      .first()
+      .click(),
   );
   assert.match(file, /Depot Bhopal,\+919812345612,Member,IN/);
 });

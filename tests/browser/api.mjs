@@ -1,7 +1,11 @@
 // The API as the tests prepare and check things with it, beside the browser.
 
 const PERSONAS = {
-  asha: { subject: "asha", phoneNumber: "+919812345678", roles: ["Groups.Admin"] },
+  asha: {
+    subject: "asha",
+    phoneNumber: "+919812345678",
+    roles: ["Groups.Admin"],
+  },
   ravi: { subject: "ravi", phoneNumber: "+918124595711" },
   meera: { subject: "meera", phoneNumber: "+918121803340" },
 };
@@ -12,7 +16,10 @@ export async function as(origin, persona) {
   return async (method, path, body) => {
     const response = await fetch(`${origin}/api/v1${path}`, {
       method,
-      headers: { Authorization: `Bearer ${accessToken}`, "Content-Type": "application/json" },
+      headers: {
+        Authorization: `Bearer ${accessToken}`,
+        "Content-Type": "application/json",
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
@@ -21,7 +28,11 @@ export async function as(origin, persona) {
 }
 
 function post(url, body) {
-  return fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  return fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
 }
 
 async function json(response) {

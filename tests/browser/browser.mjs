@@ -34,7 +34,11 @@ export function chromePath() {
 
 /** A browser with a new, empty profile. */
 export function launch() {
-  return chromium.launch({ executablePath: chromePath(), headless: true, args: ARGUMENTS });
+  return chromium.launch({
+    executablePath: chromePath(),
+    headless: true,
+    args: ARGUMENTS,
+  });
 }
 
 /** A page of its own context that collects what the console shows as an error, and every uncaught exception. */

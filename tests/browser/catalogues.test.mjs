@@ -49,7 +49,9 @@ step("a connector with webhooks shows its secret once, and a new one on request"
     await dialog.getByRole("checkbox", { name: /webhooks/ }).check();
     await dialog.getByRole("textbox", { name: "Callback URL" }).fill(`http://127.0.0.1:${receiver.address().port}/`);
     await dialog.getByRole("button", { name: "Save" }).click();
-    const shown = page.getByRole("alertdialog", { name: "The signing secret of Roster" });
+    const shown = page.getByRole("alertdialog", {
+      name: "The signing secret of Roster",
+    });
     const first = await shown.getByRole("textbox", { name: "Signing secret" }).inputValue();
     assert.match(first, /^whsec_/);
     await page.keyboard.press("Escape");

@@ -13,7 +13,10 @@ let asha;
 
 before(async () => {
   asha = await as(ORIGIN, "asha");
-  group = await asha("POST", "/groups", { name: GROUP, phoneNumbers: "+919812345641" });
+  group = await asha("POST", "/groups", {
+    name: GROUP,
+    phoneNumbers: "+919812345641",
+  });
 });
 
 const step = story(ORIGIN, "Asha");
@@ -25,15 +28,27 @@ step("a service that does not answer, and the way on", async (page) => {
   await page.getByText(/Request ID: [0-9a-f-]{36}/).waitFor();
   await page.unroute("**/api/v1/exports?*");
   await page.getByRole("button", { name: "Try again" }).click();
-  await page.getByText(/No exports yet|exports$/).first().waitFor();
+  await page
+    .getByText(/No exports yet|exports$/)
+    .first()
+    .waitFor();
 });
 
 step("a failed role change shows the role as it is", async (page) => {
   await openGroup(page, GROUP);
   const role = page.getByLabel("Role of +919812345641");
-  const problem = { title: "Internal Server Error", status: 500, detail: "Something failed that should not.", code: "internal_error" };
+  const problem = {
+    title: "Internal Server Error",
+    status: 500,
+    detail: "Something failed that should not.",
+    code: "internal_error",
+  };
   await page.route("**/members/*", (route) =>
-    route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify(problem) }),
+    route.fulfill({
+      status: 500,
+      contentType: "application/problem+json",
+      body: JSON.stringify(problem),
+    }),
   );
   await role.selectOption("Admin");
   await page.getByText("The role was not changed.").waitFor();
@@ -46,10 +61,17 @@ step("a token that ran out is replaced without a word", async (page) => {
   let refused = 0;
   await page.route("**/api/v1/uploads?*", (route) => {
     if (refused++) return route.fallback();
-    return route.fulfill({ status: 401, contentType: "application/problem+json", body: "{}" });
+    return route.fulfill({
+      status: 401,
+      contentType: "application/problem+json",
+      body: "{}",
+    });
   });
   await goTo(page, "Bulk Upload Users");
-  await page.getByText(/uploads$|No uploads yet/).first().waitFor();
+  await page
+    .getByText(/uploads$|No uploads yet/)
+    .first()
+    .waitFor();
   assert.ok(refused >= 2);
   await page.unroute("**/api/v1/uploads?*");
 });
@@ -59,7 +81,9 @@ step("somebody else's change in between is not overwritten", async (page) => {
   await page.getByRole("tab", { name: "Settings" }).click();
   const name = page.getByRole("textbox", { name: "Name" });
   await name.fill("Mine");
-  await asha("PATCH", `/groups/${group.id}`, { welcomeMessage: "Changed meanwhile" });
+  await asha("PATCH", `/groups/${group.id}`, {
+    welcomeMessage: "Changed meanwhile",
+  });
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("The group was not saved.").waitFor();
   assert.equal(await name.inputValue(), "Mine");
@@ -77,7 +101,10 @@ step("a file that is no user mapping fails with its reason", async (page) => {
   await chooseFile(page, "user-group-mapping", "Name,Telephone\nA,B\n");
   await page.getByRole("button", { name: "Check files" }).click();
   await page.getByText("The upload failed.").waitFor({ timeout: 60_000 });
-  await page.getByText(/header_unrecognised/).first().waitFor();
+  await page
+    .getByText(/header_unrecognised/)
+    .first()
+    .waitFor();
 });
 
 step("an address of nothing", async (page) => {
@@ -87,10 +114,17 @@ step("an address of nothing", async (page) => {
 
 step("replacing many waits for a plain yes", async (page) => {
   const numbers = Array.from({ length: 250 }, (_, index) => `+9198700${String(index).padStart(5, "0")}`);
-  const full = await asha("POST", "/groups", { name: "Depot of many", phoneNumbers: numbers });
+  const full = await asha("POST", "/groups", {
+    name: "Depot of many",
+    phoneNumbers: numbers,
+  });
   assert.equal(full.members.counts.rejected, 0);
   await goTo(page, "Bulk Upload Users");
-  await chooseFile(page, "user-group-mapping", `Group Name,Phone Number,User Type\nDepot of many,${numbers[0]},Member\n`);
+  await chooseFile(
+    page,
+    "user-group-mapping",
+    `Group Name,Phone Number,User Type\nDepot of many,${numbers[0]},Member\n`,
+  );
   await page.getByRole("radio", { name: /replace/ }).check();
   await page.getByRole("switch", { name: "Show me what would change first" }).click();
   await page.getByRole("button", { name: "Upload", exact: true }).click();

@@ -13,8 +13,15 @@ const CONNECTOR = "Shift planner";
 before(async () => {
   const asha = await as(ORIGIN, "asha");
   const group = await asha("POST", "/groups", { name: GROUP });
-  await asha("POST", `/groups/${group.id}/members`, { phoneNumbers: "+918124595711", role: "Admin" });
-  const body = { name: CONNECTOR, clientId: "planner-client", permissions: ["groupInformation", "memberList"] };
+  await asha("POST", `/groups/${group.id}/members`, {
+    phoneNumbers: "+918124595711",
+    role: "Admin",
+  });
+  const body = {
+    name: CONNECTOR,
+    clientId: "planner-client",
+    permissions: ["groupInformation", "memberList"],
+  };
   await asha("POST", "/connectors", body);
 });
 
@@ -44,7 +51,11 @@ step("links a connector and removes it", async (page) => {
   await page.getByRole("option", { name: CONNECTOR }).click();
   await page.getByRole("button", { name: "Link", exact: true }).click();
   const table = page.getByRole("table", { name: "Connectors of the group" });
-  await table.getByRole("row", { name: /Shift planner.*Read the group, Read the members/ }).waitFor();
+  await table
+    .getByRole("row", {
+      name: /Shift planner.*Read the group, Read the members/,
+    })
+    .waitFor();
   await page.getByRole("button", { name: `Remove ${CONNECTOR}` }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await told(page, `${CONNECTOR} is removed.`);

@@ -12,12 +12,19 @@ const BELOW = "Meera’s night shift";
 
 before(async () => {
   const asha = await as(ORIGIN, "asha");
-  const group = await asha("POST", "/groups", { name: GROUP, welcomeMessage: "Welcome.\nنرحب بكم" });
+  const group = await asha("POST", "/groups", {
+    name: GROUP,
+    welcomeMessage: "Welcome.\nنرحب بكم",
+  });
   const below = await asha("POST", "/groups", { name: BELOW });
   await asha("PUT", `/groups/${group.id}/subgroups/${below.id}`);
-  await asha("POST", `/groups/${group.id}/members`, { phoneNumbers: "+918121803340, +919812345631" });
+  await asha("POST", `/groups/${group.id}/members`, {
+    phoneNumbers: "+918121803340, +919812345631",
+  });
   const { value } = await asha("GET", `/groups/${group.id}/actions/candidates?limit=1`);
-  await asha("PUT", `/groups/${group.id}/actions/${value[0].id}`, { senderRoles: ["Member"] });
+  await asha("PUT", `/groups/${group.id}/actions/${value[0].id}`, {
+    senderRoles: ["Member"],
+  });
   await asha("POST", `/groups/${group.id}/actions/${value[0].id}/publish`);
 });
 

@@ -35,7 +35,8 @@ export const actionsQuery = infiniteQueryOptions({
 export function actionQuery(id: string) {
   return queryOptions({
     queryKey: ["actions", id],
-    queryFn: ({ signal }) => answerWithETag(api.GET("/actions/{action_id}", { params: { path: { action_id: id } }, signal })),
+    queryFn: ({ signal }) =>
+      answerWithETag(api.GET("/actions/{action_id}", { params: { path: { action_id: id } }, signal })),
   });
 }
 

@@ -19,7 +19,11 @@ export function groupsQuery({ type, q, deleted }: GroupFilter) {
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET("/groups", {
-          params: { query: deleted ? { deleted, limit: 50, continuation: pageParam } : { type, q, limit: 50, continuation: pageParam } },
+          params: {
+            query: deleted
+              ? { deleted, limit: 50, continuation: pageParam }
+              : { type, q, limit: 50, continuation: pageParam },
+          },
           signal,
         }),
       ),
@@ -34,7 +38,8 @@ export function groupsQuery({ type, q, deleted }: GroupFilter) {
 export function groupQuery(id: string) {
   return queryOptions({
     queryKey: ["groups", id],
-    queryFn: ({ signal }) => answerWithETag(api.GET("/groups/{group_id}", { params: { path: { group_id: id } }, signal })),
+    queryFn: ({ signal }) =>
+      answerWithETag(api.GET("/groups/{group_id}", { params: { path: { group_id: id } }, signal })),
   });
 }
 
@@ -43,7 +48,9 @@ export function totalsQuery(id: string) {
   return queryOptions({
     queryKey: ["groups", id, "totals"],
     queryFn: ({ signal }) =>
-      answer(api.GET("/groups/{group_id}", { params: { path: { group_id: id }, query: { include: "totals" } }, signal })),
+      answer(
+        api.GET("/groups/{group_id}", { params: { path: { group_id: id }, query: { include: "totals" } }, signal }),
+      ),
   });
 }
 
@@ -61,7 +68,13 @@ export function membersQuery(id: string, { q, role, effective }: MemberFilter) {
         api.GET("/groups/{group_id}/members", {
           params: {
             path: { group_id: id },
-            query: { limit: 100, continuation: pageParam, ...(q && { q }), ...(role && { role }), ...(effective && { effective }) },
+            query: {
+              limit: 100,
+              continuation: pageParam,
+              ...(q && { q }),
+              ...(role && { role }),
+              ...(effective && { effective }),
+            },
           },
           signal,
         }),
@@ -94,7 +107,10 @@ export function subgroupsQuery(id: string, recursive: boolean) {
       answer(
         api.GET("/groups/{group_id}/subgroups", {
           // A tree is drawn from all of them, so the largest page.
-          params: { path: { group_id: id }, query: { recursive, limit: recursive ? 1000 : 100, continuation: pageParam } },
+          params: {
+            path: { group_id: id },
+            query: { recursive, limit: recursive ? 1000 : 100, continuation: pageParam },
+          },
           signal,
         }),
       ),
@@ -108,7 +124,10 @@ export function candidatesQuery(id: string, q: string) {
     queryKey: ["groups", id, "candidates", q],
     queryFn: ({ signal }) =>
       answer(
-        api.GET("/groups/{group_id}/subgroups/candidates", { params: { path: { group_id: id }, query: { q, limit: 25 } }, signal }),
+        api.GET("/groups/{group_id}/subgroups/candidates", {
+          params: { path: { group_id: id }, query: { q, limit: 25 } },
+          signal,
+        }),
       ),
     placeholderData: keepPreviousData,
   });

@@ -23,7 +23,11 @@ const THEMES: Record<ThemeChoice, string> = { system: "As the system", light: "L
 
 const useStyles = makeStyles({
   name: { marginInlineStart: tokens.spacingHorizontalS, [PHONE]: { display: "none" } },
-  who: { padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`, display: "grid", overflowWrap: "anywhere" },
+  who: {
+    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
+    display: "grid",
+    overflowWrap: "anywhere",
+  },
   soft: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
 });
 
@@ -39,11 +43,8 @@ export function AccountMenu() {
       onCheckedValueChange={(_, { checkedItems }) => theme.choose((checkedItems[0] ?? "system") as ThemeChoice)}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
-          aria-label={`Account and appearance, ${name}`}
-          icon={<Avatar size={28} name={name} color="colorful" aria-hidden />}
-        >
+        <Button appearance="subtle" icon={<Avatar size={28} name={name} color="colorful" aria-hidden />}>
+          <span className="visually-hidden">Account and appearance, </span>
           <span className={styles.name}>{name}</span>
         </Button>
       </MenuTrigger>

@@ -1,5 +1,5 @@
 import { FluentProvider, makeStyles, Toaster, tokens } from "@fluentui/react-components";
-import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryClient, QueryClientProvider, type QueryKey } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import { BrowserRouter } from "react-router";
 import { isPassing } from "~/api/problem";
@@ -24,9 +24,19 @@ function createQueryClient(): QueryClient {
     },
     // Nothing is guessed: after any change, also one that failed, everything visible is asked for again, and what is
     // pending stays so until the answers are in (TanStack Query, "Automatic Query Invalidation after Mutations").
-    mutationCache: new MutationCache({ onSettled: () => client.invalidateQueries() }),
+    mutationCache: new MutationCache({
+      onSettled: (_data, error, _variables, _result, mutation) => {
+        const gone = error ? undefined : mutation.meta?.gone;
+        return client.invalidateQueries({ predicate: ({ queryKey }) => !gone || !isBelow(queryKey, gone) });
+      },
+    }),
   });
   return client;
+}
+
+/** Whether the key begins with those parts. */
+function isBelow(key: QueryKey, parts: QueryKey): boolean {
+  return parts.every((part, index) => key[index] === part);
 }
 
 export function App({ config, signIn }: { config: PortalConfig; signIn: SignIn }) {

@@ -70,7 +70,11 @@ export function SignInPage() {
 function PersonaButton({ persona, onChoose }: { persona: Persona; onChoose: () => void }) {
   const styles = useStyles();
   return (
-    <Button className={styles.persona} onClick={onChoose} icon={<Avatar name={persona.name} color="colorful" aria-hidden />}>
+    <Button
+      className={styles.persona}
+      onClick={onChoose}
+      icon={<Avatar name={persona.name} color="colorful" aria-hidden />}
+    >
       <span className={styles.words}>
         <span>
           {persona.name} <span className={styles.soft}>{persona.detail}</span>

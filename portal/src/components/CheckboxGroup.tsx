@@ -18,7 +18,13 @@ interface CheckboxGroupProps<Value extends string> {
 }
 
 /** Several of a few. */
-export function CheckboxGroup<Value extends string>({ label, labels, values, onChange, inRow }: CheckboxGroupProps<Value>) {
+export function CheckboxGroup<Value extends string>({
+  label,
+  labels,
+  values,
+  onChange,
+  inRow,
+}: CheckboxGroupProps<Value>) {
   const styles = useStyles();
   const all = Object.keys(labels) as Value[];
   return (

@@ -7,7 +7,7 @@ import {
   DialogSurface,
   DialogTitle,
 } from "@fluentui/react-components";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, type QueryKey } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ProblemMessage } from "./ProblemMessage";
 
@@ -17,15 +17,27 @@ interface ConfirmDialogProps {
   confirm: string;
   /** Holds the button back until something is ticked, say. */
   isReady?: boolean;
+  /** The key of what is no longer there afterwards. */
+  gone?: QueryKey;
   onConfirm: () => Promise<unknown>;
   onDone?: () => void;
   onClose: () => void;
 }
 
 /** Asks first, then does it, and closes when the server has confirmed it. */
-export function ConfirmDialog({ title, children, confirm, isReady = true, onConfirm, onDone, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  title,
+  children,
+  confirm,
+  isReady = true,
+  gone,
+  onConfirm,
+  onDone,
+  onClose,
+}: ConfirmDialogProps) {
   const mutation = useMutation({
     mutationFn: onConfirm,
+    meta: { gone },
     onSuccess: () => {
       onClose();
       onDone?.();

@@ -35,7 +35,13 @@ const useStyles = makeStyles({
     fontVariantNumeric: "tabular-nums",
   },
   danger: { color: tokens.colorStatusDangerForeground1 },
-  label: { display: "flex", alignItems: "center", flexWrap: "wrap", columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2 },
+  label: {
+    display: "flex",
+    alignItems: "center",
+    flexWrap: "wrap",
+    columnGap: tokens.spacingHorizontalXS,
+    color: tokens.colorNeutralForeground2,
+  },
   dot: { width: "10px", height: "10px", borderRadius: tokens.borderRadiusSmall },
 });
 

@@ -30,7 +30,13 @@ const useStyles = makeStyles({
     maxHeight: "320px",
     overflowY: "auto",
   },
-  item: { display: "flex", flexWrap: "wrap", alignItems: "baseline", gap: tokens.spacingHorizontalS, overflowWrap: "anywhere" },
+  item: {
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "baseline",
+    gap: tokens.spacingHorizontalS,
+    overflowWrap: "anywhere",
+  },
 });
 
 export function Outcomes({ results: { results, counts } }: { results: MemberResults }) {

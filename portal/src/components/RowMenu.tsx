@@ -1,5 +1,6 @@
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
+import { Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { MoreHorizontal20Regular } from "@fluentui/react-icons";
+import { DialogButton } from "./DialogButton";
 
 interface RowMenuProps {
   label: string;
@@ -11,7 +12,7 @@ export function RowMenu({ label, items }: RowMenuProps) {
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<MoreHorizontal20Regular />} aria-label={label} />
+        <DialogButton appearance="subtle" icon={<MoreHorizontal20Regular />} aria-label={label} />
       </MenuTrigger>
       <MenuPopover>
         <MenuList>

@@ -89,7 +89,18 @@ function lengthFault([text, defaultCountry]: [string, CountryCode | undefined]):
   return (fault && LENGTH_FAULTS[fault]) || "no number there begins like this";
 }
 
-const VARIANTS: Record<string, string> = { "＋": "+", "﹢": "+", "⁺": "+", "➕": "+", "’": "'", "‘": "'", "·": ".", "•": ".", "−": "-", "／": "/" };
+const VARIANTS: Record<string, string> = {
+  "＋": "+",
+  "﹢": "+",
+  "⁺": "+",
+  "➕": "+",
+  "’": "'",
+  "‘": "'",
+  "·": ".",
+  "•": ".",
+  "−": "-",
+  "／": "/",
+};
 
 /** Digits and signs of any script as ASCII; direction marks and the like stand for nothing. */
 function plain(text: string): string {

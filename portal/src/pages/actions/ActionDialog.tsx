@@ -21,7 +21,15 @@ export default function ActionDialog({ actionId, onClose }: ActionDialogProps) {
   if (actionId === null) return <ActionForm action={null} etag={null} onClose={onClose} />;
   if (query.data) return <ActionForm action={query.data.data} etag={query.data.etag} onClose={onClose} />;
   return (
-    <FormDialog title="Edit action" submit="Save" isReady={false} isPending={query.isPending} error={query.error} onSubmit={() => undefined} onClose={onClose}>
+    <FormDialog
+      title="Edit action"
+      submit="Save"
+      isReady={false}
+      isPending={query.isPending}
+      error={query.error}
+      onSubmit={() => undefined}
+      onClose={onClose}
+    >
       {query.isPending && "Loading …"}
     </FormDialog>
   );

@@ -1,4 +1,4 @@
-import { Button, makeStyles, Text, tokens } from "@fluentui/react-components";
+import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
@@ -15,6 +15,7 @@ import { PagedList } from "~/components/PagedList";
 import { PageHeader } from "~/components/PageHeader";
 import { RowMenu } from "~/components/RowMenu";
 import { useNotify } from "~/components/toast";
+import { DialogButton } from "~/components/DialogButton";
 
 const ActionDialog = lazy(() => import("./ActionDialog"));
 
@@ -36,9 +37,9 @@ export default function ActionsPage() {
         title="Actions"
         details="What people can send in a group: polls, checklists, announcements. A group has an action when its admin adds and publishes it."
         actions={
-          <Button appearance="primary" icon={<Add20Regular />} onClick={() => ask({ what: "create" })}>
+          <DialogButton appearance="primary" icon={<Add20Regular />} onClick={() => ask({ what: "create" })}>
             Add action
-          </Button>
+          </DialogButton>
         }
       />
       <PagedList query={query} noun="actions" empty={<EmptyState title="No actions yet" />}>
@@ -52,7 +53,9 @@ export default function ActionsPage() {
         <ConfirmDialog
           title="Remove this action?"
           confirm="Remove"
-          onConfirm={() => answer(api.DELETE("/actions/{action_id}", { params: { path: { action_id: asked.action.id } } }))}
+          onConfirm={() =>
+            answer(api.DELETE("/actions/{action_id}", { params: { path: { action_id: asked.action.id } } }))
+          }
           onDone={() => notify(`${asked.action.name} is removed.`)}
           onClose={close}
         >
@@ -82,7 +85,14 @@ function ActionTable({ actions, onAsk }: { actions: CatalogueAction[]; onAsk: (a
       ),
     },
     { id: "kind", title: "Kind", width: "150px", hideOn: "phone", render: (action) => KINDS[action.kind] },
-    { id: "version", title: "Version", width: "90px", hideOn: "narrow", isNumber: true, render: (action) => action.schemaVersion },
+    {
+      id: "version",
+      title: "Version",
+      width: "90px",
+      hideOn: "narrow",
+      isNumber: true,
+      render: (action) => action.schemaVersion,
+    },
     { id: "state", title: "State", width: "110px", render: (action) => <ActiveBadge isActive={action.active} /> },
     {
       id: "menu",

@@ -20,13 +20,26 @@ interface ConnectorDialogProps {
 
 /** Loads the version that is changed, so that nobody's later change is lost. */
 export default function ConnectorDialog({ connectorId, onSaved, onClose }: ConnectorDialogProps) {
-  const query = useQuery({ ...connectorQuery(connectorId ?? ""), enabled: connectorId !== null, staleTime: 0, gcTime: 0 });
+  const query = useQuery({
+    ...connectorQuery(connectorId ?? ""),
+    enabled: connectorId !== null,
+    staleTime: 0,
+    gcTime: 0,
+  });
   if (connectorId === null) return <ConnectorForm connector={null} etag={null} onSaved={onSaved} onClose={onClose} />;
   if (query.data) {
     return <ConnectorForm connector={query.data.data} etag={query.data.etag} onSaved={onSaved} onClose={onClose} />;
   }
   return (
-    <FormDialog title="Edit connector" submit="Save" isReady={false} isPending={query.isPending} error={query.error} onSubmit={() => undefined} onClose={onClose}>
+    <FormDialog
+      title="Edit connector"
+      submit="Save"
+      isReady={false}
+      isPending={query.isPending}
+      error={query.error}
+      onSubmit={() => undefined}
+      onClose={onClose}
+    >
       {query.isPending && "Loading …"}
     </FormDialog>
   );
@@ -46,7 +59,9 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
   const [clientId, setClientId] = useState(connector?.clientId ?? "");
   const [permissions, setPermissions] = useState<Permission[]>(connector?.permissions ?? ["groupInformation"]);
   const [callbackUrl, setCallbackUrl] = useState(connector?.callbackUrl ?? "");
-  const [events, setEvents] = useState<EventType[]>(connector?.events.length ? connector.events : (Object.keys(EVENTS) as EventType[]));
+  const [events, setEvents] = useState<EventType[]>(
+    connector?.events.length ? connector.events : (Object.keys(EVENTS) as EventType[]),
+  );
   const [active, setActive] = useState(connector?.active ?? true);
   const sends = permissions.includes("outgoingWebhooks");
   // A callback URL that is sent is asked to prove itself, even the same one, which also ends a failing state.
@@ -93,7 +108,12 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
       <Field label="Client ID" hint="The application’s ID in the identity provider, for what it may read or manage">
         <Input value={clientId} onChange={(_, data) => setClientId(data.value)} />
       </Field>
-      <CheckboxGroup label="What it may do in the groups it is linked to" labels={PERMISSIONS} values={permissions} onChange={setPermissions} />
+      <CheckboxGroup
+        label="What it may do in the groups it is linked to"
+        labels={PERMISSIONS}
+        values={permissions}
+        onChange={setPermissions}
+      />
       {sends && (
         <>
           <Field label="Callback URL" required hint="Where changes are sent to; https">

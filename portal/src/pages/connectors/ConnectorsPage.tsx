@@ -1,4 +1,4 @@
-import { Badge, Button, makeStyles, Text, tokens } from "@fluentui/react-components";
+import { Badge, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
@@ -15,6 +15,7 @@ import { PagedList } from "~/components/PagedList";
 import { PageHeader } from "~/components/PageHeader";
 import { RowMenu } from "~/components/RowMenu";
 import { useNotify } from "~/components/toast";
+import { DialogButton } from "~/components/DialogButton";
 
 const ConnectorDialog = lazy(() => import("./ConnectorDialog"));
 const SecretDialog = lazy(() => import("./SecretDialog"));
@@ -43,15 +44,17 @@ export default function ConnectorsPage() {
         title="Connectors"
         details="Other systems that may read or manage groups, or be told of changes. A connector may do nothing until a group’s admin links it."
         actions={
-          <Button appearance="primary" icon={<Add20Regular />} onClick={() => ask({ what: "create" })}>
+          <DialogButton appearance="primary" icon={<Add20Regular />} onClick={() => ask({ what: "create" })}>
             Add connector
-          </Button>
+          </DialogButton>
         }
       />
       <PagedList
         query={query}
         noun="connectors"
-        empty={<EmptyState title="No connectors yet" hint="Add one for each system that should work with your groups." />}
+        empty={
+          <EmptyState title="No connectors yet" hint="Add one for each system that should work with your groups." />
+        }
       >
         {(connectors) => <ConnectorTable connectors={connectors} onAsk={ask} />}
       </PagedList>

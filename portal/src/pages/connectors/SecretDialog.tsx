@@ -1,4 +1,15 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Text } from "@fluentui/react-components";
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+  Text,
+} from "@fluentui/react-components";
 import { Copy20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 
@@ -32,7 +43,12 @@ export default function SecretDialog({ name, secret, onClose }: SecretDialogProp
                 dir="ltr"
                 onFocus={(event) => event.target.select()}
                 contentAfter={
-                  <Button appearance="transparent" icon={<Copy20Regular />} aria-label="Copy the secret" onClick={() => void copy()} />
+                  <Button
+                    appearance="transparent"
+                    icon={<Copy20Regular />}
+                    aria-label="Copy the secret"
+                    onClick={() => void copy()}
+                  />
                 }
               />
             </Field>

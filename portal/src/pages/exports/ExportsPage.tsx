@@ -76,9 +76,30 @@ function ExportTable({ exports }: { exports: Export[] }) {
       ),
     },
     { id: "by", title: "By", hideOn: "narrow", render: (row) => <bdi>{row.requestedBy}</bdi> },
-    { id: "groups", title: "Groups", isNumber: true, hideOn: "phone", width: "90px", render: (row) => count(row.counts.groups) },
-    { id: "members", title: "Members", isNumber: true, hideOn: "narrow", width: "100px", render: (row) => count(row.counts.memberships) },
-    { id: "links", title: "Links", isNumber: true, hideOn: "narrow", width: "80px", render: (row) => count(row.counts.links) },
+    {
+      id: "groups",
+      title: "Groups",
+      isNumber: true,
+      hideOn: "phone",
+      width: "90px",
+      render: (row) => count(row.counts.groups),
+    },
+    {
+      id: "members",
+      title: "Members",
+      isNumber: true,
+      hideOn: "narrow",
+      width: "100px",
+      render: (row) => count(row.counts.memberships),
+    },
+    {
+      id: "links",
+      title: "Links",
+      isNumber: true,
+      hideOn: "narrow",
+      width: "80px",
+      render: (row) => count(row.counts.links),
+    },
     { id: "files", title: "Files", render: (row) => <Files row={row} /> },
   ];
   return <DataTable label="Exports, newest first" columns={columns} rows={exports} rowKey={(row) => row.id} />;

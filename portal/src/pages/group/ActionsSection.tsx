@@ -43,7 +43,11 @@ export default function ActionsSection({ group }: SectionProps) {
         empty={
           <EmptyState
             title="No actions"
-            hint={mayManage ? "Add one above; it is a draft until you publish it." : "Published actions that you may send appear here."}
+            hint={
+              mayManage
+                ? "Add one above; it is a draft until you publish it."
+                : "Published actions that you may send appear here."
+            }
           />
         }
       >

@@ -1,4 +1,4 @@
-import { Button, makeStyles, Text, tokens } from "@fluentui/react-components";
+import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { PlugDisconnected20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,6 +17,7 @@ import { PagedList } from "~/components/PagedList";
 import { TimeText } from "~/components/TimeText";
 import { useNotify } from "~/components/toast";
 import type { SectionProps } from "./section";
+import { DialogButton } from "~/components/DialogButton";
 
 const useStyles = makeStyles({
   page: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalXL },
@@ -89,7 +90,13 @@ function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
       ),
     },
     { id: "permissions", title: "May", render: (connector) => permissionWords(connector.permissions) },
-    { id: "state", title: "State", width: "110px", hideOn: "phone", render: (row) => <ActiveBadge isActive={row.active} /> },
+    {
+      id: "state",
+      title: "State",
+      width: "110px",
+      hideOn: "phone",
+      render: (row) => <ActiveBadge isActive={row.active} />,
+    },
     { id: "added", title: "Linked", width: "190px", hideOn: "narrow", render: (row) => <TimeText at={row.addedAt} /> },
   ];
   if (mayManage) {
@@ -99,7 +106,7 @@ function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
       hideTitle: true,
       width: "64px",
       render: (connector) => (
-        <Button
+        <DialogButton
           appearance="subtle"
           icon={<PlugDisconnected20Regular />}
           aria-label={`Remove ${connector.name}`}
@@ -110,7 +117,12 @@ function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
   }
   return (
     <>
-      <DataTable label="Connectors of the group" columns={columns} rows={connectors} rowKey={(connector) => connector.id} />
+      <DataTable
+        label="Connectors of the group"
+        columns={columns}
+        rows={connectors}
+        rowKey={(connector) => connector.id}
+      />
       {leaving && (
         <ConfirmDialog
           title="Remove this connector?"

@@ -54,7 +54,12 @@ export function GroupActionTable({ group, actions, mayManage }: GroupActionTable
         </span>
       ),
     },
-    { id: "senders", title: "Who may send it", hideOn: "phone", render: (action) => action.senderRoles.map((role) => SENDERS[role]).join(", ") },
+    {
+      id: "senders",
+      title: "Who may send it",
+      hideOn: "phone",
+      render: (action) => action.senderRoles.map((role) => SENDERS[role]).join(", "),
+    },
     {
       id: "state",
       title: "State",

@@ -71,7 +71,11 @@ function GroupView({ group, etag }: SectionProps) {
   const Content = section.page;
   return (
     <>
-      <PageHeader title={group.name} back={{ to: "/groups", label: "Groups" }} details={<GroupDetails group={group} />} />
+      <PageHeader
+        title={group.name}
+        back={{ to: "/groups", label: "Groups" }}
+        details={<GroupDetails group={group} />}
+      />
       <TabList
         selectedValue={section.id}
         onTabSelect={(_, { value }) => void navigate(`/groups/${group.id}/${String(value)}`)}
@@ -102,7 +106,8 @@ function GroupDetails({ group }: { group: Group }) {
       {group.callerRole && <RoleBadge role={group.callerRole} />} {counted(group.memberCount, "member")}
       {totals?.subgroupCount ? (
         <Text>
-          , {counted(totals.uniqueMemberCount ?? 0, "person", "people")} with {counted(totals.subgroupCount, "sub-group")}
+          , {counted(totals.uniqueMemberCount ?? 0, "person", "people")} with{" "}
+          {counted(totals.subgroupCount, "sub-group")}
         </Text>
       ) : null}
     </>

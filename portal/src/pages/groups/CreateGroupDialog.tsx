@@ -1,4 +1,17 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Radio, RadioGroup, Textarea } from "@fluentui/react-components";
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+  Radio,
+  RadioGroup,
+  Textarea,
+} from "@fluentui/react-components";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -41,7 +54,8 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
     },
   });
 
-  if (create.data) return <CreatedDialog group={create.data} onOpen={() => void navigate(`/groups/${create.data.id}`)} />;
+  if (create.data)
+    return <CreatedDialog group={create.data} onOpen={() => void navigate(`/groups/${create.data.id}`)} />;
   return (
     <FormDialog
       title="Create a group"
@@ -62,7 +76,12 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
         </RadioGroup>
       </Field>
       <Field label="Welcome message">
-        <Textarea value={welcomeMessage} maxLength={2000} dir="auto" onChange={(_, data) => setWelcomeMessage(data.value)} />
+        <Textarea
+          value={welcomeMessage}
+          maxLength={2000}
+          dir="auto"
+          onChange={(_, data) => setWelcomeMessage(data.value)}
+        />
       </Field>
       <RegionPicker label="Region of numbers without a country code" value={region} onChange={setRegion} />
       <NumbersField label="Members" value={numbers} region={region} onChange={setNumbers} />

@@ -16,7 +16,8 @@ export function DeletedGroups() {
   const query = useInfiniteQuery(groupsQuery({ q: "", deleted: true }));
   const notify = useNotify();
   const restore = useMutation({
-    mutationFn: (group: Group) => answer(api.POST("/groups/{group_id}/restore", { params: { path: { group_id: group.id } } })),
+    mutationFn: (group: Group) =>
+      answer(api.POST("/groups/{group_id}/restore", { params: { path: { group_id: group.id } } })),
     onSuccess: (group) => notify(`${group.name} is restored.`),
   });
   const columns: Column<Group>[] = [
@@ -51,7 +52,12 @@ export function DeletedGroups() {
       <PagedList
         query={query}
         noun="deleted groups"
-        empty={<EmptyState title="No deleted groups" hint="A deleted group stays here for 30 days, members and all, and can be restored." />}
+        empty={
+          <EmptyState
+            title="No deleted groups"
+            hint="A deleted group stays here for 30 days, members and all, and can be restored."
+          />
+        }
       >
         {(groups) => <DataTable label="Deleted groups" columns={columns} rows={groups} rowKey={(group) => group.id} />}
       </PagedList>

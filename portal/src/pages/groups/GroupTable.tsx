@@ -23,7 +23,13 @@ export function GroupTable({ groups, label }: { groups: Group[]; label: string }
       hideOn: "phone",
       render: (group) => (group.callerRole ? <RoleBadge role={group.callerRole} /> : "–"),
     },
-    { id: "created", title: "Created", width: "190px", hideOn: "narrow", render: (group) => <TimeText at={group.createdAt} /> },
+    {
+      id: "created",
+      title: "Created",
+      width: "190px",
+      hideOn: "narrow",
+      render: (group) => <TimeText at={group.createdAt} />,
+    },
   ];
   return <DataTable label={label} columns={columns} rows={groups} rowKey={(group) => group.id} />;
 }
@@ -32,7 +38,14 @@ function GroupName({ group }: { group: Group }) {
   const styles = useStyles();
   return (
     <div className={styles.name}>
-      <Avatar name={group.name} icon={<PeopleTeam20Regular />} shape="square" color="colorful" idForColor={group.id} aria-hidden />
+      <Avatar
+        name={group.name}
+        icon={<PeopleTeam20Regular />}
+        shape="square"
+        color="colorful"
+        idForColor={group.id}
+        aria-hidden
+      />
       <AppLink to={`/groups/${group.id}`}>
         <Name>{group.name}</Name>
       </AppLink>

@@ -1,4 +1,4 @@
-import { Button, Field, makeStyles, SearchBox, Tab, TabList, tokens } from "@fluentui/react-components";
+import { Field, makeStyles, SearchBox, Tab, TabList, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
@@ -10,6 +10,7 @@ import { PageHeader } from "~/components/PageHeader";
 import { useDebounced } from "~/lib/useDebounced";
 import { DeletedGroups } from "./DeletedGroups";
 import { GroupTable } from "./GroupTable";
+import { DialogButton } from "~/components/DialogButton";
 
 const CreateGroupDialog = lazy(() => import("./CreateGroupDialog"));
 
@@ -48,9 +49,9 @@ export default function GroupsPage() {
       <PageHeader
         title="Groups"
         actions={
-          <Button appearance="primary" icon={<Add20Regular />} onClick={() => setCreating(true)}>
+          <DialogButton appearance="primary" icon={<Add20Regular />} onClick={() => setCreating(true)}>
             Create group
-          </Button>
+          </DialogButton>
         }
       />
       <div className={styles.tools}>
@@ -88,7 +89,10 @@ function Groups({ type, search }: { type: "organization" | "private"; search: st
   const q = useDebounced(search.trim());
   const query = useInfiniteQuery(groupsQuery({ type, q }));
   const empty = q ? (
-    <EmptyState title="No group’s name begins like this" hint={`Nothing you may see begins with “${q}”. Try fewer letters.`} />
+    <EmptyState
+      title="No group’s name begins like this"
+      hint={`Nothing you may see begins with “${q}”. Try fewer letters.`}
+    />
   ) : (
     <EmptyState
       title={type === "private" ? "No private groups" : "No groups yet"}

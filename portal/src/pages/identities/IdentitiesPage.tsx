@@ -4,6 +4,7 @@ import { useState } from "react";
 import { answer, api } from "~/api/client";
 import { hasStatus } from "~/api/problem";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { DialogButton } from "~/components/DialogButton";
 import { Loading } from "~/components/Loading";
 import { PhoneNumber } from "~/components/Name";
 import { PageHeader } from "~/components/PageHeader";
@@ -14,7 +15,12 @@ import { ReadNumbers, useReadNumbers } from "~/components/NumbersField";
 const useStyles = makeStyles({
   row: { display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.spacingHorizontalM },
   field: { flex: "1 1 260px", maxWidth: "420px" },
-  card: { marginBlockStart: tokens.spacingVerticalXL, padding: tokens.spacingHorizontalXL, maxWidth: "640px", gap: tokens.spacingVerticalM },
+  card: {
+    marginBlockStart: tokens.spacingVerticalXL,
+    padding: tokens.spacingHorizontalXL,
+    maxWidth: "640px",
+    gap: tokens.spacingVerticalM,
+  },
 });
 
 export default function IdentitiesPage() {
@@ -67,7 +73,8 @@ function IdentityCard({ subject }: { subject: string }) {
     },
   });
   const save = useMutation({
-    mutationFn: () => answer(api.PUT("/identities/{subject}", { params: { path }, body: { phoneNumber: text.trim() } })),
+    mutationFn: () =>
+      answer(api.PUT("/identities/{subject}", { params: { path }, body: { phoneNumber: text.trim() } })),
     onSuccess: () => {
       notify("The number is stored.");
       setText("");
@@ -96,13 +103,17 @@ function IdentityCard({ subject }: { subject: string }) {
           save.mutate();
         }}
       >
-        <Field label={query.data ? "Another number" : "Number"} hint="With + and the country code" className={styles.field}>
+        <Field
+          label={query.data ? "Another number" : "Number"}
+          hint="With + and the country code"
+          className={styles.field}
+        >
           <Input value={text} type="tel" dir="ltr" onChange={(_, data) => setText(data.value)} />
         </Field>
         <Button type="submit" appearance="primary" disabled={!text.trim() || save.isPending}>
           Store
         </Button>
-        {query.data && <Button onClick={() => ask(true)}>Remove</Button>}
+        {query.data && <DialogButton onClick={() => ask(true)}>Remove</DialogButton>}
       </form>
       {read && read.length > 0 && <ReadNumbers numbers={read} />}
       {save.isError && <ProblemMessage error={save.error} title="The number was not stored." />}

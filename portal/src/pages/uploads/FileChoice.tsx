@@ -16,7 +16,13 @@ const useStyles = makeStyles({
   },
   over: { backgroundColor: tokens.colorBrandBackground2, border: `1px solid ${tokens.colorBrandStroke1}` },
   row: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalS },
-  chosen: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalS, minWidth: 0, overflowWrap: "anywhere" },
+  chosen: {
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalS,
+    minWidth: 0,
+    overflowWrap: "anywhere",
+  },
   soft: { color: tokens.colorNeutralForeground2 },
 });
 

@@ -1,6 +1,14 @@
 // What an upload would change, as numbers and, for each group, as a bar.
 
-import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Subtitle1, Text, tokens } from "@fluentui/react-components";
+import {
+  makeStyles,
+  MessageBar,
+  MessageBarBody,
+  MessageBarTitle,
+  Subtitle1,
+  Text,
+  tokens,
+} from "@fluentui/react-components";
 import { useId } from "react";
 import type { Upload, UploadPlan } from "~/api/models";
 import { NumberStrip } from "~/components/NumberStrip";

@@ -15,7 +15,13 @@ const DRAWN = 300;
 
 const useStyles = makeStyles({
   section: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalM },
-  head: { display: "flex", flexWrap: "wrap", justifyContent: "space-between", alignItems: "center", gap: tokens.spacingHorizontalM },
+  head: {
+    display: "flex",
+    flexWrap: "wrap",
+    justifyContent: "space-between",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalM,
+  },
   filters: {
     display: "grid",
     gridTemplateColumns: "repeat(auto-fit, minmax(min(200px, 100%), 1fr))",
@@ -103,7 +109,14 @@ function ProblemTable({ problems }: { problems: UploadProblem[] }) {
   const styles = useStyles();
   if (problems.length === 0) return <Text role="status">No problem matches.</Text>;
   const columns: Column<UploadProblem>[] = [
-    { id: "line", title: "Line", isName: true, isNumber: true, width: "72px", render: (problem) => count(problem.line) },
+    {
+      id: "line",
+      title: "Line",
+      isName: true,
+      isNumber: true,
+      width: "72px",
+      render: (problem) => count(problem.line),
+    },
     {
       id: "severity",
       title: "Severity",
@@ -132,7 +145,12 @@ function ProblemTable({ problems }: { problems: UploadProblem[] }) {
   ];
   return (
     <>
-      <DataTable label="Problems by line" columns={columns} rows={problems.slice(0, DRAWN)} rowKey={(_, index) => index} />
+      <DataTable
+        label="Problems by line"
+        columns={columns}
+        rows={problems.slice(0, DRAWN)}
+        rowKey={(_, index) => index}
+      />
       {problems.length > DRAWN && (
         <Text className={styles.soft}>
           {count(DRAWN)} of {count(problems.length)} are shown; narrow the filter to see others.

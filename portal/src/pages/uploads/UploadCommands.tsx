@@ -1,13 +1,19 @@
 // What one may do to an upload now, each asked for once more before it is done.
 
-import { Button, Checkbox, Text } from "@fluentui/react-components";
-import { ArrowClockwise20Regular, ArrowUndo20Regular, Checkmark20Regular, Dismiss20Regular } from "@fluentui/react-icons";
+import { Checkbox, Text } from "@fluentui/react-components";
+import {
+  ArrowClockwise20Regular,
+  ArrowUndo20Regular,
+  Checkmark20Regular,
+  Dismiss20Regular,
+} from "@fluentui/react-icons";
 import { useState } from "react";
 import type { Upload } from "~/api/models";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { useNotify } from "~/components/toast";
 import { counted } from "~/lib/format";
 import { commandUpload, offers, type UploadCommand } from "./uploads";
+import { DialogButton } from "~/components/DialogButton";
 
 const DONE: Record<UploadCommand, string> = {
   apply: "The upload is being applied.",
@@ -23,24 +29,24 @@ export function UploadCommands({ upload }: { upload: Upload }) {
   return (
     <>
       {offered.cancel && (
-        <Button icon={<Dismiss20Regular />} onClick={() => ask("cancel")}>
+        <DialogButton icon={<Dismiss20Regular />} onClick={() => ask("cancel")}>
           Cancel upload
-        </Button>
+        </DialogButton>
       )}
       {offered.undo && (
-        <Button icon={<ArrowUndo20Regular />} onClick={() => ask("undo")}>
+        <DialogButton icon={<ArrowUndo20Regular />} onClick={() => ask("undo")}>
           Undo
-        </Button>
+        </DialogButton>
       )}
       {offered.rerun && (
-        <Button icon={<ArrowClockwise20Regular />} onClick={() => ask("rerun")}>
+        <DialogButton icon={<ArrowClockwise20Regular />} onClick={() => ask("rerun")}>
           Rerun
-        </Button>
+        </DialogButton>
       )}
       {offered.apply && (
-        <Button appearance="primary" icon={<Checkmark20Regular />} onClick={() => ask("apply")}>
+        <DialogButton appearance="primary" icon={<Checkmark20Regular />} onClick={() => ask("apply")}>
           Apply
-        </Button>
+        </DialogButton>
       )}
       {asked && (
         <CommandDialog
@@ -107,7 +113,9 @@ const SENTENCES: Record<Exclude<UploadCommand, "apply">, string> = {
 };
 
 function applySentence({ plan, counts }: Upload): string {
-  const refused = counts.rejected ? ` ${counted(counts.rejected, "entry", "entries")} with errors will be left out.` : "";
+  const refused = counts.rejected
+    ? ` ${counted(counts.rejected, "entry", "entries")} with errors will be left out.`
+    : "";
   if (!plan) return `The rows that are right will be applied.${refused}`;
   const { added, roleChanged, removed, groupsCreated } = plan.totals;
   const parts = [

@@ -1,4 +1,15 @@
-import { Button, Card, Field, makeStyles, ProgressBar, Radio, RadioGroup, Subtitle1, Switch, tokens } from "@fluentui/react-components";
+import {
+  Button,
+  Card,
+  Field,
+  makeStyles,
+  ProgressBar,
+  Radio,
+  RadioGroup,
+  Subtitle1,
+  Switch,
+  tokens,
+} from "@fluentui/react-components";
 import { ArrowUpload20Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,7 +22,11 @@ import { FileChoice } from "./FileChoice";
 import { sendUpload } from "./sendFiles";
 
 const useStyles = makeStyles({
-  card: { padding: tokens.spacingHorizontalXXL, gap: tokens.spacingVerticalL, [NARROW]: { padding: tokens.spacingHorizontalL } },
+  card: {
+    padding: tokens.spacingHorizontalXXL,
+    gap: tokens.spacingVerticalL,
+    [NARROW]: { padding: tokens.spacingHorizontalL },
+  },
   files: {
     display: "grid",
     gridTemplateColumns: "repeat(auto-fit, minmax(min(280px, 100%), 1fr))",

@@ -28,7 +28,10 @@ export function UploadHistory() {
         query={query}
         noun="uploads"
         empty={
-          <EmptyState title="No uploads yet" hint="Download a template above, fill it in, and choose it as the user group mapping." />
+          <EmptyState
+            title="No uploads yet"
+            hint="Download a template above, fill it in, and choose it as the user group mapping."
+          />
         }
       >
         {(uploads) => <HistoryTable uploads={uploads} />}
@@ -51,10 +54,38 @@ function HistoryTable({ uploads }: { uploads: Upload[] }) {
     },
     { id: "state", title: "State", render: (upload) => <StateBadge state={upload.state} /> },
     { id: "by", title: "By", hideOn: "narrow", render: (upload) => <bdi>{submitter(upload)}</bdi> },
-    { id: "added", title: "Added", hideOn: "narrow", isNumber: true, width: "90px", render: (u) => count(u.counts.added) },
-    { id: "changed", title: "Changed", hideOn: "narrow", isNumber: true, width: "90px", render: (u) => count(u.counts.roleChanged) },
-    { id: "removed", title: "Removed", hideOn: "narrow", isNumber: true, width: "90px", render: (u) => count(u.counts.removed) },
-    { id: "refused", title: "Refused", hideOn: "phone", isNumber: true, width: "90px", render: (u) => count(u.counts.rejected) },
+    {
+      id: "added",
+      title: "Added",
+      hideOn: "narrow",
+      isNumber: true,
+      width: "90px",
+      render: (u) => count(u.counts.added),
+    },
+    {
+      id: "changed",
+      title: "Changed",
+      hideOn: "narrow",
+      isNumber: true,
+      width: "90px",
+      render: (u) => count(u.counts.roleChanged),
+    },
+    {
+      id: "removed",
+      title: "Removed",
+      hideOn: "narrow",
+      isNumber: true,
+      width: "90px",
+      render: (u) => count(u.counts.removed),
+    },
+    {
+      id: "refused",
+      title: "Refused",
+      hideOn: "phone",
+      isNumber: true,
+      width: "90px",
+      render: (u) => count(u.counts.rejected),
+    },
   ];
   return <DataTable label="Uploads, newest first" columns={columns} rows={uploads} rowKey={(upload) => upload.id} />;
 }

@@ -45,7 +45,11 @@ export default function UploadLogPage() {
       {query.isError && <ProblemMessage error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && (
         <div className={styles.page}>
-          <Switch checked={areRowsShown} onChange={(_, data) => showRows(data.checked)} label="Show a line for each row with a problem" />
+          <Switch
+            checked={areRowsShown}
+            onChange={(_, data) => showRows(data.checked)}
+            label="Show a line for each row with a problem"
+          />
           <LogTable lines={areRowsShown ? query.data : query.data.filter((line) => line.row === undefined)} />
         </div>
       )}
@@ -76,7 +80,12 @@ function LogTable({ lines }: { lines: LogLine[] }) {
   ];
   return (
     <>
-      <DataTable label="Log, oldest first" columns={columns} rows={lines.slice(0, DRAWN)} rowKey={(_, index) => index} />
+      <DataTable
+        label="Log, oldest first"
+        columns={columns}
+        rows={lines.slice(0, DRAWN)}
+        rowKey={(_, index) => index}
+      />
       {lines.length > DRAWN && (
         <Text className={styles.soft}>
           The first {count(DRAWN)} of {count(lines.length)} lines; the file has them all.

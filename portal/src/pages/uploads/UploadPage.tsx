@@ -34,7 +34,9 @@ export default function UploadPage() {
   return (
     <>
       <UploadView upload={query.data} />
-      {query.isError && <ProblemMessage error={query.error} title="What you see may be old." onRetry={() => void query.refetch()} />}
+      {query.isError && (
+        <ProblemMessage error={query.error} title="What you see may be old." onRetry={() => void query.refetch()} />
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Text } from "@fluentui/react-components";
+import { Text } from "@fluentui/react-components";
 import { Delete20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -9,6 +9,7 @@ import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
 import { counted } from "~/lib/format";
 import type { SectionProps } from "../section";
+import { DialogButton } from "~/components/DialogButton";
 
 export function DeleteGroup({ group, etag }: SectionProps) {
   const navigate = useNavigate();
@@ -17,13 +18,14 @@ export function DeleteGroup({ group, etag }: SectionProps) {
   return (
     <>
       <Text>It can be restored for 30 days, members and all, from the Deleted tab of Groups.</Text>
-      <Button icon={<Delete20Regular />} onClick={() => ask(true)}>
+      <DialogButton icon={<Delete20Regular />} onClick={() => ask(true)}>
         Delete the group
-      </Button>
+      </DialogButton>
       {isAsked && (
         <ConfirmDialog
           title="Delete this group?"
           confirm="Delete"
+          gone={["groups", group.id]}
           onConfirm={() =>
             answer(
               api.DELETE("/groups/{group_id}", { params: { path: { group_id: group.id }, header: ifMatch(etag) } }),

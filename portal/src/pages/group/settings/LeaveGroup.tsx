@@ -1,4 +1,4 @@
-import { Button, Text } from "@fluentui/react-components";
+import { Text } from "@fluentui/react-components";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { Group } from "~/api/models";
@@ -6,6 +6,7 @@ import { useMe } from "~/app/me";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { Name } from "~/components/Name";
 import { removeMember } from "../users/removeMember";
+import { DialogButton } from "~/components/DialogButton";
 
 export function LeaveGroup({ group }: { group: Group }) {
   const me = useMe();
@@ -16,11 +17,12 @@ export function LeaveGroup({ group }: { group: Group }) {
   return (
     <>
       <Text>You are in this group as {group.callerRole}.</Text>
-      <Button onClick={() => ask(true)}>Leave the group</Button>
+      <DialogButton onClick={() => ask(true)}>Leave the group</DialogButton>
       {isAsked && (
         <ConfirmDialog
           title="Leave this group?"
           confirm="Leave"
+          gone={["groups", group.id]}
           onConfirm={() => removeMember(group.id, number)}
           onDone={() => void navigate("/groups")}
           onClose={() => ask(false)}

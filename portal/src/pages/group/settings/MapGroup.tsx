@@ -1,4 +1,4 @@
-import { Button, Text } from "@fluentui/react-components";
+import { Text } from "@fluentui/react-components";
 import { useState } from "react";
 import { answer, api } from "~/api/client";
 import { ifMatch } from "~/api/groups";
@@ -6,6 +6,7 @@ import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
 import type { SectionProps } from "../section";
+import { DialogButton } from "~/components/DialogButton";
 
 /** Private to organization ("Map to Organization"), and back. */
 export function MapGroup({ group, etag }: SectionProps) {
@@ -21,7 +22,7 @@ export function MapGroup({ group, etag }: SectionProps) {
           ? "Organization admins will see and manage this group, too, and its name must be unique among theirs."
           : "Only its members will see this group. Organization admins who are not in it will not, and exports leave it out."}
       </Text>
-      <Button onClick={() => ask(true)}>{action}</Button>
+      <DialogButton onClick={() => ask(true)}>{action}</DialogButton>
       {isAsked && (
         <ConfirmDialog
           title={`${action}?`}

@@ -16,7 +16,9 @@ export function AddSubgroup({ group }: { group: Group }) {
       done={(candidate) => `${candidate.name} is now a sub-group.`}
       link={({ id }) =>
         answer(
-          api.PUT("/groups/{group_id}/subgroups/{child_id}", { params: { path: { group_id: group.id, child_id: id } } }),
+          api.PUT("/groups/{group_id}/subgroups/{child_id}", {
+            params: { path: { group_id: group.id, child_id: id } },
+          }),
         )
       }
     />

@@ -1,4 +1,3 @@
-import { Button } from "@fluentui/react-components";
 import { LinkDismiss20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { answer, api } from "~/api/client";
@@ -10,6 +9,7 @@ import { DataTable, type Column } from "~/components/DataTable";
 import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
 import { count } from "~/lib/format";
+import { DialogButton } from "~/components/DialogButton";
 
 export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: Subgroup[] }) {
   const me = useMe();
@@ -30,7 +30,13 @@ export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: S
           <Name>{subgroup.name}</Name>
         ),
     },
-    { id: "members", title: "Members", isNumber: true, width: "110px", render: (subgroup) => count(subgroup.memberCount) },
+    {
+      id: "members",
+      title: "Members",
+      isNumber: true,
+      width: "110px",
+      render: (subgroup) => count(subgroup.memberCount),
+    },
   ];
   if (mayManage) {
     columns.push({
@@ -39,7 +45,7 @@ export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: S
       hideTitle: true,
       width: "56px",
       render: (subgroup) => (
-        <Button
+        <DialogButton
           appearance="subtle"
           icon={<LinkDismiss20Regular />}
           aria-label={`Remove ${subgroup.name}`}

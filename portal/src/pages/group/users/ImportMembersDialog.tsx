@@ -73,7 +73,11 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
       </Field>
       <div className={styles.row}>
         <Button onClick={() => input.current?.click()}>{file ? "Choose another file" : "Choose a file"}</Button>
-        {file && <Text><bdi>{file.name}</bdi></Text>}
+        {file && (
+          <Text>
+            <bdi>{file.name}</bdi>
+          </Text>
+        )}
       </div>
       <RegionPicker
         label="Region of numbers without a country code"

@@ -1,4 +1,4 @@
-import { Button, makeStyles, Select, Text, tokens } from "@fluentui/react-components";
+import { makeStyles, Select, Text, tokens } from "@fluentui/react-components";
 import { PersonDelete20Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import { RoleBadge } from "~/components/RoleBadge";
 import { TimeText } from "~/components/TimeText";
 import { useNotify } from "~/components/toast";
 import { removeMember } from "./removeMember";
+import { DialogButton } from "~/components/DialogButton";
 
 const useStyles = makeStyles({
   soft: { color: tokens.colorNeutralForeground2 },
@@ -44,7 +45,12 @@ export function MemberTable({ group, members, isEffective }: MemberTableProps) {
   });
 
   const columns: Column<Member>[] = [
-    { id: "number", title: "Phone number", isName: true, render: (member) => <PhoneNumber>{member.phoneNumber}</PhoneNumber> },
+    {
+      id: "number",
+      title: "Phone number",
+      isName: true,
+      render: (member) => <PhoneNumber>{member.phoneNumber}</PhoneNumber>,
+    },
     {
       id: "role",
       title: "Role",
@@ -74,7 +80,10 @@ export function MemberTable({ group, members, isEffective }: MemberTableProps) {
           hideOn: "narrow",
           render: (member) => (
             <>
-              <TimeText at={member.addedAt} /> <Text className={styles.soft}>by <bdi>{member.addedBy}</bdi></Text>
+              <TimeText at={member.addedAt} />{" "}
+              <Text className={styles.soft}>
+                by <bdi>{member.addedBy}</bdi>
+              </Text>
             </>
           ),
         },
@@ -86,7 +95,7 @@ export function MemberTable({ group, members, isEffective }: MemberTableProps) {
       hideTitle: true,
       width: "56px",
       render: (member) => (
-        <Button
+        <DialogButton
           appearance="subtle"
           icon={<PersonDelete20Regular />}
           aria-label={`Remove ${member.phoneNumber}`}
@@ -100,7 +109,12 @@ export function MemberTable({ group, members, isEffective }: MemberTableProps) {
     <>
       {change.isError && <ProblemMessage error={change.error} title="The role was not changed." />}
       {/* Members see numbers masked, and two may then look alike; so the position is the key. */}
-      <DataTable label="Members" columns={columns} rows={members} rowKey={(member, index) => `${index} ${member.phoneNumber}`} />
+      <DataTable
+        label="Members"
+        columns={columns}
+        rows={members}
+        rowKey={(member, index) => `${index} ${member.phoneNumber}`}
+      />
       {leaving && (
         <ConfirmDialog
           title="Remove this member?"

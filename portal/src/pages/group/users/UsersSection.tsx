@@ -1,4 +1,4 @@
-import { Button, Field, makeStyles, SearchBox, Select, Switch, tokens } from "@fluentui/react-components";
+import { Field, makeStyles, SearchBox, Select, Switch, tokens } from "@fluentui/react-components";
 import { ArrowImport20Regular, PersonAdd20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
@@ -10,6 +10,7 @@ import { PagedList } from "~/components/PagedList";
 import { useDebounced } from "~/lib/useDebounced";
 import type { SectionProps } from "../section";
 import { MemberTable } from "./MemberTable";
+import { DialogButton } from "~/components/DialogButton";
 
 const AddMembersDialog = lazy(() => import("./AddMembersDialog"));
 const ImportMembersDialog = lazy(() => import("./ImportMembersDialog"));
@@ -67,12 +68,12 @@ export default function UsersSection({ group }: SectionProps) {
         />
         {mayManage && (
           <div className={styles.buttons}>
-            <Button icon={<ArrowImport20Regular />} onClick={() => setDialog("import")}>
+            <DialogButton icon={<ArrowImport20Regular />} onClick={() => setDialog("import")}>
               Import from CSV
-            </Button>
-            <Button appearance="primary" icon={<PersonAdd20Regular />} onClick={() => setDialog("add")}>
+            </DialogButton>
+            <DialogButton appearance="primary" icon={<PersonAdd20Regular />} onClick={() => setDialog("add")}>
               Add users
-            </Button>
+            </DialogButton>
           </div>
         )}
       </div>
@@ -82,7 +83,13 @@ export default function UsersSection({ group }: SectionProps) {
         empty={
           <EmptyState
             title={isFiltered ? "Nobody matches" : "No members yet"}
-            hint={isFiltered ? "Take out a filter, or fewer digits." : mayManage ? "Add users by their phone numbers." : undefined}
+            hint={
+              isFiltered
+                ? "Take out a filter, or fewer digits."
+                : mayManage
+                  ? "Add users by their phone numbers."
+                  : undefined
+            }
           />
         }
       >
