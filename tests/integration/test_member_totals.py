@@ -1,0 +1,36 @@
+"""Counts of many groups from one scan are those that each group adds up to, however many pages the scan takes."""
+
+import random
+from uuid import uuid4
+
+from shared.domain.members import Tally
+from shared.storage.concurrency import AdaptiveLimiter
+from shared.storage.member_counts import MemberCounts
+from shared.storage.table_batch import TableBatchWriter
+from shared.storage.table_reader import TableReader
+from tests.groups_world import World
+from tests.integration.world import world
+
+__all__ = ["world"]
+
+
+async def test_totals_of_many_groups(world: World) -> None:
+    table, limiter = world.clients.table("GroupCounts"), AdaptiveLimiter()
+    counts = MemberCounts(TableReader(table, limiter, world.transactions), TableBatchWriter(table, limiter))
+    chance = random.Random(5)  # noqa: S311  # test data
+    exact: dict[str, Tally] = {}
+    counters = []
+    for _ in range(60):
+        group_id = str(uuid4())
+        exact[group_id] = Tally()
+        for n in range(chance.choice([0, 1, 40, 130])):
+            change = Tally(chance.randint(-3, 9), chance.randint(-1, 2))
+            exact[group_id] += change
+            counters.append((group_id, f"{n:03d}", change))
+    await counts.put(counters)
+    assert len(counters) > 2000, "more than two pages"
+    everything = sorted(exact)
+    for wanted in (everything, everything[::7], everything[:1], everything[-2:], chance.sample(everything, 20), []):
+        before = world.transactions.reads
+        assert await counts.totals(wanted) == {group_id: exact[group_id] for group_id in wanted}
+        assert world.transactions.reads - before <= len(counters) // 1000 + 1
