@@ -17,6 +17,7 @@ from shared.domain.rows import Refused
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.ensure_groups import ensure_groups
 from shared.services.import_context import ImportContext
+from shared.services.job_events import record_link_events
 from shared.services.job_log import problem_line
 from shared.services.parent_file import read_parent_mapping
 from shared.services.problem_lines import encode_problem, problems_blob_name
@@ -57,6 +58,9 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
         except PreconditionFailed:
             continue
         await tell_links(context, news)
+        # Where a connector listens, the links' own transactions hold their events.
+        made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in news.parents]
+        await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
         await _keep_problems(context, job, plan.problems)
         return replace(plan.counts, groups_created=created)
     raise Conflict("The hierarchy keeps being changed by others.")

@@ -9,12 +9,13 @@ from shared.domain.codes import Problem
 from shared.domain.hierarchy import Hierarchy
 from shared.domain.ids import reverse_time_id
 from shared.domain.job import ChunkState, Job, JobState, UndoCounts
-from shared.domain.models import GroupName
+from shared.domain.models import GroupName, Link
 from shared.domain.parent_rows import ParentRow
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.announce import expect_change
 from shared.services.change_job import load_job, move_job
 from shared.services.import_context import ImportContext
+from shared.services.job_events import record_link_events
 from shared.services.job_log import log_line, problem_line
 from shared.services.parent_file import read_parent_mapping
 from shared.services.problem_lines import decode_problem, encode_problem, problems_blob_name
@@ -77,6 +78,7 @@ async def _remove_links(context: ImportContext, job: Job) -> int:
         links, version = await context.hierarchy.load()
         mine = [link for link in links if link.job_id == job.id]
         news = await link_news(context, mine)
+        await _record_removals(context, job, [link for link in mine if link.parent_id not in news.parents])
         try:
             for part in news.parts(mine):
                 events = news.events(context, job, Action.SUBGROUP_REMOVED, part)
@@ -86,6 +88,13 @@ async def _remove_links(context: ImportContext, job: Job) -> int:
         await tell_links(context, news)
         return job.counts.links_added
     raise Conflict("The hierarchy keeps being changed by others.")
+
+
+async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
+    """Before they are removed, since afterwards nobody knows them; the events' ids follow from the links."""
+    children = await context.group_store.get_many(sorted({link.child_id for link in links}))
+    names = {group.id: group.name for group in children.values()}
+    await record_link_events(context, job, Action.SUBGROUP_REMOVED, links, names)
 
 
 async def _remove_groups(context: ImportContext, job: Job) -> int:

@@ -1,11 +1,12 @@
 """What an upload did to each group, for the groups' audits: one event a group and chunk, never one a row."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.ids import reverse_time_id
 from shared.domain.job import Job
+from shared.domain.models import Link
 from shared.services.import_context import ImportContext
 
 
@@ -33,6 +34,18 @@ async def record_job_events(
     await context.job_events.put_all(events)
 
 
+async def record_link_events(
+    context: ImportContext, job: Job, action: Action, links: Iterable[Link], names: Mapping[str, str]
+) -> None:
+    """Write an event a link into its parent's audit; `names` are those of groups by id. Repeating it overwrites."""
+    events = []
+    for link in links:
+        child = {"id": link.child_id, "name": names.get(link.child_id, "")}
+        event = _event(context, job, f"{action} {link.child_id}", link.parent_id, action, child)
+        events.append(event if action is Action.SUBGROUP_ADDED else replace(event, before=child, after={}))
+    await context.job_events.put_all(events)
+
+
 def _events(
     context: ImportContext, job: Job, step: str, group_id: str, done: GroupWork
 ) -> Iterable[AuditEvent]:
@@ -43,7 +56,7 @@ def _events(
 
 
 def _event(
-    context: ImportContext, job: Job, step: str, group_id: str, action: Action, after: Mapping[str, int]
+    context: ImportContext, job: Job, step: str, group_id: str, action: Action, after: Mapping[str, int | str]
 ) -> AuditEvent:
     begun = job.started_at or job.created_at
     return AuditEvent(

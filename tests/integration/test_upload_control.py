@@ -172,3 +172,17 @@ async def test_cancel_while_applying_says_what_was_done(pump: Pump, monkeypatch:
     await control_upload.rerun_upload(pump.services.imports, job_id, "asha")
     view = await _again(pump, view)
     assert (view.job.state, view.counts.added, view.counts.not_applied) == ("completed", 35, 0)
+
+
+async def test_audits_tell_of_links_that_uploads_make_and_undo(pump: Pump) -> None:
+    await pump.put("org/p.csv", PARENT_HEADER + "Depot,Drivers\n")
+    view = await pump.drop("org/u.csv", _file("Depot", _numbers(1)) + "Drivers,+919812312345,\n")
+    group = (await pump.services.imports.groups.resolve(["depot"]))["depot"]
+    await pump.handle("imports", f"{view.job.id}/chunk-00001.csv")
+    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
+    await pump.run()
+
+    events, _ = await pump.services.groups.audit.page(group.group_id, None, 100)
+
+    told = [(e.action, {**e.before, **e.after}.get("name"), e.job_id) for e in events if e.action.startswith("subgroup")]
+    assert sorted(told) == [("subgroupAdded", "Drivers", view.job.id), ("subgroupRemoved", "Drivers", view.job.id)]
