@@ -199,8 +199,8 @@ async def apply(scenario: str, hosts: int, csv: Path, rows: int, slower: float) 
 def main() -> None:
     """Run all, print the table, keep the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--hosts", default="1,2,4,6,8")
-    parser.add_argument("--rows", type=int, default=32_000)
+    parser.add_argument("--hosts", default="1,2,4,6,8,12")
+    parser.add_argument("--rows", type=int, default=10_000, help="for each host, so that all run about as long")
     parser.add_argument("--slower", type=float, default=SLOWER)
     given = parser.parse_args()
     print(
@@ -210,7 +210,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         for scenario, groups, hosts in _scenarios([int(count) for count in given.hosts.split(",")]):
             csv = Path(folder) / f"{scenario}.csv"
-            rows = given.rows if groups is None else given.rows // 3
+            rows = given.rows * (hosts if groups is None else 1)
             write_csv(csv, rows, groups)
             outcome = asyncio.run(apply(scenario, hosts, csv, rows, given.slower))
             outcomes.append(outcome)
