@@ -162,6 +162,7 @@ test("the keyboard skips to the content, opens a dialog, and comes back to its b
 test("a page that one comes to is announced: its title changes and its heading has the focus", async () => {
   const page = await openPage(browser);
   await signInAs(page, ORIGIN, "Asha");
+  await page.getByRole("heading", { level: 1, name: "Groups" }).waitFor();
   await goTo(page, "Identities");
   assert.equal(await page.title(), "Identities · Muster");
   await page.waitForFunction(() => document.activeElement.tagName === "H1");

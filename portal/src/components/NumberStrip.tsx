@@ -34,7 +34,7 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     fontVariantNumeric: "tabular-nums",
   },
-  danger: { color: tokens.colorStatusDangerForeground1 },
+  danger: { color: tokens.colorPaletteRedForeground1 },
   label: {
     display: "flex",
     alignItems: "center",

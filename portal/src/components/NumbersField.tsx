@@ -24,7 +24,7 @@ const useStyles = makeStyles({
   item: { display: "flex", alignItems: "baseline", gap: tokens.spacingHorizontalXS, overflowWrap: "anywhere" },
   icon: { flexShrink: 0, alignSelf: "center" },
   right: { color: tokens.colorStatusSuccessForeground1 },
-  wrong: { color: tokens.colorStatusDangerForeground1 },
+  wrong: { color: tokens.colorPaletteRedForeground1 },
 });
 
 interface NumbersFieldProps {

@@ -1,10 +1,11 @@
 // Members of one group from a CSV file, read here and sent in portions: any group admin may do this, whereas
 // Bulk Upload Users belongs to organization admins.
 
-import { Button, Field, makeStyles, ProgressBar, Text, tokens } from "@fluentui/react-components";
+import { ProgressBar } from "@fluentui/react-components";
 import { useMutation } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { Group, MemberResults } from "~/api/models";
+import { FilePicker } from "~/components/FilePicker";
 import { FormDialog } from "~/components/FormDialog";
 import { ReadNumbers, useReadNumbers } from "~/components/NumbersField";
 import { RegionPicker } from "~/components/RegionPicker";
@@ -12,19 +13,13 @@ import { counted } from "~/lib/format";
 import { OutcomeDialog } from "./AddMembersDialog";
 import { readMembers, sendMembers, type CsvMembers } from "./importMembers";
 
-const useStyles = makeStyles({
-  row: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM },
-});
-
 interface ImportMembersDialogProps {
   group: Group;
   onClose: () => void;
 }
 
 export default function ImportMembersDialog({ group, onClose }: ImportMembersDialogProps) {
-  const styles = useStyles();
-  const input = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<{ name: string; members: CsvMembers } | null>(null);
+  const [file, setFile] = useState<{ file: File; members: CsvMembers } | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [region, setRegion] = useState("");
   const [share, setShare] = useState(0);
@@ -33,12 +28,15 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
     mutationFn: (members: CsvMembers): Promise<MemberResults> => sendMembers(group.id, members, region, setShare),
   });
 
-  const choose = async (chosen: File | undefined) => {
-    if (!chosen) return;
+  const choose = async (chosen: File | null) => {
+    if (!chosen) {
+      setFile(null);
+      return;
+    }
     const members = readMembers(new TextDecoder().decode(await chosen.arrayBuffer()));
     const isEmpty = members.all.length === 0;
     setFault(isEmpty ? "No numbers were found in this file. It needs a column Phone Number." : null);
-    setFile(isEmpty ? null : { name: chosen.name, members });
+    setFile(isEmpty ? null : { file: chosen, members });
   };
 
   if (send.data) return <OutcomeDialog results={send.data} onClose={onClose} />;
@@ -52,33 +50,14 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
       onSubmit={() => file && send.mutate(file.members)}
       onClose={onClose}
     >
-      <Field
+      <FilePicker
         label="CSV file"
-        required
         hint="A column Phone Number and, if you like, User Type (Admin or Member)"
-        validationState={fault ? "error" : "none"}
-        validationMessage={fault}
-      >
-        <input
-          ref={input}
-          type="file"
-          accept=".csv,text/csv,text/plain"
-          className="visually-hidden"
-          tabIndex={-1}
-          onChange={(event) => {
-            void choose(event.target.files?.[0]);
-            event.target.value = "";
-          }}
-        />
-      </Field>
-      <div className={styles.row}>
-        <Button onClick={() => input.current?.click()}>{file ? "Choose another file" : "Choose a file"}</Button>
-        {file && (
-          <Text>
-            <bdi>{file.name}</bdi>
-          </Text>
-        )}
-      </div>
+        isRequired
+        file={file?.file ?? null}
+        fault={fault}
+        onChoose={(chosen) => void choose(chosen)}
+      />
       <RegionPicker
         label="Region of numbers without a country code"
         value={region}
