@@ -1,5 +1,6 @@
 """Azurite for the tests: on free ports, with its data in a folder that goes when it stops for good."""
 
+import signal
 import socket
 import tempfile
 from contextlib import ExitStack
@@ -40,6 +41,18 @@ class TestAzurite:
     def stop(self) -> None:
         """Ends it; the data stays for another start."""
         self._azurite.stop()
+
+    def freeze(self) -> None:
+        """Leaves its ports open and answers nobody, as a network does that loses every packet."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Answers again, also what was asked meanwhile."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._azurite._process is not None
+        self._azurite._process.send_signal(number)
 
     def close(self) -> None:
         """Ends it and deletes its data."""

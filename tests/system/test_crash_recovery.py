@@ -1,16 +1,15 @@
 """An import that is killed at any write to storage, and begun again, ends like one that nobody disturbed (DESIGN 6)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from tests.azurite import TestAzurite
-from tests.local_host import eventually
 from tests.system.crash_app.bench import Bench, Point
-from tests.system.crash_app.snapshot import assert_copies_agree, snapshot
-from tests.system.crash_app.uploads import Case, merge_file, parent_file, replace_file
+from tests.system.crash_app.runs import drop_merge, drop_replace, run_killed, run_undisturbed
+from tests.system.crash_app.uploads import Case
 
 # Where the process dies: the step, the how-manieth of its writes, and whether that is answered. In the order in which
 # an import comes by them.
@@ -88,40 +87,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def seed_job(bench: Bench) -> str:
     merges = [Case("m", number) for number in range(len(MERGE_POINTS) + 1)]
     return bench.seed([*merges, *(Case("r", number) for number in range(len(REPLACE_POINTS) + 1))])
-
-
-def drop_merge(bench: Bench, case: Case) -> None:
-    """The parent mapping first, so that the order of the writes is always the same."""
-    bench.drop(f"{case.name}/parents.csv", parent_file(case))
-    eventually(lambda: bench.job(case.name) or bench.fired(), "the parent mapping's job")
-    bench.drop(f"{case.name}/members.csv", merge_file(case))
-
-
-def drop_replace(bench: Bench, case: Case) -> None:
-    bench.drop(f"{case.name}/members.csv", replace_file(case), mode="replace")
-
-
-def run_undisturbed(
-    bench: Bench, case: Case, drop: Callable[[Bench, Case], None], seed_job: str
-) -> tuple[dict[str, Any], set[str]]:
-    """What is left, and the steps that wrote it."""
-    bench.steps()
-    drop(bench, case)
-    bench.settled(case.name)
-    found = snapshot(bench.store, case, seed_job)
-    assert_copies_agree(found["members"], found["copies"])
-    return found, bench.steps()
-
-
-def run_killed(
-    bench: Bench, case: Case, drop: Callable[[Bench, Case], None], seed_job: str, point: Point
-) -> dict[str, Any]:
-    """What is left when the process dies there and another one takes over."""
-    bench.plan(point)
-    drop(bench, case)
-    bench.succeed()
-    bench.settled(case.name)
-    return snapshot(bench.store, case, seed_job)
 
 
 @pytest.fixture(scope="module")

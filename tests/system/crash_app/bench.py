@@ -2,8 +2,8 @@
 
 import json
 import signal
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,12 +85,49 @@ class Bench:
         """The host at work."""
         return self.hosts[0]
 
-    def another_host(self) -> StandbyHost:
+    def another_host(self, **more: str) -> StandbyHost:
         """One more, loading; the caller lets it go, and kills it."""
-        settings = {"CRASH_FOLDER": str(self.folder), "EXPORT_SCHEDULE": "0 0 3 1 1 *", **self.settings}
+        settings = {"CRASH_FOLDER": str(self.folder), "EXPORT_SCHEDULE": "0 0 3 1 1 *", **self.settings, **more}
         host = StandbyHost(APP, self.azurite.connection_string, self.folder, settings)
         host.launch()
         return host
+
+    @contextmanager
+    def host_with(self, **settings: str) -> Iterator[None]:
+        """For a while another host is at work instead, which has these settings."""
+        usual = self.hosts[0]
+        self.hosts[0] = self.another_host(**settings)
+        usual.kill()
+        try:
+            self.host.go()
+            yield
+        finally:
+            self.host.kill()
+            self.hosts[0] = self.another_host()
+            self.host.go()
+
+    @contextmanager
+    def one_host_more(self) -> Iterator[None]:
+        """For a while two hosts are at work on the same store."""
+        self.hosts.append(self.another_host())
+        try:
+            self.hosts[-1].go()
+            yield
+        finally:
+            self.hosts.pop().kill()
+
+    def run_by_hand(self, function: str, blob: str) -> None:
+        """Hands a blob to a function once more, and waits until it is through with it."""
+        ends = (f"Executed 'Functions.{function}'", f"Failed 'Functions.{function}'")
+
+        def count() -> int:
+            log = self.host.log.read_text()
+            return sum(log.count(end) for end in ends)
+
+        before = count()
+        answer = self.host.request("POST", f"/admin/functions/{function}", {"input": blob})
+        assert answer.status == 202
+        eventually(lambda: count() > before, f"{function} to have run", 30)
 
     def wake_app(self) -> None:
         """Has the app make its tables and containers."""
@@ -114,10 +151,12 @@ class Bench:
         (self.folder / "plan.json").unlink()
         (self.folder / "held").unlink()
 
-    def succeed(self) -> None:
+    def succeed(self, then_hold: Point | None = None) -> None:
         """After a kill: the host that stood by takes over, and another one stands by."""
         eventually(self.host.has_been_killed, "the host to be killed", 30)
         (self.folder / "plan.json").unlink()
+        if then_hold is not None:
+            self.plan(then_hold, act="hold")
         self.hosts = [self.hosts[1], self.another_host()]
         self.host.go()
 

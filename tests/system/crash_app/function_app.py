@@ -13,8 +13,8 @@ from typing import Any
 from azure.core.pipeline.transport import AioHttpTransport
 from interruption import Interruption
 
-import shared.services.apply_parent_mapping
 import shared.services.sweep_jobs
+import shared.services.tell_links
 import shared.services.validate_upload
 import shared.storage.keys
 import shared.storage.membership_rows
@@ -67,7 +67,7 @@ set_existing(shared.services.validate_upload, "split_into_chunks", split)
 set_existing(shared.services.validate_upload, "_CHUNKS_AT_ONCE", 2)
 set_existing(shared.storage.keys, "BUCKETS", 4)
 set_existing(shared.storage.membership_rows, "MAX_OPERATIONS", 25)
-set_existing(shared.services.apply_parent_mapping, "_LINKS_AT_ONCE", 2)
+set_existing(shared.services.tell_links, "_LINKS_AT_ONCE", 2)
 if "CRASH_STALLED_SECONDS" in os.environ:
     stalled = timedelta(seconds=float(os.environ["CRASH_STALLED_SECONDS"]))
     set_existing(shared.services.sweep_jobs, "STALLED_AFTER", stalled)

@@ -53,7 +53,9 @@ class Store:
         settled = self.rows(
             "GroupCounts", f"PartitionKey eq 'count' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
         )
-        waiting = self.rows("Memberships", f"PartitionKey eq '{group_id}' and RowKey ge '!count!' and RowKey lt '!count~'")
+        waiting = self.rows(
+            "Memberships", f"PartitionKey eq '{group_id}' and RowKey ge '!count!' and RowKey lt '!count~'"
+        )
         counters = {row["RowKey"].removeprefix(f"{group_id}!"): row for row in settled}
         counters |= {row["RowKey"].removeprefix("!count!"): row for row in waiting}
         return sum(row["value"] for row in counters.values()), sum(row["admins"] for row in counters.values())
@@ -87,7 +89,9 @@ def snapshot(store: Store, case: Case, seed_job: str) -> dict[str, Any]:
         "audit": _audit(store, names),
         "links": sorted((names[a], names[b]) for a, b in store.links() if a in names and b in names),
         "files": {file: store.blob("job-files", f"{job['RowKey']}/{file}") for file in _FILES},
-        "log": sorted(_log_line(line) for line in (store.blob("job-logs", f"{job['RowKey']}.jsonl") or "").splitlines()),
+        "log": sorted(
+            _log_line(line) for line in (store.blob("job-logs", f"{job['RowKey']}.jsonl") or "").splitlines()
+        ),
     }
     return _renamed(found, words)
 
@@ -121,7 +125,9 @@ def _audit(store: Store, names: dict[str, str]) -> list[tuple[str, ...]]:
     """What the groups' histories say of uploads."""
     found = []
     for group_id, name in names.items():
-        rows = store.rows("AuditEvents", f"PartitionKey eq 'jobs' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'")
+        rows = store.rows(
+            "AuditEvents", f"PartitionKey eq 'jobs' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
+        )
         found += [(name, *(str(row[key]) for key in ("action", "actor", "before", "after", "jobId"))) for row in rows]
     return sorted(found)
 

@@ -35,7 +35,9 @@ def step_of(request: Any) -> str | None:
     """The step, such as "chunk done" or "read upload"; None for the host's own requests and for making the store."""
     parts = urlsplit(request.url)
     path = unquote(parts.path).removeprefix("/devstoreaccount1/")
-    if "restype=container" in parts.query or path.startswith(("azure-webjobs-hosts", "webjobs-", "Tables", "Identities")):
+    if "restype=container" in parts.query or path.startswith(
+        ("azure-webjobs-hosts", "webjobs-", "Tables", "Identities")
+    ):
         return None
     if request.method in ("GET", "HEAD"):
         return _reading(request.method, path)
@@ -78,7 +80,7 @@ def _entity(path: str, body: bytes) -> str:
     if str(entity.get("RowKey")).startswith("chunk!"):
         return "chunk begun" if entity["state"] == "pending" else f"chunk {entity['state']}"
     if entity.get("PartitionKey") == "job":
-        counted = "entries\": 0" not in entity["counts"]
+        counted = 'entries": 0' not in entity["counts"]
         state = entity["state"]
         return f"job {state}, counted" if state == "validating" and counted else f"job {state}"
     return path
