@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.azurite import TestAzurite
-from tests.local_host import Answer, LocalHost
+from tests.local_host import Answer, LocalHost, eventually
 from tests.system.app_host import Api, caller, running_app, somebody
 
 
@@ -160,6 +160,21 @@ def test_private_groups_map_to_the_organization_and_back(asha: Api, boss: Api) -
     problem(boss("GET", path), 404, "not_found")
     empty = boss.post("/groups", {"name": unique("No admin")})
     problem(boss("POST", f"/groups/{empty['id']}/unlink"), 409, "no_admin")
+
+
+def test_private_groups_are_never_exported(host: LocalHost, asha: Api, boss: Api) -> None:
+    open_name, secret_name = unique("Open"), unique("Secret")
+    parent = asha.post("/groups", {"name": open_name})
+    secret = asha.post("/groups", {"name": secret_name, "type": "private", "phoneNumbers": "9800000999"})
+    assert asha("PUT", f"/groups/{parent['id']}/subgroups/{secret['id']}").status == 204
+    export = boss.post("/exports", {})["id"]
+    eventually(lambda: boss.get(f"/exports/{export}")["state"] == "completed", "the export", 60)
+    written = b"".join(
+        boss("GET", f"/exports/{export}/{file}").body for file in ("user-group-mapping.csv", "parent-group-mapping.csv")
+    )
+    assert open_name.encode() in written
+    assert secret_name.encode() not in written
+    assert b"9800000999" not in written
 
 
 def test_subgroups_candidates_and_cycles(asha: Api) -> None:
