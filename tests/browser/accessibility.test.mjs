@@ -71,32 +71,37 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Visits every page as the organization admin, in a context of its own. */
-async function onEveryPage(options, look) {
-  const page = await openPage(browser, options);
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 900 };
+
+async function inspect(page, where) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await assertAccessible(page, `${where}, ${colorScheme}`);
+  }
+  for (const width of [1920, 800, PHONE.width]) {
+    await page.setViewportSize({ width, height: PHONE.height });
+    await assertFits(page, `${where} at ${width} px`);
+  }
+  await assertAccessible(page, `${where} on a phone`);
+  await page.setViewportSize(DESK);
+}
+
+test("every page, in light, in dark, on a phone, on a wide screen", async () => {
+  const page = await openPage(browser);
   await page.goto(ORIGIN);
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await look(page, "the sign-in");
+  await inspect(page, "the sign-in");
   await signInAs(page, ORIGIN, "Asha");
   for (const [where, path] of Object.entries(paths)) {
     await page.goto(ORIGIN + path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
-    await look(page, where);
+    await inspect(page, where);
   }
   assertQuiet(page);
   await page.context().close();
-}
-
-for (const colorScheme of ["light", "dark"]) {
-  test(`axe on every page, ${colorScheme}`, () => onEveryPage({ colorScheme }, assertAccessible));
-}
-
-test("axe on a phone", () => onEveryPage({ viewport: { width: 360, height: 740 } }, assertAccessible));
-
-for (const width of [360, 800, 1920]) {
-  test(`nothing is wider than ${width} px`, () => onEveryPage({ viewport: { width, height: 800 } }, assertFits));
-}
+});
 
 test("axe on dialogs and menus", async () => {
   for (const colorScheme of ["light", "dark"]) {
