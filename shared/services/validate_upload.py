@@ -94,9 +94,10 @@ async def _fetch(context: ImportContext, file: UploadedFile, spool: BinaryIO) ->
         raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
     try:
         await context.uploads.download(file.blob_name, file.etag, spool)
-    except NotFound:
-        raise _fault(file, "file_deleted", "The file was deleted before it was read. Upload it again.") from None
-    except PreconditionFailed:
+    except (NotFound, PreconditionFailed):
+        # For a blob that is gone some answer that it is not found (Azure), some that it is not this version (Azurite).
+        if await context.uploads.version(file.blob_name) is None:
+            raise _fault(file, "file_deleted", "The file was deleted before it was read. Upload it again.") from None
         message = "The file was replaced while it was read; the new version is imported as an upload of its own."
         raise _fault(file, "file_replaced", message) from None
     spool.seek(0)
