@@ -6,6 +6,7 @@ answers index.html, as Azure Static Web Apps does with navigationFallback.
 
 import html
 import mimetypes
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -48,7 +49,13 @@ class Portal:
 
     def config(self) -> dict[str, object]:
         """What the portal reads at its start (config.json)."""
-        return {"apiBaseUrl": self.api_base, "auth": {"kind": "development", "tokenUrl": "/dev/token"}}
+        config: dict[str, object] = {
+            "apiBaseUrl": self.api_base,
+            "auth": {"kind": "development", "tokenUrl": "/dev/token"},
+        }
+        if region := os.environ.get("DEFAULT_REGION"):
+            config["defaultRegion"] = region
+        return config
 
     def _file(self, path: str) -> Path | None:
         root = self.dist.resolve()

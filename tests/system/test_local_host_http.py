@@ -105,6 +105,7 @@ def test_without_a_portal_the_first_page_says_where_things_are(host: LocalHost) 
     assert host.request("GET", "/config.json").json == {
         "apiBaseUrl": "/api",
         "auth": {"kind": "development", "tokenUrl": "/dev/token"},
+        "defaultRegion": "IN",
     }
 
 

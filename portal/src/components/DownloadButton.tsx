@@ -1,9 +1,11 @@
-import { Button, type ButtonProps } from "@fluentui/react-components";
+import { Button, makeStyles, type ButtonProps } from "@fluentui/react-components";
 import { ArrowDownload20Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { download } from "~/api/client";
 import { saveFile } from "~/lib/save";
 import { ProblemMessage } from "./ProblemMessage";
+
+const useStyles = makeStyles({ button: { textAlign: "start", justifyContent: "flex-start" } });
 
 interface DownloadButtonProps {
   /** Below the API's base URL. */
@@ -23,6 +25,7 @@ export function DownloadButton({ path, fileName, children, appearance = "seconda
   return (
     <>
       <Button
+        className={useStyles().button}
         appearance={appearance}
         icon={<ArrowDownload20Regular />}
         disabled={mutation.isPending}

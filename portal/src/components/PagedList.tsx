@@ -3,7 +3,7 @@
 import { Button, makeStyles, Text, tokens } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 import { rowsOf, type Page } from "~/api/paging";
-import { count } from "~/lib/format";
+import { counted } from "~/lib/format";
 import { Loading } from "./Loading";
 import { ProblemMessage } from "./ProblemMessage";
 
@@ -32,15 +32,17 @@ export interface PagedQuery<Row> {
 
 interface PagedListProps<Row> {
   query: PagedQuery<Row>;
-  /** What the rows are, in the plural: members. */
+  /** What a row is: member. */
   noun: string;
+  /** Where an s does not make the plural. */
+  plural?: string;
   empty: ReactNode;
   children: (rows: Row[]) => ReactNode;
 }
 
-export function PagedList<Row>({ query, noun, empty, children }: PagedListProps<Row>) {
+export function PagedList<Row>({ query, noun, plural = `${noun}s`, empty, children }: PagedListProps<Row>) {
   const styles = useStyles();
-  if (query.isPending) return <Loading label={`Loading ${noun}`} />;
+  if (query.isPending) return <Loading label={`Loading ${plural}`} />;
   const rows = rowsOf(query.data?.pages);
   const problem = query.error ? <ProblemMessage error={query.error} onRetry={() => void query.refetch()} /> : null;
   if (!query.data) return problem;
@@ -52,11 +54,11 @@ export function PagedList<Row>({ query, noun, empty, children }: PagedListProps<
       {children(rows)}
       <div className={styles.foot}>
         <Text role="status">
-          {query.hasNextPage ? `The first ${count(rows.length)} ${noun}` : `${count(rows.length)} ${noun}`}
+          {query.hasNextPage ? `The first ${counted(rows.length, noun, plural)}` : counted(rows.length, noun, plural)}
         </Text>
         {query.hasNextPage && (
           <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {query.isFetchingNextPage ? "Loading …" : `Show more ${noun}`}
+            {query.isFetchingNextPage ? "Loading …" : `Show more ${plural}`}
           </Button>
         )}
       </div>

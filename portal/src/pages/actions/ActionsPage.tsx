@@ -42,7 +42,7 @@ export default function ActionsPage() {
           </DialogButton>
         }
       />
-      <PagedList query={query} noun="actions" empty={<EmptyState title="No actions yet" />}>
+      <PagedList query={query} noun="action" empty={<EmptyState title="No actions yet" />}>
         {(actions) => <ActionTable actions={actions} onAsk={ask} />}
       </PagedList>
       <Suspense>

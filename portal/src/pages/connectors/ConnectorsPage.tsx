@@ -51,7 +51,7 @@ export default function ConnectorsPage() {
       />
       <PagedList
         query={query}
-        noun="connectors"
+        noun="connector"
         empty={
           <EmptyState title="No connectors yet" hint="Add one for each system that should work with your groups." />
         }

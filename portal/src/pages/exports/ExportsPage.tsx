@@ -50,7 +50,7 @@ export default function ExportsPage() {
       {run.isError && <ProblemMessage error={run.error} title="The export did not run." />}
       <PagedList
         query={query}
-        noun="exports"
+        noun="export"
         empty={<EmptyState title="No exports yet" hint="Export now, or wait for tonight’s." />}
       >
         {(exports) => <ExportTable exports={exports} />}
@@ -100,7 +100,7 @@ function ExportTable({ exports }: { exports: Export[] }) {
       width: "80px",
       render: (row) => count(row.counts.links),
     },
-    { id: "files", title: "Files", render: (row) => <Files row={row} /> },
+    { id: "files", title: "Files", width: "min(46%, 300px)", render: (row) => <Files row={row} /> },
   ];
   return <DataTable label="Exports, newest first" columns={columns} rows={exports} rowKey={(row) => row.id} />;
 }

@@ -39,7 +39,7 @@ export default function ActionsSection({ group }: SectionProps) {
       )}
       <PagedList
         query={query}
-        noun="actions"
+        noun="action"
         empty={
           <EmptyState
             title="No actions"

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
 export default function ActivitySection({ group }: SectionProps) {
   const query = useInfiniteQuery(auditQuery(group.id));
   return (
-    <PagedList query={query} noun="events" empty={<EmptyState title="Nothing has happened yet" />}>
+    <PagedList query={query} noun="event" empty={<EmptyState title="Nothing has happened yet" />}>
       {(events) => <EventTable events={events} />}
     </PagedList>
   );

@@ -49,7 +49,7 @@ export default function ConnectorsSection({ group }: SectionProps) {
       )}
       <PagedList
         query={query}
-        noun="connectors"
+        noun="connector"
         empty={
           <EmptyState
             title="No connectors"

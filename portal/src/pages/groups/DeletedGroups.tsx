@@ -51,7 +51,7 @@ export function DeletedGroups() {
       {restore.isError && <ProblemMessage error={restore.error} title="The group was not restored." />}
       <PagedList
         query={query}
-        noun="deleted groups"
+        noun="deleted group"
         empty={
           <EmptyState
             title="No deleted groups"

@@ -104,7 +104,7 @@ function Groups({ type, search }: { type: "organization" | "private"; search: st
     />
   );
   return (
-    <PagedList query={query} noun="groups" empty={empty}>
+    <PagedList query={query} noun="group" empty={empty}>
       {(groups) => <GroupTable groups={groups} label={`${TABS[type]} groups`} />}
     </PagedList>
   );

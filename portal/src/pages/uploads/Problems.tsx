@@ -54,7 +54,7 @@ export function Problems({ upload }: { upload: Upload }) {
           </DownloadButton>
         )}
       </div>
-      <PagedList query={query} noun="problems" empty={<Text>Every row is right.</Text>}>
+      <PagedList query={query} noun="problem" empty={<Text>Every row is right.</Text>}>
         {(problems) => (
           <>
             <Filters filter={filter} problems={rowsOf(query.data?.pages)} onChange={setFilter} />

@@ -1,4 +1,4 @@
-import { Badge, type BadgeProps } from "@fluentui/react-components";
+import { Badge, makeStyles, type BadgeProps } from "@fluentui/react-components";
 import type { UploadState } from "~/api/models";
 import { STATE_LABELS } from "./uploads";
 
@@ -14,9 +14,14 @@ const COLORS: Record<UploadState, BadgeProps["color"]> = {
   undone: "informative",
 };
 
+const useStyles = makeStyles({
+  // In a narrow column the words take two lines.
+  badge: { height: "auto", minHeight: "20px", paddingBlock: "1px" },
+});
+
 export function StateBadge({ state }: { state: UploadState }) {
   return (
-    <Badge appearance="tint" color={COLORS[state]} shape="rounded" data-state={state}>
+    <Badge className={useStyles().badge} appearance="tint" color={COLORS[state]} shape="rounded" data-state={state}>
       {STATE_LABELS[state]}
     </Badge>
   );

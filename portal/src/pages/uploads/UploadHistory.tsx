@@ -26,7 +26,7 @@ export function UploadHistory() {
       </Subtitle1>
       <PagedList
         query={query}
-        noun="uploads"
+        noun="upload"
         empty={
           <EmptyState
             title="No uploads yet"

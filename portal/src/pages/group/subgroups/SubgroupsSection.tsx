@@ -28,7 +28,7 @@ export default function SubgroupsSection({ group }: SectionProps) {
         </Subtitle1>
         <PagedList
           query={direct}
-          noun="sub-groups"
+          noun="sub-group"
           empty={
             <EmptyState
               title="No sub-groups"
@@ -43,7 +43,12 @@ export default function SubgroupsSection({ group }: SectionProps) {
         <Subtitle1 as="h2" id="hierarchy" style={{ margin: 0 }}>
           Hierarchy
         </Subtitle1>
-        <PagedList query={all} noun="groups below" empty={<HierarchyTree group={group} groups={[]} />}>
+        <PagedList
+          query={all}
+          noun="group below"
+          plural="groups below"
+          empty={<HierarchyTree group={group} groups={[]} />}
+        >
           {(groups) => <HierarchyTree group={group} groups={groups} />}
         </PagedList>
       </section>

@@ -79,7 +79,7 @@ export default function UsersSection({ group }: SectionProps) {
       </div>
       <PagedList
         query={query}
-        noun="members"
+        noun="member"
         empty={
           <EmptyState
             title={isFiltered ? "Nobody matches" : "No members yet"}
