@@ -128,6 +128,9 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
     tally = PlanTally() if job.needs_plan else None
     total = await _store_chunks(context, job, found, tally)
     if tally is not None:
+        # A run that another one has overtaken compared with rows that the job's own chunks may have written since.
+        if (await load_job(context, job.id)).state is not JobState.VALIDATING:
+            raise _SupersededError
         await save_plan(context, job.id, tally)
     await _move_on(context, job, total, tally)
 

@@ -97,6 +97,21 @@ def test_chunks_that_come_too_early_and_in_reversed_order(
     assert_ends_well(case)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_second_delivery_that_overtakes_the_first(
+    bench: Bench, assert_ends_well: Callable[[Case], None], kind: str
+) -> None:
+    case = Case(kind, 9)
+    bench.plan(Point("job validating, counted", 1, "after"), act="hold")
+    KINDS[kind](bench, case)
+    eventually(bench.fired, "the validation to be held")
+    bench.run_by_hand("validate_and_split", f"uploads/{case.name}/members.csv")
+    assert_ends_well(case)
+    bench.release()
+    bench.run_by_hand("validate_and_split", f"uploads/{case.name}/members.csv")  # held until the first is through
+    assert_ends_well(case)
+
+
 def test_two_hosts_that_both_take_every_event(bench: Bench, assert_ends_well: Callable[[Case], None]) -> None:
     with bench.one_host_more():
         for number in (5, 6):

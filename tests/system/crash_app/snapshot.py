@@ -129,7 +129,7 @@ def _audit(store: Store, names: dict[str, str]) -> list[tuple[str, ...]]:
             "AuditEvents", f"PartitionKey eq 'jobs' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
         )
         found += [(name, *(str(row[key]) for key in ("action", "actor", "before", "after", "jobId"))) for row in rows]
-    return sorted(found)
+    return sorted(_renamed(found, names))
 
 
 def _copies(store: Store, case: Case, names: dict[str, str]) -> dict[str, str]:
