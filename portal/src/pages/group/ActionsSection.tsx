@@ -28,7 +28,7 @@ export default function ActionsSection({ group }: SectionProps) {
         <LinkPicker<CatalogueAction>
           label="Add an action"
           useCandidates={(text) => useQuery(actionCandidatesQuery(group.id, text))}
-          detail={(candidate) => KINDS[candidate.kind]}
+          detail={(candidate) => candidate.description || KINDS[candidate.kind]}
           button="Add"
           done={(candidate) => `${candidate.name} is added as a draft.`}
           link={({ id }) => setSenders(group.id, id, senders)}
