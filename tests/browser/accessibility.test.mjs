@@ -48,6 +48,7 @@ before(async () => {
     `Group Name,Phone Number,User Type\n${LONG},+919812345653,Member\n${RIGHT_TO_LEFT},123,Member\n`,
   );
   await page.getByRole("button", { name: "Check files" }).click();
+  await page.waitForURL(/\/uploads\/[0-9a-f-]{36}/); // the list before it shows the states of older uploads
   await waitForState(page, "awaitingReview");
   const upload = new URL(page.url()).pathname;
   await page.context().close();

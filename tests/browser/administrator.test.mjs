@@ -8,6 +8,8 @@ import { story } from "./story.mjs";
 const { ORIGIN } = process.env;
 const MARKUP = `<img src=x onerror="document.title='hacked'"> & <b>bold</b>`;
 
+let uploadAddress = "";
+
 const step = story(ORIGIN, "Asha");
 
 step("creates a group, sees which number is wrong, and what became of each", async (page) => {
@@ -94,6 +96,7 @@ step("uploads a file with mistakes, sees them by line, and cancels", async (page
   ];
   await chooseFile(page, "user-group-mapping", rows.join("\n"));
   await page.getByRole("button", { name: "Check files" }).click();
+  await page.waitForURL(/\/uploads\/[0-9a-f-]{36}/); // the list before it shows the states of older uploads
   await waitForState(page, "awaitingReview");
 
   assert.deepEqual(await numbers(page, "What was found"), {
@@ -140,6 +143,7 @@ step("uploads the corrected files with the hierarchy, reviews the plan, applies 
     "Parent Group Name,Child Group Name\nRegion Test,Depot Agra\nRegion Test,Depot Bhopal\n",
   );
   await page.getByRole("button", { name: "Check files" }).click();
+  await page.waitForURL(/\/uploads\/[0-9a-f-]{36}/); // the list before it shows the states of older uploads
   await waitForState(page, "awaitingReview");
   const planned = await numbers(page, "What would change");
   assert.deepEqual([planned["Added"], planned["Removed"], planned["New groups"]], ["5", "0", "3"]);
@@ -155,8 +159,44 @@ step("uploads the corrected files with the hierarchy, reviews the plan, applies 
   await dialog.getByText("5 members added, 3 groups created").waitFor();
   await dialog.getByRole("button", { name: "Apply" }).click();
   await waitForState(page, "completed");
+  uploadAddress = page.url();
   const done = await numbers(page, "What was done");
   assert.deepEqual([done["Entries"], done["Added"], done["Links added"]], ["5", "5", "2"]);
+});
+
+step("reads a long list page by page", async (page) => {
+  const call = await as(ORIGIN, "asha");
+  const phoneNumbers = Array.from({ length: 149 }, (_, index) => `+9198123${String(47000 + index)}`);
+  await call("POST", "/groups", { name: "Depot of long lists", phoneNumbers });
+  await openGroup(page, "Depot of long lists");
+  await page.getByText("The first 100 members").waitFor();
+  await page.getByRole("button", { name: "Show more members" }).click();
+  await main(page).getByText("150 members", { exact: true }).last().waitFor();
+  assert.equal(await page.getByRole("table", { name: "Members" }).getByRole("row").count(), 151);
+  assert.equal(await page.getByRole("button", { name: "Show more members" }).count(), 0);
+});
+
+step("shows the progress as the service says it", async (page) => {
+  await page.goto(uploadAddress);
+  await waitForState(page, "completed");
+  let asked = 0;
+  await page.route("**/api/v1/uploads/*", async (route) => {
+    const response = await route.fetch();
+    const upload = await response.json();
+    asked += 1;
+    if (asked > 4) return route.fulfill({ response, json: upload });
+    const progress = { chunksTotal: 4, chunksDone: asked, entriesDone: asked };
+    return route.fulfill({
+      response,
+      json: { ...upload, state: "applying", counts: { ...upload.counts, entries: 5 }, progress },
+    });
+  });
+  await page.reload();
+  await page.getByText("40%: 2 of 5 entries, part 2 of 4").waitFor();
+  const bar = page.getByRole("progressbar", { name: "Applying" });
+  assert.ok(Number(await bar.getAttribute("aria-valuenow")) >= 0.4);
+  await waitForState(page, "completed");
+  await page.unroute("**/api/v1/uploads/*");
 });
 
 step("shows markup from a CSV file as text", async (page) => {
@@ -196,14 +236,7 @@ step("sees the hierarchy as a tree, links a sub-group and removes it", async (pa
 });
 
 step("undoes the upload, and a rerun takes the undo back", async (page) => {
-  await goTo(page, "Bulk Upload Users");
-  await page
-    .getByRole("table", { name: "Uploads, newest first" })
-    .locator("tbody tr")
-    .first()
-    .getByRole("link")
-    .first()
-    .click();
+  await page.goto(uploadAddress);
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Undo" }).click();
   await waitForState(page, "undone");

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { assertQuiet, goTo, told } from "./steps.mjs";
 import { story } from "./story.mjs";
 
-const step = story(process.env.ORIGIN, "Asha");
+const step = story(process.env.ORIGIN, "Asha", { permissions: ["clipboard-read", "clipboard-write"] });
 
 step("adds a connector, changes it, removes it", async (page) => {
   await goTo(page, "Connectors");
@@ -54,6 +54,9 @@ step("a connector with webhooks shows its secret once, and a new one on request"
     });
     const first = await shown.getByRole("textbox", { name: "Signing secret" }).inputValue();
     assert.match(first, /^whsec_/);
+    await shown.getByRole("button", { name: "Copy the secret" }).click();
+    await shown.getByText("Copied.").waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), first);
     await page.keyboard.press("Escape");
     await shown.getByRole("button", { name: "I have stored it" }).click();
 

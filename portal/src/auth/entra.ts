@@ -4,6 +4,7 @@ import {
   CacheLookupPolicy,
   createStandardPublicClientApplication,
   InteractionRequiredAuthError,
+  ServerError,
   type AccountInfo,
 } from "@azure/msal-browser";
 import type { EntraAuth } from "~/config";
@@ -51,9 +52,17 @@ export async function createEntraSignIn(auth: EntraAuth): Promise<SignIn> {
         return result.accessToken;
       } catch (error) {
         // Not acquireTokenRedirect at once: it would throw away what the person has just typed.
-        if (error instanceof InteractionRequiredAuthError) throw new SignInEnded();
+        if (needsThePerson(error)) throw new SignInEnded();
         throw error;
       }
     },
   };
+}
+
+/** Also a refresh token that ran out or was revoked, for which Entra does not always give a reason beside the error. */
+function needsThePerson(error: unknown): boolean {
+  return (
+    error instanceof InteractionRequiredAuthError ||
+    (error instanceof ServerError && error.errorCode === "invalid_grant")
+  );
 }

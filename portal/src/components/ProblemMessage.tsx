@@ -9,7 +9,7 @@ import {
   MessageBarTitle,
   tokens,
 } from "@fluentui/react-components";
-import { ApiProblem, Unreachable } from "~/api/problem";
+import { ApiProblem, hasStatus, Unreachable } from "~/api/problem";
 import { useApp } from "~/app/context";
 import { SignInEnded } from "~/auth/signIn";
 
@@ -31,6 +31,8 @@ export function ProblemMessage({ error, title, onRetry }: ProblemMessageProps) {
   const { signIn } = useApp();
   const fields = error instanceof ApiProblem ? error.fields : [];
   const requestId = requestIdOf(error);
+  // A 401 comes here only when a new token was refused as well.
+  const needsSignIn = error instanceof SignInEnded || hasStatus(error, 401);
   return (
     <MessageBar intent="error" layout="multiline" className={styles.bar} role="alert">
       <MessageBarBody className={styles.body}>
@@ -46,7 +48,7 @@ export function ProblemMessage({ error, title, onRetry }: ProblemMessageProps) {
         {requestId && <span className={styles.request}>Request ID: {requestId}</span>}
       </MessageBarBody>
       <MessageBarActions>
-        {error instanceof SignInEnded && <Button onClick={() => void signIn.signIn()}>Sign in again</Button>}
+        {needsSignIn && <Button onClick={() => void signIn.signIn()}>Sign in again</Button>}
         {onRetry && <Button onClick={onRetry}>Try again</Button>}
       </MessageBarActions>
     </MessageBar>

@@ -8,7 +8,7 @@ export function UploadProgress({ upload }: { upload: Upload }) {
   const share = shareDone(upload);
   return (
     <Field label={STATE_LABELS[upload.state]} validationState="none" validationMessage={sentence(upload, share)}>
-      <ProgressBar value={share} thickness="large" aria-label="Progress of the upload" />
+      <ProgressBar value={share} thickness="large" />
     </Field>
   );
 }
