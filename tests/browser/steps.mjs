@@ -33,6 +33,7 @@ export async function chooseFile(page, kind, content) {
 /** What a list of counts says, by label: { Added: "3" }. */
 export async function numbers(page, heading) {
   const tiles = page.getByRole("region", { name: heading }).locator("dl > div");
+  await tiles.first().waitFor({ timeout: 60_000 }); // the page before it may show for a moment
   const entries = await tiles.evaluateAll((items) =>
     items.map((item) => [
       item.querySelector("dt").firstChild.parentNode.innerText.split("\n")[0].trim(),
