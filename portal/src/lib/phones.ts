@@ -1,6 +1,6 @@
 // Phone numbers as the service reads them (shared/domain/phone.py), so that a wrong one is seen before it is sent.
-// The rules are libphonenumber's with its smallest metadata: stricter checks of number ranges, and the preference
-// for mobile numbers, are the service's alone. A chunk of its own; see usePhones.
+// The rules are libphonenumber's with its whole metadata: the smallest one calls one number in twelve valid that is
+// not. A chunk of its own; see usePhones.
 
 import {
   getCountries,
@@ -9,7 +9,8 @@ import {
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
   type CountryCode,
-} from "libphonenumber-js/min";
+  type PhoneNumber,
+} from "libphonenumber-js/max";
 import { splitNumbers } from "./splitNumbers";
 
 export interface ReadNumber {
@@ -48,15 +49,40 @@ function readNumber(input: string, region: string): Omit<ReadNumber, "input"> {
   if ([SCIENTIFIC, ERROR_VALUE, GROUPED].some((damage) => damage.test(written))) {
     return { fault: "a spreadsheet has damaged it" };
   }
-  const dialled = written.replace(/[\s./()-]/g, "");
+  const dialled = withoutSigns(written);
   if (!/^\+?\d+$/.test(dialled)) return { fault: misspelling(dialled) };
   const country = isSupportedCountry(region) ? region : undefined;
-  for (const [text, defaultCountry] of readings(dialled, country)) {
-    const parsed = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
-    if (parsed?.isValid()) return { number: parsed.number };
+  // +34 (0) 612 345 678, where the country has no trunk prefix.
+  const texts = written.includes("(0)") ? [dialled, withoutSigns(written.replace("(0)", ""))] : [dialled];
+  for (const text of texts) {
+    const number = readDigits(text, country);
+    if (number) return { number };
   }
   if (!country && !dialled.startsWith("+")) return { fault: "it has no country code, and no region is chosen" };
   return { fault: lengthFault(readings(dialled, country)[0] ?? [dialled, country]) };
+}
+
+function withoutSigns(written: string): string {
+  return written.replace(/[\s./()[\]{}-]/g, "");
+}
+
+function readDigits(dialled: string, country: CountryCode | undefined): string | undefined {
+  for (const [text, defaultCountry] of readings(dialled, country)) {
+    const parsed = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
+    if (parsed?.isValid()) return preferMobile(parsed, dialled);
+  }
+  return undefined;
+}
+
+const isMobile = (number: PhoneNumber): boolean => /^(?:FIXED_LINE_OR_)?MOBILE$/.test(number.getType() ?? "");
+
+/** A landline reading gives way to the mobile number that the digits are with a plus sign in front (_prefer_mobile). */
+function preferMobile(number: PhoneNumber, dialled: string): string {
+  if (!dialled.startsWith(number.countryCallingCode) || number.number === `+${dialled}` || isMobile(number)) {
+    return number.number;
+  }
+  const other = parsePhoneNumberFromString(`+${dialled}`, { extract: false });
+  return other?.isValid() && isMobile(other) ? other.number : number.number;
 }
 
 /** The ways to read a number, best first: international, national where there is a region, a lost plus sign. */
