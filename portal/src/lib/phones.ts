@@ -58,7 +58,7 @@ function readNumber(input: string, region: string): Omit<ReadNumber, "input"> {
     const number = readDigits(text, country);
     if (number) return { number };
   }
-  if (!country && !dialled.startsWith("+")) return { fault: "it has no country code, and no region is chosen" };
+  if (!country && !/^(?:\+|00)/.test(dialled)) return { fault: "it has no country code, and no region is chosen" };
   return { fault: lengthFault(readings(dialled, country)[0] ?? [dialled, country]) };
 }
 
@@ -78,9 +78,7 @@ const isMobile = (number: PhoneNumber): boolean => /^(?:FIXED_LINE_OR_)?MOBILE$/
 
 /** A landline reading gives way to the mobile number that the digits are with a plus sign in front (_prefer_mobile). */
 function preferMobile(number: PhoneNumber, dialled: string): string {
-  if (!dialled.startsWith(number.countryCallingCode) || number.number === `+${dialled}` || isMobile(number)) {
-    return number.number;
-  }
+  if (/^[+0]/.test(dialled) || number.getType() !== "FIXED_LINE") return number.number;
   const other = parsePhoneNumberFromString(`+${dialled}`, { extract: false });
   return other?.isValid() && isMobile(other) ? other.number : number.number;
 }
