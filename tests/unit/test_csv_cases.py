@@ -13,15 +13,13 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = (
     ROOT / "tests/data/csv-cases",
     ROOT / "tests/data/csv-defects",
-    ROOT.parent / "shared/csv-cases",  # the same as the first, and whatever has been added since, where it is there
 )
 
 
 def cases() -> list[Any]:
     return [
-        pytest.param(folder / f"{name}.csv", expected, id=f"{folder.parent.name}/{folder.name}/{name}")
+        pytest.param(folder / f"{name}.csv", expected, id=f"{folder.name}/{name}")
         for folder in FOLDERS
-        if (folder / "expected.json").exists()
         for name, expected in json.loads((folder / "expected.json").read_text(encoding="utf-8")).items()
     ]
 
@@ -43,7 +41,7 @@ def test_file_comes_to_what_is_expected(path: Path, expected: dict[str, Any]) ->
     assert outcome.entries == outcome.rejected + outcome.duplicates + len(outcome.memberships)
 
 
-@pytest.mark.parametrize("folder", FOLDERS[:2], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_file_has_its_expectation(folder: Path) -> None:
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     assert {path.stem for path in folder.glob("*.csv")} == set(expected)
