@@ -17,8 +17,8 @@ from shared.services.apply_chunk import apply_chunk
 from shared.services.import_context import parse_step
 from shared.settings import read_settings
 from shared.storage.clients import StorageClients, create_missing, open_clients
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.table_pipeline import Backoff
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.pipeline import Backoff
 
 ATTEMPTS = 5
 AT_ONCE = 4

@@ -19,7 +19,6 @@ from shared.storage.audit_events import AuditTable
 from shared.storage.blobs import ContentBlobs, JobLogs, UploadBlobs
 from shared.storage.call_counter import CallCounterRow
 from shared.storage.clients import StorageClients, check_reachable, create_missing, open_clients
-from shared.storage.concurrency import AdaptiveLimiter
 from shared.storage.connectors import ConnectorTable
 from shared.storage.copies import CopyTables
 from shared.storage.events import NewsRows
@@ -37,9 +36,10 @@ from shared.storage.membership_rows import MembershipTables
 from shared.storage.memberships import MembershipTable
 from shared.storage.outbox import OutboxTable
 from shared.storage.page_key import read_or_create_page_key
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_pipeline import Backoff, Transactions
-from shared.storage.table_reader import TableReader
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.pipeline import Backoff, Transactions
+from shared.storage.tables.reader import TableReader
 from shared.storage.upload_urls import UploadUrlSigner
 from shared.storage.webhook_rows import WebhookRows
 from shared.webhooks.background import BackgroundDeliveries

@@ -16,7 +16,7 @@ from shared.services.change_members import settle_numbers
 from shared.services.group_context import GroupContext
 from shared.services.manage_groups import NewGroup, create_group
 from shared.storage.clients import StorageClients
-from shared.storage.table_pipeline import Transactions
+from shared.storage.tables.pipeline import Transactions
 from tests.store import PAGE_KEY, settings_for, wipe
 
 _serial = itertools.count(1)

@@ -184,5 +184,5 @@ def by_name(group: Group) -> tuple[bytes, str]:
 
 
 def place_of(folded: str, group_id: str) -> tuple[bytes, str]:
-    """Names compare as the store compares them, by UTF-16 code units (shared/storage/keys.py)."""
+    """Names compare as the store compares them, by UTF-16 code units (shared/storage/tables/keys.py)."""
     return folded.encode("utf-16-be"), group_id

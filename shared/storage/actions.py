@@ -5,9 +5,9 @@ from datetime import datetime
 from shared.domain.actions import ActionKind, CatalogueAction, stock_actions
 from shared.storage.catalogue import CatalogueRows, Properties, entry_id_of
 from shared.storage.faults import domain_errors
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import ETAG, Row, TableReader
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.reader import ETAG, Row, TableReader
 
 PARTITION = "action"
 _STOCKED = "stocked"

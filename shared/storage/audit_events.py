@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from shared.domain.audit import AuditEvent
 from shared.storage.events import event_of, event_properties
 from shared.storage.faults import domain_errors
-from shared.storage.keys import odata_literal as literal
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import TableReader
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import odata_literal as literal
+from shared.storage.tables.reader import TableReader
 
 _WHAT = "the audit"
 _JOBS = "jobs"

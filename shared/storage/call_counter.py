@@ -7,9 +7,9 @@ import json
 from shared.services.connector_ports import CallCount
 from shared.storage.connectors import PARTITION
 from shared.storage.faults import domain_errors
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import ETAG, TableReader
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.reader import ETAG, TableReader
 
 _KEY = "calls"
 

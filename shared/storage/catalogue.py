@@ -8,11 +8,11 @@ from shared.domain.audit import AuditEvent
 from shared.errors import MusterError, PreconditionFailed
 from shared.storage.events import PendingEventRows, event_operation
 from shared.storage.faults import domain_errors
-from shared.storage.keys import after_prefix, escape
-from shared.storage.keys import odata_literal as literal
-from shared.storage.table_batch import BatchFailure, TableBatchWriter
-from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import Row, TableReader
+from shared.storage.tables.batch import BatchFailure, TableBatchWriter
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.keys import after_prefix, escape
+from shared.storage.tables.keys import odata_literal as literal
+from shared.storage.tables.reader import Row, TableReader
 
 _ID = "id!"
 _NAME = "name!"

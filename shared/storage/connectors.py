@@ -8,9 +8,9 @@ from shared.domain.conflicts import ClientTaken
 from shared.domain.connectors import Connector, ConnectorGrant, EventType, Permission
 from shared.storage.catalogue import CatalogueRows, Properties, entry_id_of
 from shared.storage.faults import domain_errors
-from shared.storage.keys import escape
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_reader import ETAG, Row, TableReader
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.keys import escape
+from shared.storage.tables.reader import ETAG, Row, TableReader
 
 PARTITION = "connector"
 

@@ -8,12 +8,12 @@ from uuid import uuid4
 from shared.domain.members import Tally
 from shared.domain.roles import Role
 from shared.storage.faults import domain_errors
-from shared.storage.keys import BUCKETS, bucket_of
 from shared.storage.member_counts import UNSETTLED, MemberCounts
 from shared.storage.member_groups import write_copies
 from shared.storage.membership_rows import AFTER_NUMBERS, FIRST_NUMBER
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_reader import TableReader, in_partition
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.keys import BUCKETS, bucket_of
+from shared.storage.tables.reader import TableReader, in_partition
 
 _WHAT = "the copies of memberships"
 
@@ -71,7 +71,6 @@ class CopyTables:
         """See repair_copies.CopyStore."""
         with domain_errors(_WHAT):
             await write_copies(self._writer, rows)
-
 
     async def counts(self) -> dict[str, dict[str, Tally]]:
         """See repair_copies.CopyStore."""

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from shared.domain.audit import Action, AuditEvent
 from shared.storage.faults import domain_errors
-from shared.storage.keys import after_prefix
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import Row, TableReader
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.keys import after_prefix
+from shared.storage.tables.reader import Row, TableReader
 
 EVENT = "!event!"
 NEWS = "!news!"

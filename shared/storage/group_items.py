@@ -14,11 +14,11 @@ from shared.errors import PreconditionFailed
 from shared.storage.catalogue import Properties
 from shared.storage.events import EVENT, PendingEventRows, event_operation
 from shared.storage.faults import domain_errors
-from shared.storage.keys import after_prefix
-from shared.storage.keys import odata_literal as literal
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import ETAG, Row, TableReader
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import after_prefix
+from shared.storage.tables.keys import odata_literal as literal
+from shared.storage.tables.reader import ETAG, Row, TableReader
 
 PARTITION = "link"
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from shared.domain.models import GroupName, GroupType
 from shared.storage.faults import domain_errors
-from shared.storage.keys import after_prefix, escape, table_order, unescape
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import TableReader
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import after_prefix, escape, table_order, unescape
+from shared.storage.tables.reader import TableReader
 
 PARTITION = "org"
 _NAME = "name!"

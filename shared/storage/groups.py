@@ -12,11 +12,11 @@ from shared.errors import PreconditionFailed
 from shared.storage.events import PendingEventRows, event_operation
 from shared.storage.faults import domain_errors
 from shared.storage.group_names import PARTITION, name_key
-from shared.storage.keys import after_prefix, unescape
-from shared.storage.keys import odata_literal as literal
-from shared.storage.table_batch import BatchFailure, TableBatchWriter
-from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import ETAG, Row, TableReader
+from shared.storage.tables.batch import BatchFailure, TableBatchWriter
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.keys import after_prefix, unescape
+from shared.storage.tables.keys import odata_literal as literal
+from shared.storage.tables.reader import ETAG, Row, TableReader
 
 _NAME = name_key("")
 _DELETED = "deleted!"

@@ -8,9 +8,9 @@ from shared.domain.models import Link
 from shared.errors import PreconditionFailed
 from shared.storage.events import event_operation
 from shared.storage.faults import domain_errors
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import ETAG, Row, TableReader
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.reader import ETAG, Row, TableReader
 
 PARTITION = "edge"
 _VERSION = "version"

@@ -26,10 +26,10 @@ from shared.domain.job import (
 )
 from shared.errors import PreconditionFailed
 from shared.storage.faults import domain_errors
-from shared.storage.keys import escape, odata_literal
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import ETAG, TableReader, in_partition
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import escape, odata_literal
+from shared.storage.tables.reader import ETAG, TableReader, in_partition
 
 _JOB = "job"
 _NAME = "name!"

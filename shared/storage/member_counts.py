@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from shared.domain.members import Tally
 from shared.storage.faults import domain_errors
-from shared.storage.keys import after_prefix
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import ETAG, Continuation, Row, TableReader
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.keys import after_prefix
+from shared.storage.tables.reader import ETAG, Continuation, Row, TableReader
 
 UNSETTLED = "!count!"
 FOLD_ABOVE = 50

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from shared.domain.roles import Role
 from shared.storage.faults import domain_errors
-from shared.storage.keys import bucket_of
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import TableReader
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import bucket_of
+from shared.storage.tables.reader import TableReader
 
 _WHAT = "the groups of members"
 

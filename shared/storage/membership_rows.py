@@ -12,9 +12,9 @@ from shared.storage.events import NEWS, event_operation
 from shared.storage.faults import domain_errors
 from shared.storage.member_counts import UNSETTLED, MemberCounts, unsettled_operation
 from shared.storage.member_groups import write_copies
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import MAX_OPERATIONS, Operation
-from shared.storage.table_reader import ETAG, Row, TableReader, in_partition
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import MAX_OPERATIONS, Operation
+from shared.storage.tables.reader import ETAG, Row, TableReader, in_partition
 
 FIRST_NUMBER = "+"
 AFTER_NUMBERS = ","

@@ -18,8 +18,6 @@ from shared.domain.roles import Role
 from shared.services.group_ports import Guard, Ledger
 from shared.storage.events import EVENT, PendingEventRows, event_key, event_of, event_operation
 from shared.storage.faults import domain_errors
-from shared.storage.keys import after_prefix
-from shared.storage.keys import odata_literal as literal
 from shared.storage.member_counts import (
     FOLD_ABOVE,
     UNSETTLED,
@@ -28,9 +26,11 @@ from shared.storage.member_counts import (
     unsettled_tallies,
 )
 from shared.storage.membership_rows import FIRST_NUMBER, change_operation, membership_of, settle
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import ETAG, Continuation, Row, TableReader
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.keys import after_prefix
+from shared.storage.tables.keys import odata_literal as literal
+from shared.storage.tables.reader import ETAG, Continuation, Row, TableReader
 
 _GUARD = "!guard"
 _WHAT = "memberships"

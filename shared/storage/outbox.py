@@ -8,10 +8,10 @@ from datetime import datetime
 from shared.services.webhook_ports import Attempt, Entry, Head, Mark
 from shared.storage.events import event_of, event_properties
 from shared.storage.faults import domain_errors
-from shared.storage.keys import after_prefix
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import ETAG, Row, TableReader
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.keys import after_prefix
+from shared.storage.tables.reader import ETAG, Row, TableReader
 
 _DUE = "due"
 _HEAD = "head"

@@ -12,9 +12,9 @@ from shared.domain.signatures import Secrets
 from shared.services.webhook_ports import Health
 from shared.storage.connectors import PARTITION
 from shared.storage.faults import domain_errors
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation, Value
-from shared.storage.table_reader import ETAG, TableReader
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.reader import ETAG, TableReader
 
 _WHAT = "webhooks of connectors"
 

@@ -2,7 +2,7 @@
 
 from benchmarks.many_hosts_account import ACCOUNT_LIMIT, PARTITION_LIMIT, LimitedTables, entities_and_partition
 from benchmarks.sink import Request
-from shared.storage.table_encoding import BatchEncoder, Operation
+from shared.storage.tables.encoding import BatchEncoder, Operation
 
 _ENCODER = BatchEncoder("http://127.0.0.1:10002/devstoreaccount1/Memberships")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.storage.keys import (
+from shared.storage.tables.keys import (
     after_prefix,
     bucket_of,
     escape,

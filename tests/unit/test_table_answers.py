@@ -16,8 +16,8 @@ from azure.data.tables import RequestTooLargeError, TableTransactionError
 
 from shared import errors
 from shared.storage.faults import domain_error, domain_errors
-from shared.storage.table_answers import Answer, failed_part, refusal, response_error, transaction_error
-from shared.storage.table_pipeline import Backoff
+from shared.storage.tables.pipeline import Backoff
+from shared.storage.tables.responses import Answer, failed_part, refusal, response_error, transaction_error
 
 GOOD = (
     "--changesetresponse_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from shared.storage.concurrency import AdaptiveLimiter
+from shared.storage.tables.limiter import AdaptiveLimiter
 
 
 class Clock:

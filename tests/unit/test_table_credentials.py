@@ -13,10 +13,10 @@ from azure.core.pipeline.transport import AsyncHttpTransport
 from azure.core.rest import HttpRequest
 from azure.data.tables.aio import TableClient
 
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import TableReader
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.reader import TableReader
 
 DONE = b"--batchresponse_1\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n--batchresponse_1--"
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from azure.data.tables import RequestTooLargeError, TableTransactionError
 
-from shared.storage.table_batch import batches_of
-from shared.storage.table_encoding import BatchEncoder, Operation, entity_properties, utc_text, utf16_units
+from shared.storage.tables.batch import batches_of
+from shared.storage.tables.encoding import BatchEncoder, Operation, entity_properties, utc_text, utf16_units
 
 URL = "http://127.0.0.1:10002/account/Memberships"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.storage.keys import table_order
-from shared.storage.table_reader import Continuation, Row, TableReader
+from shared.storage.tables.keys import table_order
+from shared.storage.tables.reader import Continuation, Row, TableReader
 
 
 class PartitionInMemory(TableReader):

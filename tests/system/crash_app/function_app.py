@@ -16,8 +16,8 @@ from interruption import Interruption
 import shared.services.sweep_jobs
 import shared.services.tell_links
 import shared.services.validate_upload
-import shared.storage.keys
 import shared.storage.membership_rows
+import shared.storage.tables.keys
 from shared.domain.chunks import Segment, WantedGroup, split_into_chunks
 
 FOLDER = Path(os.environ["CRASH_FOLDER"])
@@ -65,7 +65,7 @@ def split(groups: Iterable[WantedGroup], size: int) -> Iterator[list[Segment]]:
 
 set_existing(shared.services.validate_upload, "split_into_chunks", split)
 set_existing(shared.services.validate_upload, "_CHUNKS_AT_ONCE", 2)
-set_existing(shared.storage.keys, "BUCKETS", 4)
+set_existing(shared.storage.tables.keys, "BUCKETS", 4)
 set_existing(shared.storage.membership_rows, "MAX_OPERATIONS", 25)
 set_existing(shared.services.tell_links, "_LINKS_AT_ONCE", 2)
 if "CRASH_STALLED_SECONDS" in os.environ:

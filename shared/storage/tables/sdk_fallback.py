@@ -9,7 +9,7 @@ from azure.core import MatchConditions
 from azure.data.tables import EdmType, EntityProperty, TableEntity, UpdateMode
 from azure.data.tables.aio import TableClient
 
-from shared.storage.table_encoding import Operation, entity_properties
+from shared.storage.tables.encoding import Operation, entity_properties
 
 _NAMES = {
     "insert": "create",

@@ -20,8 +20,8 @@ from azure.core.exceptions import IncompleteReadError, ServiceRequestError, Serv
 from azure.core.rest import HttpRequest
 from azure.data.tables.aio import TableClient
 
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.table_answers import Answer, failed_part
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.responses import Answer, failed_part
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from typing import Literal
 from urllib.parse import quote
 from uuid import uuid4
 
-from shared.storage.keys import forbidden_in_key
-from shared.storage.table_answers import refusal
+from shared.storage.tables.keys import forbidden_in_key
+from shared.storage.tables.responses import refusal
 
 Value = str | int | bool | float | datetime | None
 Kind = Literal["insert", "upsert_replace", "upsert_merge", "replace", "merge", "delete"]

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from azure.data.tables import TableTransactionError
 from azure.data.tables.aio import TableClient
 
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.table_answers import response_error, transaction_error
-from shared.storage.table_encoding import MAX_OPERATIONS, BatchEncoder, Operation
-from shared.storage.table_pipeline import Backoff, Transactions, open_pipeline
-from shared.storage.table_sdk import submit_with_sdk
+from shared.storage.tables.encoding import MAX_OPERATIONS, BatchEncoder, Operation
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.pipeline import Backoff, Transactions, open_pipeline
+from shared.storage.tables.responses import response_error, transaction_error
+from shared.storage.tables.sdk_fallback import submit_with_sdk
 
 # aiohttp hands a body to the socket in one piece, and warns that a larger one than this may block the loop.
 _COMFORTABLE_BODY = 1024 * 1024

@@ -16,12 +16,12 @@ from urllib.parse import quote
 
 from azure.data.tables.aio import TableClient
 
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.keys import odata_literal, table_order
-from shared.storage.table_answers import response_error
-from shared.storage.table_encoding import in_url
-from shared.storage.table_pipeline import Backoff, Transactions, open_pipeline
-from shared.storage.table_sdk import page_with_sdk
+from shared.storage.tables.encoding import in_url
+from shared.storage.tables.keys import odata_literal, table_order
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.pipeline import Backoff, Transactions, open_pipeline
+from shared.storage.tables.responses import response_error
+from shared.storage.tables.sdk_fallback import page_with_sdk
 
 Row = dict[str, Any]
 
