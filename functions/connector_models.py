@@ -10,7 +10,7 @@ from functions.http.models import Body, Out
 from functions.http.paging import Page
 from shared.domain.connectors import Connector, EventType, Permission
 from shared.services.link_connectors import GroupConnector
-from shared.services.webhook_ports import Health
+from shared.services.ports.webhooks import Health
 
 ClientId = Annotated[
     str,

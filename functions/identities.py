@@ -8,7 +8,7 @@ from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.models import Body, Out
 from shared.services import manage_identities
-from shared.services.group_ports import IdentityLink
+from shared.services.ports.identities import IdentityLink
 
 bp = Blueprint()
 

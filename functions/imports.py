@@ -8,8 +8,8 @@ from azure.functions import BlobSource, Blueprint, InputStream
 from shared.bootstrap import services
 from shared.services.apply_chunk import apply_chunk
 from shared.services.export_groups import continue_export
-from shared.services.import_context import StepKind, parse_step
 from shared.services.receive_upload import receive_upload
+from shared.services.steps import StepKind, parse_step
 from shared.services.undo_chunk import undo_chunk
 from shared.services.validate_upload import validate_again
 from shared.settings import blob_trigger_source

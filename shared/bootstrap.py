@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared.services.connector_context import CallLimits, ConnectorContext
+from shared.services.context import (
+    CallLimits,
+    ConnectorContext,
+    ExportContext,
+    GroupContext,
+    ImportContext,
+    WebhookContext,
+)
 from shared.services.deliver_events import deliver_group
-from shared.services.export_groups import ExportContext
-from shared.services.group_context import GroupContext
-from shared.services.import_context import ImportContext
-from shared.services.webhook_context import WebhookContext
 from shared.settings import Settings, settings
 from shared.storage.actions import ActionTable
 from shared.storage.audit_events import AuditTable

@@ -13,7 +13,7 @@ from shared.domain.names import fold
 from shared.domain.roles import Role
 from shared.services.authorize import GroupAccess, authorize
 from shared.services.change_members import settle_numbers
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 from shared.services.manage_groups import NewGroup, create_group
 from shared.storage.clients import StorageClients
 from shared.storage.tables.pipeline import Transactions

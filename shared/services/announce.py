@@ -21,8 +21,8 @@ from shared.domain.audit import AuditEvent
 from shared.domain.connectors import Connector
 from shared.domain.webhooks import concerns, is_told, occurred
 from shared.errors import StorageUnavailable
-from shared.services.webhook_context import WebhookContext
-from shared.services.webhook_ports import Entry
+from shared.services.context import WebhookContext
+from shared.services.ports.webhooks import Entry
 
 logger = logging.getLogger(__name__)
 

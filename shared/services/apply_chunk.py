@@ -17,14 +17,15 @@ from shared.domain.models import GroupName, Membership
 from shared.errors import PreconditionFailed
 from shared.services.apply_segment import SegmentResult, apply_segment
 from shared.services.change_job import fail_job
+from shared.services.context import ImportContext
 from shared.services.copy_rows import copy_rows
 from shared.services.ensure_groups import ensure_groups
 from shared.services.finish_job import finish_if_done
-from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
 from shared.services.job_events import GroupWork, record_job_events
 from shared.services.job_log import log_line
 from shared.services.metrics import rows_applied
 from shared.services.removals import load_removals
+from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.tell_uploads import tell, teller
 from shared.services.written_rows import merge_written, save_written, tally_of_written
 

@@ -15,8 +15,8 @@ from shared.domain.models import GroupName, Link
 from shared.domain.parent_rows import ParentRow
 from shared.domain.rows import Refused
 from shared.errors import Conflict, PreconditionFailed
+from shared.services.context import ImportContext
 from shared.services.ensure_groups import ensure_groups
-from shared.services.import_context import ImportContext
 from shared.services.job_events import record_link_events
 from shared.services.job_log import problem_line
 from shared.services.parent_file import read_parent_mapping

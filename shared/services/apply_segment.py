@@ -11,9 +11,9 @@ from shared.domain.models import Membership
 from shared.domain.roles import Role
 from shared.domain.undo import before_of
 from shared.errors import Conflict
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 from shared.services.plan_import import existing_rows
-from shared.services.ports import News
+from shared.services.ports.members import News
 from shared.services.removals import record_removals
 from shared.services.written_rows import WrittenRows
 

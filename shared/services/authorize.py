@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from shared.domain.access import Caller, Rule, Standing, check_group
 from shared.domain.models import Group
 from shared.domain.roles import Role
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 
 
 @dataclass(frozen=True, slots=True)

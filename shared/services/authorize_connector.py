@@ -6,7 +6,7 @@ from collections.abc import Collection
 from shared.domain.access import Standing, check_connector_group
 from shared.domain.connectors import ConnectorGrant
 from shared.services.authorize import GroupAccess
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 from shared.services.view_groups import GroupFilter, GroupView, view_group
 
 _PAGE = 1000

@@ -7,8 +7,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from shared.domain.audit import ORGANIZATION, Action
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.change_members import Precondition
-from shared.services.connector_ports import Catalogue
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
+from shared.services.ports.connectors import Catalogue
 from shared.services.record_change import record_change
 
 _ROUNDS = 12

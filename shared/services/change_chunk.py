@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from shared.domain.job import Chunk
 from shared.errors import NotFound, PreconditionFailed
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 _TRIES = 10
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.domain.job import Job, JobError, JobState, may_move
 from shared.errors import Conflict, NotFound, PreconditionFailed
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 from shared.services.job_log import log_line
 from shared.services.metrics import upload_moved
 

@@ -22,8 +22,8 @@ from shared.domain.models import Group, GroupType, Membership
 from shared.domain.roles import Role
 from shared.errors import Conflict, NotFound
 from shared.services.announce import expect_change
-from shared.services.group_context import GroupContext
-from shared.services.group_ports import Guard
+from shared.services.context import GroupContext
+from shared.services.ports.members import Guard
 from shared.services.record_change import IN_FLIGHT, mend_members, record_change
 from shared.services.rounds import rounds
 

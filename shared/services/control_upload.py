@@ -8,9 +8,9 @@ from shared.domain.job import FINISHED, ChunkState, Job, JobState, may_move
 from shared.errors import Conflict
 from shared.services.change_chunk import change_chunk
 from shared.services.change_job import change_job
+from shared.services.context import ImportContext
 from shared.services.finish_job import finish_if_done
 from shared.services.finish_undo import finish_undo_if_done
-from shared.services.import_context import ImportContext
 from shared.services.job_log import log_line
 from shared.services.wake_chunks import wake_job
 

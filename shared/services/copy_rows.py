@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shared.domain.job import Job, JobState
 from shared.domain.roles import Role
 from shared.errors import Conflict
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 _ROUNDS = 12
 _GROUPS_AT_ONCE = 16

@@ -8,7 +8,7 @@ from shared.domain.ids import reverse_time_id
 from shared.domain.job import Job, JobState, Mode, Source
 from shared.domain.phone import known_region
 from shared.errors import FieldError, InvalidInput
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from shared.domain.connectors import Connector
 from shared.domain.signatures import signature_headers
 from shared.domain.webhooks import CONTENT_TYPE, GIVE_UP_AFTER, MOST_CHANGES, change_count, delivery_body, pause
-from shared.services.webhook_context import WebhookContext
-from shared.services.webhook_ports import Attempt, Entry, Health, Response, SendError
+from shared.services.context import WebhookContext
+from shared.services.ports.webhooks import Attempt, Entry, Health, Response, SendError
 
 logger = logging.getLogger(__name__)
 

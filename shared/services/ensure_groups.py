@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shared.domain.job import Job
 from shared.domain.models import GroupName
 from shared.errors import Conflict
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 _ROUNDS = 5
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from shared.domain.columns import COLUMNS, Kind
 from shared.domain.export import (
@@ -24,79 +24,14 @@ from shared.domain.ids import reverse_time_id
 from shared.domain.models import GroupName, Link
 from shared.domain.phone import region_of
 from shared.domain.roles import Role
-from shared.services.import_context import export_blob_name
+from shared.services.context import ExportContext
 from shared.services.job_log import rfc3339
 from shared.services.metrics import export_failed, export_finished
-from shared.services.ports import GroupNames, HierarchyStore, MembershipRows
+from shared.services.ports.exports import BlobInPieces
+from shared.services.steps import export_blob_name
 
 _GROUPS_AT_ONCE = 16
 _BOM = b"\xef\xbb\xbf"
-
-
-class BlobInPieces(Protocol):
-    """A blob that appears when it is complete."""
-
-    async def write(self, piece: bytes) -> None:
-        """Add bytes."""
-
-    async def commit(self) -> None:
-        """Make the blob of what was written."""
-
-
-class ExportFiles(Protocol):
-    """The exports container."""
-
-    async def put(self, name: str, content: bytes) -> None:
-        """Create or overwrite."""
-
-    async def names(self, prefix: str) -> list[str]:
-        """Names that begin with `prefix`."""
-
-    async def delete(self, name: str) -> None:
-        """Delete; no error when it is gone."""
-
-    async def put_stream(self, name: str, content_type: str) -> BlobInPieces:
-        """Begin a blob that is written in pieces."""
-
-
-class ExportStore(Protocol):
-    """The history of exports."""
-
-    async def insert(self, export: Export) -> Export:
-        """Store a new export and answer it with its ETag."""
-
-    async def get(self, export_id: str) -> Export | None:
-        """The export, or None."""
-
-    async def page(self, limit: int, after: str | None) -> list[Export]:
-        """Up to `limit` exports, newest first, after the given id."""
-
-    async def delete(self, export_id: str) -> None:
-        """Take an export out of the history."""
-
-    async def update(self, export: Export) -> Export:
-        """Replace the version that the ETag names. Raises PreconditionFailed."""
-
-
-class StepBlobs(Protocol):
-    """The container whose blobs fire steps."""
-
-    async def put(self, name: str, content: bytes) -> None:
-        """Create or overwrite."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportContext:
-    """What an export is handed."""
-
-    groups: GroupNames
-    memberships: MembershipRows
-    hierarchy: HierarchyStore
-    files: ExportFiles
-    exports: ExportStore
-    steps: StepBlobs
-    now: Callable[[], datetime]
-    new_id: Callable[[], str]
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from shared.domain.job import Chunk, ChunkState, Counts, Job, JobError, JobState
 from shared.errors import PreconditionFailed
 from shared.services.apply_parent_mapping import apply_parent_mapping
 from shared.services.change_job import fail_job, load_job, move_job
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 from shared.services.job_log import log_line
 from shared.services.tell_uploads import tell_completion
 

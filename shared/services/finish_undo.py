@@ -14,7 +14,7 @@ from shared.domain.parent_rows import ParentRow
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.announce import expect_change
 from shared.services.change_job import load_job, move_job
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 from shared.services.job_events import record_link_events
 from shared.services.job_log import log_line, problem_line
 from shared.services.parent_file import read_parent_mapping

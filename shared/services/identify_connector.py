@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from shared.domain.access import Caller
 from shared.errors import TooManyRequests
-from shared.services.connector_context import ConnectorContext
-from shared.services.connector_ports import CallCount
+from shared.services.context import ConnectorContext
+from shared.services.ports.connectors import CallCount
 
 _MINUTE = 60
 _ROUNDS = 30

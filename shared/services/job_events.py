@@ -7,7 +7,7 @@ from shared.domain.audit import Action, AuditEvent
 from shared.domain.ids import reverse_time_id
 from shared.domain.job import Job
 from shared.domain.models import Link
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from shared.domain.roles import Role
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.authorize import GroupAccess
 from shared.services.change_members import Precondition
-from shared.services.connector_context import ConnectorContext
+from shared.services.context import ConnectorContext
 from shared.services.manage_actions import read_action
 from shared.services.record_change import record_change
 from shared.services.slice_entries import pages_without, slice_entries

@@ -10,7 +10,7 @@ from shared.domain.connectors import Connector, ConnectorLink
 from shared.domain.names import fold
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.change_members import Precondition
-from shared.services.connector_context import ConnectorContext
+from shared.services.context import ConnectorContext
 from shared.services.manage_connectors import read_connector
 from shared.services.record_change import record_change
 from shared.services.slice_entries import pages_without, slice_entries

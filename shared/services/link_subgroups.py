@@ -7,7 +7,7 @@ from shared.domain.models import Group, Link
 from shared.errors import Conflict, MusterError, NotFound, PreconditionFailed
 from shared.services.announce import expect_change
 from shared.services.authorize import authorize
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 from shared.services.record_change import record_change
 from shared.services.rounds import rounds
 

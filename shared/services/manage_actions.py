@@ -10,7 +10,7 @@ from shared.domain.audit import Action
 from shared.domain.names import fold
 from shared.services.change_catalogue import Kind, add_entry, change_entry, read_entry, remove_entry
 from shared.services.change_members import Precondition
-from shared.services.connector_context import ConnectorContext
+from shared.services.context import ConnectorContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from shared.domain.roles import Role
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.announce import expect_change
 from shared.services.change_members import Precondition, settle_numbers
-from shared.services.group_context import GroupContext
-from shared.services.group_ports import Guard
+from shared.services.context import GroupContext
+from shared.services.ports.members import Guard
 from shared.services.record_change import record_change
 from shared.services.rounds import rounds
 

@@ -5,8 +5,8 @@ from typing import Any
 from shared.domain.audit import ORGANIZATION, Action
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.change_members import Precondition
-from shared.services.group_context import GroupContext
-from shared.services.group_ports import IdentityLink
+from shared.services.context import GroupContext
+from shared.services.ports.identities import IdentityLink
 from shared.services.record_change import record_change
 from shared.services.rounds import rounds
 

@@ -7,9 +7,9 @@ from shared.domain.conflicts import NoAdmin, WrongType
 from shared.domain.models import Group, GroupType
 from shared.errors import Conflict
 from shared.services.change_members import Precondition
-from shared.services.group_context import GroupContext
-from shared.services.group_ports import Guard
+from shared.services.context import GroupContext
 from shared.services.manage_groups import change_group
+from shared.services.ports.members import Guard
 from shared.services.rounds import rounds
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.models import Membership
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 
 _FEWEST = 10
 _MOST = 1000

@@ -11,7 +11,7 @@ from shared.domain.job import Job, UploadedFile
 from shared.domain.parent_rows import ParentRow, read_parent_rows
 from shared.domain.rows import Refused
 from shared.errors import NotFound, PreconditionFailed
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 from shared.services.job_log import log_line
 from shared.services.spool import open_spool
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from shared.domain.chunks import Segment
 from shared.domain.difference import Existing, difference
 from shared.domain.job import Job, Mode
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 FAIL_SAFE_GROUP_SIZE = 200
 FAIL_SAFE_SHARE = 0.30

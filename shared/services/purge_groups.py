@@ -6,7 +6,7 @@ from datetime import timedelta
 from shared.domain.audit import Action
 from shared.domain.models import Group, Link
 from shared.errors import PreconditionFailed
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 from shared.services.manage_groups import RESTORABLE_FOR, describe, purge_members
 from shared.services.rounds import rounds
 

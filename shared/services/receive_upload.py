@@ -10,9 +10,9 @@ from shared.domain.job import Job, JobError, JobState, Mode, Source, UploadedFil
 from shared.domain.phone import known_region
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.change_job import change_job
+from shared.services.context import ImportContext
 from shared.services.finish_job import finish_if_done
-from shared.services.import_context import ImportContext
-from shared.services.ports import BlobVersion
+from shared.services.ports.blobs import BlobVersion
 from shared.services.sniff_kind import sniff_kind
 from shared.services.validate_upload import start_chunks, validate_upload
 

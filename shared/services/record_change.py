@@ -15,8 +15,8 @@ from shared.domain.roles import Role
 from shared.domain.webhooks import is_told
 from shared.errors import StorageUnavailable
 from shared.services.announce import announce
-from shared.services.group_context import GroupContext
-from shared.services.group_ports import PendingEvents
+from shared.services.context import GroupContext
+from shared.services.ports.audit import PendingEvents
 
 logger = logging.getLogger(__name__)
 

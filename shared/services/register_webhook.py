@@ -8,8 +8,8 @@ from shared.domain.addresses import url_fault
 from shared.domain.connectors import Connector
 from shared.domain.signatures import SECRET_BYTES, Secrets, secret_of
 from shared.errors import Conflict, FieldError, InvalidInput
-from shared.services.webhook_context import WebhookContext
-from shared.services.webhook_ports import AddressRefusedError, SendError
+from shared.services.context import WebhookContext
+from shared.services.ports.webhooks import AddressRefusedError, SendError
 
 PATIENCE = timedelta(seconds=5)
 _TOKEN_BYTES = 32

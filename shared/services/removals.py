@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.domain.job import Job
 from shared.domain.models import Membership
 from shared.domain.roles import Role
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 from shared.services.job_log import rfc3339
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.domain.export import Export, ExportState
-from shared.services.export_groups import ExportContext
+from shared.services.context import ExportContext
 
 _PAGE = 200
 _GIVEN_UP_AFTER = timedelta(days=1)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.domain.job import FINISHED
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 HISTORY_KEPT = timedelta(days=365)
 _PAGE = 200

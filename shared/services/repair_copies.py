@@ -6,45 +6,18 @@ the store (a sixty-fourth) at a time.
 """
 
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from shared.domain.members import Tally
 from shared.domain.roles import Role
+from shared.services.ports.members import CopyStore
 from shared.services.spool import open_spool
 
 logger = logging.getLogger(__name__)
 
 _CHECKED_AT_ONCE = 1000
-
-
-class CopyStore(Protocol):
-    """Both copies of all memberships."""
-
-    buckets: Sequence[str]
-    """The partitions of the second copies."""
-
-    def first_copies(self) -> AsyncIterator[list[tuple[str, str, str, str]]]:
-        """All first copies, as (bucket, number, group id, role)."""
-
-    def second_copies(self, bucket: str) -> AsyncIterator[list[tuple[str, str, str]]]:
-        """One bucket's second copies, as (number, group id, role)."""
-
-    async def roles(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Role | None]:
-        """What the first copies of these (number, group id) say at this moment, None where there is none."""
-
-    async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
-        """Upsert (number, group id, role), or delete where the role is None."""
-
-    async def counts(self) -> dict[str, dict[str, Tally]]:
-        """All settled counters by group id and counter id."""
-
-    async def is_settled(self, group_id: str) -> bool:
-        """Whether no change of the group is under way or left unsettled."""
-
-    async def correct(self, group_id: str, by: Tally) -> None:
-        """Add to the group's count."""
 
 
 async def repair_copies(store: CopyStore) -> int:

@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 
 from shared.errors import MusterError
 from shared.services.announce import announce_upload
+from shared.services.context import GroupContext, WebhookContext
 from shared.services.deliver_events import Outcome, deliver_queue, queues
-from shared.services.group_context import GroupContext
+from shared.services.ports.webhooks import Mark
 from shared.services.record_change import mend_group
-from shared.services.webhook_context import WebhookContext
-from shared.services.webhook_ports import Mark
 
 logger = logging.getLogger(__name__)
 

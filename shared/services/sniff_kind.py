@@ -5,8 +5,8 @@ from io import BytesIO
 
 from shared.domain.columns import Kind
 from shared.domain.csv_file import FileFault, open_csv
-from shared.services.import_context import ImportContext
-from shared.services.ports import BlobVersion
+from shared.services.context import ImportContext
+from shared.services.ports.blobs import BlobVersion
 
 _HEAD_BYTES = 256 * 1024
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from shared.domain.columns import Kind
 from shared.domain.job import FINISHED, Job, JobError, JobState
 from shared.services.change_job import change_job, fail_job
+from shared.services.context import ImportContext
 from shared.services.finish_job import finish_if_done
 from shared.services.finish_undo import finish_undo_if_done
-from shared.services.import_context import ImportContext
 from shared.services.wake_chunks import wake_job
 
 logger = logging.getLogger(__name__)

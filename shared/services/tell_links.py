@@ -10,7 +10,7 @@ from shared.domain.ids import reverse_time_id
 from shared.domain.job import Job
 from shared.domain.models import Link
 from shared.services.announce import announce, expect, listened_groups
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 _LINKS_AT_ONCE = 45
 """Two entities a link and the version: at most 100 in an entity group transaction."""

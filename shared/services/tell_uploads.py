@@ -13,8 +13,8 @@ from shared.domain.ids import reverse_time_id
 from shared.domain.job import Job, JobState
 from shared.domain.members import Change
 from shared.services.announce import announce_upload, expect, listened_groups
-from shared.services.import_context import ImportContext
-from shared.services.ports import News
+from shared.services.context import ImportContext
+from shared.services.ports.members import News
 
 _GROUPS_AT_ONCE = 16
 

@@ -15,12 +15,13 @@ from shared.domain.undo import UndoStep, undo_step
 from shared.errors import Conflict
 from shared.services.change_chunk import change_chunk, count_attempt
 from shared.services.change_job import fail_job
+from shared.services.context import ImportContext
 from shared.services.copy_rows import copy_rows
 from shared.services.finish_undo import finish_undo_if_done, save_undo_result
-from shared.services.import_context import CHUNK_ATTEMPTS, ImportContext, chunk_blob_name
 from shared.services.job_events import GroupWork, record_job_events
-from shared.services.ports import News
+from shared.services.ports.members import News
 from shared.services.removals import load_removals
+from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.tell_uploads import tell, teller
 from shared.services.written_rows import WrittenRows, load_written, merge_written
 

@@ -16,14 +16,15 @@ from shared.domain.csv_file import FileFault
 from shared.domain.job import Chunk, Job, JobError, JobState, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.change_job import change_job, fail_job, load_job, move_job
+from shared.services.context import ImportContext
 from shared.services.finish_job import finish_if_done
-from shared.services.import_context import ImportContext, chunk_blob_name
 from shared.services.job_log import log_line, problem_line
 from shared.services.parent_file import check_parent_mapping
 from shared.services.plan_import import FAIL_SAFE_SHARE, PlanTally, held_groups, save_plan
 from shared.services.problem_lines import decode_problem, problems_blob_name
 from shared.services.read_upload import ReadUpload, read_user_mapping
 from shared.services.spool import open_spool
+from shared.services.steps import chunk_blob_name
 from shared.services.wake_chunks import wake_job
 
 CHUNK_ROWS = MAX_CHUNK_ROWS

@@ -1,7 +1,7 @@
 """The audit of one group."""
 
 from shared.domain.audit import AuditEvent
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 from shared.services.record_change import mend_group
 
 

@@ -9,7 +9,7 @@ from shared.domain.access import Caller, Standing, standing
 from shared.domain.models import Group, GroupType
 from shared.domain.names import fold
 from shared.domain.roles import Role
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 from shared.services.record_change import copy_memberships, mend_members
 
 _ROUNDS = 5

@@ -11,7 +11,7 @@ from shared.domain.phone import mask
 from shared.domain.roles import Role
 from shared.errors import Forbidden, NotFound
 from shared.services.authorize import GroupAccess
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 from shared.services.merge_members import merge_members
 from shared.services.view_subgroups import visible_descendants
 

@@ -9,7 +9,7 @@ from shared.domain.hierarchy import Hierarchy, not_linkable
 from shared.domain.roles import Role
 from shared.services.authorize import GroupAccess
 from shared.services.authorize_connector import linked_groups
-from shared.services.group_context import GroupContext
+from shared.services.context import GroupContext
 from shared.services.view_groups import GroupFilter, GroupView, by_name, count_members, list_groups, slice_groups
 
 

@@ -9,11 +9,11 @@ from shared.domain.columns import Kind
 from shared.domain.job import FINISHED, Chunk, Counts, Job, JobState
 from shared.errors import InvalidInput
 from shared.services.change_job import load_job
+from shared.services.context import ImportContext
 from shared.services.finish_job import counts_of
 from shared.services.finish_undo import UNDO
-from shared.services.import_context import ImportContext
 from shared.services.plan_import import GroupPlan, load_plan
-from shared.services.ports import ContentStore
+from shared.services.ports.blobs import ContentStore
 from shared.services.problem_lines import decode_problem, problems_blob_name
 
 _UNFINISHED = frozenset({JobState.FAILED, JobState.CANCELLED})

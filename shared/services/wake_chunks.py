@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from shared.domain.job import Chunk, ChunkState, Job, JobState
 from shared.services.change_chunk import change_chunk
-from shared.services.import_context import ImportContext, chunk_blob_name, undo_blob_name, validate_blob_name
+from shared.services.context import ImportContext
+from shared.services.steps import chunk_blob_name, undo_blob_name, validate_blob_name
 
 _AT_ONCE = 8
 

@@ -11,7 +11,7 @@ from shared.domain.job import Chunk, Job
 from shared.domain.members import Tally
 from shared.domain.roles import Role
 from shared.domain.undo import former_state
-from shared.services.import_context import ImportContext
+from shared.services.context import ImportContext
 
 
 @dataclass(slots=True)

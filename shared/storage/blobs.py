@@ -13,7 +13,7 @@ from azure.storage.blob import BlobBlock, ContentSettings
 from azure.storage.blob.aio import BlobClient, ContainerClient
 
 from shared.errors import PreconditionFailed
-from shared.services.ports import BlobVersion
+from shared.services.ports.blobs import BlobVersion
 from shared.storage.faults import domain_errors
 
 _BLOCK = 4 * 1024 * 1024

@@ -4,7 +4,7 @@ together and nothing is left to clean up. At the limit that is five transactions
 
 import json
 
-from shared.services.connector_ports import CallCount
+from shared.services.ports.connectors import CallCount
 from shared.storage.connectors import PARTITION
 from shared.storage.faults import domain_errors
 from shared.storage.tables.batch import TableBatchWriter

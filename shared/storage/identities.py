@@ -2,7 +2,7 @@
 
 from shared.domain.audit import AuditEvent
 from shared.errors import PreconditionFailed
-from shared.services.group_ports import IdentityLink
+from shared.services.ports.identities import IdentityLink
 from shared.storage.events import PendingEventRows, event_operation
 from shared.storage.faults import domain_errors
 from shared.storage.tables.batch import TableBatchWriter

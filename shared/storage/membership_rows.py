@@ -7,7 +7,7 @@ from shared.domain.difference import Existing
 from shared.domain.members import Change, Tally, tally
 from shared.domain.models import Membership
 from shared.domain.roles import Role
-from shared.services.ports import News
+from shared.services.ports.members import News
 from shared.storage.events import NEWS, event_operation
 from shared.storage.faults import domain_errors
 from shared.storage.member_counts import UNSETTLED, MemberCounts, unsettled_operation

@@ -15,7 +15,7 @@ from shared.domain.audit import AuditEvent, tally_of_event
 from shared.domain.members import Change, Tally, tally
 from shared.domain.models import Membership
 from shared.domain.roles import Role
-from shared.services.group_ports import Guard, Ledger
+from shared.services.ports.members import Guard, Ledger
 from shared.storage.events import EVENT, PendingEventRows, event_key, event_of, event_operation
 from shared.storage.faults import domain_errors
 from shared.storage.member_counts import (

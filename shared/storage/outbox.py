@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.services.webhook_ports import Attempt, Entry, Head, Mark
+from shared.services.ports.webhooks import Attempt, Entry, Head, Mark
 from shared.storage.events import event_of, event_properties
 from shared.storage.faults import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.domain.signatures import Secrets
-from shared.services.webhook_ports import Health
+from shared.services.ports.webhooks import Health
 from shared.storage.connectors import PARTITION
 from shared.storage.faults import domain_errors
 from shared.storage.tables.batch import TableBatchWriter

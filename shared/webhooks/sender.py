@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from shared.domain.addresses import is_loopback, is_refused, url_fault
-from shared.services.webhook_ports import AddressRefusedError, Response, SendError
+from shared.services.ports.webhooks import AddressRefusedError, Response, SendError
 
 _LARGEST_ANSWER = 4096
 _USER_AGENT = "Muster-Webhooks/1"

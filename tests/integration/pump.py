@@ -9,8 +9,8 @@ from shared.domain.codes import Problem
 from shared.domain.export import PARENT_FILE, USER_FILE
 from shared.services.apply_chunk import apply_chunk
 from shared.services.export_groups import begin_export, continue_export, run_export
-from shared.services.import_context import StepKind, parse_step
 from shared.services.receive_upload import receive_upload
+from shared.services.steps import StepKind, parse_step
 from shared.services.undo_chunk import undo_chunk
 from shared.services.validate_upload import validate_again
 from shared.services.view_uploads import UploadView, list_problems, view_upload

@@ -11,10 +11,10 @@ from shared.domain.audit import Action
 from shared.domain.models import Group
 from shared.domain.roles import Role
 from shared.services.change_members import add_members, change_role, remove_member
-from shared.services.group_context import GroupContext
-from shared.services.group_ports import PersonStore
+from shared.services.context import GroupContext
 from shared.services.link_subgroups import link_subgroup
 from shared.services.manage_groups import GroupChange, update_group
+from shared.services.ports.members import PersonStore
 from shared.services.view_audit import list_audit
 from shared.services.view_groups import GroupFilter, list_groups, view_group
 from tests.groups_world import World, number, person

@@ -14,10 +14,9 @@ from shared.domain.models import Group
 from shared.domain.roles import Role
 from shared.services.announce import announce
 from shared.services.change_members import change_role, remove_member, settle_numbers
+from shared.services.context import GroupContext, WebhookContext
 from shared.services.deliver_events import deliver_group, deliver_queue
-from shared.services.group_context import GroupContext
 from shared.services.run_deliveries import run_deliveries
-from shared.services.webhook_context import WebhookContext
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock

@@ -7,7 +7,7 @@ import pytest
 from aiohttp.abc import ResolveResult
 
 from shared.domain.addresses import is_refused, url_fault
-from shared.services.webhook_ports import AddressRefusedError
+from shared.services.ports.webhooks import AddressRefusedError
 from shared.webhooks.sender import PublicResolver, WebhookSender, check_address
 
 

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from shared.domain.actions import ActionLink, CatalogueAction
 from shared.domain.audit import AuditEvent
 from shared.domain.connectors import Connector, ConnectorGrant, ConnectorLink
-from shared.services.group_ports import PendingEvents
+from shared.services.ports.audit import PendingEvents
 
 T = TypeVar("T")
 

@@ -1,50 +1,8 @@
 """What every step of an import is handed: storage, limits, the clock and the maker of ids."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-
-from shared.services.group_ports import GroupStore
-from shared.services.ports import (
-    ContentStore,
-    CountStore,
-    GroupNames,
-    HierarchyStore,
-    JobEvents,
-    JobStore,
-    LogStore,
-    MembershipRows,
-    UploadStore,
-    UploadUrls,
-)
-from shared.services.webhook_context import WebhookContext
-
-
-@dataclass(frozen=True, slots=True)
-class ImportContext:
-    """Storage by its ports. `chunk_blobs` is the container whose blobs fire the apply step; `job_files` fires nothing."""
-
-    uploads: UploadStore
-    chunk_blobs: ContentStore
-    job_files: ContentStore
-    log: LogStore
-    jobs: JobStore
-    groups: GroupNames
-    memberships: MembershipRows
-    hierarchy: HierarchyStore
-    group_store: GroupStore
-    upload_urls: UploadUrls
-    job_events: JobEvents
-    counts: CountStore
-    webhooks: WebhookContext
-    now: Callable[[], datetime]
-    new_id: Callable[[], str]
-    max_rows: int
-    max_bytes: int
-    default_region: str | None
-
 
 CHUNK_ATTEMPTS = 5
 """After so many failures a chunk fails its job: the number of deliveries the blob trigger makes before it poisons."""

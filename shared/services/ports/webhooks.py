@@ -11,7 +11,7 @@ from typing import Protocol
 
 from shared.domain.audit import AuditEvent
 from shared.domain.signatures import Secrets
-from shared.services.group_ports import PendingEvents
+from shared.services.ports.audit import PendingEvents
 
 
 @dataclass(frozen=True, slots=True)
