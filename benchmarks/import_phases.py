@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.meter import Cost, RequestCounter, metered
 from shared.bootstrap import Services, assemble
-from shared.domain.job import JobState
+from shared.domain.uploads.job import JobState
 from shared.services.apply_chunk import apply_chunk
 from shared.services.export_groups import begin_export, run_export
 from shared.services.receive_upload import receive_upload

@@ -9,7 +9,7 @@ from functions.fields import CatalogueName, MessageText
 from functions.http.models import Body, Out
 from functions.http.paging import Page
 from shared.domain.actions import ActionKind, CatalogueAction
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
 from shared.services.link_actions import GroupAction
 
 SchemaVersion = Annotated[

@@ -9,8 +9,8 @@ from functions.fields import GroupNameText, MessageText, PhoneNumbers, RegionCod
 from functions.http.models import Body, Out, Query
 from functions.http.paging import Page, PageQuery
 from functions.member_models import MemberResultsOut
-from shared.domain.models import GroupType
-from shared.domain.roles import Role
+from shared.domain.groups.group import GroupType
+from shared.domain.members.membership import Role
 from shared.services.view_groups import GroupView
 from shared.services.view_members import Totals
 

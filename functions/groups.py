@@ -19,7 +19,7 @@ from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.paging import page, position
 from functions.member_models import member_results_out
-from shared.domain.models import Group
+from shared.domain.groups.group import Group
 from shared.services import manage_groups, map_groups
 from shared.services.authorize_connector import list_linked_groups
 from shared.services.manage_groups import GroupChange, NewGroup

@@ -9,8 +9,8 @@ from pydantic import Field
 from functions.fields import NumberPrefix, PhoneNumbers, RegionCode
 from functions.http.models import Body, Out
 from functions.http.paging import Page, PageQuery
-from shared.domain.asked_numbers import NumberResult, Outcome
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
+from shared.domain.members.number_requests import NumberResult, Outcome
 from shared.services.view_members import MemberView
 
 

@@ -7,9 +7,9 @@ from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.models import Body
 from functions.upload_models import UploadOut, upload_answer
-from shared.domain.columns import Kind
-from shared.domain.job import Mode
-from shared.domain.templates import template_csv
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.templates import template_csv
+from shared.domain.uploads.job import Mode
 from shared.errors import NotFound
 from shared.services import control_upload
 from shared.services.create_upload import UploadOptions

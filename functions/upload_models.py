@@ -9,7 +9,7 @@ from functions.http.etags import etag_of
 from functions.http.models import Out
 from functions.http.paging import Page
 from shared.domain.codes import Problem, Severity
-from shared.domain.job import ChunkState, Counts, JobState, Mode, Source
+from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
 from shared.services.plan_import import GroupPlan
 from shared.services.view_uploads import UploadView
 

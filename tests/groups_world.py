@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from shared.bootstrap import Services, assemble
 from shared.domain.access import Caller, Rule
-from shared.domain.members import Change
-from shared.domain.models import Group, GroupName, GroupType, Membership
+from shared.domain.groups.group import Group, GroupName, GroupType
+from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.names import fold
-from shared.domain.roles import Role
 from shared.services.authorize import GroupAccess, authorize
 from shared.services.change_members import settle_numbers
 from shared.services.context import GroupContext

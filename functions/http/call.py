@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from shared.bootstrap import Services
 from shared.domain.access import Caller
-from shared.domain.models import Group
+from shared.domain.groups.group import Group
 from shared.services.authorize import GroupAccess
 
 

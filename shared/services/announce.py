@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from shared.domain.audit import AuditEvent
 from shared.domain.connectors import Connector
-from shared.domain.webhooks import concerns, is_told, occurred
+from shared.domain.webhooks.cloud_events import concerns, is_told, occurred
 from shared.errors import StorageUnavailable
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Entry

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from shared.domain.chunks import Segment, decode_chunk
-from shared.domain.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
-from shared.domain.members import Tally, is_admin
-from shared.domain.models import GroupName, Membership
+from shared.domain.groups.group import GroupName
+from shared.domain.members.membership import Membership, Tally, is_admin
+from shared.domain.uploads.chunks import Segment, decode_chunk
+from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
 from shared.errors import PreconditionFailed
 from shared.services.apply_segment import SegmentResult, apply_segment
 from shared.services.change_job import fail_job

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from shared.domain.audit import Action
 from shared.domain.codes import Problem
-from shared.domain.columns import Kind
-from shared.domain.hierarchy import Hierarchy
-from shared.domain.job import Counts, Job
-from shared.domain.models import GroupName, Link
-from shared.domain.parent_rows import ParentRow
-from shared.domain.rows import Refused
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.parent_rows import ParentRow
+from shared.domain.csv.user_rows import Refused
+from shared.domain.groups.group import GroupName
+from shared.domain.groups.hierarchy import Hierarchy, Link
+from shared.domain.uploads.job import Counts, Job
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.ensure_groups import ensure_groups

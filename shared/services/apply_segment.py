@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from shared.domain.chunks import Segment
-from shared.domain.difference import Difference, Existing, difference
-from shared.domain.job import Job
-from shared.domain.members import Change
-from shared.domain.models import Membership
-from shared.domain.roles import Role
-from shared.domain.undo import before_of
+from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.uploads.chunks import Segment
+from shared.domain.uploads.difference import Difference, Existing, difference
+from shared.domain.uploads.job import Job
+from shared.domain.uploads.undo import before_of
 from shared.errors import Conflict
 from shared.services.context import ImportContext
 from shared.services.plan_import import existing_rows

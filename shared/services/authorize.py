@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from shared.domain.access import Caller, Rule, Standing, check_group
-from shared.domain.models import Group
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
 from shared.services.context import GroupContext
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from shared.domain.job import Chunk
+from shared.domain.uploads.job import Chunk
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from shared.domain.job import Job, JobError, JobState, may_move
+from shared.domain.uploads.job import Job, JobError, JobState, may_move
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.job_log import log_line

@@ -3,7 +3,11 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-from shared.domain.asked_numbers import (
+from shared.domain.audit import Action, members_after, members_before
+from shared.domain.conflicts import LastAdmin
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.members.number_requests import (
     NumberResult,
     Outcome,
     change_to,
@@ -15,11 +19,6 @@ from shared.domain.asked_numbers import (
     results_of,
     with_role,
 )
-from shared.domain.audit import Action, members_after, members_before
-from shared.domain.conflicts import LastAdmin
-from shared.domain.members import Change
-from shared.domain.models import Group, GroupType, Membership
-from shared.domain.roles import Role
 from shared.errors import Conflict, NotFound
 from shared.services.announce import expect_change
 from shared.services.context import GroupContext

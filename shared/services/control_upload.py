@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from shared.domain.columns import Kind
-from shared.domain.job import FINISHED, ChunkState, Job, JobState, may_move
+from shared.domain.csv.columns import Kind
+from shared.domain.uploads.job import FINISHED, ChunkState, Job, JobState, may_move
 from shared.errors import Conflict
 from shared.services.change_chunk import change_chunk
 from shared.services.change_job import change_job

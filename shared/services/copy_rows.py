@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from shared.domain.job import Job, JobState
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
+from shared.domain.uploads.job import Job, JobState
 from shared.errors import Conflict
 from shared.services.context import ImportContext
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.domain.columns import Kind
+from shared.domain.csv.columns import Kind
 from shared.domain.ids import reverse_time_id
-from shared.domain.job import Job, JobState, Mode, Source
 from shared.domain.phone import known_region
+from shared.domain.uploads.job import Job, JobState, Mode, Source
 from shared.errors import FieldError, InvalidInput
 from shared.services.context import ImportContext
 

@@ -12,8 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.domain.connectors import Connector
-from shared.domain.signatures import signature_headers
-from shared.domain.webhooks import CONTENT_TYPE, GIVE_UP_AFTER, MOST_CHANGES, change_count, delivery_body, pause
+from shared.domain.webhooks.cloud_events import (
+    CONTENT_TYPE,
+    GIVE_UP_AFTER,
+    MOST_CHANGES,
+    change_count,
+    delivery_body,
+    pause,
+)
+from shared.domain.webhooks.signatures import signature_headers
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Attempt, Entry, Health, Response, SendError
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from shared.domain.job import Job
-from shared.domain.models import GroupName
+from shared.domain.groups.group import GroupName
+from shared.domain.uploads.job import Job
 from shared.errors import Conflict
 from shared.services.context import ImportContext
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from shared.domain.columns import COLUMNS, Kind
-from shared.domain.export import (
+from shared.domain.csv.columns import COLUMNS, Kind
+from shared.domain.exports import (
     MANIFEST_FILE,
     PARENT_FILE,
     USER_FILE,
@@ -20,12 +20,13 @@ from shared.domain.export import (
     csv_cell,
     empty_group_line,
 )
+from shared.domain.groups.group import GroupName
+from shared.domain.groups.hierarchy import Link
 from shared.domain.ids import reverse_time_id
-from shared.domain.models import GroupName, Link
+from shared.domain.members.membership import Role
 from shared.domain.phone import region_of
-from shared.domain.roles import Role
+from shared.domain.times import rfc3339
 from shared.services.context import ExportContext
-from shared.services.job_log import rfc3339
 from shared.services.metrics import export_failed, export_finished
 from shared.services.ports.exports import BlobInPieces
 from shared.services.steps import export_blob_name

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shared.domain.columns import Kind
-from shared.domain.csv_file import FileFault
-from shared.domain.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.reader import FileFault
+from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
 from shared.errors import PreconditionFailed
 from shared.services.apply_parent_mapping import apply_parent_mapping
 from shared.services.change_job import fail_job, load_job, move_job

@@ -6,11 +6,11 @@ from dataclasses import asdict, replace
 
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
-from shared.domain.hierarchy import Hierarchy
+from shared.domain.csv.parent_rows import ParentRow
+from shared.domain.groups.group import GroupName
+from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.ids import reverse_time_id
-from shared.domain.job import ChunkState, Job, JobState, UndoCounts
-from shared.domain.models import GroupName, Link
-from shared.domain.parent_rows import ParentRow
+from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.announce import expect_change
 from shared.services.change_job import load_job, move_job

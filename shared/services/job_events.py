@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from shared.domain.audit import Action, AuditEvent
+from shared.domain.groups.hierarchy import Link
 from shared.domain.ids import reverse_time_id
-from shared.domain.job import Job
-from shared.domain.models import Link
+from shared.domain.uploads.job import Job
 from shared.services.context import ImportContext
 
 

@@ -5,11 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.codes import Problem
-
-
-def rfc3339(at: datetime) -> str:
-    """Milliseconds and Z, always the same width: a repeated step must write the same number of bytes."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+from shared.domain.times import rfc3339
 
 
 def log_line(at: datetime, level: str, code: str, message: str, **more: Any) -> bytes:

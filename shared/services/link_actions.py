@@ -7,8 +7,8 @@ from typing import Any
 from shared.domain.actions import ActionLink, CatalogueAction
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
+from shared.domain.members.membership import Role
 from shared.domain.names import fold
-from shared.domain.roles import Role
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.authorize import GroupAccess
 from shared.services.change_members import Precondition

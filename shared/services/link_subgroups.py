@@ -3,7 +3,8 @@
 from shared.domain.access import Caller, Rule
 from shared.domain.audit import Action
 from shared.domain.conflicts import Cycle
-from shared.domain.models import Group, Link
+from shared.domain.groups.group import Group
+from shared.domain.groups.hierarchy import Link
 from shared.errors import Conflict, MusterError, NotFound, PreconditionFailed
 from shared.services.announce import expect_change
 from shared.services.authorize import authorize

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.access import Caller, no_such_group
-from shared.domain.asked_numbers import NumberResult, Outcome, distinct_numbers, read_asked, results_of
 from shared.domain.audit import Action, members_after
 from shared.domain.conflicts import NameTaken, NumberNeeded
-from shared.domain.members import Change
-from shared.domain.models import Group, GroupType, Membership
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.members.number_requests import NumberResult, Outcome, distinct_numbers, read_asked, results_of
 from shared.domain.names import fold
-from shared.domain.roles import Role
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.announce import expect_change
 from shared.services.change_members import Precondition, settle_numbers

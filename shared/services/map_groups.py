@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from shared.domain.audit import Action
 from shared.domain.conflicts import NoAdmin, WrongType
-from shared.domain.models import Group, GroupType
+from shared.domain.groups.group import Group, GroupType
 from shared.errors import Conflict
 from shared.services.change_members import Precondition
 from shared.services.context import GroupContext

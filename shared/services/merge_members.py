@@ -5,7 +5,7 @@ import heapq
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from shared.domain.models import Membership
+from shared.domain.members.membership import Membership
 from shared.services.context import GroupContext
 
 _FEWEST = 10

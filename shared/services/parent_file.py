@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
-from shared.domain.columns import Kind
-from shared.domain.csv_file import FileFault, open_csv
-from shared.domain.job import Job, UploadedFile
-from shared.domain.parent_rows import ParentRow, read_parent_rows
-from shared.domain.rows import Refused
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
+from shared.domain.csv.reader import FileFault, open_csv
+from shared.domain.csv.user_rows import Refused
+from shared.domain.uploads.job import Job, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.job_log import log_line

@@ -5,9 +5,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from shared.domain.chunks import Segment
-from shared.domain.difference import Existing, difference
-from shared.domain.job import Job, Mode
+from shared.domain.uploads.chunks import Segment
+from shared.domain.uploads.difference import Existing, difference
+from shared.domain.uploads.job import Job, Mode
 from shared.services.context import ImportContext
 
 FAIL_SAFE_GROUP_SIZE = 200

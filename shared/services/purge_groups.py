@@ -4,7 +4,8 @@ import logging
 from datetime import timedelta
 
 from shared.domain.audit import Action
-from shared.domain.models import Group, Link
+from shared.domain.groups.group import Group
+from shared.domain.groups.hierarchy import Link
 from shared.errors import PreconditionFailed
 from shared.services.context import GroupContext
 from shared.services.manage_groups import RESTORABLE_FOR, describe, purge_members

@@ -12,11 +12,11 @@ from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
-from shared.domain.csv_file import CsvFile, GroupDeclaration, open_csv
-from shared.domain.entries import EntryBook
-from shared.domain.formula import protect
-from shared.domain.job import Counts
-from shared.domain.rows import Refused, Row, read_user_rows
+from shared.domain.csv.formula_escape import protect
+from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
+from shared.domain.csv.user_rows import Refused, Row, read_user_rows
+from shared.domain.uploads.job import Counts
+from shared.domain.uploads.requested_members import EntryBook
 from shared.services.problem_lines import encode_problem
 from shared.services.spool import open_spool
 

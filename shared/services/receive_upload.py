@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from shared.domain.columns import Kind
+from shared.domain.csv.columns import Kind
 from shared.domain.ids import reverse_time_id
-from shared.domain.job import Job, JobError, JobState, Mode, Source, UploadedFile
 from shared.domain.phone import known_region
+from shared.domain.uploads.job import Job, JobError, JobState, Mode, Source, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.change_job import change_job
 from shared.services.context import ImportContext

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
-from shared.domain.roles import Role
-from shared.domain.webhooks import is_told
+from shared.domain.members.membership import Role
+from shared.domain.webhooks.cloud_events import is_told
 from shared.errors import StorageUnavailable
 from shared.services.announce import announce
 from shared.services.context import GroupContext

@@ -4,9 +4,9 @@ import base64
 import json
 from datetime import timedelta
 
-from shared.domain.addresses import url_fault
 from shared.domain.connectors import Connector
-from shared.domain.signatures import SECRET_BYTES, Secrets, secret_of
+from shared.domain.webhooks.addresses import url_fault
+from shared.domain.webhooks.signatures import SECRET_BYTES, Secrets, secret_of
 from shared.errors import Conflict, FieldError, InvalidInput
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import AddressRefusedError, SendError

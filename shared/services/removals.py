@@ -4,11 +4,10 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.domain.job import Job
-from shared.domain.models import Membership
-from shared.domain.roles import Role
+from shared.domain.members.membership import Membership, Role
+from shared.domain.times import rfc3339
+from shared.domain.uploads.job import Job
 from shared.services.context import ImportContext
-from shared.services.job_log import rfc3339
 
 
 def _prefix(job: Job, chunk_number: int) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.domain.export import Export, ExportState
+from shared.domain.exports import Export, ExportState
 from shared.services.context import ExportContext
 
 _PAGE = 200

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.domain.job import FINISHED
+from shared.domain.uploads.job import FINISHED
 from shared.services.context import ImportContext
 
 HISTORY_KEPT = timedelta(days=365)

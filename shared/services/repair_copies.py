@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from shared.domain.members import Tally
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role, Tally
 from shared.services.ports.members import CopyStore
 from shared.services.spool import open_spool
 

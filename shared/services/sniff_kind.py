@@ -3,8 +3,8 @@
 import asyncio
 from io import BytesIO
 
-from shared.domain.columns import Kind
-from shared.domain.csv_file import FileFault, open_csv
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.reader import FileFault, open_csv
 from shared.services.context import ImportContext
 from shared.services.ports.blobs import BlobVersion
 

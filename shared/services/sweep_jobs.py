@@ -4,8 +4,8 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.domain.columns import Kind
-from shared.domain.job import FINISHED, Job, JobError, JobState
+from shared.domain.csv.columns import Kind
+from shared.domain.uploads.job import FINISHED, Job, JobError, JobState
 from shared.services.change_job import change_job, fail_job
 from shared.services.context import ImportContext
 from shared.services.finish_job import finish_if_done

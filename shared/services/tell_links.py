@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.domain.audit import Action, AuditEvent
+from shared.domain.groups.hierarchy import Link
 from shared.domain.ids import reverse_time_id
-from shared.domain.job import Job
-from shared.domain.models import Link
+from shared.domain.uploads.job import Job
 from shared.services.announce import announce, expect, listened_groups
 from shared.services.context import ImportContext
 

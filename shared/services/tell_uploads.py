@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Sequence
 from shared.domain.audit import Action, AuditEvent, members_after, members_before
 from shared.domain.connectors import EventType
 from shared.domain.ids import reverse_time_id
-from shared.domain.job import Job, JobState
-from shared.domain.members import Change
+from shared.domain.members.membership import Change
+from shared.domain.uploads.job import Job, JobState
 from shared.services.announce import announce_upload, expect, listened_groups
 from shared.services.context import ImportContext
 from shared.services.ports.members import News

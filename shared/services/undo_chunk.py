@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.domain.chunks import Segment, decode_chunk
 from shared.domain.codes import Problem
-from shared.domain.columns import Column, Kind
-from shared.domain.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
-from shared.domain.models import GroupName, Membership
+from shared.domain.csv.columns import Column, Kind
+from shared.domain.groups.group import GroupName
+from shared.domain.members.membership import Membership, Role
 from shared.domain.phone import mask
-from shared.domain.roles import Role
-from shared.domain.undo import UndoStep, undo_step
+from shared.domain.uploads.chunks import Segment, decode_chunk
+from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
+from shared.domain.uploads.undo import UndoStep, undo_step
 from shared.errors import Conflict
 from shared.services.change_chunk import change_chunk, count_attempt
 from shared.services.change_job import fail_job

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from shared.domain.chunks import MAX_CHUNK_ROWS, Segment, encode_chunk, split_into_chunks
 from shared.domain.codes import Problem
-from shared.domain.columns import Kind
-from shared.domain.csv_file import FileFault
-from shared.domain.job import Chunk, Job, JobError, JobState, UploadedFile
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.reader import FileFault
+from shared.domain.uploads.chunks import MAX_CHUNK_ROWS, Segment, encode_chunk, split_into_chunks
+from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.change_job import change_job, fail_job, load_job, move_job
 from shared.services.context import ImportContext

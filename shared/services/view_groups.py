@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.access import Caller, Standing, standing
-from shared.domain.models import Group, GroupType
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Role
 from shared.domain.names import fold
-from shared.domain.roles import Role
 from shared.services.context import GroupContext
 from shared.services.record_change import copy_memberships, mend_members
 

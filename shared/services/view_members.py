@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.domain.access import Caller
-from shared.domain.models import Group, Membership
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Membership, Role
 from shared.domain.phone import mask
-from shared.domain.roles import Role
 from shared.errors import Forbidden, NotFound
 from shared.services.authorize import GroupAccess
 from shared.services.context import GroupContext

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.domain.access import Caller, Standing, standing
-from shared.domain.hierarchy import Hierarchy, not_linkable
-from shared.domain.roles import Role
+from shared.domain.groups.hierarchy import Hierarchy, not_linkable
+from shared.domain.members.membership import Role
 from shared.services.authorize import GroupAccess
 from shared.services.authorize_connector import linked_groups
 from shared.services.context import GroupContext

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.codes import Problem
-from shared.domain.columns import Kind
-from shared.domain.job import FINISHED, Chunk, Counts, Job, JobState
+from shared.domain.csv.columns import Kind
+from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
 from shared.errors import InvalidInput
 from shared.services.change_job import load_job
 from shared.services.context import ImportContext

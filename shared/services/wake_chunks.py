@@ -4,7 +4,7 @@ that stopped moving."""
 import asyncio
 from dataclasses import replace
 
-from shared.domain.job import Chunk, ChunkState, Job, JobState
+from shared.domain.uploads.job import Chunk, ChunkState, Job, JobState
 from shared.services.change_chunk import change_chunk
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name, undo_blob_name, validate_blob_name

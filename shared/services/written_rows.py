@@ -7,10 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared.domain.job import Chunk, Job
-from shared.domain.members import Tally
-from shared.domain.roles import Role
-from shared.domain.undo import former_state
+from shared.domain.members.membership import Role, Tally
+from shared.domain.uploads.job import Chunk, Job
+from shared.domain.uploads.undo import former_state
 from shared.services.context import ImportContext
 
 

@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from uuid import uuid4
 
-from shared.domain.members import Tally
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role, Tally
 from shared.storage.faults import domain_errors
 from shared.storage.member_counts import UNSETTLED, MemberCounts
 from shared.storage.member_groups import write_copies

@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from shared.domain.actions import ActionLink
 from shared.domain.audit import AuditEvent
 from shared.domain.connectors import ConnectorLink
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
 from shared.errors import PreconditionFailed
 from shared.storage.catalogue import Properties
 from shared.storage.events import EVENT, PendingEventRows, event_operation

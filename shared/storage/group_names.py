@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from shared.domain.models import GroupName, GroupType
+from shared.domain.groups.group import GroupName, GroupType
 from shared.storage.faults import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.domain.audit import AuditEvent
 from shared.domain.conflicts import NameTaken
-from shared.domain.models import Group, GroupType
+from shared.domain.groups.group import Group, GroupType
 from shared.errors import PreconditionFailed
 from shared.storage.events import PendingEventRows, event_operation
 from shared.storage.faults import domain_errors

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from shared.domain.audit import AuditEvent
-from shared.domain.models import Link
+from shared.domain.groups.hierarchy import Link
 from shared.errors import PreconditionFailed
 from shared.storage.events import event_operation
 from shared.storage.faults import domain_errors

@@ -12,7 +12,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import UpdateMode
 from azure.data.tables.aio import TableClient
 
-from shared.domain.job import (
+from shared.domain.uploads.job import (
     Chunk,
     ChunkState,
     Counts,

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from shared.domain.audit import AuditEvent
-from shared.domain.hierarchy import Hierarchy
-from shared.domain.models import Link
+from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.errors import PreconditionFailed
 from shared.storage.events import PendingEventRows, event_operation
 from shared.storage.hierarchy import PARTITION, HierarchyTable, link_operations

@@ -3,10 +3,8 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from shared.domain.difference import Existing
-from shared.domain.members import Change, Tally, tally
-from shared.domain.models import Membership
-from shared.domain.roles import Role
+from shared.domain.members.membership import Change, Membership, Role, Tally, tally
+from shared.domain.uploads.difference import Existing
 from shared.services.ports.members import News
 from shared.storage.events import NEWS, event_operation
 from shared.storage.faults import domain_errors

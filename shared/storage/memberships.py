@@ -12,9 +12,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from shared.domain.audit import AuditEvent, tally_of_event
-from shared.domain.members import Change, Tally, tally
-from shared.domain.models import Membership
-from shared.domain.roles import Role
+from shared.domain.members.membership import Change, Membership, Role, Tally, tally
 from shared.services.ports.members import Guard, Ledger
 from shared.storage.events import EVENT, PendingEventRows, event_key, event_of, event_operation
 from shared.storage.faults import domain_errors

@@ -8,7 +8,7 @@ lists these rows, and no answer but that of their making shows them.
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.domain.signatures import Secrets
+from shared.domain.webhooks.signatures import Secrets
 from shared.services.ports.webhooks import Health
 from shared.storage.connectors import PARTITION
 from shared.storage.faults import domain_errors

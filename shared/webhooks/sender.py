@@ -17,7 +17,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from shared.domain.addresses import is_loopback, is_refused, url_fault
+from shared.domain.webhooks.addresses import is_loopback, is_refused, url_fault
 from shared.services.ports.webhooks import AddressRefusedError, Response, SendError
 
 _LARGEST_ANSWER = 4096

@@ -8,9 +8,9 @@ import pytest
 
 from functions.http.etags import etag_of
 from shared.domain.conflicts import Cycle, LastAdmin, NameTaken, NoAdmin
-from shared.domain.hierarchy import Hierarchy
-from shared.domain.models import Group, GroupType
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.groups.hierarchy import Hierarchy
+from shared.domain.members.membership import Role
 from shared.errors import MusterError, PreconditionFailed
 from shared.services.change_members import change_role, remove_member
 from shared.services.link_subgroups import link_subgroup

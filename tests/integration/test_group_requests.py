@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from shared.domain.access import Caller
-from shared.domain.models import Group
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
 from shared.services.change_members import add_members, change_role, remove_member
 from shared.services.manage_groups import GroupChange, update_group
 from shared.services.view_audit import list_audit

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.access import Caller
-from shared.domain.models import Group, GroupType
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Role
 from shared.domain.names import fold
-from shared.domain.roles import Role
 from shared.services.link_subgroups import link_subgroup
 from shared.services.manage_groups import delete_group, restore_group
 from shared.services.purge_groups import purge_deleted_groups

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.audit import Action
-from shared.domain.models import Group
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
 from shared.services.change_members import add_members, change_role, remove_member
 from shared.services.context import GroupContext
 from shared.services.link_subgroups import link_subgroup

@@ -3,7 +3,7 @@
 import random
 from uuid import uuid4
 
-from shared.domain.members import Tally
+from shared.domain.members.membership import Tally
 from shared.storage.member_counts import MemberCounts
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.limiter import AdaptiveLimiter

@@ -2,7 +2,7 @@
 
 from azure.data.tables import UpdateMode
 
-from shared.domain.members import Tally
+from shared.domain.members.membership import Tally
 from shared.services.repair_copies import repair_copies
 from shared.storage.tables.keys import bucket_of
 from tests.integration.pump import HEADER, Pump

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from shared.domain.job import JobState
+from shared.domain.uploads.job import JobState
 from shared.services import control_upload
 from shared.services.context import ImportContext
 from shared.services.remove_old_exports import remove_old_exports

@@ -8,7 +8,7 @@ import pytest
 
 from shared.bootstrap import assemble
 from shared.domain.connectors import EventType
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
 from shared.errors import InvalidInput
 from shared.services.change_members import change_role, remove_member, settle_numbers
 from shared.services.link_connectors import unlink_connector

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from shared.bootstrap import Services, assemble
-from shared.domain.models import Group
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
 from shared.services.announce import announce
 from shared.services.change_members import change_role, remove_member, settle_numbers
 from shared.services.context import GroupContext, WebhookContext

@@ -8,8 +8,8 @@ from typing import Any
 from shared.bootstrap import Services
 from shared.domain.access import Caller
 from shared.domain.connectors import Connector, EventType, Permission
-from shared.domain.models import Group, GroupType
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Role
 from shared.services.change_members import settle_numbers
 from shared.services.link_connectors import link_connector
 from shared.services.manage_connectors import NewConnector, create_connector

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.bootstrap import assemble
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
 from shared.services.change_members import settle_numbers
 from shared.services.ports.members import PersonStore
 from shared.storage.clients import open_clients

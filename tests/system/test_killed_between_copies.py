@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.audit import Action
-from shared.domain.models import Group
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
 from shared.services.change_members import add_members
 from shared.services.repair_copies import repair_copies
 from shared.services.view_audit import list_audit

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.codes import Problem, Severity
-from shared.domain.columns import Kind
-from shared.domain.csv_file import CsvFile, FileFault, GroupDeclaration, open_csv
-from shared.domain.entries import EntryBook
-from shared.domain.parent_rows import ParentRow, read_parent_rows
-from shared.domain.rows import Entries, Refused, read_user_rows
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
+from shared.domain.csv.reader import CsvFile, FileFault, GroupDeclaration, open_csv
+from shared.domain.csv.user_rows import Entries, Refused, read_user_rows
+from shared.domain.uploads.requested_members import EntryBook
 
 USER_HEADER = "Group Name,Phone Number,User Type\n"
 

@@ -16,7 +16,7 @@ from shared.domain.access import (
     check_connector_group,
 )
 from shared.domain.connectors import ConnectorGrant, Permission
-from shared.domain.models import Group, GroupType
+from shared.domain.groups.group import Group, GroupType
 from shared.errors import Forbidden, NotFound
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from aiohttp.abc import ResolveResult
 
-from shared.domain.addresses import is_refused, url_fault
+from shared.domain.webhooks.addresses import is_refused, url_fault
 from shared.services.ports.webhooks import AddressRefusedError
 from shared.webhooks.sender import PublicResolver, WebhookSender, check_address
 

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.domain.access import Caller, Rule, Standing, check_group, check_self, standing
-from shared.domain.asked_numbers import (
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Change, Membership, Role, Tally, tally
+from shared.domain.members.number_requests import (
     NumberResult,
     Outcome,
     change_to,
@@ -14,9 +16,6 @@ from shared.domain.asked_numbers import (
     read_asked,
     results_of,
 )
-from shared.domain.members import Change, Tally, tally
-from shared.domain.models import Group, GroupType, Membership
-from shared.domain.roles import Role
 from shared.errors import Forbidden, NotFound
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.chunks import Segment, WantedGroup, decode_chunk, encode_chunk, split_into_chunks
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
+from shared.domain.uploads.chunks import Segment, WantedGroup, decode_chunk, encode_chunk, split_into_chunks
 
 
 def _group(name: str, count: int, start: int = 0) -> WantedGroup:

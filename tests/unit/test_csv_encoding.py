@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.codes import Fault
-from shared.domain.encoding import Utf8Check, detect_encoding
+from shared.domain.csv.encoding import Utf8Check, detect_encoding
 
 HEADER = "Group Name,Phone Number,User Type\n"
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.csv_file import FileFault, GroupDeclaration, Record, open_csv
-from shared.domain.csv_lines import RECORD_LIMIT
+from shared.domain.csv.lines import RECORD_LIMIT
+from shared.domain.csv.reader import FileFault, GroupDeclaration, Record, open_csv
 
 TITLES = ["Group Name", "Phone Number", "User Type"]
 HEADER = "Group Name,Phone Number,User Type\n"

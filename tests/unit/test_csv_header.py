@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.codes import Fault
-from shared.domain.columns import Column, Header, Kind, recognise_header
+from shared.domain.csv.columns import Column, Header, Kind, recognise_header
 
 GROUP, PHONE, USER_TYPE, REGION = Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION
 PARENT, CHILD = Column.PARENT_GROUP_NAME, Column.CHILD_GROUP_NAME

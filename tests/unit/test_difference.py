@@ -2,10 +2,10 @@
 
 import pytest
 
-from shared.domain.difference import Existing, difference
-from shared.domain.job import Mode
-from shared.domain.roles import Role
-from shared.domain.undo import before_of
+from shared.domain.members.membership import Role
+from shared.domain.uploads.difference import Existing, difference
+from shared.domain.uploads.job import Mode
+from shared.domain.uploads.undo import before_of
 
 A, M = Role.ADMIN, Role.MEMBER
 JOB = "job-1"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.excerpt import excerpt, excerpt_number
+from shared.domain.redaction import excerpt, excerpt_number
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.formula import protect, unprotect
+from shared.domain.csv.formula_escape import protect, unprotect
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠#"
 texts = st.one_of(st.text(), st.text(alphabet=DANGEROUS + "'’a ", max_size=6))

@@ -2,8 +2,7 @@
 
 import pytest
 
-from shared.domain.hierarchy import Hierarchy
-from shared.domain.models import Link
+from shared.domain.groups.hierarchy import Hierarchy, Link
 
 
 def _hierarchy(*edges: str) -> Hierarchy:

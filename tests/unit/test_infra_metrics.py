@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from infra.check.rules import ROOT
-from shared.domain.export import Export, ExportCounts, ExportState
-from shared.domain.job import Chunk, Counts, Job, JobState, Source
+from shared.domain.exports import Export, ExportCounts, ExportState
+from shared.domain.uploads.job import Chunk, Counts, Job, JobState, Source
 from shared.services.metrics import export_failed, export_finished, rows_applied, upload_moved
 
 _NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

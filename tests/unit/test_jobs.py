@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared.domain.ids import reverse_time_id
-from shared.domain.job import FINISHED, MOVES, Counts, JobState, final_state, may_move
+from shared.domain.uploads.job import FINISHED, MOVES, Counts, JobState, final_state, may_move
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

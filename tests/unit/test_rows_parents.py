@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from shared.domain.csv_file import FileFault, open_csv
-from shared.domain.parent_rows import ParentRow, Refused, read_parent_rows
+from shared.domain.csv.parent_rows import ParentRow, Refused, read_parent_rows
+from shared.domain.csv.reader import FileFault, open_csv
 
 HEADER = "Parent Group Name,Child Group Name\n"
 

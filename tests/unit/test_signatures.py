@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.domain.signatures import Secrets, secret_of, signature_headers
+from shared.domain.webhooks.signatures import Secrets, secret_of, signature_headers
 from tests.receiver import NotVerifiedError, Verifier
 
 # libraries/python/tests/test_webhooks.py of standard-webhooks/standard-webhooks, test_sign_function

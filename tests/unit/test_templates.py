@@ -6,11 +6,11 @@ import io
 import pytest
 
 from shared.domain.codes import CODES, Level
-from shared.domain.columns import COLUMNS, Kind
-from shared.domain.csv_file import open_csv
-from shared.domain.parent_rows import ParentRow, read_parent_rows
-from shared.domain.rows import Entries, read_user_rows
-from shared.domain.templates import template_csv
+from shared.domain.csv.columns import COLUMNS, Kind
+from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
+from shared.domain.csv.reader import open_csv
+from shared.domain.csv.templates import template_csv
+from shared.domain.csv.user_rows import Entries, read_user_rows
 
 _ROWS = {Kind.USER: ["Depot", "+919812345678", "Admin", "IN"], Kind.PARENT: ["Region", "Depot"]}
 

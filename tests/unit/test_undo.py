@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-from shared.domain.difference import Existing
-from shared.domain.models import Membership
-from shared.domain.roles import Role
-from shared.domain.undo import before_of, former_state, undo_step
+from shared.domain.members.membership import Membership, Role
+from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.undo import before_of, former_state, undo_step
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 JOB, OTHER = "job-1", "job-0"

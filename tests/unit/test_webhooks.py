@@ -9,7 +9,15 @@ import pytest
 
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.connectors import Connector, EventType, Permission
-from shared.domain.webhooks import GIVE_UP_AFTER, change_count, cloud_events, concerns, delivery_body, is_told, pause
+from shared.domain.webhooks.cloud_events import (
+    GIVE_UP_AFTER,
+    change_count,
+    cloud_events,
+    concerns,
+    delivery_body,
+    is_told,
+    pause,
+)
 
 AT = datetime(2026, 5, 1, 8, 30, 0, 123456, UTC)
 ALL = frozenset(EventType)

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from shared.domain.export import Export
+from shared.domain.exports import Export
 
 
 class BlobInPieces(Protocol):

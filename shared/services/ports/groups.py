@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.audit import AuditEvent
-from shared.domain.models import Group, GroupName
+from shared.domain.groups.group import Group, GroupName
 from shared.services.ports.audit import PendingEvents
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shared.domain.audit import AuditEvent
-from shared.domain.hierarchy import Hierarchy
-from shared.domain.models import Link
+from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.services.ports.audit import PendingEvents
 
 

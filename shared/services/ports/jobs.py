@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from shared.domain.job import Chunk, Job
+from shared.domain.uploads.job import Chunk, Job
 
 
 class LogStore(Protocol):

@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.audit import AuditEvent
-from shared.domain.difference import Existing
-from shared.domain.members import Change, Tally
-from shared.domain.models import Membership
-from shared.domain.roles import Role
+from shared.domain.members.membership import Change, Membership, Role, Tally
+from shared.domain.uploads.difference import Existing
 from shared.services.ports.audit import PendingEvents
 
 News = Callable[[Sequence[Change]], AuditEvent]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.audit import AuditEvent
-from shared.domain.signatures import Secrets
+from shared.domain.webhooks.signatures import Secrets
 from shared.services.ports.audit import PendingEvents
 
 

@@ -18,7 +18,7 @@ import shared.services.tell_links
 import shared.services.validate_upload
 import shared.storage.membership_rows
 import shared.storage.tables.keys
-from shared.domain.chunks import Segment, WantedGroup, split_into_chunks
+from shared.domain.uploads.chunks import Segment, WantedGroup, split_into_chunks
 
 FOLDER = Path(os.environ["CRASH_FOLDER"])
 ROOT = Path(__file__).resolve().parents[3]

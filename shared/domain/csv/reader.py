@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from shared.domain.codes import CODES, Fault, Problem
-from shared.domain.columns import Header, recognise_header
-from shared.domain.csv_lines import CsvLines, FileFault, GroupDeclaration, declared_delimiter
-from shared.domain.encoding import Utf8Check, detect_encoding
+from shared.domain.csv.columns import Header, recognise_header
+from shared.domain.csv.encoding import Utf8Check, detect_encoding
+from shared.domain.csv.lines import CsvLines, FileFault, GroupDeclaration, declared_delimiter
 
 __all__ = ["CsvFile", "FileFault", "GroupDeclaration", "Record", "Utf8Check", "open_csv"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.codes import Fault
-from shared.domain.excerpt import excerpt
+from shared.domain.redaction import excerpt
 
 
 class Kind(StrEnum):

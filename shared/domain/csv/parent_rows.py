@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.codes import Fault
-from shared.domain.columns import Column, Kind
-from shared.domain.csv_file import CsvFile, Record
-from shared.domain.names import GroupName
-from shared.domain.row_rules import (
+from shared.domain.csv.columns import Column, Kind
+from shared.domain.csv.reader import CsvFile, Record
+from shared.domain.csv.rows import (
     MAX_ROWS,
     Refused,
     cell_at,
@@ -16,6 +15,7 @@ from shared.domain.row_rules import (
     first_extra_cell,
     read_group_name,
 )
+from shared.domain.names import GroupName
 
 __all__ = ["ParentRow", "Refused", "read_parent_rows"]
 

@@ -2,9 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from shared.domain.models import Membership
-from shared.domain.roles import Role
+
+class Role(StrEnum):
+    """Role of a membership, spelled as the User Type column and the API spell it."""
+
+    ADMIN = "Admin"
+    MEMBER = "Member"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One person in one group.
+
+    `job_id` names the upload that last wrote the row ("" for a change over HTTP). `before` is what that upload
+    replaced when it changed a role: JSON {"role", "jobId", "before"?}, so that undo restores the exact former row.
+    """
+
+    group_id: str
+    phone_number: str
+    role: Role
+    added_at: datetime
+    added_by: str
+    job_id: str = ""
+    before: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ the template again would else put them in quotation marks or into several cells,
 import re
 
 from shared.domain.codes import CODES, Code, Level
-from shared.domain.columns import COLUMNS, OPTIONAL, Column, Kind
+from shared.domain.csv.columns import COLUMNS, OPTIONAL, Column, Kind
 
 _HELP = {
     Column.GROUP_NAME: "the name of the group in every row. A group that does not exist is created.",

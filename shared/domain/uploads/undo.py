@@ -4,10 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.domain.difference import Existing
-from shared.domain.members import Change
-from shared.domain.models import Membership
-from shared.domain.roles import Role
+from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.uploads.difference import Existing
 
 _MAX_DEPTH_CHARACTERS = 8_000
 """Histories nest one level a job that changed the role. A table property holds 32,000 characters; beyond a quarter of

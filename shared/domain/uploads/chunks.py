@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
 
 MAX_CHUNK_ROWS = 10_000
 _ROLE_LETTERS = {Role.ADMIN: "A", Role.MEMBER: "M"}

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from shared.domain.chunks import WantedGroup
 from shared.domain.codes import CODES, Problem
-from shared.domain.columns import Column
-from shared.domain.csv_file import GroupDeclaration
+from shared.domain.csv.columns import Column
+from shared.domain.csv.reader import GroupDeclaration
+from shared.domain.csv.user_rows import Entries, Refused
+from shared.domain.members.membership import Role
 from shared.domain.phone import mask
-from shared.domain.roles import Role
-from shared.domain.rows import Entries, Refused
+from shared.domain.uploads.chunks import WantedGroup
 
 _ADMIN_BIT = 1
 

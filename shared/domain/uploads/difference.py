@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from shared.domain.job import Mode
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
+from shared.domain.uploads.job import Mode
 
 
 class Existing(NamedTuple):

@@ -4,32 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.domain.roles import Role
-
 
 class GroupType(StrEnum):
     """An organization group has a unique name and is seen by organization admins; a private group neither."""
 
     ORGANIZATION = "organization"
     PRIVATE = "private"
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """One person in one group.
-
-    `job_id` names the upload that last wrote the row ("" for a change over HTTP). `before` is what that upload
-    replaced when it changed a role: JSON {"role", "jobId", "before"?}, so that undo restores the exact former row.
-    """
-
-    group_id: str
-    phone_number: str
-    role: Role
-    added_at: datetime
-    added_by: str
-    job_id: str = ""
-    before: str = ""
-    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +43,4 @@ class GroupName:
     group_id: str
     name: str
     folded: str
-    job_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An edge of the hierarchy; the parent's effective members include the child's."""
-
-    parent_id: str
-    child_id: str
     job_id: str = ""

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.codes import Fault, Problem
-from shared.domain.columns import Column, Kind
-from shared.domain.csv_file import CsvFile, GroupDeclaration, Record
-from shared.domain.names import GroupName
-from shared.domain.phone import Number, known_region, read_number, split_cell
-from shared.domain.roles import Role
-from shared.domain.row_rules import (
+from shared.domain.csv.columns import Column, Kind
+from shared.domain.csv.reader import CsvFile, GroupDeclaration, Record
+from shared.domain.csv.rows import (
     MAX_ROWS,
     Refused,
     cell_at,
@@ -19,6 +16,9 @@ from shared.domain.row_rules import (
     read_group_name,
     read_word,
 )
+from shared.domain.members.membership import Role
+from shared.domain.names import GroupName
+from shared.domain.phone import Number, known_region, read_number, split_cell
 
 __all__ = ["Entries", "GroupDeclaration", "Refused", "Row", "read_user_rows"]
 

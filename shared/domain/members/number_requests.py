@@ -6,10 +6,8 @@ from enum import StrEnum
 from itertools import chain
 
 from shared.domain.codes import CODES, Fault
-from shared.domain.members import Change, is_admin
-from shared.domain.models import Membership
+from shared.domain.members.membership import Change, Membership, Role, is_admin
 from shared.domain.phone import read_number, split_cell
-from shared.domain.roles import Role
 
 
 class Outcome(StrEnum):

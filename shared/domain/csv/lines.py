@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
-from shared.domain.formula import unprotect
+from shared.domain.csv.formula_escape import unprotect
 from shared.domain.names import GroupName, check_group_name
 
 # A record may have this many characters; a cell full of numbers stays far below. Without a limit one stray

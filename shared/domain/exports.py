@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from shared.domain.formula import protect
+from shared.domain.csv.formula_escape import protect
 
 USER_FILE = "user-group-mapping.csv"
 PARENT_FILE = "parent-group-mapping.csv"

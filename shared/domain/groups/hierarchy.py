@@ -4,7 +4,14 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from shared.domain.models import Link
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An edge of the hierarchy; the parent's effective members include the child's."""
+
+    parent_id: str
+    child_id: str
+    job_id: str = ""
 
 
 @dataclass(slots=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shared.domain.codes import CODES, Fault, Problem
-from shared.domain.columns import Column, Header, Kind
-from shared.domain.csv_file import CsvFile, FileFault, GroupDeclaration, Record
-from shared.domain.excerpt import excerpt, excerpt_number
-from shared.domain.formula import unprotect
+from shared.domain.csv.columns import Column, Header, Kind
+from shared.domain.csv.formula_escape import unprotect
+from shared.domain.csv.reader import CsvFile, FileFault, GroupDeclaration, Record
 from shared.domain.names import NAME_LIMIT, GroupName, check_group_name
+from shared.domain.redaction import excerpt, excerpt_number
 
 MAX_ROWS = 1_000_000
 
