@@ -9,7 +9,7 @@ from benchmarks.meter import Cost, RequestCounter, metered
 from shared.bootstrap import Services, assemble
 from shared.domain.uploads.job import JobState
 from shared.services.apply_chunk import apply_chunk
-from shared.services.export_groups import begin_export, run_export
+from shared.services.exports.export_groups import begin_export, run_export
 from shared.services.receive_upload import receive_upload
 from shared.services.steps import parse_step
 from shared.settings import read_settings

@@ -10,7 +10,7 @@ from functions.http.models import Body, Out
 from functions.http.paging import Page
 from shared.domain.actions import ActionKind, CatalogueAction
 from shared.domain.members.membership import Role
-from shared.services.link_actions import GroupAction
+from shared.services.actions.link_actions import GroupAction
 
 SchemaVersion = Annotated[
     int, Field(ge=1, le=1_000_000, description="Of what the action's messages hold; for those who show them.")

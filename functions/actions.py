@@ -9,9 +9,9 @@ from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.paging import page, position
 from shared.domain.actions import CatalogueAction
-from shared.services import manage_actions
-from shared.services.manage_actions import ActionChange, NewAction, remove_action
-from shared.services.manage_actions import list_actions as list_catalogue
+from shared.services.actions import manage_actions
+from shared.services.actions.manage_actions import ActionChange, NewAction, remove_action
+from shared.services.actions.manage_actions import list_actions as list_catalogue
 
 bp = Blueprint()
 

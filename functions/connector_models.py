@@ -9,7 +9,7 @@ from functions.fields import CatalogueName, MessageText
 from functions.http.models import Body, Out
 from functions.http.paging import Page
 from shared.domain.connectors import Connector, EventType, Permission
-from shared.services.link_connectors import GroupConnector
+from shared.services.connectors.link_connectors import GroupConnector
 from shared.services.ports.webhooks import Health
 
 ClientId = Annotated[

@@ -16,9 +16,9 @@ from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.paging import page, position
 from shared.domain.connectors import Connector, EventType, Permission
-from shared.services import manage_connectors
-from shared.services.manage_connectors import ConnectorChange, NewConnector, remove_connector
-from shared.services.manage_connectors import list_connectors as list_catalogue
+from shared.services.connectors import manage_connectors
+from shared.services.connectors.manage_connectors import ConnectorChange, NewConnector, remove_connector
+from shared.services.connectors.manage_connectors import list_connectors as list_catalogue
 
 bp = Blueprint()
 

@@ -11,7 +11,7 @@ from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
 from shared.domain.exports import FILES, MANIFEST_FILE, Export, ExportState
 from shared.errors import NotFound
-from shared.services.export_groups import export_now
+from shared.services.exports.export_groups import export_now
 
 bp = Blueprint()
 

@@ -14,9 +14,9 @@ from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.paging import PageQuery, page, position
-from shared.services import link_connectors
-from shared.services.link_connectors import list_connector_candidates as list_candidates
-from shared.services.link_connectors import list_group_connectors as list_linked
+from shared.services.connectors import link_connectors
+from shared.services.connectors.link_connectors import list_connector_candidates as list_candidates
+from shared.services.connectors.link_connectors import list_group_connectors as list_linked
 
 bp = Blueprint()
 

@@ -11,8 +11,8 @@ from functions.http.paging import Page, PageQuery
 from functions.member_models import MemberResultsOut
 from shared.domain.groups.group import GroupType
 from shared.domain.members.membership import Role
-from shared.services.view_groups import GroupView
-from shared.services.view_members import Totals
+from shared.services.groups.view_groups import GroupView
+from shared.services.members.view_members import Totals
 
 
 class NewGroupBody(Body):

@@ -7,7 +7,7 @@ from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.models import Body, Out
-from shared.services import manage_identities
+from shared.services import identities as manage_identities
 from shared.services.ports.identities import IdentityLink
 
 bp = Blueprint()

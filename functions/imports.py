@@ -7,7 +7,7 @@ from azure.functions import BlobSource, Blueprint, InputStream
 
 from shared.bootstrap import services
 from shared.services.apply_chunk import apply_chunk
-from shared.services.export_groups import continue_export
+from shared.services.exports.export_groups import continue_export
 from shared.services.receive_upload import receive_upload
 from shared.services.steps import StepKind, parse_step
 from shared.services.undo_chunk import undo_chunk

@@ -11,7 +11,7 @@ from functions.http.models import Body, Out
 from functions.http.paging import Page, PageQuery
 from shared.domain.members.membership import Role
 from shared.domain.members.number_requests import NumberResult, Outcome
-from shared.services.view_members import MemberView
+from shared.services.members.view_members import MemberView
 
 
 class NewMembersBody(Body):

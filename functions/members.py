@@ -18,9 +18,9 @@ from functions.member_models import (
     member_results_out,
 )
 from shared.domain.members.membership import Membership
-from shared.services import change_members
-from shared.services.view_members import MemberFilter, list_effective_members, view_member
-from shared.services.view_members import list_members as list_direct_members
+from shared.services.members import change_members
+from shared.services.members.view_members import MemberFilter, list_effective_members, view_member
+from shared.services.members.view_members import list_members as list_direct_members
 
 bp = Blueprint()
 

@@ -7,9 +7,9 @@ from functions.group_models import CandidateQuery, GroupPage, SubgroupPage, grou
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.paging import PageQuery, page, position
-from shared.services import link_subgroups
-from shared.services.view_subgroups import list_candidates
-from shared.services.view_subgroups import list_subgroups as list_groups_below
+from shared.services.hierarchy import link_subgroups
+from shared.services.hierarchy.view_subgroups import list_candidates
+from shared.services.hierarchy.view_subgroups import list_subgroups as list_groups_below
 
 bp = Blueprint()
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 from azure.functions import Blueprint, TimerRequest
 
 from shared.bootstrap import services
-from shared.services.export_groups import begin_export, run_export
-from shared.services.purge_groups import purge_deleted_groups
-from shared.services.record_change import mend_organization
-from shared.services.remove_old_exports import remove_old_exports
+from shared.services.audit.record_change import mend_organization
+from shared.services.exports.export_groups import begin_export, run_export
+from shared.services.exports.purge_exports import remove_old_exports
+from shared.services.groups.purge_groups import purge_deleted_groups
+from shared.services.members.repair_member_index import repair_copies
 from shared.services.remove_old_uploads import remove_old_uploads
-from shared.services.repair_copies import repair_copies
-from shared.services.run_deliveries import run_deliveries
 from shared.services.sweep_jobs import sweep_jobs
+from shared.services.webhooks.run_deliveries import run_deliveries
 
 bp = Blueprint()
 

@@ -15,7 +15,7 @@ from shared.services.context import (
     ImportContext,
     WebhookContext,
 )
-from shared.services.deliver_events import deliver_group
+from shared.services.webhooks.deliver_events import deliver_group
 from shared.settings import Settings, settings
 from shared.storage.actions import ActionTable
 from shared.storage.audit_events import AuditTable

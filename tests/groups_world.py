@@ -10,10 +10,10 @@ from shared.domain.access import Caller, Rule
 from shared.domain.groups.group import Group, GroupName, GroupType
 from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.names import fold
-from shared.services.authorize import GroupAccess, authorize
-from shared.services.change_members import settle_numbers
+from shared.services.access.authorize import GroupAccess, authorize
 from shared.services.context import GroupContext
-from shared.services.manage_groups import NewGroup, create_group
+from shared.services.groups.manage_groups import NewGroup, create_group
+from shared.services.members.change_members import settle_numbers
 from shared.storage.clients import StorageClients
 from shared.storage.tables.pipeline import Transactions
 from tests.store import PAGE_KEY, settings_for, wipe

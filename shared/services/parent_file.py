@@ -13,7 +13,7 @@ from shared.domain.uploads.job import Job, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.job_log import log_line
-from shared.services.spool import open_spool
+from shared.services.tempfiles import open_spool
 
 
 async def check_parent_mapping(context: ImportContext, job: Job) -> None:

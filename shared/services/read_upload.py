@@ -18,7 +18,7 @@ from shared.domain.csv.user_rows import Refused, Row, read_user_rows
 from shared.domain.uploads.job import Counts
 from shared.domain.uploads.requested_members import EntryBook
 from shared.services.problem_lines import encode_problem
-from shared.services.spool import open_spool
+from shared.services.tempfiles import open_spool
 
 REJECTED_EXTRA_COLUMNS = ("Line", "Code", "Message")
 

@@ -9,8 +9,8 @@ from shared.domain.audit import Action, AuditEvent
 from shared.domain.groups.hierarchy import Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import Job
-from shared.services.announce import announce, expect, listened_groups
 from shared.services.context import ImportContext
+from shared.services.webhooks.enqueue_events import announce, expect, listened_groups
 
 _LINKS_AT_ONCE = 45
 """Two entities a link and the version: at most 100 in an entity group transaction."""

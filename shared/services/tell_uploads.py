@@ -12,9 +12,9 @@ from shared.domain.connectors import EventType
 from shared.domain.ids import reverse_time_id
 from shared.domain.members.membership import Change
 from shared.domain.uploads.job import Job, JobState
-from shared.services.announce import announce_upload, expect, listened_groups
 from shared.services.context import ImportContext
 from shared.services.ports.members import News
+from shared.services.webhooks.enqueue_events import announce_upload, expect, listened_groups
 
 _GROUPS_AT_ONCE = 16
 

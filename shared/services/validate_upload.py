@@ -23,8 +23,8 @@ from shared.services.parent_file import check_parent_mapping
 from shared.services.plan_import import FAIL_SAFE_SHARE, PlanTally, held_groups, save_plan
 from shared.services.problem_lines import decode_problem, problems_blob_name
 from shared.services.read_upload import ReadUpload, read_user_mapping
-from shared.services.spool import open_spool
 from shared.services.steps import chunk_blob_name
+from shared.services.tempfiles import open_spool
 from shared.services.wake_chunks import wake_job
 
 CHUNK_ROWS = MAX_CHUNK_ROWS

@@ -8,7 +8,7 @@ from shared.bootstrap import Services
 from shared.domain.codes import Problem
 from shared.domain.exports import PARENT_FILE, USER_FILE
 from shared.services.apply_chunk import apply_chunk
-from shared.services.export_groups import begin_export, continue_export, run_export
+from shared.services.exports.export_groups import begin_export, continue_export, run_export
 from shared.services.receive_upload import receive_upload
 from shared.services.steps import StepKind, parse_step
 from shared.services.undo_chunk import undo_chunk

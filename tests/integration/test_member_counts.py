@@ -2,7 +2,7 @@
 
 from shared.domain.members.membership import Role
 from shared.services import control_upload
-from shared.services.change_members import add_members, remove_member
+from shared.services.members.change_members import add_members, remove_member
 from tests.integration.pump import HEADER, Pump
 
 

@@ -12,11 +12,11 @@ import pytest
 from shared.bootstrap import Services, assemble
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
-from shared.services.announce import announce
-from shared.services.change_members import change_role, remove_member, settle_numbers
 from shared.services.context import GroupContext, WebhookContext
-from shared.services.deliver_events import deliver_group, deliver_queue
-from shared.services.run_deliveries import run_deliveries
+from shared.services.members.change_members import change_role, remove_member, settle_numbers
+from shared.services.webhooks.deliver_events import deliver_group, deliver_queue
+from shared.services.webhooks.enqueue_events import announce
+from shared.services.webhooks.run_deliveries import run_deliveries
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock

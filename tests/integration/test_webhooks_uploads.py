@@ -8,8 +8,8 @@ import pytest
 
 from shared.bootstrap import assemble
 from shared.domain.members.membership import Change, Membership, Role
-from shared.services.change_members import remove_member
 from shared.services.control_upload import undo_upload
+from shared.services.members.change_members import remove_member
 from shared.services.tell_uploads import teller
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite

@@ -10,11 +10,11 @@ from shared.domain.access import Caller
 from shared.domain.connectors import Connector, EventType, Permission
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Role
-from shared.services.change_members import settle_numbers
-from shared.services.link_connectors import link_connector
-from shared.services.manage_connectors import NewConnector, create_connector
-from shared.services.manage_groups import NewGroup, create_group
-from shared.services.run_deliveries import run_deliveries
+from shared.services.connectors.link_connectors import link_connector
+from shared.services.connectors.manage_connectors import NewConnector, create_connector
+from shared.services.groups.manage_groups import NewGroup, create_group
+from shared.services.members.change_members import settle_numbers
+from shared.services.webhooks.run_deliveries import run_deliveries
 from shared.storage.clients import StorageClients
 from tests.groups_world import Clock
 from tests.receiver import Receiver, Verifier

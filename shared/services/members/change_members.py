@@ -20,14 +20,11 @@ from shared.domain.members.number_requests import (
     with_role,
 )
 from shared.errors import Conflict, NotFound
-from shared.services.announce import expect_change
+from shared.services.audit.record_change import IN_FLIGHT, mend_members, record_change
+from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.ports.members import Guard
-from shared.services.record_change import IN_FLIGHT, mend_members, record_change
-from shared.services.rounds import rounds
-
-Precondition = Callable[[str], None]
-"""Given the ETag of what is stored, raises PreconditionFailed unless the caller asked for that version or any."""
+from shared.services.webhooks.enqueue_events import expect_change
 
 CHANGES_AT_ONCE = 90
 """With the counter, the event and the guard they fit into one transaction of 100."""

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.access import Caller, Standing, standing
+from shared.domain.connectors import ConnectorGrant
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Role
 from shared.domain.names import fold
+from shared.services.audit.record_change import copy_memberships, mend_members
 from shared.services.context import GroupContext
-from shared.services.record_change import copy_memberships, mend_members
 
 _ROUNDS = 5
 """A page of groups is filled in so many rounds where most are left out, and then is short."""
@@ -186,3 +187,15 @@ def by_name(group: Group) -> tuple[bytes, str]:
 def place_of(folded: str, group_id: str) -> tuple[bytes, str]:
     """Names compare as the store compares them, by UTF-16 code units (shared/storage/tables/keys.py)."""
     return folded.encode("utf-16-be"), group_id
+
+
+async def list_linked_groups(
+    context: GroupContext, grant: ConnectorGrant, wanted: GroupFilter, limit: int, after: str | None
+) -> tuple[list[GroupView], str | None]:
+    """Up to `limit` of the connector's groups, by id, and the position to go on from; pages may be short."""
+    if wanted.role is not None:
+        return [], None  # an application is no member
+    ids, following = await context.connector_links.groups_of(grant.connector_id, after, limit)
+    groups = await context.groups.get_many(ids)
+    shown = [groups[i] for i in ids if i in groups and groups[i].deleted_at is None and wanted.admits(groups[i])]
+    return list(await asyncio.gather(*(view_group(context, group, None) for group in shown))), following

@@ -8,8 +8,8 @@ from typing import Any
 from shared.domain.actions import ActionKind, CatalogueAction
 from shared.domain.audit import Action
 from shared.domain.names import fold
-from shared.services.change_catalogue import Kind, add_entry, change_entry, read_entry, remove_entry
-from shared.services.change_members import Precondition
+from shared.services.catalogue import Kind, add_entry, change_entry, read_entry, remove_entry
+from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
 
 

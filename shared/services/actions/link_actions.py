@@ -10,12 +10,12 @@ from shared.domain.conflicts import Inactive
 from shared.domain.members.membership import Role
 from shared.domain.names import fold
 from shared.errors import Conflict, NotFound, PreconditionFailed
-from shared.services.authorize import GroupAccess
-from shared.services.change_members import Precondition
+from shared.services.access.authorize import GroupAccess
+from shared.services.actions.manage_actions import read_action
+from shared.services.audit.record_change import record_change
+from shared.services.catalogue import pages_without, slice_entries
+from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
-from shared.services.manage_actions import read_action
-from shared.services.record_change import record_change
-from shared.services.slice_entries import pages_without, slice_entries
 
 _ROUNDS = 12
 

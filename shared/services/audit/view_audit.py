@@ -1,8 +1,8 @@
 """The audit of one group."""
 
 from shared.domain.audit import AuditEvent
+from shared.services.audit.record_change import mend_group
 from shared.services.context import GroupContext
-from shared.services.record_change import mend_group
 
 
 async def list_audit(

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 _ROUNDS = 20
 _FIRST_PAUSE = 0.005
@@ -19,3 +19,7 @@ async def rounds() -> AsyncIterator[None]:
         yield
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**n)
         await asyncio.sleep(pause * random.random())  # noqa: S311  # jitter, no secret
+
+
+Precondition = Callable[[str], None]
+"""Given the ETag of what is stored, raises PreconditionFailed unless the caller asked for that version or any."""

@@ -9,11 +9,11 @@ from shared.domain.audit import ORGANIZATION, Action
 from shared.domain.connectors import Connector, EventType, Permission, check_connector
 from shared.domain.names import fold
 from shared.errors import Conflict, InvalidInput
-from shared.services.change_catalogue import Kind, add_entry, change_entry, read_entry, remove_entry
-from shared.services.change_members import Precondition
+from shared.services.catalogue import Kind, add_entry, change_entry, read_entry, remove_entry
+from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
 from shared.services.ports.webhooks import Health
-from shared.services.register_webhook import make_secret, validate_callback
+from shared.services.webhooks.register_webhook import make_secret, validate_callback
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from typing import Any
 
 from shared.domain.audit import ORGANIZATION, Action
 from shared.errors import Conflict, NotFound, PreconditionFailed
-from shared.services.change_members import Precondition
+from shared.services.audit.record_change import record_change
+from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.ports.identities import IdentityLink
-from shared.services.record_change import record_change
-from shared.services.rounds import rounds
 
 
 async def read_identity(context: GroupContext, subject: str) -> IdentityLink:

@@ -1,15 +1,16 @@
 """The one way to change an entry of a catalogue: read, check, work out, write if nothing moved, else again; then record."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from shared.domain.audit import ORGANIZATION, Action
 from shared.errors import Conflict, NotFound, PreconditionFailed
-from shared.services.change_members import Precondition
+from shared.services.audit.record_change import record_change
+from shared.services.concurrency import Precondition
 from shared.services.context import GroupContext
 from shared.services.ports.connectors import Catalogue
-from shared.services.record_change import record_change
 
 _ROUNDS = 12
 
@@ -96,3 +97,46 @@ async def remove_entry(
         await record_change(context, kind.store, event)
         return
     raise Conflict(f"The {kind.what} keeps being changed by others; try again.")
+
+
+_SLICE_ROUNDS = 5
+"""A page is filled in so many rounds where most entries are left out, and then is short."""
+
+
+class NamedEntry(Protocol):
+    """What every entry has."""
+
+    @property
+    def id(self) -> str:
+        """A UUID."""
+
+    @property
+    def folded(self) -> str:
+        """The folded name."""
+
+
+N = TypeVar("N", bound=NamedEntry)
+
+
+Page = tuple[list[N], str | None]
+
+
+def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N]:
+    """Up to `limit` entries by name, after the given position, and the position to go on from."""
+    position = tuple(json.loads(after)) if after else ("", "")
+    left = sorted((entry for entry in entries if (entry.folded, entry.id) > position), key=lambda e: (e.folded, e.id))
+    shown = left[:limit]
+    return shown, json.dumps([shown[-1].folded, shown[-1].id]) if len(left) > limit else None
+
+
+async def pages_without(
+    page: Callable[[str | None], Awaitable[Page[N]]], admits: Callable[[N], bool], limit: int, after: str | None
+) -> Page[N]:
+    """Up to `limit` of the entries that are admitted; whole pages are taken, so that the store's position holds."""
+    found: list[N] = []
+    for _ in range(_SLICE_ROUNDS):
+        entries, after = await page(after)
+        found += filter(admits, entries)
+        if after is None or found:
+            break
+    return found, after

@@ -6,11 +6,11 @@ from shared.domain.conflicts import Cycle
 from shared.domain.groups.group import Group
 from shared.domain.groups.hierarchy import Link
 from shared.errors import Conflict, MusterError, NotFound, PreconditionFailed
-from shared.services.announce import expect_change
-from shared.services.authorize import authorize
+from shared.services.access.authorize import authorize
+from shared.services.audit.record_change import record_change
+from shared.services.concurrency import rounds
 from shared.services.context import GroupContext
-from shared.services.record_change import record_change
-from shared.services.rounds import rounds
+from shared.services.webhooks.enqueue_events import expect_change
 
 
 async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, child_id: str) -> None:

@@ -14,9 +14,9 @@ from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
 from shared.domain.members.membership import Role
 from shared.domain.webhooks.cloud_events import is_told
 from shared.errors import StorageUnavailable
-from shared.services.announce import announce
 from shared.services.context import GroupContext
 from shared.services.ports.audit import PendingEvents
+from shared.services.webhooks.enqueue_events import announce
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from shared.domain.audit import Action
 from shared.domain.groups.group import Group
 from shared.domain.groups.hierarchy import Link
 from shared.errors import PreconditionFailed
+from shared.services.concurrency import rounds
 from shared.services.context import GroupContext
-from shared.services.manage_groups import RESTORABLE_FOR, describe, purge_members
-from shared.services.rounds import rounds
+from shared.services.groups.manage_groups import RESTORABLE_FOR, describe, purge_members
 
 logger = logging.getLogger(__name__)
 

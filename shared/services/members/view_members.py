@@ -10,10 +10,10 @@ from shared.domain.groups.group import Group
 from shared.domain.members.membership import Membership, Role
 from shared.domain.phone import mask
 from shared.errors import Forbidden, NotFound
-from shared.services.authorize import GroupAccess
+from shared.services.access.authorize import GroupAccess
+from shared.services.access.visible_groups import visible_descendants
 from shared.services.context import GroupContext
-from shared.services.merge_members import merge_members
-from shared.services.view_subgroups import visible_descendants
+from shared.services.members.merge_member_pages import merge_members
 
 _LOOKED_AT = 1000
 """Of a role that few have, a page of effective members looks at so many people, and then is short."""

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from shared.domain.members.membership import Role, Tally
 from shared.services.ports.members import CopyStore
-from shared.services.spool import open_spool
+from shared.services.tempfiles import open_spool
 
 logger = logging.getLogger(__name__)
 

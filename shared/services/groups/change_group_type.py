@@ -6,11 +6,10 @@ from shared.domain.audit import Action
 from shared.domain.conflicts import NoAdmin, WrongType
 from shared.domain.groups.group import Group, GroupType
 from shared.errors import Conflict
-from shared.services.change_members import Precondition
+from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
-from shared.services.manage_groups import change_group
+from shared.services.groups.manage_groups import change_group
 from shared.services.ports.members import Guard
-from shared.services.rounds import rounds
 
 
 async def link_group(context: GroupContext, group: Group, actor: str, check: Precondition) -> Group:

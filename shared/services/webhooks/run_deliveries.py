@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.errors import MusterError
-from shared.services.announce import announce_upload
+from shared.services.audit.record_change import mend_group
 from shared.services.context import GroupContext, WebhookContext
-from shared.services.deliver_events import Outcome, deliver_queue, queues
 from shared.services.ports.webhooks import Mark
-from shared.services.record_change import mend_group
+from shared.services.webhooks.deliver_events import Outcome, deliver_queue, queues
+from shared.services.webhooks.enqueue_events import announce_upload
 
 logger = logging.getLogger(__name__)
 

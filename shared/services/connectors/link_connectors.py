@@ -9,11 +9,11 @@ from shared.domain.conflicts import Inactive
 from shared.domain.connectors import Connector, ConnectorLink
 from shared.domain.names import fold
 from shared.errors import Conflict, NotFound, PreconditionFailed
-from shared.services.change_members import Precondition
+from shared.services.audit.record_change import record_change
+from shared.services.catalogue import pages_without, slice_entries
+from shared.services.concurrency import Precondition
+from shared.services.connectors.manage_connectors import read_connector
 from shared.services.context import ConnectorContext
-from shared.services.manage_connectors import read_connector
-from shared.services.record_change import record_change
-from shared.services.slice_entries import pages_without, slice_entries
 
 MOST_CONNECTORS = 90
 """An event of the group and its entries in all their queues fit into one transaction (announce.py)."""

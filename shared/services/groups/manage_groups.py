@@ -13,12 +13,12 @@ from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome, distinct_numbers, read_asked, results_of
 from shared.domain.names import fold
 from shared.errors import Conflict, PreconditionFailed
-from shared.services.announce import expect_change
-from shared.services.change_members import Precondition, settle_numbers
+from shared.services.audit.record_change import record_change
+from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
+from shared.services.members.change_members import settle_numbers
 from shared.services.ports.members import Guard
-from shared.services.record_change import record_change
-from shared.services.rounds import rounds
+from shared.services.webhooks.enqueue_events import expect_change
 
 RESTORABLE_FOR = timedelta(days=30)
 """After so long a deleted group is purged."""

@@ -5,9 +5,8 @@ from collections.abc import Collection
 
 from shared.domain.access import Standing, check_connector_group
 from shared.domain.connectors import ConnectorGrant
-from shared.services.authorize import GroupAccess
+from shared.services.access.authorize import GroupAccess
 from shared.services.context import GroupContext
-from shared.services.view_groups import GroupFilter, GroupView, view_group
 
 _PAGE = 1000
 
@@ -33,15 +32,3 @@ async def linked_groups(context: GroupContext, grant: ConnectorGrant, group_ids:
         if after is None:
             break
     return frozenset(found)
-
-
-async def list_linked_groups(
-    context: GroupContext, grant: ConnectorGrant, wanted: GroupFilter, limit: int, after: str | None
-) -> tuple[list[GroupView], str | None]:
-    """Up to `limit` of the connector's groups, by id, and the position to go on from; pages may be short."""
-    if wanted.role is not None:
-        return [], None  # an application is no member
-    ids, following = await context.connector_links.groups_of(grant.connector_id, after, limit)
-    groups = await context.groups.get_many(ids)
-    shown = [groups[i] for i in ids if i in groups and groups[i].deleted_at is None and wanted.admits(groups[i])]
-    return list(await asyncio.gather(*(view_group(context, group, None) for group in shown))), following
