@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from shared.bootstrap import Services, assemble
 from shared.errors import MusterError
-from shared.services.apply_chunk import apply_chunk
 from shared.services.steps import parse_step
+from shared.services.uploads.apply.apply_chunk import apply_chunk
 from shared.settings import read_settings
 from shared.storage.clients import StorageClients, create_missing, open_clients
 from shared.storage.tables.limiter import AdaptiveLimiter

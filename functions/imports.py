@@ -6,12 +6,12 @@ import logging
 from azure.functions import BlobSource, Blueprint, InputStream
 
 from shared.bootstrap import services
-from shared.services.apply_chunk import apply_chunk
 from shared.services.exports.export_groups import continue_export
-from shared.services.receive_upload import receive_upload
 from shared.services.steps import StepKind, parse_step
-from shared.services.undo_chunk import undo_chunk
-from shared.services.validate_upload import validate_again
+from shared.services.uploads.apply.apply_chunk import apply_chunk
+from shared.services.uploads.receive_upload import receive_upload
+from shared.services.uploads.undo.undo_chunk import undo_chunk
+from shared.services.uploads.validate.validate_upload import validate_again
 from shared.settings import blob_trigger_source
 
 bp = Blueprint()

@@ -10,8 +10,8 @@ from shared.services.exports.export_groups import begin_export, run_export
 from shared.services.exports.purge_exports import remove_old_exports
 from shared.services.groups.purge_groups import purge_deleted_groups
 from shared.services.members.repair_member_index import repair_copies
-from shared.services.remove_old_uploads import remove_old_uploads
-from shared.services.sweep_jobs import sweep_jobs
+from shared.services.uploads.purge_uploads import remove_old_uploads
+from shared.services.uploads.recover_stalled_uploads import sweep_jobs
 from shared.services.webhooks.run_deliveries import run_deliveries
 
 bp = Blueprint()

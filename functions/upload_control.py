@@ -11,10 +11,10 @@ from shared.domain.csv.columns import Kind
 from shared.domain.csv.templates import template_csv
 from shared.domain.uploads.job import Mode
 from shared.errors import NotFound
-from shared.services import control_upload
-from shared.services.create_upload import UploadOptions
-from shared.services.create_upload import create_upload as create_upload_job
-from shared.services.view_uploads import view_upload
+from shared.services.uploads import control_upload
+from shared.services.uploads.create_upload import UploadOptions
+from shared.services.uploads.create_upload import create_upload as create_upload_job
+from shared.services.uploads.view_uploads import view_upload
 
 bp = Blueprint()
 

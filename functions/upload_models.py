@@ -10,8 +10,8 @@ from functions.http.models import Out
 from functions.http.paging import Page
 from shared.domain.codes import Problem, Severity
 from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
-from shared.services.plan_import import GroupPlan
-from shared.services.view_uploads import UploadView
+from shared.services.uploads.validate.plan_changes import GroupPlan
+from shared.services.uploads.view_uploads import UploadView
 
 _PLAN_GROUPS = 1000
 

@@ -7,9 +7,9 @@ from functions.http.endpoint import Media, endpoint
 from functions.http.paging import PageQuery, page, position
 from functions.upload_models import ProblemPage, UploadOut, UploadPage, problem_out, upload_answer, upload_out
 from shared.errors import NotFound
-from shared.services.change_job import load_job
-from shared.services.view_uploads import list_problems, view_upload
-from shared.services.view_uploads import list_uploads as list_upload_views
+from shared.services.uploads.jobs.state import load_job
+from shared.services.uploads.view_uploads import list_problems, view_upload
+from shared.services.uploads.view_uploads import list_uploads as list_upload_views
 
 bp = Blueprint()
 

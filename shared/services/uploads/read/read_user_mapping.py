@@ -17,8 +17,8 @@ from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import Refused, Row, read_user_rows
 from shared.domain.uploads.job import Counts
 from shared.domain.uploads.requested_members import EntryBook
-from shared.services.problem_lines import encode_problem
 from shared.services.tempfiles import open_spool
+from shared.services.uploads.jobs.log import encode_problem
 
 REJECTED_EXTRA_COLUMNS = ("Line", "Code", "Message")
 

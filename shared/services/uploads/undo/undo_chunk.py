@@ -13,17 +13,15 @@ from shared.domain.uploads.chunks import Segment, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
 from shared.domain.uploads.undo import UndoStep, undo_step
 from shared.errors import Conflict
-from shared.services.change_chunk import change_chunk, count_attempt
-from shared.services.change_job import fail_job
 from shared.services.context import ImportContext
-from shared.services.copy_rows import copy_rows
-from shared.services.finish_undo import finish_undo_if_done, save_undo_result
-from shared.services.job_events import GroupWork, record_job_events
 from shared.services.ports.members import News
-from shared.services.removals import load_removals
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
-from shared.services.tell_uploads import tell, teller
-from shared.services.written_rows import WrittenRows, load_written, merge_written
+from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.connector_events import tell, teller
+from shared.services.uploads.apply.undo_records import WrittenRows, load_removals, load_written, merge_written
+from shared.services.uploads.apply.write_member_index import copy_rows
+from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
+from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
 
 _ROUNDS = 12
 _GROUPS_AT_ONCE = 16

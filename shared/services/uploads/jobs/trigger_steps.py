@@ -5,9 +5,9 @@ import asyncio
 from dataclasses import replace
 
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobState
-from shared.services.change_chunk import change_chunk
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name, undo_blob_name, validate_blob_name
+from shared.services.uploads.jobs.state import change_chunk
 
 _AT_ONCE = 8
 

@@ -15,19 +15,18 @@ from shared.domain.members.membership import Membership, Tally, is_admin
 from shared.domain.uploads.chunks import Segment, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
 from shared.errors import PreconditionFailed
-from shared.services.apply_segment import SegmentResult, apply_segment
-from shared.services.change_job import fail_job
 from shared.services.context import ImportContext
-from shared.services.copy_rows import copy_rows
-from shared.services.ensure_groups import ensure_groups
-from shared.services.finish_job import finish_if_done
-from shared.services.job_events import GroupWork, record_job_events
-from shared.services.job_log import log_line
 from shared.services.metrics import rows_applied
-from shared.services.removals import load_removals
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
-from shared.services.tell_uploads import tell, teller
-from shared.services.written_rows import merge_written, save_written, tally_of_written
+from shared.services.uploads.apply.apply_segment import SegmentResult, apply_segment
+from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.connector_events import tell, teller
+from shared.services.uploads.apply.create_missing_groups import ensure_groups
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.apply.undo_records import load_removals, merge_written, save_written, tally_of_written
+from shared.services.uploads.apply.write_member_index import copy_rows
+from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.jobs.state import fail_job
 
 _SEGMENTS_AT_ONCE = 16
 _KILLS_FORGIVEN = 3

@@ -7,11 +7,11 @@ from shared.domain.csv.columns import Kind
 from shared.domain.csv.reader import FileFault
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
 from shared.errors import PreconditionFailed
-from shared.services.apply_parent_mapping import apply_parent_mapping
-from shared.services.change_job import fail_job, load_job, move_job
 from shared.services.context import ImportContext
-from shared.services.job_log import log_line
-from shared.services.tell_uploads import tell_completion
+from shared.services.uploads.apply.apply_parent_mapping import apply_parent_mapping
+from shared.services.uploads.apply.connector_events import tell_completion
+from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.jobs.state import fail_job, load_job, move_job
 
 _TRIES = 10
 

@@ -15,17 +15,16 @@ from shared.domain.csv.reader import FileFault
 from shared.domain.uploads.chunks import MAX_CHUNK_ROWS, Segment, encode_chunk, split_into_chunks
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
-from shared.services.change_job import change_job, fail_job, load_job, move_job
 from shared.services.context import ImportContext
-from shared.services.finish_job import finish_if_done
-from shared.services.job_log import log_line, problem_line
-from shared.services.parent_file import check_parent_mapping
-from shared.services.plan_import import FAIL_SAFE_SHARE, PlanTally, held_groups, save_plan
-from shared.services.problem_lines import decode_problem, problems_blob_name
-from shared.services.read_upload import ReadUpload, read_user_mapping
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_spool
-from shared.services.wake_chunks import wake_job
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.log import decode_problem, log_line, problem_line, problems_blob_name
+from shared.services.uploads.jobs.state import change_job, fail_job, load_job, move_job
+from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
+from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
+from shared.services.uploads.validate.plan_changes import FAIL_SAFE_SHARE, PlanTally, held_groups, save_plan
 
 CHUNK_ROWS = MAX_CHUNK_ROWS
 _CHUNKS_AT_ONCE = 8

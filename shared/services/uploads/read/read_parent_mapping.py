@@ -12,8 +12,8 @@ from shared.domain.csv.user_rows import Refused
 from shared.domain.uploads.job import Job, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
-from shared.services.job_log import log_line
 from shared.services.tempfiles import open_spool
+from shared.services.uploads.jobs.log import log_line
 
 
 async def check_parent_mapping(context: ImportContext, job: Job) -> None:

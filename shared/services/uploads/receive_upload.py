@@ -1,20 +1,22 @@
 """A blob arrived in the uploads container: find or make the job that it belongs to, and go on when its files are there."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 
 from shared.domain.csv.columns import Kind
+from shared.domain.csv.reader import FileFault, open_csv
 from shared.domain.ids import reverse_time_id
 from shared.domain.phone import known_region
 from shared.domain.uploads.job import Job, JobError, JobState, Mode, Source, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
-from shared.services.change_job import change_job
 from shared.services.context import ImportContext
-from shared.services.finish_job import finish_if_done
 from shared.services.ports.blobs import BlobVersion
-from shared.services.sniff_kind import sniff_kind
-from shared.services.validate_upload import start_chunks, validate_upload
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.state import change_job
+from shared.services.uploads.validate.validate_upload import start_chunks, validate_upload
 
 _TRIES = 10
 _JOINABLE = frozenset(
@@ -186,3 +188,26 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
         error=JobError("file_deleted", f"The file {blob_name} was deleted before it could be read. Upload it again."),
     )
     await context.jobs.start(job, pointer[1] if pointer else None)
+
+
+_HEAD_BYTES = 256 * 1024
+
+
+async def sniff_kind(context: ImportContext, version: BlobVersion) -> Kind:
+    """The kind. A file whose header says nothing counts as a user mapping: validation will fail it with its code.
+
+    Raises NotFound, PreconditionFailed when the version is gone.
+    """
+    head = await context.uploads.head(version.name, version.etag, _HEAD_BYTES)
+    return await asyncio.to_thread(_kind_of, head, version.name)
+
+
+def _kind_of(head: bytes, name: str) -> Kind:
+    by_name = Kind.PARENT if name.endswith(f"/{Kind.PARENT}.csv") else Kind.USER
+    if len(head) == _HEAD_BYTES:
+        # A cut in the middle of a multi-byte character must not change the encoding: end at the last line break.
+        head = head[: max(head.rfind(b"\n"), head.rfind(b"\r"), 0) + 2]
+    try:
+        return open_csv(BytesIO(head), name).header.kind
+    except FileFault:
+        return by_name

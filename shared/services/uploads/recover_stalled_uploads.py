@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from shared.domain.csv.columns import Kind
 from shared.domain.uploads.job import FINISHED, Job, JobError, JobState
-from shared.services.change_job import change_job, fail_job
 from shared.services.context import ImportContext
-from shared.services.finish_job import finish_if_done
-from shared.services.finish_undo import finish_undo_if_done
-from shared.services.wake_chunks import wake_job
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.state import change_job, fail_job
+from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 
 logger = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from shared.domain.codes import Problem
 from shared.domain.csv.columns import Kind
 from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
 from shared.errors import InvalidInput
-from shared.services.change_job import load_job
 from shared.services.context import ImportContext
-from shared.services.finish_job import counts_of
-from shared.services.finish_undo import UNDO
-from shared.services.plan_import import GroupPlan, load_plan
 from shared.services.ports.blobs import ContentStore
-from shared.services.problem_lines import decode_problem, problems_blob_name
+from shared.services.uploads.apply.finish_upload import counts_of
+from shared.services.uploads.jobs.log import decode_problem, problems_blob_name
+from shared.services.uploads.jobs.state import load_job
+from shared.services.uploads.undo.finish_undo import UNDO
+from shared.services.uploads.validate.plan_changes import GroupPlan, load_plan
 
 _UNFINISHED = frozenset({JobState.FAILED, JobState.CANCELLED})
 _PIECE = 256 * 1024

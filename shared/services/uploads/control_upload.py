@@ -6,13 +6,12 @@ from dataclasses import replace
 from shared.domain.csv.columns import Kind
 from shared.domain.uploads.job import FINISHED, ChunkState, Job, JobState, may_move
 from shared.errors import Conflict
-from shared.services.change_chunk import change_chunk
-from shared.services.change_job import change_job
 from shared.services.context import ImportContext
-from shared.services.finish_job import finish_if_done
-from shared.services.finish_undo import finish_undo_if_done
-from shared.services.job_log import log_line
-from shared.services.wake_chunks import wake_job
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.jobs.state import change_chunk, change_job
+from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 
 
 async def apply_upload(context: ImportContext, job_id: str, actor: str) -> None:

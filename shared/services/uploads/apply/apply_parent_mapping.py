@@ -16,12 +16,11 @@ from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.uploads.job import Counts, Job
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.context import ImportContext
-from shared.services.ensure_groups import ensure_groups
-from shared.services.job_events import record_link_events
-from shared.services.job_log import problem_line
-from shared.services.parent_file import read_parent_mapping
-from shared.services.problem_lines import encode_problem, problems_blob_name
-from shared.services.tell_links import link_news, tell_links
+from shared.services.uploads.apply.audit_events import record_link_events
+from shared.services.uploads.apply.connector_events import link_news, tell_links
+from shared.services.uploads.apply.create_missing_groups import ensure_groups
+from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
+from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 
 _ROUNDS = 20
 _LOG_BLOCK = 3 * 1024 * 1024

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from shared.domain.uploads.job import Job, JobError, JobState, may_move
+from shared.domain.uploads.job import Chunk, Job, JobError, JobState, may_move
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.context import ImportContext
-from shared.services.job_log import log_line
 from shared.services.metrics import upload_moved
+from shared.services.uploads.jobs.log import log_line
 
 _ATTEMPTS = 20
 
@@ -61,3 +61,35 @@ async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
     line = log_line(context.now(), "error", error.code, error.message, event="failed", run=job.run)
     await context.log.append_once(job.id, f'"event":"failed","run":{job.run}', line, since=job.log_prefix)
     await change_job(context, job.id, fail)
+
+
+_TRIES = 10
+
+
+async def change_chunk(
+    context: ImportContext, chunk: Chunk, change: Callable[[Chunk], Chunk | None]
+) -> Chunk | None:
+    """Apply a pure change to this version, or to the current one if somebody was quicker; None leaves it as it is.
+
+    Raises NotFound, PreconditionFailed when it keeps being changed.
+    """
+    current: Chunk | None = chunk
+    for _ in range(_TRIES):
+        if current is None:
+            raise NotFound(f"Chunk {chunk.number} of upload {chunk.job_id} is gone.")
+        changed = change(current)
+        if changed is None:
+            return None
+        try:
+            return await context.jobs.update_chunk(changed)
+        except PreconditionFailed:
+            current = await context.jobs.chunk(chunk.job_id, chunk.number)
+    raise PreconditionFailed(f"Chunk {chunk.number} of upload {chunk.job_id} keeps being changed.")
+
+
+async def count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
+    """Note one more attempt. Of two deliveries at the same time both go on, and one's count serves for both."""
+    try:
+        return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
+    except PreconditionFailed:
+        return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk

@@ -12,13 +12,12 @@ from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
 from shared.errors import Conflict, NotFound, PreconditionFailed
-from shared.services.change_job import load_job, move_job
 from shared.services.context import ImportContext
-from shared.services.job_events import record_link_events
-from shared.services.job_log import log_line, problem_line
-from shared.services.parent_file import read_parent_mapping
-from shared.services.problem_lines import decode_problem, encode_problem, problems_blob_name
-from shared.services.tell_links import link_news, tell_links
+from shared.services.uploads.apply.audit_events import record_link_events
+from shared.services.uploads.apply.connector_events import link_news, tell_links
+from shared.services.uploads.jobs.log import decode_problem, encode_problem, log_line, problem_line, problems_blob_name
+from shared.services.uploads.jobs.state import load_job, move_job
+from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 from shared.services.webhooks.enqueue_events import expect_change
 
 UNDO = "undo"

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field
 
 from shared.domain.uploads.chunks import Segment
 from shared.domain.uploads.difference import Existing, difference
-from shared.domain.uploads.job import Job, Mode
+from shared.domain.uploads.job import Job
 from shared.services.context import ImportContext
+from shared.services.uploads.apply.apply_segment import existing_rows
 
 FAIL_SAFE_GROUP_SIZE = 200
 FAIL_SAFE_SHARE = 0.30
@@ -55,17 +56,6 @@ class PlanTally:
         plan.removed += len(found.deletes)
         plan.unchanged += found.unchanged
         plan.members += len(existing)
-
-
-async def existing_rows(
-    context: ImportContext, group_id: str | None, segment: Segment, mode: Mode
-) -> dict[str, Existing]:
-    """The stored rows that this segment has to be compared with."""
-    if group_id is None:
-        return {}
-    if mode is Mode.REPLACE:
-        return await context.memberships.existing_range(group_id, segment.lo, segment.hi)
-    return await context.memberships.existing(group_id, list(segment.roles))
 
 
 def held_groups(tally: PlanTally) -> tuple[str, ...]:

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field, replace
 from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.uploads.chunks import Segment
 from shared.domain.uploads.difference import Difference, Existing, difference
-from shared.domain.uploads.job import Job
+from shared.domain.uploads.job import Job, Mode
 from shared.domain.uploads.undo import before_of
 from shared.errors import Conflict
 from shared.services.context import ImportContext
-from shared.services.plan_import import existing_rows
 from shared.services.ports.members import News
-from shared.services.removals import record_removals
-from shared.services.written_rows import WrittenRows
+from shared.services.uploads.apply.undo_records import WrittenRows, record_removals
 
 _ROUNDS = 12
 """Each round that fails means that somebody else changed one of the rows in between; they cannot all be unlucky."""
@@ -104,3 +102,14 @@ def _keep(
     result.written.changed |= updated | found.changed_before
     result.copies += [(number, result.group_id, target.segment.roles[number]) for number in (*inserted, *updated)]
     result.copies += [(number, result.group_id, Role(existing[number].role)) for number in earlier]
+
+
+async def existing_rows(
+    context: ImportContext, group_id: str | None, segment: Segment, mode: Mode
+) -> dict[str, Existing]:
+    """The stored rows that this segment has to be compared with."""
+    if group_id is None:
+        return {}
+    if mode is Mode.REPLACE:
+        return await context.memberships.existing_range(group_id, segment.lo, segment.hi)
+    return await context.memberships.existing(group_id, list(segment.roles))
