@@ -12,7 +12,7 @@ from azure.data.tables import UpdateMode
 from azure.data.tables.aio import TableClient
 
 from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
-from shared.storage.faults import domain_errors
+from shared.storage.errors import domain_errors
 from shared.storage.tables.keys import odata_literal
 from shared.storage.tables.reader import TableReader
 

@@ -25,7 +25,7 @@ from shared.domain.uploads.job import (
     UploadedFile,
 )
 from shared.errors import PreconditionFailed
-from shared.storage.faults import domain_errors
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import escape, odata_literal

@@ -4,7 +4,7 @@ import random
 from uuid import uuid4
 
 from shared.domain.members.membership import Tally
-from shared.storage.member_counts import MemberCounts
+from shared.storage.members.member_counts import MemberCounts
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.limiter import AdaptiveLimiter
 from shared.storage.tables.reader import TableReader

@@ -4,7 +4,7 @@ from azure.data.tables import UpdateMode
 
 from shared.domain.members.membership import Tally
 from shared.services.members.repair_member_index import repair_copies
-from shared.storage.tables.keys import bucket_of
+from shared.storage.members.member_index import bucket_of
 from tests.integration.pump import HEADER, Pump
 
 

@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.storage.tables.keys import (
-    after_prefix,
-    bucket_of,
-    escape,
-    forbidden_in_key,
-    odata_literal,
-    table_order,
-    unescape,
-)
+from shared.storage.members.member_index import bucket_of
+from shared.storage.tables.keys import after_prefix, escape, forbidden_in_key, odata_literal, table_order, unescape
 
 # The characters that escaping touches and their neighbours, mixed with everything else Unicode has.
 AWKWARD = "".join(map(chr, [*range(0x80), *range(0x7F, 0xA2)])) + "\ud7ff\ue000\uffff😀\U0010ffff०１ا"

@@ -15,7 +15,7 @@ from azure.core.exceptions import (
 from azure.data.tables import RequestTooLargeError, TableTransactionError
 
 from shared import errors
-from shared.storage.faults import domain_error, domain_errors
+from shared.storage.errors import domain_error, domain_errors
 from shared.storage.tables.pipeline import Backoff
 from shared.storage.tables.responses import Answer, failed_part, refusal, response_error, transaction_error
 

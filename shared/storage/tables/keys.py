@@ -14,9 +14,6 @@ U+E000-U+FFFF; sort with table_order where that can happen.
 from __future__ import annotations
 
 import re
-import zlib
-
-BUCKETS = 64
 
 # A forbidden character x is written with the character p before it: p becomes p! and x becomes p~. No code is
 # the beginning of another and their order is that of the characters. Hence escape keeps order, by code points
@@ -69,11 +66,6 @@ def forbidden_in_key(key: str) -> str | None:
 def odata_literal(text: str) -> str:
     """The text as an OData string literal, quotes included; a quote inside is doubled (OData v3)."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def bucket_of(number: str) -> str:
-    """The MemberGroups partition of an E.164 number, "00" to "3f": the same in every process and version."""
-    return f"{zlib.crc32(number.encode()) % BUCKETS:02x}"
 
 
 def table_order(key: str) -> bytes:

@@ -16,7 +16,7 @@ from interruption import Interruption
 
 import shared.services.uploads.recover_stalled_uploads
 import shared.services.uploads.validate.validate_upload
-import shared.storage.membership_rows
+import shared.storage.members.bulk_memberships
 import shared.storage.tables.keys
 from shared.domain.uploads.chunks import Segment, WantedGroup, split_into_chunks
 
@@ -66,7 +66,7 @@ def split(groups: Iterable[WantedGroup], size: int) -> Iterator[list[Segment]]:
 set_existing(shared.services.uploads.validate.validate_upload, "split_into_chunks", split)
 set_existing(shared.services.uploads.validate.validate_upload, "_CHUNKS_AT_ONCE", 2)
 set_existing(shared.storage.tables.keys, "BUCKETS", 4)
-set_existing(shared.storage.membership_rows, "MAX_OPERATIONS", 25)
+set_existing(shared.storage.members.bulk_memberships, "MAX_OPERATIONS", 25)
 set_existing(shared.services.tell_links, "_LINKS_AT_ONCE", 2)
 if "CRASH_STALLED_SECONDS" in os.environ:
     stalled = timedelta(seconds=float(os.environ["CRASH_STALLED_SECONDS"]))

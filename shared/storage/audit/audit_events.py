@@ -5,8 +5,8 @@ import asyncio
 from collections.abc import Sequence
 
 from shared.domain.audit import AuditEvent
-from shared.storage.events import event_of, event_properties
-from shared.storage.faults import domain_errors
+from shared.storage.audit.pending_events import event_of, event_properties
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import odata_literal as literal

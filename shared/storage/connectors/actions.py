@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from shared.domain.actions import ActionKind, CatalogueAction, stock_actions
-from shared.storage.catalogue import CatalogueRows, Properties, entry_id_of
-from shared.storage.faults import domain_errors
+from shared.storage.connectors.catalogue import CatalogueRows, Properties, entry_id_of
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.encoding import Operation
 from shared.storage.tables.reader import ETAG, Row, TableReader

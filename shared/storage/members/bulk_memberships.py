@@ -6,10 +6,10 @@ from datetime import datetime
 from shared.domain.members.membership import Change, Membership, Role, Tally, tally
 from shared.domain.uploads.difference import Existing
 from shared.services.ports.members import News
-from shared.storage.events import NEWS, event_operation
-from shared.storage.faults import domain_errors
-from shared.storage.member_counts import UNSETTLED, MemberCounts, unsettled_operation
-from shared.storage.member_groups import write_copies
+from shared.storage.audit.pending_events import NEWS, event_operation
+from shared.storage.errors import domain_errors
+from shared.storage.members.member_counts import UNSETTLED, MemberCounts, unsettled_operation
+from shared.storage.members.member_index import write_copies
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import MAX_OPERATIONS, Operation
 from shared.storage.tables.reader import ETAG, Row, TableReader, in_partition

@@ -10,7 +10,7 @@ repeating it counts once. Admins are counted along, because a private group must
 from collections.abc import Collection, Iterable, Sequence
 
 from shared.domain.members.membership import Tally
-from shared.storage.faults import domain_errors
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix

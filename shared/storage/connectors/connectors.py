@@ -6,8 +6,8 @@ from datetime import datetime
 
 from shared.domain.conflicts import ClientTaken
 from shared.domain.connectors import Connector, ConnectorGrant, EventType, Permission
-from shared.storage.catalogue import CatalogueRows, Properties, entry_id_of
-from shared.storage.faults import domain_errors
+from shared.storage.connectors.catalogue import CatalogueRows, Properties, entry_id_of
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.keys import escape
 from shared.storage.tables.reader import ETAG, Row, TableReader

@@ -6,7 +6,7 @@ from contextlib import suppress
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.data.tables.aio import TableClient
 
-from shared.storage.faults import domain_errors
+from shared.storage.errors import domain_errors
 
 _KEY = {"PartitionKey": "key", "RowKey": "paging"}
 _BYTES = 32

@@ -11,9 +11,9 @@ from shared.domain.audit import AuditEvent
 from shared.domain.connectors import ConnectorLink
 from shared.domain.members.membership import Role
 from shared.errors import PreconditionFailed
-from shared.storage.catalogue import Properties
-from shared.storage.events import EVENT, PendingEventRows, event_operation
-from shared.storage.faults import domain_errors
+from shared.storage.audit.pending_events import EVENT, PendingEventRows, event_operation
+from shared.storage.connectors.catalogue import Properties
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import after_prefix

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from shared.domain.webhooks.signatures import Secrets
 from shared.services.ports.webhooks import Health
-from shared.storage.connectors import PARTITION
-from shared.storage.faults import domain_errors
+from shared.storage.connectors.connectors import PARTITION
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.reader import ETAG, TableReader

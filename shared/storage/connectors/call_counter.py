@@ -5,8 +5,8 @@ together and nothing is left to clean up. At the limit that is five transactions
 import json
 
 from shared.services.ports.connectors import CallCount
-from shared.storage.connectors import PARTITION
-from shared.storage.faults import domain_errors
+from shared.storage.connectors.connectors import PARTITION
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.reader import ETAG, TableReader

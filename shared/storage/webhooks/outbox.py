@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.services.ports.webhooks import Attempt, Entry, Head, Mark
-from shared.storage.events import event_of, event_properties
-from shared.storage.faults import domain_errors
+from shared.storage.audit.pending_events import event_of, event_properties
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix

@@ -6,8 +6,8 @@ from typing import Generic, Protocol, TypeVar
 
 from shared.domain.audit import AuditEvent
 from shared.errors import MusterError, PreconditionFailed
-from shared.storage.events import PendingEventRows, event_operation
-from shared.storage.faults import domain_errors
+from shared.storage.audit.pending_events import PendingEventRows, event_operation
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import BatchFailure, TableBatchWriter
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix, escape

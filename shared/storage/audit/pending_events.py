@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 
 from shared.domain.audit import Action, AuditEvent
-from shared.storage.faults import domain_errors
+from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix

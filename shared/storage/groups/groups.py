@@ -9,9 +9,9 @@ from shared.domain.audit import AuditEvent
 from shared.domain.conflicts import NameTaken
 from shared.domain.groups.group import Group, GroupType
 from shared.errors import PreconditionFailed
-from shared.storage.events import PendingEventRows, event_operation
-from shared.storage.faults import domain_errors
-from shared.storage.group_names import PARTITION, name_key
+from shared.storage.audit.pending_events import PendingEventRows, event_operation
+from shared.storage.errors import domain_errors
+from shared.storage.groups.group_names import PARTITION, name_key
 from shared.storage.tables.batch import BatchFailure, TableBatchWriter
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix, unescape

@@ -14,16 +14,16 @@ from uuid import uuid4
 from shared.domain.audit import AuditEvent, tally_of_event
 from shared.domain.members.membership import Change, Membership, Role, Tally, tally
 from shared.services.ports.members import Guard, Ledger
-from shared.storage.events import EVENT, PendingEventRows, event_key, event_of, event_operation
-from shared.storage.faults import domain_errors
-from shared.storage.member_counts import (
+from shared.storage.audit.pending_events import EVENT, PendingEventRows, event_key, event_of, event_operation
+from shared.storage.errors import domain_errors
+from shared.storage.members.bulk_memberships import FIRST_NUMBER, change_operation, membership_of, settle
+from shared.storage.members.member_counts import (
     FOLD_ABOVE,
     UNSETTLED,
     MemberCounts,
     unsettled_operation,
     unsettled_tallies,
 )
-from shared.storage.membership_rows import FIRST_NUMBER, change_operation, membership_of, settle
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from azure.storage.blob import BlobSasPermissions, UserDelegationKey, generate_blob_sas
 from azure.storage.blob.aio import BlobServiceClient
 
-from shared.storage.faults import domain_errors
+from shared.storage.errors import domain_errors
 
 VALID_FOR = timedelta(hours=1)
 _CLOCK_SKEW = timedelta(minutes=5)

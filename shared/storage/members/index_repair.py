@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Sequence
 from uuid import uuid4
 
 from shared.domain.members.membership import Role, Tally
-from shared.storage.faults import domain_errors
-from shared.storage.member_counts import UNSETTLED, MemberCounts
-from shared.storage.member_groups import write_copies
-from shared.storage.membership_rows import AFTER_NUMBERS, FIRST_NUMBER
+from shared.storage.errors import domain_errors
+from shared.storage.members.bulk_memberships import AFTER_NUMBERS, FIRST_NUMBER
+from shared.storage.members.member_counts import UNSETTLED, MemberCounts
+from shared.storage.members.member_index import BUCKETS, bucket_of, write_copies
 from shared.storage.tables.batch import TableBatchWriter
-from shared.storage.tables.keys import BUCKETS, bucket_of
 from shared.storage.tables.reader import TableReader, in_partition
 
 _WHAT = "the copies of memberships"
