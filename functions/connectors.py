@@ -2,7 +2,11 @@
 
 from azure.functions import Blueprint
 
-from functions.connector_models import (
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import CandidateQuery, page, position
+from functions.models.connectors import (
     ConnectorChangeBody,
     ConnectorOut,
     ConnectorPage,
@@ -10,11 +14,6 @@ from functions.connector_models import (
     SecretOut,
     connector_out,
 )
-from functions.group_models import CandidateQuery
-from functions.http.call import Answer, Call
-from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
-from functions.http.paging import page, position
 from shared.domain.connectors import Connector, EventType, Permission
 from shared.services.connectors import manage_connectors
 from shared.services.connectors.manage_connectors import ConnectorChange, NewConnector, remove_connector

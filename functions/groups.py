@@ -2,8 +2,12 @@
 
 from azure.functions import Blueprint
 
-from functions.fields import texts_of
-from functions.group_models import (
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import page, position
+from functions.models.fields import texts_of
+from functions.models.groups import (
     CreatedGroupOut,
     GroupChangeBody,
     GroupDetailQuery,
@@ -14,11 +18,7 @@ from functions.group_models import (
     created_group_out,
     group_out,
 )
-from functions.http.call import Answer, Call
-from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
-from functions.http.paging import page, position
-from functions.member_models import member_results_out
+from functions.models.members import member_results_out
 from shared.domain.groups.group import Group
 from shared.services.groups import change_group_type as map_groups
 from shared.services.groups import manage_groups

@@ -2,12 +2,12 @@
 
 from azure.functions import Blueprint
 
-from functions.fields import number_in_path, some_texts_of
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.paging import page, position
-from functions.member_models import (
+from functions.models.fields import number_in_path, some_texts_of
+from functions.models.members import (
     MemberChangeBody,
     MemberOut,
     MemberPage,

@@ -51,7 +51,7 @@ class Pump:
                 await self.handle(container, name)
 
     async def handle(self, container: str, name: str) -> None:
-        """One event, as functions/imports.py handles it."""
+        """One event, as functions/blob_triggers.py handles it."""
         context = self.services.imports
         if container == "uploads":
             await receive_upload(context, name)

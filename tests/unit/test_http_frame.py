@@ -11,7 +11,6 @@ from openapi_spec_validator import validate
 from pydantic import Field
 
 from functions import blueprints
-from functions.fields import PhoneNumbers
 from functions.http.call import Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
@@ -20,6 +19,7 @@ from functions.http.openapi import openapi_document
 from functions.http.paging import PageQuery, next_link, position
 from functions.http.parsing import LARGEST_BODY, parse_body, parse_query
 from functions.http.problems import problem_answer, status_of
+from functions.models.fields import PhoneNumbers
 from shared.bootstrap import Services
 from shared.domain.access import Caller
 from shared.domain.conflicts import LastAdmin, NameTaken

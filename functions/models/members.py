@@ -6,9 +6,9 @@ from datetime import datetime
 
 from pydantic import Field
 
-from functions.fields import NumberPrefix, PhoneNumbers, RegionCode
 from functions.http.models import Body, Out
 from functions.http.paging import Page, PageQuery
+from functions.models.fields import NumberPrefix, PhoneNumbers, RegionCode
 from shared.domain.members.membership import Role
 from shared.domain.members.number_requests import NumberResult, Outcome
 from shared.services.members.view_members import MemberView

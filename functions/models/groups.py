@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from functions.fields import GroupNameText, MessageText, PhoneNumbers, RegionCode
 from functions.http.models import Body, Out, Query
 from functions.http.paging import Page, PageQuery
-from functions.member_models import MemberResultsOut
+from functions.models.fields import GroupNameText, MessageText, PhoneNumbers, RegionCode
+from functions.models.members import MemberResultsOut
 from shared.domain.groups.group import GroupType
 from shared.domain.members.membership import Role
 from shared.services.groups.view_groups import GroupView
@@ -47,12 +47,6 @@ class GroupDetailQuery(Query):
     include: Literal["totals"] | None = Field(
         None, description="totals adds uniqueMemberCount and subgroupCount, which reads every membership below."
     )
-
-
-class CandidateQuery(PageQuery):
-    """Which candidates to list."""
-
-    q: str = Field("", max_length=200, description="The beginning of the name, in any case.")
 
 
 class GroupOut(Out):

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from functions.fields import CatalogueName, MessageText
 from functions.http.models import Body, Out
 from functions.http.paging import Page
+from functions.models.fields import CatalogueName, MessageText
 from shared.domain.connectors import Connector, EventType, Permission
 from shared.services.connectors.link_connectors import GroupConnector
 from shared.services.ports.webhooks import Health

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.fields import CatalogueName, MessageText
 from functions.http.models import Body, Out
 from functions.http.paging import Page
+from functions.models.fields import CatalogueName, MessageText
 from shared.domain.actions import ActionKind, CatalogueAction
 from shared.domain.members.membership import Role
 from shared.services.actions.link_actions import GroupAction
