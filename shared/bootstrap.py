@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from shared.network.background_deliveries import BackgroundDeliveries
+from shared.network.webhook_sender import WebhookSender
 from shared.services.context import (
     CallLimits,
     ConnectorContext,
@@ -45,8 +47,6 @@ from shared.storage.tables.pipeline import Backoff, Transactions
 from shared.storage.tables.reader import TableReader
 from shared.storage.webhooks.outbox import OutboxTable
 from shared.storage.webhooks.secrets import WebhookRows
-from shared.webhooks.background import BackgroundDeliveries
-from shared.webhooks.sender import WebhookSender
 
 _PATIENCE = Backoff(total=10.0)
 """A caller over HTTP does not wait a minute, as an import does."""

@@ -7,8 +7,8 @@ import pytest
 from aiohttp.abc import ResolveResult
 
 from shared.domain.webhooks.addresses import is_refused, url_fault
+from shared.network.webhook_sender import PublicResolver, WebhookSender, check_address
 from shared.services.ports.webhooks import AddressRefusedError
-from shared.webhooks.sender import PublicResolver, WebhookSender, check_address
 
 
 @pytest.mark.parametrize(

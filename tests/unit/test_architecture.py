@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "shared.services": ("shared.services", "shared.domain", "shared.errors"),
     "shared.storage": ("shared.storage", "shared.services", "shared.domain", "shared.errors", "shared.settings"),
     # HTTP to receivers of webhooks: an implementation of ports, like storage.
-    "shared.webhooks": ("shared.webhooks", "shared.services.ports.webhooks", "shared.domain", "shared.errors"),
+    "shared.network": ("shared.network", "shared.services.ports", "shared.domain", "shared.errors"),
     "shared.domain": ("shared.domain", "shared.errors"),
 }
 # The domain is handed time, ids and randomness; it asks nobody for them.
