@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from shared.domain.codes import Severity
-from tests.unit.csv_outcome import read_outcome_of
+from tests.azurite import ROOT
+from tests.unit.domain.csv.csv_outcome import read_outcome_of
 
-ROOT = Path(__file__).parents[2]
 FOLDERS = (
     ROOT / "tests/data/csv-cases",
     ROOT / "tests/data/csv-defects",

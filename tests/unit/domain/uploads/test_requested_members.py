@@ -8,7 +8,7 @@ from shared.domain.csv.reader import GroupDeclaration
 from shared.domain.members.membership import Role
 from shared.domain.uploads.chunks import WantedGroup
 from shared.domain.uploads.requested_members import EntryBook
-from tests.unit.csv_outcome import rows_of
+from tests.unit.domain.csv.csv_outcome import rows_of
 
 A, B, C = "+919812345678", "+919812345679", "+14155552671"
 

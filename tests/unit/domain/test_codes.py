@@ -4,14 +4,13 @@ import dataclasses
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from shared.domain.codes import CODES, Level, Problem, Severity, codes_page
-from tests.unit.csv_outcome import USER_HEADER, read_outcome
+from tests.azurite import ROOT
+from tests.unit.domain.csv.csv_outcome import USER_HEADER, read_outcome
 
-ROOT = Path(__file__).parents[2]
 NUMBER = "+919812345678"
 PARENT_HEADER = "Parent Group Name,Child Group Name\n"
 

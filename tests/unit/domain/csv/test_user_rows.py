@@ -8,7 +8,7 @@ from shared.domain.codes import Problem
 from shared.domain.csv.reader import FileFault, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import Entries, Refused, read_user_rows
 from shared.domain.members.membership import Role
-from tests.unit.csv_outcome import USER_HEADER, read_outcome, rows_of
+from tests.unit.domain.csv.csv_outcome import USER_HEADER, read_outcome, rows_of
 
 INDIAN, OTHER = "+919812345678", "+919812345679"
 
