@@ -1,11 +1,12 @@
 """The timers: the nightly export, and the sweeper that looks after uploads that stopped moving."""
 
 from datetime import timedelta
+from functools import partial
 
 from azure.functions import Blueprint, TimerRequest
 
 from shared.bootstrap import services
-from shared.services.audit.record_change import mend_organization
+from shared.services.audit.record_change import mend_group, mend_organization
 from shared.services.exports.export_groups import begin_export, run_export
 from shared.services.exports.purge_exports import remove_old_exports
 from shared.services.groups.purge_groups import purge_deleted_groups
@@ -43,7 +44,7 @@ async def remove_expired(timer: TimerRequest) -> None:
 async def deliver_webhooks(timer: TimerRequest) -> None:
     """Deliver to connectors what was not delivered at once: what failed before, and what a dead process left."""
     container = await services()
-    await run_deliveries(container.groups, container.groups.webhooks)
+    await run_deliveries(container.groups.webhooks, replay=partial(mend_group, container.groups))
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 * * * * *", run_on_startup=False, use_monitor=False)

@@ -3,13 +3,12 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.errors import MusterError
-from shared.services.audit.record_change import mend_group
-from shared.services.context import GroupContext, WebhookContext
+from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Mark
 from shared.services.webhooks.deliver_events import Outcome, deliver_queue, queues
 from shared.services.webhooks.enqueue_events import announce_upload
@@ -42,15 +41,19 @@ class _Gate:
             return outcome
 
 
-async def run_deliveries(groups: GroupContext, context: WebhookContext) -> int:
-    """Look at all groups that are due, and answer how many there were. Safe in several processes at once."""
+async def run_deliveries(context: WebhookContext, replay: Callable[[str], Awaitable[None]]) -> int:
+    """Deliver for all groups that are due. `replay` records what dead processes left pending of a group, by its id.
+
+    Returns how many groups were due. Safe in several processes at once.
+    """
     gate = _Gate()
     places = asyncio.Semaphore(_GROUPS_AT_ONCE)
 
     async def look(mark: Mark) -> None:
         async with places:
             try:
-                await _look_after(groups, context, mark, gate)
+                await replay(mark.group_id)
+                await _deliver_group(context, mark, gate)
             except MusterError:  # one group's trouble must not keep the others waiting; the mark stays
                 logger.exception("Could not look after group %s", mark.group_id)
 
@@ -59,9 +62,8 @@ async def run_deliveries(groups: GroupContext, context: WebhookContext) -> int:
     return len(marks)
 
 
-async def _look_after(groups: GroupContext, context: WebhookContext, mark: Mark, gate: _Gate) -> None:
+async def _deliver_group(context: WebhookContext, mark: Mark, gate: _Gate) -> None:
     group_id = mark.group_id
-    await mend_group(groups, group_id)
     await announce_upload(context, group_id)
     waiting = await queues(context, group_id)
     outcomes = await asyncio.gather(*(gate.deliver(context, group_id, connector_id) for connector_id in waiting))
