@@ -14,7 +14,7 @@ from azure.core.exceptions import AzureError
 from azure.data.tables.aio import TableClient, TableServiceClient
 
 from shared.storage.tables.batch import TableBatchWriter
-from shared.storage.tables.encoding import Kind, Operation
+from shared.storage.tables.encoding import FileKind, Operation
 from shared.storage.tables.keys import escape
 from shared.storage.tables.limiter import AdaptiveLimiter
 from shared.storage.tables.sdk_fallback import submit_with_sdk
@@ -89,11 +89,11 @@ VALUES: dict[str, Any] = {
 
 KEYS = ["+919812345678", "a b", "o'neil's", "नमस्ते", "😀", "مرحبا", "a&b=c", "a,b;c", "{x}", "a:b@c", "é", "!", "~", ""]
 ESCAPED = [escape(text) for text in ("50% off", "a/b\\c#d?e", "r.i.p.", "tab\there", '~$"[>')]
-UPSERTS: list[Kind] = ["insert", "upsert_replace", "upsert_merge"]
+UPSERTS: list[FileKind] = ["insert", "upsert_replace", "upsert_merge"]
 
 
 @pytest.mark.parametrize("kind", UPSERTS)
-async def test_values_are_stored_alike(ways: list[Way], kind: Kind) -> None:
+async def test_values_are_stored_alike(ways: list[Way], kind: FileKind) -> None:
     operations = [Operation(kind, name, {"value": value}) for name, value in VALUES.items()]
     stored = []
     for way in ways:
@@ -111,7 +111,7 @@ async def test_values_are_stored_alike(ways: list[Way], kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", UPSERTS)
 @pytest.mark.parametrize("partition_key", ["g", "o'neil +%20 é😀", *ESCAPED])
-async def test_keys_are_stored_alike(ways: list[Way], partition_key: str, kind: Kind) -> None:
+async def test_keys_are_stored_alike(ways: list[Way], partition_key: str, kind: FileKind) -> None:
     operations = [Operation(kind, key, {"x": 1}) for key in [*KEYS, *ESCAPED]]
     stored = []
     for way in ways:
@@ -200,7 +200,7 @@ async def test_a_missing_table_raises_alike(ways: list[Way]) -> None:
 
 # What never reaches the service here, with the code that its documents give. Azurite checks the first three alike;
 # it calls bad keys InvalidInput, breaks on 101 operations, and takes large entities and many properties.
-REFUSED: dict[str, tuple[list[Operation], str, bool]] = {
+REJECTED: dict[str, tuple[list[Operation], str, bool]] = {
     "a row twice": ([*new(3), *new(1)], "InvalidDuplicateRow", True),
     "a long text": ([Operation("insert", "a", {"x": "x" * 32769})], "PropertyValueTooLarge", True),
     "over 4 MiB": (
@@ -221,15 +221,15 @@ REFUSED: dict[str, tuple[list[Operation], str, bool]] = {
 
 
 @pytest.mark.filterwarnings("ignore:Sending a large body directly")  # aiohttp, for what the SDK sends in one piece
-@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize("what", REJECTED)
 async def test_refusals_raise_alike(ways: list[Way], what: str) -> None:
-    operations, code, is_checked_by_azurite = REFUSED[what]
+    operations, code, is_checked_by_azurite = REJECTED[what]
     ours, sdk, fallback = ways
-    refused = summary(await ours.raised("g", operations))
-    assert refused[1] == code
-    assert refused == summary(await fallback.raised("g", operations))
+    rejected = summary(await ours.raised("g", operations))
+    assert rejected[1] == code
+    assert rejected == summary(await fallback.raised("g", operations))
     if is_checked_by_azurite:
-        assert refused == summary(await sdk.raised("g", operations))
+        assert rejected == summary(await sdk.raised("g", operations))
     assert await ours.stored() == await fallback.stored() == []
 
 
