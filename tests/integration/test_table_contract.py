@@ -14,7 +14,7 @@ from azure.core.exceptions import AzureError
 from azure.data.tables.aio import TableClient, TableServiceClient
 
 from shared.storage.tables.batch import TableBatchWriter
-from shared.storage.tables.encoding import FileKind, Operation
+from shared.storage.tables.encoding import Kind, Operation
 from shared.storage.tables.keys import escape
 from shared.storage.tables.limiter import AdaptiveLimiter
 from shared.storage.tables.sdk_fallback import submit_with_sdk
@@ -89,11 +89,11 @@ VALUES: dict[str, Any] = {
 
 KEYS = ["+919812345678", "a b", "o'neil's", "नमस्ते", "😀", "مرحبا", "a&b=c", "a,b;c", "{x}", "a:b@c", "é", "!", "~", ""]
 ESCAPED = [escape(text) for text in ("50% off", "a/b\\c#d?e", "r.i.p.", "tab\there", '~$"[>')]
-UPSERTS: list[FileKind] = ["insert", "upsert_replace", "upsert_merge"]
+UPSERTS: list[Kind] = ["insert", "upsert_replace", "upsert_merge"]
 
 
 @pytest.mark.parametrize("kind", UPSERTS)
-async def test_values_are_stored_alike(ways: list[Way], kind: FileKind) -> None:
+async def test_values_are_stored_alike(ways: list[Way], kind: Kind) -> None:
     operations = [Operation(kind, name, {"value": value}) for name, value in VALUES.items()]
     stored = []
     for way in ways:
@@ -111,7 +111,7 @@ async def test_values_are_stored_alike(ways: list[Way], kind: FileKind) -> None:
 
 @pytest.mark.parametrize("kind", UPSERTS)
 @pytest.mark.parametrize("partition_key", ["g", "o'neil +%20 é😀", *ESCAPED])
-async def test_keys_are_stored_alike(ways: list[Way], partition_key: str, kind: FileKind) -> None:
+async def test_keys_are_stored_alike(ways: list[Way], partition_key: str, kind: Kind) -> None:
     operations = [Operation(kind, key, {"x": 1}) for key in [*KEYS, *ESCAPED]]
     stored = []
     for way in ways:
