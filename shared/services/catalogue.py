@@ -5,14 +5,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from shared.concurrency import Precondition, conditional_write, retry_on_conflict
 from shared.domain.audit import ORGANIZATION, Action
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import NotFound
 from shared.services.audit.record_change import record_change
-from shared.services.concurrency import Precondition
 from shared.services.context import GroupContext
 from shared.services.ports.connectors import Catalogue
-
-_ROUNDS = 12
 
 
 class Entry(Protocol):
@@ -62,7 +60,8 @@ async def change_entry(
 ) -> E:
     """Apply a pure change as long as the entry's ETag satisfies `check`; one that changes nothing writes nothing. Raises
     NotFound, PreconditionFailed, and what `change` raises."""
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> E:
         before = await read_entry(kind, entry_id)
         check(before.etag)
         after = change(before)
@@ -73,34 +72,32 @@ async def change_entry(
         event = context.event(
             ORGANIZATION, actor, action, {f: old[f] for f in ("id", *fields)}, {f: new[f] for f in ("id", *fields)}
         )
-        try:
+        with conditional_write():
             stored = await kind.store.replace(before, after, event)
-        except PreconditionFailed:
-            continue
         await record_change(context, kind.store, event)
         return stored
-    raise Conflict(f"The {kind.what} keeps being changed by others; try again.")
+
+    return await retry_on_conflict(f"the {kind.what}", attempt)
 
 
 async def remove_entry(
     context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, entry_id: str, check: Precondition
 ) -> None:
     """Take an entry out. Raises NotFound, PreconditionFailed."""
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> None:
         item = await read_entry(kind, entry_id)
         check(item.etag)
         event = context.event(ORGANIZATION, actor, action, kind.describe(item), {})
-        try:
+        with conditional_write():
             await kind.store.delete(item, event)
-        except PreconditionFailed:
-            continue
         await record_change(context, kind.store, event)
-        return
-    raise Conflict(f"The {kind.what} keeps being changed by others; try again.")
+
+    await retry_on_conflict(f"the {kind.what}", attempt)
 
 
-_SLICE_ROUNDS = 5
-"""A page is filled in so many rounds where most entries are left out, and then is short."""
+_PAGES_READ = 5
+"""The most pages of the store that are read for one page of the caller's, which may then be short."""
 
 
 class NamedEntry(Protocol):
@@ -134,7 +131,7 @@ async def pages_without(
 ) -> Page[N]:
     """Up to `limit` of the entries that are admitted; whole pages are taken, so that the store's position holds."""
     found: list[N] = []
-    for _ in range(_SLICE_ROUNDS):
+    for _ in range(_PAGES_READ):
         entries, after = await page(after)
         found += filter(admits, entries)
         if after is None or found:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from shared.concurrency import Precondition, conditional_write, retry_on_conflict
 from shared.domain.audit import ORGANIZATION, Action
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import NotFound
 from shared.services.audit.record_change import record_change
-from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.ports.identities import IdentityLink
 
@@ -23,34 +23,33 @@ async def put_identity(
 ) -> IdentityLink:
     """Store the number for the subject. Raises PreconditionFailed."""
     link = IdentityLink(subject, number)
-    async for _ in rounds():
+
+    async def attempt() -> IdentityLink:
         before = await context.identities.get(subject)
         check(before.etag if before else "")
         if before and before.phone_number == number:
             return before
         event = context.event(ORGANIZATION, actor, Action.IDENTITY_CHANGED, _describe(before), _describe(link))
-        try:
+        with conditional_write():
             stored = await context.identities.put(before, link, event)
-        except PreconditionFailed:
-            continue
         await record_change(context, context.identities, event)
         return stored
-    raise Conflict("The identity keeps being changed by others; try again.")
+
+    return await retry_on_conflict("the identity", attempt)
 
 
 async def delete_identity(context: GroupContext, actor: str, subject: str, check: Precondition) -> None:
     """Forget the number of a subject. Raises NotFound, PreconditionFailed."""
-    async for _ in rounds():
+
+    async def attempt() -> None:
         link = await read_identity(context, subject)
         check(link.etag)
         event = context.event(ORGANIZATION, actor, Action.IDENTITY_CHANGED, _describe(link), {})
-        try:
+        with conditional_write():
             await context.identities.delete(link, event)
-        except PreconditionFailed:
-            continue
         await record_change(context, context.identities, event)
-        return
-    raise Conflict("The identity keeps being changed by others; try again.")
+
+    await retry_on_conflict("the identity", attempt)
 
 
 def _describe(link: IdentityLink | None) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.access import Caller
 from shared.errors import TooManyRequests
 from shared.services.context import ConnectorContext
 from shared.services.ports.connectors import CallCount
 
 _MINUTE = 60
-_ROUNDS = 30
-"""Each round that fails means that another instance counted a call in between; there are 300 a minute at most."""
 
 
 async def identify_connector(context: ConnectorContext, caller: Caller) -> Caller:
@@ -25,17 +24,21 @@ async def identify_connector(context: ConnectorContext, caller: Caller) -> Calle
 
 
 async def _count_call(context: ConnectorContext, connector_id: str) -> None:
+    async def attempt() -> None:
+        now = context.groups.now().timestamp()
+        count = _this_minute(await context.calls.read(), int(now // _MINUTE))
+        mine, together = count.calls.get(connector_id, 0), sum(count.calls.values())
+        if mine >= context.limits.each or together >= context.limits.together:
+            limit = f"{context.limits.each} calls a minute, all connectors together {context.limits.together}"
+            raise TooManyRequests(f"A connector may make {limit}.", _MINUTE - now % _MINUTE)
+        if not await context.calls.write(replace(count, calls={**count.calls, connector_id: mine + 1})):
+            raise StaleVersionError
+
+    # The lock leaves one contender an instance.
     async with context.counting:
-        for _ in range(_ROUNDS):
-            now = context.groups.now().timestamp()
-            count = _this_minute(await context.calls.read(), int(now // _MINUTE))
-            mine, together = count.calls.get(connector_id, 0), sum(count.calls.values())
-            if mine >= context.limits.each or together >= context.limits.together:
-                limit = f"{context.limits.each} calls a minute, all connectors together {context.limits.together}"
-                raise TooManyRequests(f"A connector may make {limit}.", _MINUTE - now % _MINUTE)
-            if await context.calls.write(replace(count, calls={**count.calls, connector_id: mine + 1})):
-                return
-    raise TooManyRequests("Too many calls at once.", 1)
+        await retry_on_conflict(
+            "the number of connector calls", attempt, error=lambda detail: TooManyRequests(detail, 1)
+        )
 
 
 def _this_minute(count: CallCount, minute: int) -> CallCount:

@@ -4,20 +4,18 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shared.concurrency import Precondition, StaleVersionError, conditional_write, retry_on_conflict
 from shared.domain.actions import ActionLink, CatalogueAction
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
 from shared.domain.members.membership import Role
 from shared.domain.names import normalise
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import NotFound, PreconditionFailed
 from shared.services.access.authorize import GroupAccess
 from shared.services.actions.manage_actions import read_action
 from shared.services.audit.record_change import record_change
 from shared.services.catalogue import pages_without, slice_entries
-from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
-
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,8 @@ async def put_group_action(
     PreconditionFailed."""
     groups, roles = context.groups, frozenset(sender_roles)
     action = await read_action(context, action_id)
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> GroupAction:
         link = await context.action_links.get(group_id, action_id)
         check(link.etag if link else "")
         if link is not None:
@@ -75,13 +74,12 @@ async def put_group_action(
             raise Inactive("The action is deactivated, so no other groups get it.")
         new = ActionLink(group_id, action_id, roles, groups.now(), actor)
         event = groups.event(group_id, actor, Action.ACTION_LINKED, {}, _describe(action, new))
-        try:
+        with conditional_write():
             await context.action_links.insert(new, event)
-        except PreconditionFailed:
-            continue
         await record_change(groups, context.action_links, event)
         return GroupAction(action, await context.action_links.get(group_id, action_id) or new)
-    raise Conflict("The group's actions keep being changed by others; try again.")
+
+    return await retry_on_conflict("the group's actions", attempt)
 
 
 async def publish_action(
@@ -102,17 +100,16 @@ async def unlink_action(
     context: ConnectorContext, group_id: str, actor: str, action_id: str, check: Precondition
 ) -> None:
     """Take an action away from the group. Raises NotFound, PreconditionFailed."""
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> None:
         action, link = await _read(context, group_id, action_id)
         check(link.etag)
         event = context.groups.event(group_id, actor, Action.ACTION_UNLINKED, _describe(action, link), {})
-        try:
+        with conditional_write():
             await context.action_links.delete(link, event)
-        except PreconditionFailed:
-            continue
         await record_change(context.groups, context.action_links, event)
-        return
-    raise Conflict("The group's actions keep being changed by others; try again.")
+
+    await retry_on_conflict("the group's actions", attempt)
 
 
 async def _change(
@@ -123,7 +120,8 @@ async def _change(
     change: Callable[[ActionLink], ActionLink],
     check: Precondition,
 ) -> GroupAction:
-    for _ in range(_ROUNDS):
+    async def attempt() -> GroupAction:
+        nonlocal link
         check(link.etag)
         changed = change(link)
         if changed == link:
@@ -134,11 +132,12 @@ async def _change(
             await context.action_links.replace(link, changed, event)
         except PreconditionFailed:
             _, link = await _read(context, link.group_id, link.item_id)
-            continue
+            raise StaleVersionError from None
         await record_change(context.groups, context.action_links, event)
         _, stored = await _read(context, link.group_id, link.item_id)
         return GroupAction(action, stored)
-    raise Conflict("The group's actions keep being changed by others; try again.")
+
+    return await retry_on_conflict("the group's actions", attempt)
 
 
 async def _read(context: ConnectorContext, group_id: str, action_id: str) -> tuple[CatalogueAction, ActionLink]:

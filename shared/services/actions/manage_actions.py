@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from shared.concurrency import Precondition
 from shared.domain.actions import ActionKind, CatalogueAction
 from shared.domain.audit import Action
 from shared.domain.names import normalise
 from shared.services.catalogue import CatalogueKind, add_entry, change_entry, read_entry, remove_entry
-from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
 
 

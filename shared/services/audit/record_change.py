@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
 from shared.domain.members.membership import Role
 from shared.domain.webhooks.cloud_events import is_published
@@ -48,13 +49,21 @@ async def _notify_subscribers(context: GroupContext, event: AuditEvent) -> None:
 
 async def update_member_index(context: GroupContext, group_id: str, roles: Mapping[str, Role | None]) -> None:
     """Make the second copies what the first are; `roles` are the first as far as the caller knows. Two who copy one
-    membership at once may do so in the wrong order, so the first copy is read afterwards until it is as was copied."""
+    membership at once may do so in the wrong order, so the first copy is read afterwards until it is as was copied. Raises
+    StorageUnavailable when others keep changing them."""
     left = dict(roles)
-    while left:
+
+    async def attempt() -> None:
+        nonlocal left
         await context.member_index.write([(number, group_id, role) for number, role in left.items()])
         rows = await context.members.find(group_id, sorted(left))
         found = {number: rows[number].role if number in rows else None for number in left}
         left = {number: role for number, role in found.items() if role != left[number]}
+        if left:
+            raise StaleVersionError
+
+    if left:
+        await retry_on_conflict("the group's members", attempt, error=StorageUnavailable)
 
 
 async def replay_members(context: GroupContext, events: Iterable[AuditEvent]) -> None:

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shared.concurrency import Precondition, conditional_write, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
 from shared.domain.connectors import Connector, ConnectorLink
 from shared.domain.names import normalise
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import Conflict, NotFound
 from shared.services.audit.record_change import record_change
 from shared.services.catalogue import pages_without, slice_entries
-from shared.services.concurrency import Precondition
 from shared.services.connectors.manage_connectors import read_connector
 from shared.services.context import ConnectorContext
 
 MOST_CONNECTORS = 90
 """An event of the group and its entries in all their queues fit into one transaction (announce.py)."""
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,8 @@ async def link_connector(
     Inactive, PreconditionFailed."""
     groups = context.groups
     connector = await read_connector(context, connector_id)
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> GroupConnector:
         link = await context.connector_links.get(group_id, connector_id)
         check(link.etag if link else "")
         if link is not None:
@@ -69,14 +69,13 @@ async def link_connector(
             raise Inactive("The connector is deactivated, so no other groups get it.")
         new = ConnectorLink(group_id, connector_id, groups.now(), actor)
         event = groups.event(group_id, actor, Action.CONNECTOR_LINKED, {}, _describe(connector))
-        try:
+        with conditional_write():
             await context.connector_links.insert(new, event)
-        except PreconditionFailed:
-            continue
         await record_change(groups, context.connector_links, event)
         stored = await context.connector_links.get(group_id, connector_id)
         return GroupConnector(connector, stored or new)
-    raise Conflict("The group's connectors keep being changed by others; try again.")
+
+    return await retry_on_conflict("the group's connectors", attempt)
 
 
 async def unlink_connector(
@@ -84,20 +83,19 @@ async def unlink_connector(
 ) -> None:
     """Take a connector away from the group, which ends its permissions there at once. Raises NotFound,
     PreconditionFailed."""
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> None:
         connector = (await context.connectors.get_many([connector_id])).get(connector_id)
         link = await context.connector_links.get(group_id, connector_id)
         if link is None or connector is None:
             raise NotFound("The group has no such connector.")
         check(link.etag)
         event = context.groups.event(group_id, actor, Action.CONNECTOR_UNLINKED, _describe(connector), {})
-        try:
+        with conditional_write():
             await context.connector_links.delete(link, event)
-        except PreconditionFailed:
-            continue
         await record_change(context.groups, context.connector_links, event)
-        return
-    raise Conflict("The group's connectors keep being changed by others; try again.")
+
+    await retry_on_conflict("the group's connectors", attempt)
 
 
 def _describe(connector: Connector) -> Mapping[str, Any]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from shared.concurrency import Precondition
 from shared.domain.audit import ORGANIZATION, Action
 from shared.domain.connectors import Connector, EventType, Permission, check_connector
 from shared.domain.names import normalise
 from shared.errors import Conflict, InvalidInput
 from shared.services.catalogue import CatalogueKind, add_entry, change_entry, read_entry, remove_entry
-from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
 from shared.services.ports.webhooks import Health
 from shared.services.webhooks.register_webhook import make_secret, validate_callback

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
+from shared.concurrency import Precondition, StaleVersionError, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.conflicts import NoAdmin, WrongType
 from shared.domain.groups.group import Group, GroupType
-from shared.errors import Conflict
-from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import change_group
 from shared.services.ports.members import AdminLock
@@ -47,12 +46,12 @@ async def _retype(context: GroupContext, group: Group, actor: str, wanted: Group
 
 
 async def _set_admin_lock(context: GroupContext, group_id: str, *, keeps_admin: bool) -> None:
-    async for _ in rounds():
+    async def attempt() -> None:
         partition_state = await context.members.partition_state(group_id)
         if keeps_admin and partition_state.member_count.admins < 1:
             raise NoAdmin
-        if await context.members.commit(
-            group_id, [], None, (partition_state.admin_lock, AdminLock(keeps_admin, context.now()))
-        ):
-            return
-    raise Conflict("The members keep being changed by others; try again.")
+        admin_lock = (partition_state.admin_lock, AdminLock(keeps_admin, context.now()))
+        if not await context.members.commit(group_id, [], None, admin_lock):
+            raise StaleVersionError
+
+    await retry_on_conflict("the group's members", attempt)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.concurrency import Precondition, StaleVersionError, retry_on_conflict
 from shared.domain.access import Caller, no_such_group
 from shared.domain.audit import Action, members_after
 from shared.domain.conflicts import NameTaken, NumberNeeded
@@ -14,7 +15,6 @@ from shared.domain.members.number_requests import NumberResult, Outcome, distinc
 from shared.domain.names import normalise
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.audit.record_change import record_change
-from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.members.change_members import set_roles
 from shared.services.ports.members import AdminLock
@@ -112,7 +112,9 @@ async def change_group(
     """Apply a pure change to the group, again if somebody else was quicker, as long as its ETag satisfies `check` and it
     was not deleted or restored meanwhile. A change that changes nothing writes nothing."""
     was_deleted = group.deleted_at is not None
-    async for _ in rounds():
+
+    async def attempt() -> Group:
+        nonlocal group
         check(group.etag)
         changed = change(group)
         if changed == group:
@@ -126,10 +128,11 @@ async def change_group(
             if current is None or (current.deleted_at is not None) != was_deleted:
                 raise no_such_group() from None
             group = current
-            continue
+            raise StaleVersionError from None
         await record_change(context, context.groups, event)
         return stored
-    raise Conflict("The group keeps being changed by others; try again.")
+
+    return await retry_on_conflict("the group", attempt)
 
 
 async def purge_members(context: GroupContext, group_id: str) -> None:

@@ -2,12 +2,12 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 
+from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.groups.group import Group
 from shared.domain.groups.hierarchy import Link
-from shared.errors import PreconditionFailed
-from shared.services.concurrency import rounds
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import RESTORABLE_FOR, describe, purge_members
 
@@ -48,21 +48,16 @@ async def _purge(context: GroupContext, group: Group) -> None:
 
 
 async def _remove_links(context: GroupContext, group_id: str) -> None:
-    async for _ in rounds():
-        if await _remove_all(context, group_id):
-            return
-    raise PreconditionFailed(f"The links of group {group_id} keep being changed by others.")
+    while await retry_on_conflict("the hierarchy", partial(_remove_some, context, group_id)):
+        pass
 
 
-async def _remove_all(context: GroupContext, group_id: str) -> bool:
-    """Whether the group has no link any more; False when somebody else changed the hierarchy meanwhile."""
-    while True:
-        hierarchy, version = await context.links.load()
-        links = [Link(parent_id, group_id) for parent_id in hierarchy.parents.get(group_id, ())]
-        links += [Link(group_id, child_id) for child_id in hierarchy.children.get(group_id, ())]
-        if not links:
-            return True
-        try:
+async def _remove_some(context: GroupContext, group_id: str) -> bool:
+    """Remove up to 40 links of the group; returns False when it had none."""
+    hierarchy, version = await context.links.load()
+    links = [Link(parent_id, group_id) for parent_id in hierarchy.parents.get(group_id, ())]
+    links += [Link(group_id, child_id) for child_id in hierarchy.children.get(group_id, ())]
+    if links:
+        with conditional_write():
             await context.links.change([], links[:_LINKS_AT_ONCE], version, None)
-        except PreconditionFailed:
-            return False
+    return bool(links)

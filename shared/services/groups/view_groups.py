@@ -13,7 +13,7 @@ from shared.domain.names import normalise
 from shared.services.audit.record_change import replay_members, update_member_index
 from shared.services.context import GroupContext
 
-_ROUNDS = 5
+_PAGES_READ = 5
 """A page of groups is filled in so many rounds where most are left out, and then is short."""
 
 
@@ -112,7 +112,7 @@ async def _page_of_all(
         return _slice(private, limit, after)
     found: list[Group] = []
     position = after
-    for _ in range(_ROUNDS):
+    for _ in range(_PAGES_READ):
         names = await context.groups.names(normalise(wanted.prefix), position[0] if position else None, limit + 1)
         names = [name for name in names if position is None or place_of(*name) > place_of(*position)]
         groups = await context.groups.get_many([group_id for _, group_id in names if group_id not in exclude])

@@ -1,14 +1,14 @@
 """Linking a group below another one and taking the link away, without ever closing a cycle."""
 
+from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.access import Caller, Rule
 from shared.domain.audit import Action
 from shared.domain.conflicts import Cycle
 from shared.domain.groups.group import Group
 from shared.domain.groups.hierarchy import Link
-from shared.errors import Conflict, MusterError, NotFound, PreconditionFailed
+from shared.errors import MusterError, NotFound
 from shared.services.access.authorize import authorize
 from shared.services.audit.record_change import record_change
-from shared.services.concurrency import rounds
 from shared.services.context import GroupContext
 from shared.services.webhooks.enqueue_events import schedule_check_before
 
@@ -18,7 +18,8 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
     the groups on the way, Conflict."""
     _, child = await authorize(context, caller, Rule.GROUP_VIEWER, child_id)
     link = Link(parent.id, child_id)
-    async for _ in rounds():
+
+    async def attempt() -> None:
         hierarchy, version = await context.links.load()
         if hierarchy.linked(parent.id, child_id):
             return
@@ -27,31 +28,28 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
             raise Cycle([await _name(context, caller, group_id) for group_id in cycle])
         await schedule_check_before(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_ADDED, {}, _describe(child.group))
-        try:
+        with conditional_write():
             await context.links.change([link], [], version, event)
-        except PreconditionFailed:
-            continue
         await record_change(context, context.links, event)
-        return
-    raise Conflict("The hierarchy keeps being changed by others; try again.")
+
+    await retry_on_conflict("the hierarchy", attempt)
 
 
 async def unlink_subgroup(context: GroupContext, caller: Caller, parent: Group, child_id: str) -> None:
     """Take the link away. Raises NotFound when there is none, Conflict."""
-    async for _ in rounds():
+
+    async def attempt() -> None:
         hierarchy, version = await context.links.load()
         child = await context.groups.get(child_id)
         if child is None or not hierarchy.linked(parent.id, child_id):
             raise NotFound("The group has no such subgroup.")
         await schedule_check_before(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_REMOVED, _describe(child), {})
-        try:
+        with conditional_write():
             await context.links.change([], [Link(parent.id, child_id)], version, event)
-        except PreconditionFailed:
-            continue
         await record_change(context, context.links, event)
-        return
-    raise Conflict("The hierarchy keeps being changed by others; try again.")
+
+    await retry_on_conflict("the hierarchy", attempt)
 
 
 def _describe(child: Group) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
+from shared.concurrency import Precondition, StaleVersionError, retry_on_conflict
 from shared.domain.audit import Action, members_after, members_before
 from shared.domain.conflicts import LastAdmin
 from shared.domain.groups.group import Group, GroupType
@@ -19,9 +20,8 @@ from shared.domain.members.number_requests import (
     results_of,
     with_role,
 )
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 from shared.services.audit.record_change import IN_FLIGHT, record_change, replay_members
-from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.ports.members import AdminLock
 from shared.services.webhooks.enqueue_events import schedule_check_before
@@ -82,9 +82,10 @@ async def write_changes(
     context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], wanted: Wanted
 ) -> tuple[list[Change], list[Change]]:
     """Write what `wanted` makes of the stored rows of up to 90 numbers, in one transaction with its audit event. Answers
-    the changes written, and those refused since the group must keep an admin. Raises Conflict when the rows keep
-    being changed by others, and what `wanted` raises."""
-    async for _ in rounds():
+    the changes written, and those refused since the group must keep an admin. Raises Conflict when others keep
+    changing the rows, and what `wanted` raises."""
+
+    async def attempt() -> tuple[list[Change], list[Change]]:
         rows, _ = await asyncio.gather(
             context.members.find(group_id, numbers), schedule_check_before(context.webhooks, group_id)
         )
@@ -94,10 +95,12 @@ async def write_changes(
             return [], rejected
         before, after = members_before(changes), members_after(changes)
         event = context.event(group_id, actor, Action.MEMBERS_CHANGED, before, after)
-        if await context.members.commit(group_id, changes, event, admin_lock):
-            await record_change(context, context.members, event)
-            return changes, rejected
-    raise Conflict("The members keep being changed by others; try again.")
+        if not await context.members.commit(group_id, changes, event, admin_lock):
+            raise StaleVersionError
+        await record_change(context, context.members, event)
+        return changes, rejected
+
+    return await retry_on_conflict("the group's members", attempt)
 
 
 async def tidy(context: GroupContext, group_id: str) -> None:

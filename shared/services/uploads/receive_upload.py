@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 
+from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError, open_csv
 from shared.domain.ids import reverse_time_id
@@ -18,7 +20,6 @@ from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.state import change_job
 from shared.services.uploads.validate.validate_upload import start_chunks, validate_upload
 
-_TRIES = 10
 _JOINABLE = frozenset(
     {
         JobState.VALIDATING,
@@ -32,20 +33,27 @@ _JOINABLE = frozenset(
 
 async def receive_upload(context: ImportContext, blob_name: str) -> None:
     """Handle one event. May be called twice or late for the same blob: a version that a job has taken is left alone."""
-    version = await context.uploads.version(blob_name)
-    if version is None:
+    found = await retry_on_conflict(f"the file {blob_name}", partial(_find, context, blob_name))
+    if found is None:
         await _note_deleted(context, blob_name)
         return
-    try:
-        kind = await detect_kind(context, version)
-    except (NotFound, PreconditionFailed):
-        # Deleted or replaced just now: the next round sees the new state (a replacement has an event of its own, too).
-        await receive_upload(context, blob_name)
-        return
+    version, kind = found
     file = UploadedFile(kind, blob_name, version.size_bytes, version.etag)
     job = await _claim(context, file, version)
     if job is not None:
         await _go_on(context, job, file)
+
+
+async def _find(context: ImportContext, blob_name: str) -> tuple[BlobVersion, FileKind] | None:
+    """The blob's present version and its kind, or None when it is deleted."""
+    version = await context.uploads.version(blob_name)
+    if version is None:
+        return None
+    try:
+        return version, await detect_kind(context, version)
+    except (NotFound, PreconditionFailed):
+        # Deleted or replaced since: the next attempt reads the new state. A replacement has an event of its own, too.
+        raise StaleVersionError from None
 
 
 async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
@@ -64,16 +72,16 @@ async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
 async def _claim(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
     """The job that holds this file now, or None when an earlier delivery's job is past the point of needing it."""
     name = file.blob_name.partition("/")[0]
-    for _ in range(_TRIES):
+
+    async def attempt() -> Job | None:
         pointer = await context.jobs.latest(name)
         current = await context.jobs.get(pointer[0]) if pointer else None
-        try:
+        with conditional_write():
             if current is not None and _takes(current, file):
                 return await _attach(context, current.id, file, version)
             return await _start(context, name, file, version, current, pointer[1] if pointer else None)
-        except PreconditionFailed:
-            continue
-    raise PreconditionFailed(f"The job of the files under {name!r} keeps being changed by others.")
+
+    return await retry_on_conflict(f"the upload of the files under {name!r}", attempt)
 
 
 def _takes(job: Job, file: UploadedFile) -> bool:

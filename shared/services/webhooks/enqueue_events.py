@@ -16,7 +16,9 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.audit import AuditEvent
 from shared.domain.connectors import Connector
 from shared.domain.webhooks.cloud_events import concerns, is_published, occurred
@@ -28,7 +30,6 @@ logger = logging.getLogger(__name__)
 
 LOOK_AFTER = timedelta(seconds=15)
 """Whoever makes a change delivers it at once; a timer looks after so long whether that came to its end."""
-_ROUNDS = 60
 _ROOM = 98
 """Entries in one transaction, with the head."""
 
@@ -84,23 +85,33 @@ async def _number_events(
     context: WebhookContext, group_id: str, subscribers: Sequence[Connector], own: Collection[str]
 ) -> bool:
     """Whether there was anything to deliver."""
+    number_some = partial(_number_some, context, group_id, subscribers, own)
     numbered = False
-    for _ in range(_ROUNDS):
-        head = await context.outbox.head(group_id)
-        of_uploads, events = await _pending(context, group_id, own)
-        new = [event for event in events if event.id not in head.numbered]
-        if not new:
-            await _forget(context, [event for event in events if event.id in of_uploads])
+    while True:
+        entries = await retry_on_conflict(f"group {group_id}", number_some, error=StorageUnavailable)
+        if entries is None:
             return numbered
-        taken, entries = _fan_out(new, subscribers, head.following)
-        still = head.numbered & {event.id for event in events}
-        after = replace(
-            head, following=head.following + len(entries), numbered=still | {event.id for event in taken}
-        )
-        if await context.outbox.append(group_id, head, after, entries):
-            numbered = numbered or bool(entries)
-            await _forget(context, [event for event in taken if event.id in of_uploads])
-    raise StorageUnavailable(f"Too many change group {group_id} at once.")
+        numbered = numbered or entries > 0
+
+
+async def _number_some(
+    context: WebhookContext, group_id: str, subscribers: Sequence[Connector], own: Collection[str]
+) -> int | None:
+    """Number as many pending events as fit into one transaction. Returns how many entries they have in queues, or None
+    when all pending events are numbered."""
+    head = await context.outbox.head(group_id)
+    of_uploads, events = await _pending(context, group_id, own)
+    new = [event for event in events if event.id not in head.numbered]
+    if not new:
+        await _forget(context, [event for event in events if event.id in of_uploads])
+        return None
+    taken, entries = _fan_out(new, subscribers, head.following)
+    still = head.numbered & {event.id for event in events}
+    after = replace(head, following=head.following + len(entries), numbered=still | {event.id for event in taken})
+    if not await context.outbox.append(group_id, head, after, entries):
+        raise StaleVersionError
+    await _forget(context, [event for event in taken if event.id in of_uploads])
+    return len(entries)
 
 
 async def _pending(

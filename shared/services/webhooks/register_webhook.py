@@ -4,16 +4,16 @@ import base64
 import json
 from datetime import timedelta
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.connectors import Connector
 from shared.domain.webhooks.addresses import url_error
 from shared.domain.webhooks.signatures import SECRET_BYTES, Secrets, secret_of
-from shared.errors import Conflict, FieldError, InvalidInput
+from shared.errors import FieldError, InvalidInput
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import AddressRejectedError, SendError
 
 PATIENCE = timedelta(seconds=5)
 _TOKEN_BYTES = 32
-_ROUNDS = 12
 
 
 async def validate_callback(context: WebhookContext, url: str) -> None:
@@ -40,12 +40,15 @@ async def validate_callback(context: WebhookContext, url: str) -> None:
 async def make_secret(context: WebhookContext, connector: Connector) -> str:
     """A new signing secret, which is shown this once; one before it signs along for a day."""
     secret = secret_of(context.random(SECRET_BYTES))
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> None:
         stored = await context.store.secrets(connector.id)
         secrets = stored.rotated(secret, context.now()) if stored else Secrets(secret)
-        if await context.store.put_secrets(connector.id, secrets):
-            return secret
-    raise Conflict("The secret keeps being changed by others; try again.")
+        if not await context.store.put_secrets(connector.id, secrets):
+            raise StaleVersionError
+
+    await retry_on_conflict("the secret", attempt)
+    return secret
 
 
 def _echoes(body: bytes, token: str) -> bool:

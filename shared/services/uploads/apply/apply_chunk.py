@@ -31,7 +31,7 @@ from shared.services.uploads.apply.undo_records import (
 )
 from shared.services.uploads.apply.write_member_index import copy_rows
 from shared.services.uploads.jobs.log import log_line
-from shared.services.uploads.jobs.state import fail_job
+from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
 
 _SLICES_AT_ONCE = 16
 _KILLS_FORGIVEN = 3
@@ -47,7 +47,7 @@ async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
     if chunk.state is not ChunkState.PENDING:
         await finish_if_done(context, job_id)
         return
-    chunk = await _count_attempt(context, chunk)
+    chunk = await count_attempt(context, chunk)
     if chunk.attempts > CHUNK_ATTEMPTS + _KILLS_FORGIVEN:
         await _fail_chunk(context, job, chunk)
         return
@@ -68,14 +68,6 @@ def _may_apply(job: Job) -> bool:
     if job.state is JobState.VALIDATING:
         return not job.needs_plan
     return job.state in (JobState.APPLYING, JobState.FAILED)
-
-
-async def _count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
-    try:
-        return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
-    except PreconditionFailed:
-        # A second delivery runs at the same time; both may go on, and its count serves for both.
-        return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk
 
 
 async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
@@ -168,15 +160,14 @@ async def _finish_chunk(
     )
     line = log_line(context.now(), "info", "chunk_applied", message, event="applied", chunk=chunk.number, run=job.run)
     await context.log.append_once(job.id, event, line, since=job.log_prefix)
-    done = replace(chunk, state=ChunkState.DONE, run=job.run, counts=counts)
-    try:
-        await context.jobs.update_chunk(done)
-    except PreconditionFailed:
-        current = await context.jobs.chunk(job.id, chunk.number)
-        if current is None or current.state is not ChunkState.PENDING:
-            return
-        await context.jobs.update_chunk(replace(done, etag=current.etag))
-    rows_applied(done, counts)
+
+    def finish(current: Chunk) -> Chunk | None:
+        is_open = current.state is ChunkState.PENDING
+        return replace(current, state=ChunkState.DONE, run=job.run, counts=counts) if is_open else None
+
+    done = await change_chunk(context, chunk, finish)
+    if done is not None:
+        rows_applied(done, counts)
 
 
 async def _fail_chunk(context: ImportContext, job: Job, chunk: Chunk) -> None:

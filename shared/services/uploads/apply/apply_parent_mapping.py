@@ -6,6 +6,7 @@ Repeating it counts the links that this job made before as added again, so a run
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
@@ -14,7 +15,6 @@ from shared.domain.csv.user_rows import Rejected
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.uploads.job import Counts, Job
-from shared.errors import Conflict, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
 from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
@@ -22,7 +22,6 @@ from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 
-_ROUNDS = 20
 _LOG_BLOCK = 3 * 1024 * 1024
 
 
@@ -46,23 +45,23 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     wanted = _names(rows, set(listed))
     groups = await ensure_groups(context, wanted, job)
     created = sum(1 for normalised in wanted if normalised not in set(listed) and groups[normalised].job_id == job.id)
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> Counts:
         links, version = await context.hierarchy.load()
         plan = plan_links(rows, groups, set(listed), links, job)
         factories = await link_events(context, plan.new)
-        try:
+        with conditional_write():
             for part in factories.parts(plan.new):
                 events = factories.events(context, job, Action.SUBGROUP_ADDED, part)
                 version = await context.hierarchy.add(part, version, events)
-        except PreconditionFailed:
-            continue
         await enqueue_link_events(context, factories)
         # Where a connector listens, the links' own transactions hold their events.
         made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
         await _keep_problems(context, job, plan.problems)
         return replace(plan.counts, groups_created=created)
-    raise Conflict("The hierarchy keeps being changed by others.")
+
+    return await retry_on_conflict("the hierarchy", attempt)
 
 
 def _names(rows: Sequence[ParentRow | Rejected], listed: set[str]) -> dict[str, str]:

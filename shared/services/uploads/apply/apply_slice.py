@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Difference, Existing, difference
 from shared.domain.uploads.job import Job, Mode
 from shared.domain.uploads.undo import before_of
-from shared.errors import Conflict
 from shared.services.context import ImportContext
 from shared.services.ports.members import EventFactory
 from shared.services.uploads.apply.undo_records import WrittenRows, record_removals
-
-_ROUNDS = 12
-"""Each round that fails means that somebody else changed one of the rows in between; they cannot all be unlucky."""
 
 
 @dataclass(slots=True)
@@ -48,13 +45,15 @@ async def apply_slice(
 ) -> SliceResult:
     """Write the memberships of one slice, with the events that `event_factory` makes for subscribers.
 
-    Raises Conflict when the rows keep being changed by others.
+    Raises Conflict when others keep changing the rows.
     """
     target = _Target(group_id, group_slice, job, chunk_number, event_factory)
     result = SliceResult(group_id)
     existing = await existing_rows(context, group_id, group_slice, job.mode)
     wanted: Mapping[str, Role] = group_slice.roles
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> SliceResult:
+        nonlocal existing, wanted
         found = difference(existing, wanted, job.mode, job.id, run=job.run)
         lost = set() if found.is_empty else await _write(context, target, existing, found)
         _keep(result, target, existing, found, lost)
@@ -63,7 +62,9 @@ async def apply_slice(
         # What is written stands, even if others have changed it by now; only the rest is looked at again.
         existing = await context.memberships.existing(group_id, sorted(lost))
         wanted = {number: group_slice.roles[number] for number in lost & group_slice.roles.keys()}
-    raise Conflict(f"The members of group {group_id} keep being changed by others.")
+        raise StaleVersionError
+
+    return await retry_on_conflict(f"the members of group {group_id}", attempt)
 
 
 async def _write(
@@ -102,7 +103,7 @@ def _update(row: Membership, role: Role, job: Job) -> Change:
 def _keep(
     result: SliceResult, target: _Target, existing: Mapping[str, Existing], found: Difference, lost: set[str]
 ) -> None:
-    """Add to the result what this round has settled, that is all but the lost."""
+    """Add what this attempt wrote to the result, that is all but the lost."""
     inserted = [number for number in found.inserts if number not in lost]
     updated = {number: before_of(existing[number], target.job.id) for number in found.updates if number not in lost}
     earlier = (*found.added_before, *found.changed_before)

@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.members.membership import Role
 from shared.domain.uploads.job import Job, JobState
-from shared.errors import Conflict
 from shared.services.context import ImportContext
 
-_ROUNDS = 12
 _GROUPS_AT_ONCE = 16
 _JOBS_LOOKED_AT = 50
 _CLOCKS_DIFFER = timedelta(minutes=1)
@@ -21,7 +20,7 @@ async def copy_rows(
     context: ImportContext, job: Job, copies: Sequence[tuple[str, str, Role | None]], since: datetime
 ) -> None:
     """Make the second copies (number, group id, role) what the first are, which the caller has read or written since
-    then; the roles are the first as far as it knows. Raises Conflict when they keep being changed by others.
+    then; the roles are the first as far as it knows. Raises Conflict when others keep changing them.
 
     Two uploads that copy one row may do so in the wrong order. So where another was at work meanwhile, the first copies
     are read afterwards until they are as was copied: whoever copied last has then copied the last. (A change over HTTP
@@ -33,12 +32,15 @@ async def copy_rows(
     await _write(context, left)
     if not await _others_at_work(context, job, since):
         return
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> None:
+        nonlocal left
         left = await _moved(context, left)
-        if not left:
-            return
-        await _write(context, left)
-    raise Conflict("The members of the upload keep being changed by others.")
+        if left:
+            await _write(context, left)
+            raise StaleVersionError
+
+    await retry_on_conflict("the members of the upload", attempt)
 
 
 async def _write(context: ImportContext, copies: Mapping[tuple[str, str], Role | None]) -> None:

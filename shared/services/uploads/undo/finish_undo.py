@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
 from shared.domain.csv.parent_rows import ParentRow
@@ -11,7 +12,7 @@ from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
 from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
@@ -22,7 +23,6 @@ from shared.services.webhooks.enqueue_events import schedule_check_before
 
 UNDO = "undo"
 """The `kind` under which the rows that an undo left are kept."""
-_TRIES = 20
 
 
 def _result_name(job: Job, number: int) -> str:
@@ -39,18 +39,18 @@ async def save_undo_result(
 
 async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
     """Finish an undo all of whose chunks are undone. Any number of processes may try; one makes the move."""
-    for _ in range(_TRIES):
+
+    async def attempt() -> None:
         job = await load_job(context, job_id)
         if job.state is not JobState.APPLYING or not job.undoing:
             return
         chunks = await context.jobs.chunks(job_id)
         if any(chunk.state is not ChunkState.UNDONE for chunk in chunks):
             return
-        try:
+        with conditional_write():
             await _finish(context, job, [chunk.number for chunk in chunks])
-        except PreconditionFailed:
-            continue
-        return
+
+    await retry_on_conflict(f"upload {job_id}", attempt)
 
 
 async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> None:
@@ -72,21 +72,21 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
 
 
 async def _remove_links(context: ImportContext, job: Job) -> int:
-    """Take out the links that the job made. Answers how many there are no more; a repeated run may answer fewer."""
-    for _ in range(_TRIES):
+    """Take out the links that the job made. Returns how many the job had made."""
+
+    async def attempt() -> None:
         links, version = await context.hierarchy.load()
         mine = [link for link in links if link.job_id == job.id]
         factories = await link_events(context, mine)
         await _record_removals(context, job, [link for link in mine if link.parent_id not in factories.parents])
-        try:
+        with conditional_write():
             for part in factories.parts(mine):
                 events = factories.events(context, job, Action.SUBGROUP_REMOVED, part)
                 version = await context.hierarchy.remove(part, version, events)
-        except PreconditionFailed:
-            continue
         await enqueue_link_events(context, factories)
-        return job.counts.links_added
-    raise Conflict("The hierarchy keeps being changed by others.")
+
+    await retry_on_conflict("the hierarchy", attempt)
+    return job.counts.links_added
 
 
 async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.groups.group import GroupName
@@ -12,7 +13,6 @@ from shared.domain.phone import mask
 from shared.domain.uploads.chunks import GroupSlice, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
 from shared.domain.uploads.undo import UndoStep, undo_step
-from shared.errors import Conflict
 from shared.services.context import ImportContext
 from shared.services.ports.members import EventFactory
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
@@ -23,7 +23,6 @@ from shared.services.uploads.apply.write_member_index import copy_rows
 from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
 
-_ROUNDS = 12
 _GROUPS_AT_ONCE = 16
 
 
@@ -128,14 +127,17 @@ async def _undo_group(
     written = work.written.get(group_id, WrittenRows())
     removed = work.removed.get(group_id, {})
     numbers = sorted({*written.added, *written.changed, *removed})
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> UndoStep:
         rows = await context.memberships.full(group_id, numbers)
         step = undo_step(rows, job.id, written.added, written.changed, removed)
-        if not step.changes or not await context.memberships.write(
+        if step.changes and await context.memberships.write(
             group_id, step.changes, counted=counted, event_factory=event_factory
         ):
-            return step
-    raise Conflict(f"The members of group {group_id} keep being changed by others.")
+            raise StaleVersionError
+        return step
+
+    return await retry_on_conflict(f"the members of group {group_id}", attempt)
 
 
 def _counts(step: UndoStep, work: _Work, group_id: str) -> UndoCounts:
