@@ -46,8 +46,8 @@ def position(call: Call, query: PageQuery) -> str | None:
         sealed = base64.urlsafe_b64decode(query.continuation + "=" * (-len(query.continuation) % 4))
         return AESSIV(call.services.page_key).decrypt(sealed, [_scope(call)]).decode()
     except (ValueError, InvalidTag):
-        fault = FieldError("continuation", "invalid", "It is not one that a nextLink of this list had.")
-        raise InvalidInput("The continuation cannot be read.", [fault]) from None
+        error = FieldError("continuation", "invalid", "It is not one that a nextLink of this list had.")
+        raise InvalidInput("The continuation cannot be read.", [error]) from None
 
 
 def next_link(call: Call, after: str | None) -> str | None:

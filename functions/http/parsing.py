@@ -1,4 +1,4 @@
-"""Bodies and query parameters into their models; every fault of theirs as one InvalidInput."""
+"""Bodies and query parameters into their models; every error of theirs as one InvalidInput."""
 
 import re
 from collections.abc import Mapping
@@ -66,17 +66,17 @@ def parse_query(model: type[BaseModel] | None, values: Mapping[str, str]) -> dic
 
 
 def _invalid(what: str, error: ValidationError) -> InvalidInput:
-    faults = list(dict.fromkeys(_field_error(dict(fault)) for fault in error.errors(include_url=False)))[:_MOST_ERRORS]
-    return InvalidInput(f"The {what} breaks {len(faults)} rule(s); see errors.", faults)
+    errors = list(dict.fromkeys(_field_error(dict(found)) for found in error.errors(include_url=False)))[:_MOST_ERRORS]
+    return InvalidInput(f"The {what} breaks {len(errors)} rule(s); see errors.", errors)
 
 
-def _field_error(fault: Mapping[str, Any]) -> FieldError:
-    own = fault.get("ctx", {}).get("error")
+def _field_error(found: Mapping[str, Any]) -> FieldError:
+    own = found.get("ctx", {}).get("error")
     if isinstance(own, FieldRuleError):
-        return FieldError(_path(fault["loc"]), own.code, str(own))
-    kind = fault["type"]
+        return FieldError(_path(found["loc"]), own.code, str(own))
+    kind = found["type"]
     code = _CODES.get(kind) or ("wrong_type" if kind.endswith(("_type", "_parsing")) else "invalid")
-    return FieldError(_path(fault["loc"]), code, f"{fault['msg']}.")
+    return FieldError(_path(found["loc"]), code, f"{found['msg']}.")
 
 
 def _path(parts: tuple[int | str, ...]) -> str:

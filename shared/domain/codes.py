@@ -40,7 +40,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Rejection:
     """Why a cell was refused: a code of the table, and where known a clause such as "it is too short"."""
 
     code: str

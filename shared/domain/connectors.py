@@ -83,19 +83,19 @@ class ConnectorGrant:
 
 def check_connector(connector: Connector) -> list[FieldError]:
     """The fields that contradict each other."""
-    faults = []
+    errors = []
     calls_in = Permission.MEMBER_MANAGEMENT in connector.permissions
     calls_in = calls_in or (bool(connector.permissions & _READING) and not connector.subscribes)
     if calls_in and not connector.client_id:
         message = "An application that calls in needs its id in the identity provider."
-        faults.append(FieldError("clientId", "missing", message))
+        errors.append(FieldError("clientId", "missing", message))
     if connector.subscribes and not connector.callback_url:
-        faults.append(FieldError("callbackUrl", "missing", "outgoingWebhooks needs an address to send events to."))
+        errors.append(FieldError("callbackUrl", "missing", "outgoingWebhooks needs an address to send events to."))
     if connector.subscribes and not connector.events:
-        faults.append(FieldError("events", "missing", "outgoingWebhooks needs at least one event."))
+        errors.append(FieldError("events", "missing", "outgoingWebhooks needs at least one event."))
     if not connector.subscribes and connector.callback_url:
         message = "Only a connector with outgoingWebhooks has a callback address."
-        faults.append(FieldError("callbackUrl", "not_allowed", message))
+        errors.append(FieldError("callbackUrl", "not_allowed", message))
     if not connector.subscribes and connector.events:
-        faults.append(FieldError("events", "not_allowed", "Only a connector with outgoingWebhooks has events."))
-    return faults
+        errors.append(FieldError("events", "not_allowed", "Only a connector with outgoingWebhooks has events."))
+    return errors

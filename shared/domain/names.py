@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 
 NAME_LIMIT = 200  # characters (code points), after trimming
 
@@ -38,16 +38,16 @@ def normalise(name: str) -> str:
     return normalised
 
 
-def check_group_name(raw: str) -> GroupName | Fault:
+def check_group_name(raw: str) -> GroupName | Rejection:
     """The group name in a cell, or why it is none: group_name_missing, _invalid or _too_long."""
     display = _trim(raw)
     normalised = normalise(display)
     if not normalised:
-        return Fault("group_name_missing")
+        return Rejection("group_name_missing")
     if not display.isprintable() and any(unicodedata.category(c) in _REJECTED_CATEGORIES for c in display):
-        return Fault("group_name_invalid")
+        return Rejection("group_name_invalid")
     if len(display) > NAME_LIMIT or len(normalised) > NORMALISED_LIMIT:
-        return Fault("group_name_too_long")
+        return Rejection("group_name_too_long")
     return GroupName(display, normalised)
 
 

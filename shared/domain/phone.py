@@ -14,7 +14,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType, ValidationResult
 from phonenumbers.phonenumberutil import COUNTRY_CODE_TO_REGION_CODE
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 from shared.domain.redaction import BULLET, excerpt
 
 _INVALID = "number_invalid"
@@ -75,30 +75,30 @@ def split_cell(cell: str) -> list[str]:
     return [piece for part in _SEPARATOR.split(cell) if (piece := part.strip(" \t\u00a0\ufeff\u200b"))]
 
 
-def read_number(text: str, region: str | None) -> Number | Fault:
+def read_number(text: str, region: str | None) -> Number | Rejection:
     """Read one number; one without a country code is read as `region`, in either case, writes it.
 
     Faults: number_damaged_by_spreadsheet, number_needs_region, number_invalid (with its cause).
     """
     if len(text) > _LONGEST:
-        return Fault(_INVALID, "it is too long")
+        return Rejection(_INVALID, "it is too long")
     return _read_number(text, region.upper() if region else None)
 
 
 @lru_cache(maxsize=1 << 15)
-def _read_number(text: str, region: str | None) -> Number | Fault:
+def _read_number(text: str, region: str | None) -> Number | Rejection:
     written = _PREFIX.sub("", text.translate(_PLAIN), count=1).rstrip()
     if any(damage.fullmatch(written) for damage in _DAMAGES):
-        return Fault("number_damaged_by_spreadsheet")
+        return Rejection("number_damaged_by_spreadsheet")
     if (number := _FLOAT.fullmatch(written)) is not None:
         written = number.group(1)
     dialled = written.translate(_WITHOUT_SEPARATORS)
     if not _DIALLED.fullmatch(dialled):
-        return Fault(_INVALID, _misspelling(dialled))
+        return Rejection(_INVALID, _misspelling(dialled))
     result = _read_digits(dialled, region)
-    if isinstance(result, Fault) and "(0)" in written:  # +34 (0) 612 345 678, where the country has no trunk prefix
+    if isinstance(result, Rejection) and "(0)" in written:  # +34 (0) 612 345 678, where the country has no trunk prefix
         without = _read_digits(written.replace("(0)", "").translate(_WITHOUT_SEPARATORS), region)
-        return result if isinstance(without, Fault) else without
+        return result if isinstance(without, Rejection) else without
     return result
 
 
@@ -163,7 +163,7 @@ def _misspelling(dialled: str) -> str:
     return "it has a plus sign inside; numbers in one cell are separated by comma or semicolon"
 
 
-def _read_digits(dialled: str, region: str | None) -> Number | Fault:
+def _read_digits(dialled: str, region: str | None) -> Number | Rejection:
     """Try the ways to read a plus sign, or none, and digits; the first valid one counts."""
     causes = []
     for text, text_region in _readings(dialled, region):
@@ -173,8 +173,8 @@ def _read_digits(dialled: str, region: str | None) -> Number | Fault:
         else:
             return Number(_prefer_mobile(result, dialled))
     if region is None and not dialled.startswith(("+", "00")) and len(dialled) in _NATIONAL_DIGITS:
-        return Fault("number_needs_region")
-    return Fault(_INVALID, causes[0])
+        return Rejection("number_needs_region")
+    return Rejection(_INVALID, causes[0])
 
 
 def _readings(dialled: str, region: str | None) -> Iterator[tuple[str, str | None]]:

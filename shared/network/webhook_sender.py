@@ -66,9 +66,9 @@ class WebhookSender:
         self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
     ) -> Response:
         """See webhook_ports.Sender."""
-        fault = url_error(url, allow_local=self._allow_local)
-        if fault:
-            raise AddressRejectedError(fault)
+        reason = url_error(url, allow_local=self._allow_local)
+        if reason:
+            raise AddressRejectedError(reason)
         try:
             async with asyncio.timeout(patience.total_seconds()):
                 return await self._post(url, body, headers, read=read)

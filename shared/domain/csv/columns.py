@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 from shared.domain.redaction import excerpt
 
 
@@ -46,7 +46,7 @@ class Header:
     ignored: tuple[str, ...]
 
 
-def recognise_header(cells: Sequence[str]) -> Header | Fault:
+def recognise_header(cells: Sequence[str]) -> Header | Rejection:
     """The header in a row of cells, its columns in any order and possibly among others.
 
     Faults, with a sentence each: header_unrecognised, header_ambiguous.
@@ -60,13 +60,13 @@ def recognise_header(cells: Sequence[str]) -> Header | Fault:
             ignored.append(cell.strip())
     kinds = [kind for kind, columns in COLUMNS.items() if found.keys() >= set(columns) - OPTIONAL]
     if not kinds:
-        return Fault("header_unrecognised", _unrecognised(cells, found.keys()))
+        return Rejection("header_unrecognised", _unrecognised(cells, found.keys()))
     if len(kinds) > 1:
-        return Fault("header_ambiguous", "The header has the columns of both kinds of file.")
+        return Rejection("header_ambiguous", "The header has the columns of both kinds of file.")
     kind = kinds[0]
     for column in COLUMNS[kind]:
         if len(found.get(column, ())) > 1:
-            return Fault("header_ambiguous", f"The column {column} occurs {len(found[column])} times.")
+            return Rejection("header_ambiguous", f"The column {column} occurs {len(found[column])} times.")
     positions = {column: found[column][0] for column in COLUMNS[kind] if column in found}
     return Header(kind, positions, _width(cells), tuple(ignored) + _of_other_kind(found, kind))
 

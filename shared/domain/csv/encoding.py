@@ -2,7 +2,7 @@
 
 import codecs
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 
 # File signatures of what people upload in place of CSV, most of it renamed by hand.
 _SIGNATURES = (
@@ -49,25 +49,25 @@ class Utf8Check:
         return not self._failed and not self._decoder.getstate()[0]
 
 
-def detect_encoding(head: bytes, utf8_valid: bool) -> str | Fault:
+def detect_encoding(head: bytes, utf8_valid: bool) -> str | Rejection:
     """The Python codec for a file that begins with `head` (16 bytes or more where it has them).
 
     `utf8_valid` is Utf8Check's word on the whole file: a Windows-1252 file may show it only in its last row.
     Faults: file_not_csv, encoding_unreadable.
     """
     if head.startswith(_UTF32):
-        return Fault("encoding_unreadable", "The file is in UTF-32.")
+        return Rejection("encoding_unreadable", "The file is in UTF-32.")
     if head.startswith(_UTF16):
         return "utf-16"
     for signature, description in _SIGNATURES:
         if head.startswith(signature):
-            return Fault("file_not_csv", f"The file is {description}, not CSV.")
+            return Rejection("file_not_csv", f"The file is {description}, not CSV.")
     if utf16 := _utf16_without_mark(head):
         return utf16
     if utf8_valid:
         return "utf-8-sig"
     if head.startswith(codecs.BOM_UTF8):
-        return Fault("encoding_unreadable", "The file says that it is UTF-8 and holds bytes that are not.")
+        return Rejection("encoding_unreadable", "The file says that it is UTF-8 and holds bytes that are not.")
     return WINDOWS
 
 

@@ -44,7 +44,7 @@ class GroupDeclaration:
 
 
 class CsvLines:
-    """The lines of one file, each delivered with its line break; a FileFault ends the iteration.
+    """The lines of one file, each delivered with its line break; a FileError ends the iteration.
 
     `record_line` is the line on which the current record begins, `record` its lines so far.
     """
@@ -66,8 +66,8 @@ class CsvLines:
         """Say that the next line, unless it is an instruction, begins a record."""
         self._at_record_start = True
 
-    def fault(self, code: str, message: str) -> FileError:
-        """A fault of this file at the current record."""
+    def error(self, code: str, message: str) -> FileError:
+        """An error of this file at the current record."""
         return FileError(Problem(self.name, self.record_line, "", code, message))
 
     def __iter__(self) -> "CsvLines":
@@ -92,9 +92,9 @@ class CsvLines:
         self.record.append(line)
         self._record_size += len(line)
         if not line:
-            raise self.fault("file_not_csv", "The quotation mark that opens here is never closed.")
+            raise self.error("file_not_csv", "The quotation mark that opens here is never closed.")
         if self._record_size > RECORD_LIMIT:
-            raise self.fault("file_not_csv", "The cell that begins here does not end. Is a quotation mark missing?")
+            raise self.error("file_not_csv", "The cell that begins here does not end. Is a quotation mark missing?")
         return line
 
     def _read(self) -> str:
@@ -107,7 +107,7 @@ class CsvLines:
         self._number += 1
         if len(line) == RECORD_LIMIT:
             self.record_line = self._number
-            raise self.fault("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
+            raise self.error("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
         return line
 
     def _instruction(self, line: str) -> None:

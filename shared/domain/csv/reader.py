@@ -1,6 +1,6 @@
 """Opens an uploaded CSV of any encoding and delimiter that spreadsheets write, and streams its records.
 
-Never more than one record is in memory. What is wrong with a file as a whole is raised as FileFault.
+Never more than one record is in memory. What is wrong with a file as a whole is raised as FileError.
 """
 
 import csv
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from shared.domain.codes import CODES, Fault, Problem
+from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import Utf8Check, detect_encoding
 from shared.domain.csv.lines import CsvLines, FileError, GroupDeclaration, declared_delimiter
@@ -19,7 +19,7 @@ _DELIMITERS = (",", ";", "\t")
 _HEAD_BYTES = 4096
 _PIECE_BYTES = 1 << 20
 
-# When no delimiter shows a header, the most telling of their faults is reported.
+# When no delimiter shows a header, the most telling of their errors is reported.
 _MOST_TELLING = (
     "encoding_unreadable",
     "file_empty",
@@ -54,7 +54,7 @@ class CsvFile:
         return self._rows.lines.instruction_lines
 
     def records(self) -> Iterator[Record | GroupDeclaration]:
-        """The rows below the header, and groups declared without members, once. Raises FileFault."""
+        """The rows below the header, and groups declared without members, once. Raises FileError."""
         while (record := self._rows.read()) is not None:
             yield from self._rows.take_declarations()
             yield record
@@ -66,22 +66,22 @@ def open_csv(binary: BinaryIO, name: str, utf8_valid: bool | None = None) -> Csv
 
     `name` is what problems call the file. `utf8_valid` is the word of a Utf8Check that saw all of the file; it
     spares reading the file for that.
-    Raises FileFault: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
+    Raises FileError: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
     """
     encoding = _encoding(binary, name, utf8_valid)
     declared = declared_delimiter(binary, encoding)
-    faults: list[tuple[int, int, FileError]] = []
+    errors: list[tuple[int, int, FileError]] = []
     for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
         rows = _Rows(CsvLines(binary, name, encoding, delimiter), delimiter)
         try:
             return CsvFile(name, encoding, delimiter, rows.read_header(), rows)
-        except FileError as fault:
+        except FileError as error:
             cells = len(rows.first.cells) if rows.first else 0
-            faults.append((_MOST_TELLING.index(fault.problem.code), -cells, fault))
+            errors.append((_MOST_TELLING.index(error.problem.code), -cells, error))
     if not encoding.startswith("utf-16") and _has_zero_bytes(binary):
         # Below a good header they would refuse their row, as other control characters do.
-        raise FileError(_problem(name, Fault("file_not_csv", "The file is binary data, not CSV.")))
-    raise min(faults, key=lambda ranked: ranked[:2])[2]
+        raise FileError(_problem(name, Rejection("file_not_csv", "The file is binary data, not CSV.")))
+    raise min(errors, key=lambda ranked: ranked[:2])[2]
 
 
 def _encoding(binary: BinaryIO, name: str, utf8_valid: bool | None) -> str:
@@ -90,7 +90,7 @@ def _encoding(binary: BinaryIO, name: str, utf8_valid: bool | None) -> str:
     if utf8_valid is None:
         utf8_valid = _is_utf8(binary, head)
     encoding = detect_encoding(head, utf8_valid)
-    if isinstance(encoding, Fault):
+    if isinstance(encoding, Rejection):
         raise FileError(_problem(name, encoding))
     return encoding
 
@@ -108,8 +108,8 @@ def _has_zero_bytes(binary: BinaryIO) -> bool:
     return 0 in binary.read(_HEAD_BYTES)
 
 
-def _problem(name: str, fault: Fault, line: int = 0) -> Problem:
-    return Problem(name, line, "", fault.code, f"{fault.cause} {CODES[fault.code].remedy}")
+def _problem(name: str, rejection: Rejection, line: int = 0) -> Problem:
+    return Problem(name, line, "", rejection.code, f"{rejection.cause} {CODES[rejection.code].remedy}")
 
 
 class _Rows:
@@ -123,17 +123,17 @@ class _Rows:
         self._reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
 
     def read_header(self) -> Header:
-        """The header in the first row. Raises FileFault."""
+        """The header in the first row. Raises FileError."""
         self.first = self.read()
         if self.first is None:
-            raise FileError(_problem(self.lines.name, Fault("file_empty", "The file has no rows.")))
+            raise FileError(_problem(self.lines.name, Rejection("file_empty", "The file has no rows.")))
         header = recognise_header(self.first.cells)
-        if isinstance(header, Fault):
+        if isinstance(header, Rejection):
             raise FileError(_problem(self.lines.name, header, self.first.line))
         return header
 
     def read(self) -> Record | None:
-        """The next row that is not blank, or None at the end. Raises FileFault."""
+        """The next row that is not blank, or None at the end. Raises FileError."""
         lines = self.lines
         while True:
             lines.start_record()
@@ -142,7 +142,7 @@ class _Rows:
             except StopIteration:
                 return None
             except csv.Error:  # a cell beyond csv.field_size_limit(), 131,072 characters unless something set it
-                raise lines.fault("file_not_csv", _ENDLESS_CELL) from None
+                raise lines.error("file_not_csv", _ENDLESS_CELL) from None
             if len(lines.record) > 1:
                 self._check_quotation()
             if any(map(str.strip, cells)):
@@ -162,7 +162,7 @@ class _Rows:
         try:
             next(csv.reader(self.lines.record, delimiter=self._delimiter, skipinitialspace=True, strict=True))
         except csv.Error:
-            raise self.lines.fault("file_not_csv", _STRAY_MARK) from None
+            raise self.lines.error("file_not_csv", _STRAY_MARK) from None
 
 
 _ENDLESS_CELL = "The cell that begins here does not end. Is a quotation mark missing?"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.domain.codes import CODES, Fault, Problem
+from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
 from shared.domain.csv.formula_escape import unprotect
 from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Record
@@ -38,7 +38,7 @@ _ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region"})
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedRow:
     """A row of which nothing is taken: how many entries it asked for (one at least), why, and its cells as read."""
 
     line: int
@@ -48,7 +48,7 @@ class Rejected:
 
 
 def data_rows(file: CsvFile, kind: FileKind, max_rows: int) -> Iterator[Record | GroupDeclaration]:
-    """The records of a file of this kind. Raises FileFault: header_unrecognised, too_many_rows."""
+    """The records of a file of this kind. Raises FileError: header_unrecognised, too_many_rows."""
     if file.header.kind is not kind:
         message = f"The file is a {file.header.kind}, and a {kind} is needed here."
         raise FileError(Problem(file.name, 0, "", "header_unrecognised", message))
@@ -73,13 +73,13 @@ def first_extra_cell(cells: Sequence[str], header: Header) -> str | None:
     return next((cell for cell in cells[header.width :] if cell.strip()), None)
 
 
-def read_group_name(cell: str) -> GroupName | Fault:
+def read_group_name(cell: str) -> GroupName | Rejection:
     """The group name in a cell, without the apostrophe that an export puts in front."""
     return _read_group_name(cell.strip()[:_LONGEST_NAME])
 
 
 @lru_cache(maxsize=1 << 12)
-def _read_group_name(cell: str) -> GroupName | Fault:
+def _read_group_name(cell: str) -> GroupName | Rejection:
     return check_group_name(unprotect(cell))
 
 
@@ -93,8 +93,8 @@ def read_word(cell: str) -> str:
     return _read_word(cell.strip()[:_LONGEST_WORD])
 
 
-def describe(file: CsvFile, line: int, column: str, fault: Fault, cell: str = "") -> Problem:
-    """The problem for a fault, with a sentence that shows the cell and one that says what to do."""
-    shown = excerpt_number(cell) if fault.code in _ABOUT_NUMBERS else excerpt(cell)
-    sentence = _SENTENCES[fault.code].format(cell=shown, cause=fault.cause)
-    return Problem(file.name, line, column, fault.code, f"{sentence} {CODES[fault.code].remedy}")
+def describe(file: CsvFile, line: int, column: str, rejection: Rejection, cell: str = "") -> Problem:
+    """The problem for a rejection, with a sentence that shows the cell and one that says what to do."""
+    shown = excerpt_number(cell) if rejection.code in _ABOUT_NUMBERS else excerpt(cell)
+    sentence = _SENTENCES[rejection.code].format(cell=shown, cause=rejection.cause)
+    return Problem(file.name, line, column, rejection.code, f"{sentence} {CODES[rejection.code].remedy}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from shared.domain.codes import CODES, Fault
+from shared.domain.codes import CODES, Rejection
 from shared.domain.members.membership import Change, Membership, Role, is_admin
 from shared.domain.phone import read_number, split_cell
 
@@ -35,7 +35,7 @@ class AskedNumber:
     """One text of the request and what was read from it; `is_repeated` where an earlier text is the same number."""
 
     input: str
-    read: str | Fault
+    read: str | Rejection
     is_repeated: bool = False
 
 
@@ -45,7 +45,7 @@ def read_asked(texts: Sequence[str], region: str | None) -> list[AskedNumber]:
     seen: set[str] = set()
     for text in chain.from_iterable(map(split_cell, texts)):
         read = read_number(text, region)
-        if isinstance(read, Fault):
+        if isinstance(read, Rejection):
             asked.append(AskedNumber(text, read))
         else:
             asked.append(AskedNumber(text, read.e164, read.e164 in seen))
@@ -105,7 +105,7 @@ def with_role(row: Membership, role: Role) -> Membership:
 
 
 def _result(asked: AskedNumber, settled: Mapping[str, NumberResult]) -> NumberResult:
-    if isinstance(asked.read, Fault):
+    if isinstance(asked.read, Rejection):
         code = CODES[asked.read.code]
         message = " ".join(part for part in (code.meaning, _sentence(asked.read.cause), code.remedy) if part)
         return NumberResult(asked.input, Outcome.REJECTED, "", code.code, message)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from shared.domain.codes import CODES, Problem
 from shared.domain.csv.columns import Column
 from shared.domain.csv.reader import GroupDeclaration
-from shared.domain.csv.user_rows import Entries, Rejected
+from shared.domain.csv.user_rows import Entries, RejectedRow
 from shared.domain.members.membership import Role
 from shared.domain.phone import mask
 from shared.domain.uploads.chunks import WantedGroup
@@ -23,12 +23,12 @@ class EntryBook:
         self._names: dict[str, str] = {}
         self._groups: dict[str, dict[str, int]] = {}
 
-    def add(self, row: Entries | Rejected) -> list[Problem]:
+    def add(self, row: Entries | RejectedRow) -> list[Problem]:
         """Count a row and take its numbers; a warning, duplicate_row or conflicting_user_type, for each known one.
 
         The role is compared with the one kept so far, and the last one wins.
         """
-        if isinstance(row, Rejected):
+        if isinstance(row, RejectedRow):
             self.entries += row.entries
             self.rejected += row.entries
             return []

@@ -157,9 +157,9 @@ def _catalogue(context: ConnectorContext) -> CatalogueKind[Connector]:
 
 
 def _checked(connector: Connector) -> Connector:
-    faults = check_connector(connector)
-    if faults:
-        raise InvalidInput(errors=faults)
+    errors = check_connector(connector)
+    if errors:
+        raise InvalidInput(errors=errors)
     return connector
 
 

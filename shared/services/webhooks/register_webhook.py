@@ -19,9 +19,9 @@ _TOKEN_BYTES = 32
 async def validate_callback(context: WebhookContext, url: str) -> None:
     """Send a token that the receiver must send back within 5 seconds, so that nobody who did not ask for it is sent
     events. Raises InvalidInput."""
-    fault = url_error(url, allow_local=context.allow_local)
-    if fault:
-        raise _rejected("callback_refused", fault)
+    error = url_error(url, allow_local=context.allow_local)
+    if error:
+        raise _rejected("callback_refused", error)
     token = base64.urlsafe_b64encode(context.random(_TOKEN_BYTES)).rstrip(b"=").decode()
     body = json.dumps({"type": "muster.Validation", "validationToken": token}).encode()
     headers = {"Content-Type": "application/json"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 from shared.domain.phone import Number, known_region, mask, read_number, region_of, split_cell
 
 INDIAN = "+919812345678"
@@ -104,10 +104,10 @@ INVALID = [
 
 @pytest.mark.parametrize(("text", "region", "code", "cause"), INVALID)
 def test_invalid_number_says_why(text: str, region: str | None, code: str, cause: str | None) -> None:
-    fault = read_number(text, region)
-    assert isinstance(fault, Fault)
-    assert fault.code == code
-    assert cause in (None, fault.cause)
+    rejection = read_number(text, region)
+    assert isinstance(rejection, Rejection)
+    assert rejection.code == code
+    assert cause in (None, rejection.cause)
 
 
 @pytest.mark.parametrize("region", [None, "IN"])
@@ -135,7 +135,7 @@ def test_invalid_number_says_why(text: str, region: str | None, code: str, cause
 )
 def test_number_damaged_by_a_spreadsheet(text: str, region: str | None) -> None:
     assert split_cell(text) == [text.strip()]
-    assert read_number(text, region) == Fault("number_damaged_by_spreadsheet")
+    assert read_number(text, region) == Rejection("number_damaged_by_spreadsheet")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from shared.domain.audit import Action
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow
-from shared.domain.csv.user_rows import Rejected
+from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.uploads.job import Counts, Job
@@ -37,7 +37,7 @@ class LinkPlan:
 
 
 async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
-    """Apply the job's parent mapping and answer its part of the counts. Raises FileFault."""
+    """Apply the job's parent mapping and answer its part of the counts. Raises FileError."""
     rows = await read_parent_mapping(context, job)
     if not rows:
         return Counts()
@@ -64,7 +64,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     return await retry_on_conflict("the hierarchy", attempt)
 
 
-def _names(rows: Sequence[ParentRow | Rejected], listed: set[str]) -> dict[str, str]:
+def _names(rows: Sequence[ParentRow | RejectedRow], listed: set[str]) -> dict[str, str]:
     """Folded name -> name to show, of every group that a row needs."""
     names: dict[str, str] = {}
     for row in rows:
@@ -75,7 +75,7 @@ def _names(rows: Sequence[ParentRow | Rejected], listed: set[str]) -> dict[str, 
 
 
 def plan_links(
-    rows: Sequence[ParentRow | Rejected],
+    rows: Sequence[ParentRow | RejectedRow],
     groups: Mapping[str, GroupName],
     listed: set[str],
     links: Sequence[Link],
@@ -90,7 +90,7 @@ def plan_links(
     seen: set[tuple[str, str]] = set()
     totals = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
     for row in rows:
-        if isinstance(row, Rejected):
+        if isinstance(row, RejectedRow):
             plan.problems.append(row.problem)
             totals["links_rejected"] += 1
             continue

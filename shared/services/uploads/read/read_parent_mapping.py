@@ -8,7 +8,7 @@ from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
 from shared.domain.csv.reader import FileError, open_csv
-from shared.domain.csv.user_rows import Rejected
+from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.uploads.job import Job, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
@@ -17,14 +17,14 @@ from shared.services.uploads.jobs.log import log_line
 
 
 async def check_parent_mapping(context: ImportContext, job: Job) -> None:
-    """Raises FileFault when the job's parent mapping cannot be read at all, before anything is written."""
+    """Raises FileError when the job's parent mapping cannot be read at all, before anything is written."""
     file = job.file(FileKind.PARENT)
     if file is not None:
         await _read(context, file)
 
 
-async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | Rejected]:
-    """All rows, in the order of the file; none when the job has no parent mapping. Raises FileFault."""
+async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | RejectedRow]:
+    """All rows, in the order of the file; none when the job has no parent mapping. Raises FileError."""
     file = job.file(FileKind.PARENT)
     if file is None:
         return []
@@ -35,7 +35,7 @@ async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRo
     return rows or []
 
 
-async def _read(context: ImportContext, file: UploadedFile) -> list[ParentRow | Rejected] | None:
+async def _read(context: ImportContext, file: UploadedFile) -> list[ParentRow | RejectedRow] | None:
     """The rows, or None when the file is gone."""
     if file.size_bytes > context.max_bytes:
         raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
@@ -54,7 +54,7 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
     await context.log.append_once(job.id, '"code":"parent_mapping_gone"', line, since=job.log_prefix)
 
 
-def _rows(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> Iterator[ParentRow | Rejected]:
+def _rows(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> Iterator[ParentRow | RejectedRow]:
     yield from read_parent_rows(open_csv(temp_file, file.blob_name), max_rows=context.max_rows)
 
 

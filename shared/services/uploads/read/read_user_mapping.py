@@ -14,7 +14,7 @@ from typing import BinaryIO
 from shared.domain.codes import Problem
 from shared.domain.csv.formula_escape import protect
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
-from shared.domain.csv.user_rows import Rejected, Row, read_user_rows
+from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
 from shared.domain.uploads.job import Counts
 from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
@@ -52,7 +52,7 @@ class ReadUpload:
 def read_user_mapping(
     source: BinaryIO, name: str, *, job_region: str | None, default_region: str | None, max_rows: int
 ) -> ReadUpload:
-    """Read the whole file once. Raises FileFault for what condemns the file; bad rows are collected as problems."""
+    """Read the whole file once. Raises FileError for what condemns the file; bad rows are collected as problems."""
     found = ReadUpload()
     try:
         file = open_csv(source, name)
@@ -74,7 +74,7 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
         if isinstance(row, GroupDeclaration):
             found.book.declare(row)
             continue
-        rejected = [row.problem] if isinstance(row, Rejected) else row.rejected
+        rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
         _keep(found, [*rejected, *found.book.add(row)])
         if rejected:
             writer.writerow(_rejected_row(row.cells, rejected))

@@ -42,8 +42,8 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
         await check_parent_mapping(context, job)
         with found:
             await _keep_results(context, job, found)
-    except FileError as fault:
-        await fail_job(context, await load_job(context, job.id), JobError(fault.problem.code, fault.problem.message))
+    except FileError as error:
+        await fail_job(context, await load_job(context, job.id), JobError(error.problem.code, error.problem.message))
     except _SupersededError:
         return
 
@@ -89,7 +89,7 @@ async def _begin(context: ImportContext, job: Job) -> Job:
 
 
 async def _fetch(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> None:
-    """The file's very version into `temp_file`. Raises FileFault when it is too large, gone or replaced."""
+    """The file's very version into `temp_file`. Raises FileError when it is too large, gone or replaced."""
     if file.size_bytes > context.max_bytes:
         raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
     try:

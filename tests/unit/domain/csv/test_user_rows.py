@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain.codes import Problem
 from shared.domain.csv.reader import FileError, GroupDeclaration, open_csv
-from shared.domain.csv.user_rows import Entries, Rejected, read_user_rows
+from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
 from shared.domain.members.membership import Role
 from tests.unit.domain.csv.csv_outcome import USER_HEADER, read_outcome, rows_of
 
@@ -99,7 +99,7 @@ def test_message_says_what_is_wrong_and_what_to_do(row: str, column: str, messag
 )
 def test_row_is_refused_for_its_first_fault_with_all_its_numbers(row: str, code: str, entries: int) -> None:
     (rejected,) = rows_of(row + "\n")
-    assert isinstance(rejected, Rejected)
+    assert isinstance(rejected, RejectedRow)
     assert (rejected.problem.code, rejected.entries) == (code, entries)
     assert rejected.line == rejected.problem.line == 2
     assert rejected.cells[0] == row.split(",")[0]
@@ -174,9 +174,9 @@ def test_other_kind_of_file_is_refused() -> None:
 def test_huge_cells_are_refused_and_not_kept() -> None:
     huge = "9" * 100_000
     rows = rows_of(f"{huge},{INDIAN},\nOps,{huge},\nOps,{INDIAN},{huge}\n")
-    assert isinstance(rows[0], Rejected)
+    assert isinstance(rows[0], RejectedRow)
     assert rows[0].problem.code == "group_name_too_long"
     assert isinstance(rows[1], Entries)
     assert [problem.code for problem in rows[1].rejected] == ["number_invalid"]
-    assert isinstance(rows[2], Rejected)
+    assert isinstance(rows[2], RejectedRow)
     assert max(len(problem.message) for problem in (rows[0].problem, rows[1].rejected[0], rows[2].problem)) < 300
