@@ -13,19 +13,19 @@ class Permission(StrEnum):
     GROUP_INFORMATION = "groupInformation"
     """Read the group, its subgroups, its connectors and its published actions."""
     MEMBER_LIST = "memberList"
-    """Read the members, with their numbers whole."""
+    """Read the members with their full phone numbers."""
     MEMBER_MANAGEMENT = "memberManagement"
     """Add and remove members, and change their roles."""
     OUTGOING_WEBHOOKS = "outgoingWebhooks"
-    """Be told of changes."""
+    """Receive events about changes."""
 
 
 _READING = frozenset({Permission.GROUP_INFORMATION, Permission.MEMBER_LIST})
-"""What they let an application read, they also put into the events of a connector that listens."""
+"""They also decide what the events of a connector with webhooks contain."""
 
 
 class EventType(StrEnum):
-    """What a connector with outgoingWebhooks can ask to be told of."""
+    """The events that a connector with outgoingWebhooks can subscribe to."""
 
     MEMBER_ADDED = "MemberAdded"
     MEMBER_REMOVED = "MemberRemoved"
@@ -39,8 +39,8 @@ class EventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """One connector. `client_id` is the application's id in the identity provider, "" for one that never calls in;
-    `callback_url` and `events` are empty without outgoingWebhooks. One that is not active gets no new links."""
+    """One connector. `client_id` is the application's id in the identity provider, "" for one that never calls the API;
+    `callback_url` and `events` are empty without outgoingWebhooks. An inactive one cannot be added to groups."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class Connector:
 
     @property
     def subscribes(self) -> bool:
-        """Whether it is told of changes."""
+        """Whether it receives events."""
         return Permission.OUTGOING_WEBHOOKS in self.permissions
 
 
@@ -75,19 +75,19 @@ class ConnectorLink:
 
 @dataclass(frozen=True, slots=True)
 class ConnectorGrant:
-    """What the application behind a call is: this connector, with these permissions."""
+    """The connector, with its permissions, that a call's application token belongs to."""
 
     connector_id: str
     permissions: frozenset[Permission]
 
 
 def check_connector(connector: Connector) -> list[FieldError]:
-    """The fields that contradict each other."""
+    """Returns an error for each field that contradicts another one."""
     errors = []
     calls_in = Permission.MEMBER_MANAGEMENT in connector.permissions
     calls_in = calls_in or (bool(connector.permissions & _READING) and not connector.subscribes)
     if calls_in and not connector.client_id:
-        message = "An application that calls in needs its id in the identity provider."
+        message = "With these permissions the connector calls the API and needs its application's client id."
         errors.append(FieldError("clientId", "missing", message))
     if connector.subscribes and not connector.callback_url:
         errors.append(FieldError("callbackUrl", "missing", "outgoingWebhooks needs an address to send events to."))

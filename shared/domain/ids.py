@@ -1,4 +1,4 @@
-"""Ids that sort newest first, so that history is a range scan (RowKeys sort ascending and cannot be reversed)."""
+"""Ids that sort newest first. Tables return RowKeys in ascending order only, so a history of such ids is a range scan."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -8,9 +8,9 @@ _MAX_MILLISECONDS = (1 << 48) - 1
 
 
 def reverse_time_id(at: datetime, seed: str) -> str:
-    """A version 8 UUID (RFC 9562, 5.8) whose first 48 bits count milliseconds backwards and whose rest hashes `seed`.
+    """A version 8 UUID (RFC 9562, 5.8): 48 bits that count milliseconds backwards, then a hash of `seed`.
 
-    The same moment and seed give the same id: the second delivery of one blob event finds the first one's job.
+    The same time and seed give the same id, so that a second delivery of a blob event finds the job of the first.
     """
     reverse = _MAX_MILLISECONDS - int(at.timestamp() * 1000)
     tail = int.from_bytes(sha256(seed.encode()).digest()[:10], "big")

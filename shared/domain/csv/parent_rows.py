@@ -1,4 +1,4 @@
-"""Rows of a parent group mapping: which group is put below which."""
+"""Reads the rows of a parent group mapping: links between a parent and a child group."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _MISSING = {_PARENT: Rejection("parent_missing"), _CHILD: Rejection("child_missi
 
 @dataclass(frozen=True, slots=True)
 class ParentRow:
-    """A link as a row asks for it, both names as shown and folded."""
+    """The link of one row, with both names as written and normalised."""
 
     line: int
     parent_name: str
@@ -35,9 +35,9 @@ class ParentRow:
 
 
 def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator[ParentRow | RejectedRow]:
-    """The rows in order. Cycles and unknown children are decided where all rows and groups are known.
+    """The rows in order. Cycles and unknown children are checked later, when all rows and groups are known.
 
-    Raises FileError: header_unrecognised, too_many_rows, and what is wrong with the file further down.
+    Raises FileError: header_unrecognised, too_many_rows, file_not_csv, encoding_unreadable.
     """
     for record in data_rows(csv_file, FileKind.PARENT, max_rows):
         if isinstance(record, Record):

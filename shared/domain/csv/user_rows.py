@@ -1,4 +1,4 @@
-"""Rows of a user group mapping, read as entries: one number asked for in one row, taken or refused."""
+"""Reads the rows of a user group mapping as entries. An entry is one number of one row, accepted or rejected."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ __all__ = ["Entries", "GroupDeclaration", "RejectedRow", "Row", "read_user_rows"
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A row that is good but perhaps for some of its numbers.
+    """A row that was accepted, except perhaps for some of its numbers.
 
-    `numbers` are E.164, in the order of the cell and with repetitions; `rejected` has a problem for each other number,
-    whose text `rejected_pieces` has at the same index; `cells` is the row as read.
+    `numbers` are E.164, in the order of the cell and with repetitions; `rejected` has a problem for each rejected
+    number, and `rejected_pieces` its text at the same index; `cells` is the row as read.
     """
 
     file: str
@@ -54,11 +54,11 @@ def read_user_rows(
     default_region: str | None = None,
     max_rows: int = MAX_ROWS,
 ) -> Iterator[Row]:
-    """The rows of a user group mapping, in order, each as entries or refused whole; and groups without members.
+    """The rows of a user group mapping, in order, each as entries or rejected, and the groups without members.
 
     A number without a country code is read in the row's region, else `job_region`, else `default_region`: ISO 3166
-    codes that known_region() knows, or None. Raises FileError: header_unrecognised, too_many_rows, and what is wrong
-    with the file further down.
+    codes that known_region() accepts, or None. Raises FileError: header_unrecognised, too_many_rows, file_not_csv,
+    encoding_unreadable.
     """
     region = (job_region or default_region or "").upper()
     for record in data_rows(csv_file, FileKind.USER, max_rows):
@@ -66,7 +66,7 @@ def read_user_rows(
 
 
 def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow:
-    """A row with one rejection at least is refused for the first of them only: the rest may follow from it."""
+    """A row is rejected for its first error only, since the others may follow from it."""
     cells, header = record.cells, file.header
     extra = first_extra_cell(cells, header)
     if extra is not None:

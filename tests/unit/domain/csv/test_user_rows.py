@@ -47,36 +47,37 @@ def test_bad_numbers_of_a_row_are_refused_and_the_good_ones_taken() -> None:
         (
             ",+919812345678,",
             "Group Name",
-            "The row names no group. Write the group’s name in every row; of merged cells only the first row keeps it.",
+            "The row names no group. Write the group’s name in every row; when cells are merged, "
+            "only the first row keeps it.",
         ),
         (
             "Ops,98123O45678,",
             "Phone Number",
-            "“•••••O•5678” is not a phone number: it holds “O”, which is no digit. "
-            "Correct the number, best written with + and the country code, such as +919812345678.",
+            "“•••••O•5678” is not a phone number: it contains “O”, which is not a digit. "
+            "Correct the number. Write it with + and the country code, such as +919812345678.",
         ),
         (
             "Ops,98123 45678,",
             "Phone Number",
-            "“••••• •5678” has no country code, and neither row nor upload names a region. "
-            "Write + and the country code, or fill the Region column, or choose a region for the upload.",
+            "“••••• •5678” has no country code, and neither the row nor the upload has a region. "
+            "Write + and the country code, fill in the Region column, or choose a region for the upload.",
         ),
         (
             "Ops,9.19812E+11,",
             "Phone Number",
-            "“9.19812E+11” is what a spreadsheet has made of a number. "
-            "Format the column as text and type the number again; digits that were lost cannot be recovered.",
+            "A spreadsheet has changed the number to “9.19812E+11”. "
+            "Format the column as text and type the number again. Lost digits cannot be recovered.",
         ),
         (
             "Ops,+919812345678,Boss",
             "User Type",
-            "“Boss” is no user type. Write Admin or Member; a blank cell means Member.",
+            "“Boss” is not a user type. Write Admin or Member; a blank cell means Member.",
         ),
         (
             "Ops,+919812345678,,+919812345679",
             "",
             "The row has values beyond the columns of the header; the first is “+••••••••5679”. "
-            "Put several numbers in one cell in quotation marks, and take values out that have no column.",
+            "Put several numbers in one cell in quotation marks, and remove values without a column.",
         ),
     ],
 )
