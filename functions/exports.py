@@ -1,4 +1,4 @@
-"""Exports over HTTP: run one, the history, one export, and its files."""
+"""Exports as CSV: run an export, list exports, and get an export and its files."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ _PATIENCE = 60.0
 
 
 class ExportedFileOut(Out):
-    """One file; rows are those below the header."""
+    """A file of an export. `rows` does not count the header."""
 
     name: str
     size_bytes: int
@@ -28,7 +28,7 @@ class ExportedFileOut(Out):
 
 
 class ExportCountsOut(Out):
-    """How much was exported."""
+    """How many groups, memberships and subgroup links an export holds."""
 
     groups: int
     memberships: int
@@ -36,7 +36,7 @@ class ExportCountsOut(Out):
 
 
 class ExportOut(Out):
-    """One export."""
+    """An export of all organization groups."""
 
     id: str
     state: ExportState
@@ -67,9 +67,9 @@ def _export_out(export: Export) -> ExportOut:
 
 
 @bp.route(route="exports", methods=["GET"])
-@endpoint("History of exports", {200: ExportPage})
+@endpoint("List exports", {200: ExportPage})
 async def list_exports(call: Call, query: PageQuery) -> Answer:
-    """Exports, newest first."""
+    """Lists exports, newest first."""
     exports = await call.services.export_table.page(query.limit, position(call, query))
     after = exports[-1].id if len(exports) == query.limit else None
     return page(ExportPage, call, [_export_out(export) for export in exports], after)
@@ -78,23 +78,23 @@ async def list_exports(call: Call, query: PageQuery) -> Answer:
 @bp.route(route="exports", methods=["POST"])
 @endpoint("Run an export", {201: ExportOut})
 async def create_export(call: Call) -> Answer:
-    """Write every organization group out as CSV, now; a large store is still running when the answer comes."""
+    """Exports every organization group as CSV. The export of a large store is still running when the answer is sent."""
     export = await export_now(call.services.exports, call.caller.subject, _PATIENCE)
     return Answer(_export_out(export), 201, {"ETag": etag_of(export.etag)})
 
 
 @bp.route(route="exports/{export_id:guid}", methods=["GET"])
-@endpoint("One export", {200: ExportOut})
+@endpoint("Get an export", {200: ExportOut})
 async def get_export(call: Call, export_id: str) -> Answer:
-    """State, files and counts."""
+    """Returns the state, the files and the counts of an export."""
     export = await _find(call, export_id)
     return Answer(_export_out(export), headers={"ETag": etag_of(export.etag)})
 
 
 @bp.route(route="exports/{export_id:guid}/{file}", methods=["GET"])
-@endpoint("A file of an export", {200: Media("text/csv; charset=utf-8")})
+@endpoint("Get a file of an export", {200: Media("text/csv; charset=utf-8")})
 async def get_export_file(call: Call, export_id: str, file: str) -> Answer:
-    """user-group-mapping.csv, parent-group-mapping.csv or manifest.json."""
+    """Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json."""
     export = await _find(call, export_id)
     content = await call.services.export_blobs.get(export.folder + file) if file in FILES else None
     if content is None:

@@ -13,30 +13,30 @@ from shared.services.ports.identities import IdentityLink
 bp = Blueprint()
 
 
-class IdentityBody(Body):
-    """The number of the subject."""
+class IdentityNumberBody(Body):
+    """The phone number of a subject."""
 
     phone_number: PhoneNumber
 
 
 class IdentityOut(Out):
-    """A subject and its number."""
+    """A subject and its phone number."""
 
     subject: str
     phone_number: str
 
 
 @bp.route(route="identities/{subject}", methods=["GET"])
-@endpoint("The number of a subject", {200: IdentityOut})
+@endpoint("Get the phone number of a subject", {200: IdentityOut})
 async def get_identity(call: Call, subject: str) -> Answer:
-    """What is stored; a number that only the token says is not shown here."""
+    """Returns the number that is stored. A number that is only in the token of the subject is not shown."""
     return _answer(await manage_identities.read_identity(call.services.groups, subject))
 
 
 @bp.route(route="identities/{subject}", methods=["PUT"])
-@endpoint("Store the number of a subject", {200: IdentityOut}, errors=(409, 412))
-async def put_identity(call: Call, body: IdentityBody, subject: str) -> Answer:
-    """From then on it counts before the number that the subject's token says."""
+@endpoint("Store the phone number of a subject", {200: IdentityOut}, errors=(409, 412))
+async def put_identity(call: Call, body: IdentityNumberBody, subject: str) -> Answer:
+    """Stores the number, which takes precedence over the number in the token of the subject."""
     link = await manage_identities.put_identity(
         call.services.groups, call.caller.subject, subject, body.phone_number, precondition(call)
     )
@@ -44,9 +44,9 @@ async def put_identity(call: Call, body: IdentityBody, subject: str) -> Answer:
 
 
 @bp.route(route="identities/{subject}", methods=["DELETE"])
-@endpoint("Forget the number of a subject", {204: None}, errors=(409, 412))
+@endpoint("Delete the phone number of a subject", {204: None}, errors=(409, 412))
 async def delete_identity(call: Call, subject: str) -> Answer:
-    """The number that the token says counts again."""
+    """Deletes the stored number. The number in the token of the subject counts again."""
     await manage_identities.delete_identity(call.services.groups, call.caller.subject, subject, precondition(call))
     return Answer(status=204)
 
