@@ -15,7 +15,7 @@ from functions.models.uploads import (
     upload_out,
     upload_problem_out,
 )
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.csv.templates import template_csv
 from shared.domain.uploads.job import Mode
 from shared.errors import NotFound
@@ -97,10 +97,10 @@ class NewUploadBody(Body):
 @endpoint("Get a template", {200: Media(_CSV)})
 async def get_upload_template(call: Call, kind: str) -> Answer:
     """Returns the template user-group-mapping or parent-group-mapping, with instructions and examples."""
-    if kind not in set(Kind):
+    if kind not in set(FileKind):
         raise NotFound("There is no such template.")
     disposition = {"Content-Disposition": f'attachment; filename="{kind}.csv"'}
-    return Answer(template_csv(Kind(kind)), content_type=_CSV, headers=disposition)
+    return Answer(template_csv(FileKind(kind)), content_type=_CSV, headers=disposition)
 
 
 @bp.route(route="uploads", methods=["POST"])
