@@ -4,13 +4,13 @@ from datetime import datetime
 
 from azure.functions import Blueprint
 
-from functions.http.call import Answer, Call
+from functions.http.call import CSV, Answer, Call, attachment
 from functions.http.endpoint import Media, endpoint
 from functions.http.etags import etag_of
 from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
-from shared.domain.exports import FILES, MANIFEST_FILE, Export, ExportState
-from shared.errors import NotFound
+from shared.domain.exports import MANIFEST_FILE, Export, ExportState
+from shared.services.exports import view_exports
 from shared.services.exports.export_groups import export_now
 
 bp = Blueprint()
@@ -70,41 +70,32 @@ def _export_out(export: Export) -> ExportOut:
 @endpoint("List exports", {200: ExportPage})
 async def list_exports(call: Call, query: PageQuery) -> Answer:
     """Lists exports, newest first."""
-    exports = await call.services.export_table.page(query.limit, position(call, query))
-    after = exports[-1].id if len(exports) == query.limit else None
-    return page(ExportPage, call, [_export_out(export) for export in exports], after)
+    exports, following = await view_exports.list_exports(call.services.exports, query.limit, position(call, query))
+    return page(ExportPage, call, [_export_out(export) for export in exports], following)
 
 
 @bp.route(route="exports", methods=["POST"])
 @endpoint("Run an export", {201: ExportOut})
 async def create_export(call: Call) -> Answer:
     """Exports every organization group as CSV. The export of a large store is still running when the answer is sent."""
-    export = await export_now(call.services.exports, call.caller.subject, _PATIENCE)
-    return Answer(_export_out(export), 201, {"ETag": etag_of(export.etag)})
+    return _answer(await export_now(call.services.exports, call.caller.subject, _PATIENCE), 201)
 
 
 @bp.route(route="exports/{export_id:guid}", methods=["GET"])
 @endpoint("Get an export", {200: ExportOut})
 async def get_export(call: Call, export_id: str) -> Answer:
     """Returns the state, the files and the counts of an export."""
-    export = await _find(call, export_id)
-    return Answer(_export_out(export), headers={"ETag": etag_of(export.etag)})
+    return _answer(await view_exports.get_export(call.services.exports, export_id))
 
 
 @bp.route(route="exports/{export_id:guid}/{file}", methods=["GET"])
-@endpoint("Get a file of an export", {200: Media("text/csv; charset=utf-8")})
+@endpoint("Get a file of an export", {200: Media(CSV)})
 async def get_export_file(call: Call, export_id: str, file: str) -> Answer:
     """Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json."""
-    export = await _find(call, export_id)
-    content = await call.services.export_blobs.get(export.folder + file) if file in FILES else None
-    if content is None:
-        raise NotFound("The export has no such file.")
-    content_type = "application/json" if file == MANIFEST_FILE else "text/csv; charset=utf-8"
-    return Answer(content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{file}"'})
+    content = await view_exports.read_export_file(call.services.exports, export_id, file)
+    content_type = "application/json" if file == MANIFEST_FILE else CSV
+    return attachment(content, file, content_type)
 
 
-async def _find(call: Call, export_id: str) -> Export:
-    export = await call.services.export_table.get(export_id)
-    if export is None:
-        raise NotFound(f"There is no export {export_id}.")
-    return export
+def _answer(export: Export, status: int = 200) -> Answer:
+    return Answer(_export_out(export), status, {"ETag": etag_of(export.etag)})

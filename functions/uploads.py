@@ -3,7 +3,7 @@
 from azure.functions import Blueprint
 from pydantic import Field
 
-from functions.http.call import Answer, Call
+from functions.http.call import CSV, Answer, Call, attachment
 from functions.http.endpoint import Media, endpoint
 from functions.http.models import Body
 from functions.http.paging import PageQuery, page, position
@@ -22,13 +22,11 @@ from shared.errors import NotFound
 from shared.services.uploads import control_upload
 from shared.services.uploads.create_upload import UploadOptions
 from shared.services.uploads.create_upload import create_upload as create_upload_job
-from shared.services.uploads.jobs.state import load_job
-from shared.services.uploads.view_uploads import list_problems, view_upload
+from shared.services.uploads.view_uploads import list_problems, read_log, read_rejected_rows, view_upload
 from shared.services.uploads.view_uploads import list_uploads as list_upload_views
 
 bp = Blueprint()
 
-_CSV = "text/csv; charset=utf-8"
 _JSON_LINES = "application/x-ndjson; charset=utf-8"
 
 
@@ -36,9 +34,8 @@ _JSON_LINES = "application/x-ndjson; charset=utf-8"
 @endpoint("List uploads", {200: UploadPage})
 async def list_uploads(call: Call, query: PageQuery) -> Answer:
     """Lists uploads, newest first."""
-    views = await list_upload_views(call.services.imports, query.limit, position(call, query))
-    after = views[-1].job.id if len(views) == query.limit else None
-    return page(UploadPage, call, [upload_out(view) for view in views], after)
+    views, following = await list_upload_views(call.services.imports, query.limit, position(call, query))
+    return page(UploadPage, call, [upload_out(view) for view in views], following)
 
 
 @bp.route(route="uploads/{upload_id:guid}", methods=["GET"])
@@ -52,32 +49,23 @@ async def get_upload(call: Call, upload_id: str) -> Answer:
 @endpoint("List the problems of an upload", {200: UploadProblemPage})
 async def list_upload_problems(call: Call, query: PageQuery, upload_id: str) -> Answer:
     """Lists rejected rows and warnings, each with line, column, code and message."""
-    problems, after = await list_problems(call.services.imports, upload_id, query.limit, position(call, query))
-    return page(UploadProblemPage, call, [upload_problem_out(problem) for problem in problems], after)
+    problems, following = await list_problems(call.services.imports, upload_id, query.limit, position(call, query))
+    return page(UploadProblemPage, call, [upload_problem_out(problem) for problem in problems], following)
 
 
 @bp.route(route="uploads/{upload_id:guid}/log", methods=["GET"])
 @endpoint("Get the log of an upload", {200: Media(_JSON_LINES)})
 async def get_upload_log(call: Call, upload_id: str) -> Answer:
     """Returns the whole log, one JSON object a line."""
-    context = call.services.imports
-    await load_job(context, upload_id)
-    size = await context.log.size(upload_id)
-    return Answer(await context.log.read(upload_id, 0, size) if size else b"", content_type=_JSON_LINES)
+    return Answer(await read_log(call.services.imports, upload_id), content_type=_JSON_LINES)
 
 
 @bp.route(route="uploads/{upload_id:guid}/rejected.csv", methods=["GET"])
-@endpoint("Get the rejected rows of an upload", {200: Media(_CSV)})
+@endpoint("Get the rejected rows of an upload", {200: Media(CSV)})
 async def get_upload_rejected(call: Call, upload_id: str) -> Answer:
     """Returns the rejected rows with line, code and message in the first columns. Correct the rows and upload the
     file again."""
-    context = call.services.imports
-    await load_job(context, upload_id)
-    content = await context.job_files.get(f"{upload_id}/rejected.csv")
-    if content is None:
-        raise NotFound("The upload has not been validated.")
-    disposition = {"Content-Disposition": 'attachment; filename="rejected.csv"'}
-    return Answer(content, content_type=_CSV, headers=disposition)
+    return attachment(await read_rejected_rows(call.services.imports, upload_id), "rejected.csv", CSV)
 
 
 class NewUploadBody(Body):
@@ -94,13 +82,12 @@ class NewUploadBody(Body):
 
 
 @bp.route(route="uploads/templates/{kind}.csv", methods=["GET"])
-@endpoint("Get a template", {200: Media(_CSV)})
+@endpoint("Get a template", {200: Media(CSV)})
 async def get_upload_template(call: Call, kind: str) -> Answer:
     """Returns the template user-group-mapping or parent-group-mapping, with instructions and examples."""
     if kind not in set(FileKind):
         raise NotFound("There is no such template.")
-    disposition = {"Content-Disposition": f'attachment; filename="{kind}.csv"'}
-    return Answer(template_csv(FileKind(kind)), content_type=_CSV, headers=disposition)
+    return attachment(template_csv(FileKind(kind)), f"{kind}.csv", CSV)
 
 
 @bp.route(route="uploads", methods=["POST"])
