@@ -2,9 +2,10 @@
 
 from azure.functions import Blueprint
 
+from functions.http.answers import created, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import CandidateQuery, page, position
 from functions.models.actions import (
     ActionChangeBody,
@@ -35,7 +36,7 @@ async def create_action(call: Call, body: NewActionBody) -> Answer:
     """Adds an action to the catalogue. A group has it only after an admin of the group adds it."""
     new = NewAction(body.name, body.description, body.kind, body.schema_version, body.active)
     action = await manage_actions.create_action(call.services.connectors, call.caller.subject, new)
-    return _answer(action, 201, Location=f"{call.request.url.partition('?')[0]}/{action.id}")
+    return created(call, catalogue_action_out(action), action.id, action.etag)
 
 
 @bp.route(route="actions/{action_id:guid}", methods=["GET"])
@@ -66,5 +67,5 @@ async def delete_action(call: Call, action_id: str) -> Answer:
     return Answer(status=204)
 
 
-def _answer(action: CatalogueAction, status: int = 200, **headers: str) -> Answer:
-    return Answer(catalogue_action_out(action), status, {"ETag": etag_of(action.etag), **headers})
+def _answer(action: CatalogueAction) -> Answer:
+    return versioned(catalogue_action_out(action), action.etag)

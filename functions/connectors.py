@@ -2,9 +2,10 @@
 
 from azure.functions import Blueprint
 
+from functions.http.answers import created, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import CandidateQuery, page, position
 from functions.models.connectors import (
     ConnectorChangeBody,
@@ -50,9 +51,7 @@ async def create_connector(call: Call, body: NewConnectorBody) -> Answer:
         events=every if body.events is None else frozenset(body.events),
     )
     connector, secret = await manage_connectors.create_connector(call.services.connectors, call.caller.subject, new)
-    location = f"{call.request.url.partition('?')[0]}/{connector.id}"
-    headers = {"ETag": etag_of(connector.etag), "Location": location}
-    return Answer(connector_out(connector, secret=secret), 201, headers)
+    return created(call, connector_out(connector, secret=secret), connector.id, connector.etag)
 
 
 @bp.route(route="connectors/{connector_id:guid}", methods=["GET"])
@@ -102,5 +101,4 @@ async def rotate_connector_secret(call: Call, connector_id: str) -> Answer:
 
 async def _answer(call: Call, connector: Connector, secret: str = "") -> Answer:
     health = await manage_connectors.read_health(call.services.connectors, [connector])
-    body = connector_out(connector, health.get(connector.id), secret)
-    return Answer(body, headers={"ETag": etag_of(connector.etag)})
+    return versioned(connector_out(connector, health.get(connector.id), secret), connector.etag)

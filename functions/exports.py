@@ -4,9 +4,9 @@ from datetime import datetime
 
 from azure.functions import Blueprint
 
-from functions.http.call import CSV, Answer, Call, attachment
+from functions.http.answers import CSV, attachment, versioned
+from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
-from functions.http.etags import etag_of
 from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
 from shared.domain.exports import MANIFEST_FILE, Export, ExportState
@@ -78,14 +78,16 @@ async def list_exports(call: Call, query: PageQuery) -> Answer:
 @endpoint("Run an export", {201: ExportOut})
 async def create_export(call: Call) -> Answer:
     """Exports every organization group as CSV. The export of a large store is still running when the answer is sent."""
-    return _answer(await export_now(call.services.exports, call.caller.subject, _PATIENCE), 201)
+    export = await export_now(call.services.exports, call.caller.subject, _PATIENCE)
+    return versioned(_export_out(export), export.etag, 201)
 
 
 @bp.route(route="exports/{export_id:guid}", methods=["GET"])
 @endpoint("Get an export", {200: ExportOut})
 async def get_export(call: Call, export_id: str) -> Answer:
     """Returns the state, the files and the counts of an export."""
-    return _answer(await view_exports.get_export(call.services.exports, export_id))
+    export = await view_exports.get_export(call.services.exports, export_id)
+    return versioned(_export_out(export), export.etag)
 
 
 @bp.route(route="exports/{export_id:guid}/{file}", methods=["GET"])
@@ -95,7 +97,3 @@ async def get_export_file(call: Call, export_id: str, file: str) -> Answer:
     content = await view_exports.read_export_file(call.services.exports, export_id, file)
     content_type = "application/json" if file == MANIFEST_FILE else CSV
     return attachment(content, file, content_type)
-
-
-def _answer(export: Export, status: int = 200) -> Answer:
-    return Answer(_export_out(export), status, {"ETag": etag_of(export.etag)})

@@ -2,9 +2,10 @@
 
 from azure.functions import Blueprint
 
+from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import CandidateQuery, PageQuery, page, position
 from functions.models.actions import (
     ActionPage,
@@ -92,4 +93,4 @@ async def _publish(call: Call, action_id: str, *, published: bool) -> Answer:
 
 
 def _answer(found: GroupAction) -> Answer:
-    return Answer(group_action_out(found), headers={"ETag": etag_of(found.link.etag)})
+    return versioned(group_action_out(found), found.link.etag)

@@ -2,9 +2,10 @@
 
 from azure.functions import Blueprint
 
+from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import CandidateQuery, PageQuery, page, position
 from functions.models.connectors import (
     ConnectorCandidatePage,
@@ -45,7 +46,7 @@ async def link_connector(call: Call, connector_id: str) -> Answer:
     found = await link_connectors.link_connector(
         call.services.connectors, call.group.id, call.caller.subject, connector_id, precondition(call)
     )
-    return Answer(group_connector_out(found), headers={"ETag": etag_of(found.link.etag)})
+    return versioned(group_connector_out(found), found.link.etag)
 
 
 @bp.route(route="groups/{group_id:guid}/connectors/{connector_id:guid}", methods=["DELETE"])

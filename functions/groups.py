@@ -2,9 +2,10 @@
 
 from azure.functions import Blueprint
 
+from functions.http.answers import created, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import page, position
 from functions.models.fields import texts_of
 from functions.models.groups import (
@@ -55,8 +56,7 @@ async def create_group(call: Call, body: NewGroupBody) -> Answer:
     context = call.services.groups
     group, role, results = await manage_groups.create_group(context, call.caller, new)
     view = await view_group(context, group, role)
-    headers = {"ETag": etag_of(group.etag), "Location": f"{call.request.url.partition('?')[0]}/{group.id}"}
-    return Answer(created_group_out(view, member_results_out(results)), 201, headers)
+    return created(call, created_group_out(view, member_results_out(results)), group.id, group.etag)
 
 
 @bp.route(route="groups/{group_id:guid}", methods=["GET"])
@@ -66,7 +66,7 @@ async def get_group(call: Call, query: GroupDetailQuery) -> Answer:
     context, access = call.services.groups, call.access
     view = await view_group(context, access.group, access.role)
     totals = await count_totals(context, call.caller, access) if query.include else None
-    return Answer(group_out(view, totals), headers={"ETag": etag_of(access.group.etag)})
+    return versioned(group_out(view, totals), access.group.etag)
 
 
 @bp.route(route="groups/{group_id:guid}", methods=["PATCH"])
@@ -119,4 +119,4 @@ async def unlink_group(call: Call) -> Answer:
 
 async def _answer(call: Call, group: Group) -> Answer:
     view = await view_group(call.services.groups, group, call.access.role)
-    return Answer(group_out(view), headers={"ETag": etag_of(group.etag)})
+    return versioned(group_out(view), group.etag)

@@ -2,9 +2,10 @@
 
 from azure.functions import Blueprint
 
+from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.models import Body, Out
 from functions.models.fields import PhoneNumber
 from shared.services import identities as manage_identities
@@ -52,5 +53,4 @@ async def delete_identity(call: Call, subject: str) -> Answer:
 
 
 def _answer(link: IdentityLink) -> Answer:
-    body = IdentityOut(subject=link.subject, phone_number=link.phone_number)
-    return Answer(body, headers={"ETag": etag_of(link.etag)})
+    return versioned(IdentityOut(subject=link.subject, phone_number=link.phone_number), link.etag)

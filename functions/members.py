@@ -2,9 +2,10 @@
 
 from azure.functions import Blueprint
 
+from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import page, position
 from functions.models.fields import number_in_path, some_texts_of
 from functions.models.members import (
@@ -16,6 +17,7 @@ from functions.models.members import (
     NewMembersBody,
     member_out,
     member_results_out,
+    membership_out,
 )
 from shared.domain.members.membership import Membership
 from shared.services.members import change_members
@@ -82,7 +84,4 @@ async def remove_member(call: Call, phone: str) -> Answer:
 
 
 def _answer(row: Membership) -> Answer:
-    body = MemberOut(
-        phone_number=row.phone_number, role=row.role, added_at=row.added_at, added_by=row.added_by, via=None
-    )
-    return Answer(body, headers={"ETag": etag_of(row.etag)})
+    return versioned(membership_out(row), row.etag)

@@ -3,7 +3,8 @@
 from azure.functions import Blueprint
 from pydantic import Field
 
-from functions.http.call import CSV, Answer, Call, attachment
+from functions.http.answers import CSV, attachment
+from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.models import Body
 from functions.http.paging import PageQuery, page, position

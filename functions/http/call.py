@@ -35,9 +35,6 @@ class Call:
         return self.access.group
 
 
-CSV = "text/csv; charset=utf-8"
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A success: a model becomes JSON, bytes go out as they are with their content type, None is an empty body."""
@@ -52,9 +49,3 @@ class Answer:
         if isinstance(self.body, BaseModel):
             return self.body.model_dump_json(by_alias=True, exclude_none=True).encode()
         return self.body or b""
-
-
-def attachment(content: bytes, name: str, content_type: str) -> Answer:
-    """A file that browsers save under this name."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Answer(content, headers=headers, content_type=content_type)

@@ -46,8 +46,8 @@ class GroupActionSendersBody(Body):
     sender_roles: SenderRoles
 
 
-class CatalogueActionOut(Out):
-    """An action of the catalogue. An action that is not active cannot be added to more groups."""
+class _ActionOut(Out):
+    """What an action is, in the catalogue and in a group."""
 
     id: str
     name: str
@@ -55,6 +55,11 @@ class CatalogueActionOut(Out):
     kind: ActionKind
     schema_version: int
     active: bool
+
+
+class CatalogueActionOut(_ActionOut):
+    """An action of the catalogue. An action that is not active cannot be added to more groups."""
+
     created_at: datetime
     created_by: str
     updated_at: datetime
@@ -64,15 +69,9 @@ class ActionPage(Page[CatalogueActionOut]):
     """Actions by name."""
 
 
-class GroupActionOut(Out):
+class GroupActionOut(_ActionOut):
     """An action of a group. It is a draft until it is published."""
 
-    id: str
-    name: str
-    description: str
-    kind: ActionKind
-    schema_version: int
-    active: bool
     sender_roles: list[Role]
     published: bool
     published_at: datetime | None

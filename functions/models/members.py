@@ -9,7 +9,7 @@ from pydantic import Field
 from functions.http.models import Body, Out
 from functions.http.paging import Page, PageQuery
 from functions.models.fields import NumberPrefix, PhoneNumbers, RegionCode
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome
 from shared.services.members.view_members import MemberView
 
@@ -96,6 +96,13 @@ def member_out(view: MemberView) -> MemberOut:
         added_at=view.added_at,
         added_by=view.added_by,
         via=via or None,
+    )
+
+
+def membership_out(row: Membership) -> MemberOut:
+    """The body for a direct member."""
+    return MemberOut(
+        phone_number=row.phone_number, role=row.role, added_at=row.added_at, added_by=row.added_by, via=None
     )
 
 

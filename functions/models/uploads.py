@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from functions.http.answers import versioned
 from functions.http.call import Answer
-from functions.http.etags import etag_of
 from functions.http.models import Out
 from functions.http.paging import Page
 from shared.domain.codes import Problem, Severity
@@ -146,7 +146,7 @@ class UploadProblemPage(Page[UploadProblemOut]):
 def upload_answer(view: UploadView, status: int = 200, urls: Mapping[str, str] | None = None) -> Answer:
     """The answer for one upload. Its progress moves without the job, so the ETag is that of all that is shown."""
     out = upload_out(view, urls)
-    return Answer(out, status, {"ETag": etag_of(out.model_dump_json())})
+    return versioned(out, out.model_dump_json(), status)
 
 
 def upload_out(view: UploadView, urls: Mapping[str, str] | None = None) -> UploadOut:
