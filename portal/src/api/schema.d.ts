@@ -946,7 +946,7 @@ export interface components {
             active?: boolean | null;
         };
         /**
-         * @description What an action is; custom ones are the organization's own.
+         * @description The kind of an action; custom actions are those of the organization.
          * @enum {string}
          */
         ActionKind: "poll" | "survey" | "announcement" | "checklist" | "job" | "custom";
@@ -956,7 +956,7 @@ export interface components {
             nextLink?: string;
         };
         /**
-         * @description What happened.
+         * @description The change that an audit event is about.
          * @enum {string}
          */
         AuditAction: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted";
@@ -1092,7 +1092,7 @@ export interface components {
             error: string;
         };
         /**
-         * @description What a connector with outgoingWebhooks can ask to be told of.
+         * @description The events that a connector with the permission outgoingWebhooks can receive.
          * @enum {string}
          */
         EventType: "MemberAdded" | "MemberRemoved" | "MemberRoleChanged" | "GroupUpdated" | "GroupDeleted" | "SubgroupAdded" | "SubgroupRemoved" | "UploadCompleted";
@@ -1120,7 +1120,7 @@ export interface components {
             nextLink?: string;
         };
         /**
-         * @description running until the files, the manifest and latest.json are written.
+         * @description The state of an export: running until the files, the manifest and latest.json are written.
          * @enum {string}
          */
         ExportState: "running" | "completed" | "failed";
@@ -1225,7 +1225,8 @@ export interface components {
             isNew: boolean;
         };
         /**
-         * @description An organization group has a unique name and is seen by organization admins; a private group neither.
+         * @description The type of a group. An organization group has a unique name, and organization admins see it. A private group
+         *     needs no unique name, and only its members see it.
          * @enum {string}
          */
         GroupType: "organization" | "private";
@@ -1383,7 +1384,7 @@ export interface components {
             parentMapping?: boolean;
         };
         /**
-         * @description What became of one number that a request asked for.
+         * @description The outcome of one phone number of a request.
          * @enum {string}
          */
         NumberOutcome: "added" | "roleChanged" | "unchanged" | "rejected";
@@ -1403,7 +1404,7 @@ export interface components {
             rejected: number;
         };
         /**
-         * @description What a connector may do, on the groups that it is linked to and no others.
+         * @description What a connector may do on the groups that it is linked to.
          * @enum {string}
          */
         Permission: "groupInformation" | "memberList" | "memberManagement" | "outgoingWebhooks";
@@ -1427,7 +1428,7 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][];
         };
         /**
-         * @description Role of a membership, spelled as the User Type column and the API spell it.
+         * @description The role of a member, spelled as in the column User Type.
          * @enum {string}
          */
         Role: "Admin" | "Member";
@@ -1540,7 +1541,7 @@ export interface components {
             sizeBytes: number;
         };
         /**
-         * @description merge adds to the listed groups; replace makes their members exactly the file's.
+         * @description merge adds members to the listed groups; replace also removes the members that the file does not list.
          * @enum {string}
          */
         UploadMode: "merge" | "replace";
@@ -1578,12 +1579,12 @@ export interface components {
             entriesDone: number;
         };
         /**
-         * @description How an upload came: through POST /uploads, or as a blob dropped into the container.
+         * @description How an upload was sent: through POST /uploads, or as a blob that was put into the container.
          * @enum {string}
          */
         UploadSource: "api" | "storage";
         /**
-         * @description The states of DESIGN 6.
+         * @description The state of an upload.
          * @enum {string}
          */
         UploadState: "awaitingFiles" | "validating" | "awaitingReview" | "applying" | "completed" | "completedWithErrors" | "failed" | "cancelled" | "undone";
