@@ -11,7 +11,7 @@ from shared.domain.names import normalise
 
 
 class ActionKind(StrEnum):
-    """The kind of content that an action sends; `custom` is for kinds that the organization defines itself."""
+    """The kind of an action; custom actions are those of the organization."""
 
     POLL = "poll"
     SURVEY = "survey"

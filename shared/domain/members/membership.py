@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The role of a membership, spelled as in the User Type column and in the API."""
+    """The role of a member, spelled as in the column User Type."""
 
     ADMIN = "Admin"
     MEMBER = "Member"

@@ -11,7 +11,7 @@ from shared.domain.phone import read_number, split_cell
 
 
 class Outcome(StrEnum):
-    """The outcome of one number of a request."""
+    """The outcome of one phone number of a request."""
 
     ADDED = "added"
     ROLE_CHANGED = "roleChanged"

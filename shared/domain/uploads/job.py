@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class JobState(StrEnum):
-    """The states of an upload (docs/contract.md)."""
+    """The state of an upload."""
 
     AWAITING_FILES = "awaitingFiles"
     VALIDATING = "validating"
@@ -47,14 +47,14 @@ MOVES: Mapping[JobState, frozenset[JobState]] = {
 
 
 class Mode(StrEnum):
-    """`merge` adds to the listed groups; `replace` also removes members that the file does not list."""
+    """merge adds members to the listed groups; replace also removes the members that the file does not list."""
 
     MERGE = "merge"
     REPLACE = "replace"
 
 
 class Source(StrEnum):
-    """Where an upload came from: POST /uploads, or a blob that was dropped into the container."""
+    """How an upload was sent: through POST /uploads, or as a blob that was put into the container."""
 
     API = "api"
     STORAGE = "storage"
