@@ -1,4 +1,4 @@
-"""The one way to change an entry of a catalogue: read, check, work out, write if nothing moved, else again; then record."""
+"""Adds, changes and removes entries of a catalogue (connectors, actions), each with its audit event, and pages them."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ from shared.services.ports.connectors import Catalogue
 
 
 class Entry(Protocol):
-    """What every entry has."""
+    """What catalogues need of every entry."""
 
     @property
     def etag(self) -> str:
@@ -26,7 +26,7 @@ E = TypeVar("E", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class CatalogueKind(Generic[E]):
-    """One catalogue: its store, its name in messages, and what audit events tell of an entry."""
+    """One catalogue: its store, the noun for messages, and the fields of an entry that audit events contain."""
 
     store: Catalogue[E]
     what: str
@@ -42,7 +42,7 @@ async def read_entry(kind: CatalogueKind[E], entry_id: str) -> E:
 
 
 async def add_entry(context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, item: E) -> E:
-    """Store a new entry."""
+    """Store a new entry and record its event."""
     event = context.event(ORGANIZATION, actor, action, {}, kind.describe(item))
     stored = await kind.store.insert(item, event)
     await record_change(context, kind.store, event)
@@ -58,8 +58,8 @@ async def change_entry(
     change: Callable[[E], E],
     check: Precondition,
 ) -> E:
-    """Apply a pure change as long as the entry's ETag satisfies `check`; one that changes nothing writes nothing. Raises
-    NotFound, PreconditionFailed, and what `change` raises."""
+    """Apply a pure change to the entry if its ETag satisfies `check`. Writes nothing when nothing changes. Raises
+    NotFound, PreconditionFailed, Conflict, and the errors of `change`."""
 
     async def attempt() -> E:
         before = await read_entry(kind, entry_id)
@@ -83,7 +83,7 @@ async def change_entry(
 async def remove_entry(
     context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, entry_id: str, check: Precondition
 ) -> None:
-    """Take an entry out. Raises NotFound, PreconditionFailed."""
+    """Remove an entry. Raises NotFound, PreconditionFailed, Conflict."""
 
     async def attempt() -> None:
         item = await read_entry(kind, entry_id)
@@ -101,7 +101,7 @@ _PAGES_READ = 5
 
 
 class NamedEntry(Protocol):
-    """What every entry has."""
+    """What catalogues need of every entry."""
 
     @property
     def id(self) -> str:
@@ -109,7 +109,7 @@ class NamedEntry(Protocol):
 
     @property
     def normalised(self) -> str:
-        """The folded name."""
+        """The normalised name."""
 
 
 N = TypeVar("N", bound=NamedEntry)
@@ -119,7 +119,7 @@ Page = tuple[list[N], str | None]
 
 
 def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N]:
-    """Up to `limit` entries by name, after the given position, and the position to go on from."""
+    """Returns up to `limit` entries by name after the given position, and the position to continue from."""
     position = tuple(json.loads(after)) if after else ("", "")
     left = sorted((item for item in entries if (item.normalised, item.id) > position), key=lambda e: (e.normalised, e.id))
     shown = left[:limit]
@@ -129,7 +129,8 @@ def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N
 async def pages_without(
     page: Callable[[str | None], Awaitable[Page[N]]], admits: Callable[[N], bool], limit: int, after: str | None
 ) -> Page[N]:
-    """Up to `limit` of the entries that are admitted; whole pages are taken, so that the store's position holds."""
+    """Returns about `limit` entries that `admits` accepts, and the position to continue from. Whole pages of the store are
+    taken, so that its position stays valid."""
     found: list[N] = []
     for _ in range(_PAGES_READ):
         entries, after = await page(after)

@@ -1,4 +1,4 @@
-"""What the services of groups, members and hierarchy are handed: stores by their ports, the clock and the maker of ids."""
+"""The contexts that use cases receive: stores by their ports, settings, the clock and the source of ids."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -22,11 +22,11 @@ from shared.services.ports.webhooks import OutboxStore, Sender, UploadEventStore
 
 @dataclass(frozen=True, slots=True)
 class WebhookContext:
-    """Stores, network, clock, randomness.
+    """Stores, network, clock and randomness for webhooks.
 
-    `changes` are the tables in which changes over HTTP leave their pending events; whoever made a change forgets its
-    event. `news` are those of uploads, which are forgotten once they are in the outbox. `notify` has the group's events
-    delivered soon, without waiting for it.
+    `changes` are the tables that hold the pending events of changes over HTTP, which record_change removes.
+    `upload_events` holds those of uploads, which are removed when they are in the outbox. `notify` starts the delivery
+    of a group's events without waiting for it.
     """
 
     connectors: ConnectorStore
@@ -64,7 +64,7 @@ class GroupContext:
     def event(
         self, group_id: str, actor: str, action: Action, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> AuditEvent:
-        """A new audit event of this moment."""
+        """A new audit event with the present time."""
         at = self.now()
         return AuditEvent(reverse_time_id(at, self.new_id()), group_id, at, actor, action, before, after)
 
@@ -128,7 +128,7 @@ class ImportContext:
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
-    """What an export is handed."""
+    """The context of exports."""
 
     groups: GroupNames
     memberships: MembershipRows

@@ -1,4 +1,4 @@
-"""Which phone number belongs to the subject of a token."""
+"""Stores which phone number belongs to the subject of a token."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from shared.services.ports.identities import IdentityLink
 
 
 async def read_identity(context: GroupContext, subject: str) -> IdentityLink:
-    """The link of a subject. Raises NotFound."""
+    """The stored number of a subject. Raises NotFound."""
     link = await context.identities.get(subject)
     if link is None:
         raise NotFound("No number is stored for this subject.")
@@ -21,7 +21,7 @@ async def read_identity(context: GroupContext, subject: str) -> IdentityLink:
 async def put_identity(
     context: GroupContext, actor: str, subject: str, number: str, check: Precondition
 ) -> IdentityLink:
-    """Store the number for the subject. Raises PreconditionFailed."""
+    """Store the number for the subject. Raises PreconditionFailed, Conflict."""
     link = IdentityLink(subject, number)
 
     async def attempt() -> IdentityLink:
@@ -39,7 +39,7 @@ async def put_identity(
 
 
 async def delete_identity(context: GroupContext, actor: str, subject: str, check: Precondition) -> None:
-    """Forget the number of a subject. Raises NotFound, PreconditionFailed."""
+    """Delete the number of a subject. Raises NotFound, PreconditionFailed, Conflict."""
 
     async def attempt() -> None:
         link = await read_identity(context, subject)

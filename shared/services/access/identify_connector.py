@@ -1,4 +1,4 @@
-"""From an application's token to the connector that it acts as, counting the call."""
+"""Finds the connector that an application's token belongs to, and counts its calls against the limits a minute."""
 
 from dataclasses import replace
 
@@ -12,8 +12,8 @@ _MINUTE = 60
 
 
 async def identify_connector(context: ConnectorContext, caller: Caller) -> Caller:
-    """The caller as a connector, if the application's clientId is one's: whatever else its token says, it is that
-    connector and nothing more. Raises TooManyRequests over the calls of a minute."""
+    """Returns the caller as a connector when the token's client id belongs to one; other claims of the token then grant
+    nothing. Raises TooManyRequests when the connector has made all its calls of the minute."""
     grant = await context.connectors.find_client(caller.client_id) if caller.client_id else None
     if grant is None:
         return caller
@@ -42,5 +42,5 @@ async def _count_call(context: ConnectorContext, connector_id: str) -> None:
 
 
 def _this_minute(count: CallCount, minute: int) -> CallCount:
-    """The count to add to: a clock that is a little behind counts into the minute that others have begun."""
+    """The stored count, or a new one for a new minute. An instance whose clock is behind counts into the stored minute."""
     return count if count.minute >= minute else CallCount(minute, {}, count.etag)

@@ -1,4 +1,4 @@
-"""Which of the groups below a group the caller may see, and as what."""
+"""The groups below a group that the caller may see, with the caller's role in each."""
 
 import asyncio
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Actions of a group: which it has, which it may get, adding, publishing and taking away."""
+"""The actions of a group: list, candidates, add, publish and remove."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -29,8 +29,8 @@ class GroupAction:
 async def list_group_actions(
     context: ConnectorContext, access: GroupAccess, limit: int, after: str | None
 ) -> tuple[list[GroupAction], str | None]:
-    """Up to `limit` of the group's actions by name, and the position to go on from: admins see all of them, members those
-    published ones that members may send, connectors all published ones."""
+    """Returns up to `limit` of the group's actions by name, and the position to continue from. Admins see all actions,
+    members the published ones that they may send, connectors all published ones."""
     links = {
         link.item_id: link for link in await context.action_links.of_group(access.group.id) if _shown(access, link)
     }
@@ -42,7 +42,7 @@ async def list_group_actions(
 async def list_action_candidates(
     context: ConnectorContext, group_id: str, prefix: str, limit: int, after: str | None
 ) -> tuple[list[CatalogueAction], str | None]:
-    """Up to `limit` active actions that the group does not have, by name, and the position to go on from."""
+    """Returns up to `limit` active actions that the group does not have, by name, and the position to continue from."""
     linked = {link.item_id for link in await context.action_links.of_group(group_id)}
     return await pages_without(
         lambda position: context.actions.page(normalise(prefix), position, limit),
@@ -60,8 +60,8 @@ async def put_group_action(
     sender_roles: Collection[Role],
     check: Precondition,
 ) -> GroupAction:
-    """Give the group an action, as a draft, or change who may send one that it has. Raises NotFound, Inactive,
-    PreconditionFailed."""
+    """Add an action to the group as a draft, or change who may send an action that it has. Raises NotFound, Inactive,
+    PreconditionFailed, Conflict."""
     groups, roles = context.groups, frozenset(sender_roles)
     action = await read_action(context, action_id)
 
@@ -71,7 +71,7 @@ async def put_group_action(
         if link is not None:
             return await _change(context, action, link, actor, lambda old: replace(old, sender_roles=roles), check)
         if not action.active:
-            raise Inactive("The action is deactivated, so no other groups get it.")
+            raise Inactive("The action is inactive and cannot be added to groups. Activate it first.")
         new = ActionLink(group_id, action_id, roles, groups.now(), actor)
         event = groups.event(group_id, actor, Action.ACTION_LINKED, {}, _describe(action, new))
         with conditional_write():
@@ -85,8 +85,8 @@ async def put_group_action(
 async def publish_action(
     context: ConnectorContext, group_id: str, actor: str, action_id: str, check: Precondition, *, published: bool
 ) -> GroupAction:
-    """Publish an action of the group, or make it a draft again; what is so already stays as it is. Raises NotFound,
-    PreconditionFailed."""
+    """Publish an action of the group, or make it a draft again. It is no error if it is so already. Raises NotFound,
+    PreconditionFailed, Conflict."""
     action, link = await _read(context, group_id, action_id)
     at = context.groups.now() if published else None
 
@@ -99,7 +99,7 @@ async def publish_action(
 async def unlink_action(
     context: ConnectorContext, group_id: str, actor: str, action_id: str, check: Precondition
 ) -> None:
-    """Take an action away from the group. Raises NotFound, PreconditionFailed."""
+    """Remove an action from the group. Raises NotFound, PreconditionFailed, Conflict."""
 
     async def attempt() -> None:
         action, link = await _read(context, group_id, action_id)

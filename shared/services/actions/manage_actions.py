@@ -15,7 +15,7 @@ from shared.services.context import ConnectorContext
 
 @dataclass(frozen=True, slots=True)
 class NewAction:
-    """What a caller asks for; the name is checked and trimmed."""
+    """The fields of a new action. The name is validated and trimmed."""
 
     name: str
     description: str
@@ -26,7 +26,7 @@ class NewAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionChange:
-    """Fields to change; None leaves one as it is."""
+    """The fields to change; None keeps a field."""
 
     name: str | None = None
     description: str | None = None

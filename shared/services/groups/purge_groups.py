@@ -1,4 +1,4 @@
-"""Removes for good what was deleted longer ago than it can be restored."""
+"""Removes groups permanently that were deleted longer ago than they can be restored."""
 
 import logging
 from datetime import timedelta
@@ -14,15 +14,15 @@ from shared.services.groups.manage_groups import RESTORABLE_FOR, describe, purge
 logger = logging.getLogger(__name__)
 
 _MARGIN = timedelta(hours=1)
-"""A restore that began at the last moment has ended by then."""
+"""A restore that started at the last moment is finished by then."""
 
 _PAGE = 100
 _LINKS_AT_ONCE = 40
 
 
 async def purge_deleted_groups(context: GroupContext) -> int:
-    """Remove memberships, links and then the group itself of each that is due, and answer how many. Whatever is cut off is
-    found again by the next run, since the group goes last."""
+    """Remove the memberships, the links and then the group itself of each that is due. Returns the number of groups. The
+    group is removed last, so that the next run continues what an interrupted one left."""
     purged = 0
     after: str | None = None
     while True:

@@ -1,4 +1,4 @@
-"""Linking a group below another one and taking the link away, without ever closing a cycle."""
+"""Adds and removes links between groups, and rejects cycles."""
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.access import Caller, Rule
@@ -14,8 +14,8 @@ from shared.services.webhooks.enqueue_events import schedule_check_before
 
 
 async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, child_id: str) -> None:
-    """Link a group that the caller may see below the parent; no error when it is already. Raises NotFound, Cycle with
-    the groups on the way, Conflict."""
+    """Link a group that the caller may see below the parent. It is no error if it is linked already. Raises NotFound,
+    Cycle with the names of its groups, Conflict."""
     _, child = await authorize(context, caller, Rule.GROUP_VIEWER, child_id)
     link = Link(parent.id, child_id)
 
@@ -36,7 +36,7 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
 
 
 async def unlink_subgroup(context: GroupContext, caller: Caller, parent: Group, child_id: str) -> None:
-    """Take the link away. Raises NotFound when there is none, Conflict."""
+    """Remove the link. Raises NotFound when there is none, Conflict."""
 
     async def attempt() -> None:
         hierarchy, version = await context.links.load()
@@ -57,7 +57,7 @@ def _describe(child: Group) -> dict[str, str]:
 
 
 async def _name(context: GroupContext, caller: Caller, group_id: str) -> str:
-    """The group's name, for those who may see it."""
+    """The group's name, or "…" when the caller may not see the group."""
     try:
         _, access = await authorize(context, caller, Rule.GROUP_VIEWER, group_id)
     except MusterError:

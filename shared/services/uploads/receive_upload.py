@@ -1,4 +1,4 @@
-"""A blob arrived in the uploads container: find or make the job that it belongs to, and go on when its files are there."""
+"""Handles a blob in the uploads container: finds or creates its job, and starts the next step when the files are there."""
 
 import asyncio
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ _JOINABLE = frozenset(
 
 
 async def receive_upload(context: ImportContext, blob_name: str) -> None:
-    """Handle one event. May be called twice or late for the same blob: a version that a job has taken is left alone."""
+    """Handle one blob event. A second or late event for a version that a job has already taken changes nothing."""
     found = await retry_on_conflict(f"the file {blob_name}", partial(_find, context, blob_name))
     if found is None:
         await _note_deleted(context, blob_name)
@@ -70,7 +70,7 @@ async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
 
 
 async def _claim(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
-    """The job that holds this file now, or None when an earlier delivery's job is past the point of needing it."""
+    """The job that this file belongs to, with the file added, or None when the job no longer exists."""
     name = file.blob_name.partition("/")[0]
 
     async def attempt() -> Job | None:
@@ -94,9 +94,10 @@ def _takes(job: Job, file: UploadedFile) -> bool:
 
 
 async def _attach(context: ImportContext, job_id: str, file: UploadedFile, version: BlobVersion) -> Job | None:
-    """Put the file into the job; a finished job that gets another parent mapping is applying again.
+    """Add the file to the job. A finished job that gets another parent mapping is applied again.
 
-    A user mapping that was dropped says how to apply it, also where its parent mapping came first and made the job.
+    The metadata of a dropped user mapping are the options of the job, even when the parent mapping came first and
+    created the job.
     """
 
     def attach(job: Job) -> Job | None:
@@ -121,7 +122,7 @@ async def _start(
     latest: Job | None,
     pointer_etag: str | None,
 ) -> Job | None:
-    """A new job of this name. Its id follows from the file's version, so a second delivery meets the same job."""
+    """A new job of this name. Its id follows from the file's version, so that a second delivery finds the same job."""
     now = context.now()
     job = Job(
         id=reverse_time_id(version.modified_at, f"{file.blob_name}\n{file.etag}"),
@@ -139,12 +140,12 @@ async def _start(
     except PreconditionFailed:
         known = await context.jobs.get(job.id)
         if known is None:
-            raise  # The other file of a pair was quicker and made the job of this name.
+            raise  # The other file of the pair has created the job of this name.
         return known
 
 
 def _with_options(job: Job, metadata: Mapping[str, str], now: datetime) -> Job:
-    """The job as the blob's metadata want it, failed where they make no sense."""
+    """The job with the options in the blob's metadata, or failed when they are invalid."""
     error = _metadata_error(metadata)
     if error is not None:
         return replace(job, state=JobState.FAILED, error=error, finished_at=now)
@@ -157,24 +158,26 @@ def _with_options(job: Job, metadata: Mapping[str, str], now: datetime) -> Job:
 
 
 def _metadata_error(options: Mapping[str, str]) -> JobError | None:
-    """A drop whose metadata cannot be meant: better not applied at all than in another way."""
+    """The error of invalid metadata. The file is then not applied, since another mode than the intended one does harm."""
     mode, region = options.get("mode", "").strip(), options.get("region", "").strip()
     if mode and mode.lower() not in set(Mode):
-        return JobError("mode_unknown", f"The metadata say mode {mode!r}; use merge or replace, and upload again.")
+        message = f"The metadata of the file have the mode {mode!r}. Use merge or replace, and upload the file again."
+        return JobError("mode_unknown", message)
     if region and not known_region(region):
-        return JobError("region_unknown", f"The metadata say region {region!r}; use an ISO 3166 code such as IN.")
+        message = f"The metadata of the file have the region {region!r}. Use an ISO 3166 code, and upload the file again."
+        return JobError("region_unknown", message)
     return None
 
 
 async def _inherited(context: ImportContext, latest: Job | None, file: UploadedFile) -> list[UploadedFile]:
-    """Files under one first segment belong together: a new user mapping takes along the parent mapping that lies there."""
+    """Files of one folder belong together: a new user mapping keeps the parent mapping that is still there."""
     parent = latest.file(FileKind.PARENT) if latest and file.kind == FileKind.USER else None
     version = await context.uploads.version(parent.blob_name) if parent else None
     return [parent] if parent and version and version.etag == parent.etag else []
 
 
 async def _note_deleted(context: ImportContext, blob_name: str) -> None:
-    """The blob went before it was read: say so in the history, unless a job has read it (a late second delivery)."""
+    """The blob was deleted before it was read: add a failed job to the history, unless a job has read the blob."""
     name = blob_name.partition("/")[0]
     pointer = await context.jobs.latest(name)
     latest = await context.jobs.get(pointer[0]) if pointer else None
@@ -202,7 +205,7 @@ _HEAD_BYTES = 256 * 1024
 
 
 async def detect_kind(context: ImportContext, version: BlobVersion) -> FileKind:
-    """The kind. A file whose header says nothing counts as a user mapping: validation will fail it with its code.
+    """The kind of a file. A file without a valid header counts as a user mapping, which validation rejects.
 
     Raises NotFound, PreconditionFailed when the version is gone.
     """
@@ -213,7 +216,7 @@ async def detect_kind(context: ImportContext, version: BlobVersion) -> FileKind:
 def _kind_of(head: bytes, name: str) -> FileKind:
     by_name = FileKind.PARENT if name.endswith(f"/{FileKind.PARENT}.csv") else FileKind.USER
     if len(head) == _HEAD_BYTES:
-        # A cut in the middle of a multi-byte character must not change the encoding: end at the last line break.
+        # End at the last line break: a cut inside a multi-byte character would change the detected encoding.
         head = head[: max(head.rfind(b"\n"), head.rfind(b"\r"), 0) + 2]
     try:
         return open_csv(BytesIO(head), name).header.kind

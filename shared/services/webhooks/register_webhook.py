@@ -1,4 +1,4 @@
-"""Registering a callback address: it must be one that webhooks may go to, and whoever is behind it must want them."""
+"""Registers callback addresses: an address must be a permitted one, and its receiver must confirm that it wants events."""
 
 import base64
 import json
@@ -17,8 +17,8 @@ _TOKEN_BYTES = 32
 
 
 async def validate_callback(context: WebhookContext, url: str) -> None:
-    """Send a token that the receiver must send back within 5 seconds, so that nobody who did not ask for it is sent
-    events. Raises InvalidInput."""
+    """Send a token that the receiver must return within 5 seconds, so that no events go to receivers that did not ask for
+    them. Raises InvalidInput."""
     error = url_error(url, allow_local=context.allow_local)
     if error:
         raise _rejected("callback_refused", error)
@@ -32,13 +32,13 @@ async def validate_callback(context: WebhookContext, url: str) -> None:
     except SendError as failure:
         raise _rejected("callback_not_validated", str(failure)) from None
     if not 200 <= answer.status < 300:
-        raise _rejected("callback_not_validated", f"It answered the validation with {answer.status}.")
+        raise _rejected("callback_not_validated", f"The receiver returned {answer.status} to the validation request.")
     if not _echoes(answer.body, token):
-        raise _rejected("callback_not_validated", "It did not send the validation token back.")
+        raise _rejected("callback_not_validated", "The receiver did not return the validation token.")
 
 
 async def make_secret(context: WebhookContext, connector: Connector) -> str:
-    """A new signing secret, which is shown this once; one before it signs along for a day."""
+    """Returns a new signing secret. The previous one stays valid for a day. Raises Conflict."""
     secret = secret_of(context.random(SECRET_BYTES))
 
     async def attempt() -> None:
@@ -52,7 +52,7 @@ async def make_secret(context: WebhookContext, connector: Connector) -> str:
 
 
 def _echoes(body: bytes, token: str) -> bool:
-    """The token itself, or a JSON object with it."""
+    """Whether the body is the token, or a JSON object with it."""
     if body.strip() == token.encode():
         return True
     try:

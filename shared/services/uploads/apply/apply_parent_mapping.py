@@ -1,6 +1,6 @@
-"""The last stage: put the rows of the parent group mapping into the hierarchy, row by row, refusing cycles by row.
+"""The last stage of an upload: adds the links of the parent group mapping to the hierarchy, and rejects rows with cycles.
 
-Repeating it counts the links that this job made before as added again, so a run that was killed counts like a clean one.
+Idempotent: links that an earlier attempt of this job added count as added again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ _LOG_BLOCK = 3 * 1024 * 1024
 
 @dataclass(slots=True)
 class LinkPlan:
-    """What the rows of a file come to against one version of the hierarchy."""
+    """The result of a file's rows for one version of the hierarchy."""
 
     file: str
     names: Mapping[str, str]
@@ -37,7 +37,7 @@ class LinkPlan:
 
 
 async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
-    """Apply the job's parent mapping and answer its part of the counts. Raises FileError."""
+    """Apply the job's parent mapping. Returns its part of the counts. Raises FileError, Conflict."""
     rows = await read_parent_mapping(context, job)
     if not rows:
         return Counts()
@@ -55,7 +55,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
                 events = factories.events(context, job, Action.SUBGROUP_ADDED, part)
                 version = await context.hierarchy.add(part, version, events)
         await enqueue_link_events(context, factories)
-        # Where a connector listens, the links' own transactions hold their events.
+        # The events of parents with subscribers are written in the transactions of their links.
         made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
         await _keep_problems(context, job, plan.problems)
@@ -65,7 +65,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
 
 
 def _names(rows: Sequence[ParentRow | RejectedRow], listed: set[str]) -> dict[str, str]:
-    """Folded name -> name to show, of every group that a row needs."""
+    """Normalised name -> display name, of every group that a row needs."""
     names: dict[str, str] = {}
     for row in rows:
         if isinstance(row, ParentRow) and row.child_normalised in listed:
@@ -81,7 +81,7 @@ def plan_links(
     links: Sequence[Link],
     job: Job,
 ) -> LinkPlan:
-    """Decide each row in the order of the file: links, links that are there, rows to ignore, rows to refuse."""
+    """Decide each row in the order of the file: new link, existing link, ignored or rejected row."""
     parent = job.file(FileKind.PARENT)
     names = {group.group_id: group.name for group in groups.values()}
     plan = LinkPlan(parent.blob_name if parent else "", names)
@@ -113,7 +113,7 @@ def _decide(
     path = hierarchy.cycle(*edge)
     if path is not None:
         steps = " > ".join(f"“{plan.names.get(group_id, group_id)}”" for group_id in path)
-        message = f"“{row.child_name}” cannot be below “{row.parent_name}”: {steps}. Take out one of these links."
+        message = f"“{row.child_name}” cannot be below “{row.parent_name}”: {steps}. Remove one of these links."
         plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
         return "links_rejected"
     hierarchy.add(*edge)
@@ -143,7 +143,7 @@ async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Pr
 
 
 async def _append(context: ImportContext, job: Job, block: bytes) -> None:
-    """Append the block once: its first line, without the time, serves as the key."""
+    """Append the block once; its first line without the time is the key."""
     first = block[: block.index(b"\n")]
     key = first[first.index(b'"level"') : -1].decode(errors="ignore")
     await context.log.append_once(job.id, key, block, since=job.log_prefix)

@@ -1,4 +1,4 @@
-"""One group's part of a chunk: read what is there, compute the difference, write it on condition that nothing moved."""
+"""Applies one group's slice of a chunk: reads the stored rows, and writes the difference on condition."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from shared.services.uploads.apply.undo_records import WrittenRows, record_remov
 
 @dataclass(slots=True)
 class SliceResult:
-    """What became of the segment's entries, and the second copies that have to follow (removals: see removals.py)."""
+    """The outcome of the slice's entries, and the rows of the member index to write (for removals see undo_records.py)."""
 
     group_id: str
     unchanged: int = 0
@@ -26,7 +26,7 @@ class SliceResult:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Which rows are meant, for whom, and what `event_factory` makes of them for connectors."""
+    """The slice, the job that writes it, and the factory of events for subscribers."""
 
     group_id: str
     group_slice: GroupSlice
@@ -59,7 +59,7 @@ async def apply_slice(
         _keep(result, target, existing, found, lost)
         if not lost:
             return result
-        # What is written stands, even if others have changed it by now; only the rest is looked at again.
+        # What was written stays, even if others have changed it since; only the rest is compared again.
         existing = await context.memberships.existing(group_id, sorted(lost))
         wanted = {number: group_slice.roles[number] for number in lost & group_slice.roles.keys()}
         raise StaleVersionError
@@ -70,7 +70,7 @@ async def apply_slice(
 async def _write(
     context: ImportContext, target: _Target, existing: Mapping[str, Existing], found: Difference
 ) -> set[str]:
-    """Write the difference and answer the numbers that were no longer as they had been read."""
+    """Write the difference. Returns the numbers whose rows had changed since they were read."""
     group_id, roles, job = target.group_id, target.group_slice.roles, target.job
     now = context.now()
     changes = [
@@ -117,7 +117,7 @@ def _keep(
 async def existing_rows(
     context: ImportContext, group_id: str | None, group_slice: GroupSlice, mode: Mode
 ) -> dict[str, Existing]:
-    """The stored rows that this segment has to be compared with."""
+    """The stored rows to compare with this slice."""
     if group_id is None:
         return {}
     if mode is Mode.REPLACE:

@@ -1,4 +1,4 @@
-"""Organization groups by name, created where they are missing."""
+"""Finds organization groups by name, and creates those that do not exist."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,10 @@ from shared.services.context import ImportContext
 
 
 async def ensure_groups(context: ImportContext, names: Mapping[str, str], job: Job) -> dict[str, GroupName]:
-    """The groups of these folded names (folded -> name to show). Those that this job created carry its id.
+    """Returns the groups of these names (normalised -> display name), by normalised name. Groups that this job created
+    have its id as `job_id`.
 
-    Two processes that create the same name get the same group. Raises Conflict when others keep deleting them.
+    Two processes that create the same name get the same group. Raises Conflict when others keep deleting the groups.
     """
     known = await context.groups.resolve(sorted(names))
 

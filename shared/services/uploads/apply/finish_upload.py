@@ -1,4 +1,4 @@
-"""Ends a job when its last chunk is done: parent mapping, counts, the equation, the summary in the log, the state."""
+"""Finishes a job when its last chunk is done: parent mapping, counts, summary in the log, final state."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from shared.services.uploads.jobs.state import fail_job, load_job, move_job
 
 
 async def finish_if_done(context: ImportContext, job_id: str) -> None:
-    """Finish an applying job all of whose chunks are done. Any number of processes may try; one makes the move."""
+    """Finish the job if it is applying and all its chunks are done. Several processes may call it. Raises Conflict."""
 
     async def attempt() -> None:
         job = await load_job(context, job_id)
@@ -36,7 +36,7 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
 async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> None:
     counts = counts_of(job, chunks).plus(await apply_parent_mapping(context, job))
     if not counts.balanced:
-        message = f"{counts.entries} entries were read but {counts.accounted} are accounted for. Please report this."
+        message = f"{counts.entries} entries were read, but {counts.accounted} have an outcome. Report this as a defect."
         await fail_job(context, replace(job, counts=counts), JobError("rows_unaccounted", message))
         return
     state = final_state(counts)
@@ -46,7 +46,7 @@ async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> 
 
 
 def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
-    """What is known now: what validation found, and what the chunks that are done made of it."""
+    """The present counts: those of validation, and those of the chunks that are done."""
     total = Counts(entries=job.counts.entries, rejected=job.counts.rejected, duplicates=job.counts.duplicates)
     for chunk in chunks:
         if chunk.state is ChunkState.DONE:

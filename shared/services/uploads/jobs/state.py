@@ -1,4 +1,4 @@
-"""Moves of a job from state to state, each guarded by its ETag so that of two processes exactly one makes the move."""
+"""State changes of jobs and chunks. Each is conditional on the ETag, so that exactly one of two processes makes it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ async def load_job(context: ImportContext, job_id: str) -> Job:
 
 
 async def change_job(context: ImportContext, job_id: str, change: Callable[[Job], Job | None]) -> Job | None:
-    """Apply a pure change to the current version, again if somebody else was quicker.
+    """Apply a pure change to the current version, retried on conflict.
 
     `change` returns None to leave the job as it is; then so does this. Raises NotFound, Conflict when others keep
     changing the job, and what `change` raises.
@@ -41,7 +41,8 @@ async def change_job(context: ImportContext, job_id: str, change: Callable[[Job]
 
 
 async def move_job(context: ImportContext, job: Job, state: JobState, **fields: Any) -> Job:
-    """Move this very version on. Raises Conflict when the state machine forbids it, PreconditionFailed when it changed."""
+    """Move exactly this version to another state. Raises Conflict when the state machine forbids it, and
+    PreconditionFailed when the job has changed."""
     if not may_move(job.state, state):
         raise Conflict(f"An upload that is {job.state} cannot become {state}.")
     moved = await context.jobs.update(replace(job, state=state, moved_at=context.now(), **fields))
@@ -50,7 +51,7 @@ async def move_job(context: ImportContext, job: Job, state: JobState, **fields: 
 
 
 async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
-    """End the job as failed, with its reason in the log; nothing happens when it has ended otherwise meanwhile."""
+    """End the job as failed, with the reason in its log. Does nothing when the job has ended otherwise meanwhile."""
 
     def fail(current: Job) -> Job | None:
         if current.state is JobState.FAILED or not may_move(current.state, JobState.FAILED):
@@ -65,7 +66,7 @@ async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
 async def change_chunk(
     context: ImportContext, chunk: Chunk, change: Callable[[Chunk], Chunk | None]
 ) -> Chunk | None:
-    """Apply a pure change to this version, or to the current one if somebody was quicker; None leaves it as it is.
+    """Apply a pure change to this version, or to the current one after a conflict. `change` returns None to change nothing.
 
     Raises NotFound, Conflict when others keep changing it.
     """
@@ -88,7 +89,7 @@ async def change_chunk(
 
 
 async def count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
-    """Note one more attempt. Of two deliveries at the same time both go on, and one's count serves for both."""
+    """Count one more attempt. Two deliveries at the same time both continue, and count as one attempt."""
     try:
         return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
     except PreconditionFailed:

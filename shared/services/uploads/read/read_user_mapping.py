@@ -1,7 +1,7 @@
-"""The reading half of validation, synchronous and without storage: a spooled file in; entries, problems, files out.
+"""Reads a user group mapping from a temporary file into entries, problems and rejected rows, without storage.
 
-It runs in a thread (parsing is CPU work), holds one entry in about 150 bytes and keeps everything that can be large in
-temporary files.
+It runs in a thread, since parsing is CPU work. An entry takes about 150 bytes of memory; problems and rejected rows, which
+may be large, go to temporary files.
 """
 
 import csv
@@ -25,7 +25,7 @@ REJECTED_EXTRA_COLUMNS = ("Line", "Code", "Message")
 
 @dataclass(slots=True)
 class ReadUpload:
-    """What validation keeps of the user mapping: the entries, and two spooled files (problems, refused rows)."""
+    """The result of reading a user mapping: the entries, and two temporary files (problems, rejected rows)."""
 
     book: EntryBook = field(default_factory=EntryBook)
     problems: BinaryIO = field(default_factory=open_temp_file)
@@ -44,7 +44,7 @@ class ReadUpload:
 
     @property
     def counts(self) -> Counts:
-        """Counts so far; what becomes of the rest is known when the chunks are applied."""
+        """The counts after reading; the outcome of the other entries is known when the chunks are applied."""
         book = self.book
         return Counts(entries=book.entries, rejected=book.rejected, duplicates=book.duplicates)
 
@@ -52,7 +52,7 @@ class ReadUpload:
 def read_user_mapping(
     source: BinaryIO, name: str, *, job_region: str | None, default_region: str | None, max_rows: int
 ) -> ReadUpload:
-    """Read the whole file once. Raises FileError for what condemns the file; bad rows are collected as problems."""
+    """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected."""
     found = ReadUpload()
     try:
         file = open_csv(source, name)
@@ -87,6 +87,6 @@ def _keep(found: ReadUpload, problems: list[Problem]) -> None:
 
 
 def _rejected_row(cells: list[str], problems: list[Problem]) -> list[str]:
-    """The row as it was behind its line, codes and sentences; in front, since a row may have too many cells."""
+    """The row with its line, codes and messages in front, since a row may have too many cells."""
     codes = "; ".join(dict.fromkeys(problem.code for problem in problems))
     return [str(problems[0].line), codes, protect(" ".join(problem.message for problem in problems)), *cells]

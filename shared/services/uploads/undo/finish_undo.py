@@ -1,4 +1,4 @@
-"""Ends an undo when its last chunk is undone: links, groups that the job made and that are empty, list of what was left."""
+"""Finishes an undo when its last chunk is undone: removes the job's links and unused groups, and lists the rows left."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 from shared.services.webhooks.enqueue_events import schedule_check_before
 
 UNDO = "undo"
-"""The `kind` under which the rows that an undo left are kept."""
+"""The `kind` of the problem list with the rows that an undo left."""
 
 
 def _result_name(job: Job, number: int) -> str:
@@ -32,13 +32,13 @@ def _result_name(job: Job, number: int) -> str:
 async def save_undo_result(
     context: ImportContext, job: Job, number: int, counts: UndoCounts, problems: Sequence[Problem]
 ) -> None:
-    """Keep what undoing one chunk came to; repeating it overwrites."""
+    """Store the result of undoing one chunk. Idempotent."""
     lines = json.dumps(asdict(counts)).encode() + b"\n" + b"".join(map(encode_problem, problems))
     await context.job_files.put(_result_name(job, number), lines)
 
 
 async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
-    """Finish an undo all of whose chunks are undone. Any number of processes may try; one makes the move."""
+    """Finish the undo if all chunks are undone. Any number of processes may call it. Raises Conflict."""
 
     async def attempt() -> None:
         job = await load_job(context, job_id)
@@ -72,7 +72,7 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
 
 
 async def _remove_links(context: ImportContext, job: Job) -> int:
-    """Take out the links that the job made. Returns how many the job had made."""
+    """Remove the links that the job added. Returns their number."""
 
     async def attempt() -> None:
         links, version = await context.hierarchy.load()
@@ -90,14 +90,14 @@ async def _remove_links(context: ImportContext, job: Job) -> int:
 
 
 async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
-    """Before they are removed, since afterwards nobody knows them; the events' ids follow from the links."""
+    """Write the audit events before the links are removed. Idempotent, since the events' ids follow from the links."""
     children = await context.group_store.get_many(sorted({link.child_id for link in links}))
     names = {group.id: group.name for group in children.values()}
     await record_link_events(context, job, Action.SUBGROUP_REMOVED, links, names)
 
 
 async def _remove_groups(context: ImportContext, job: Job) -> int:
-    """Delete (as by hand: they can be restored) the groups that the job created and nobody has used since."""
+    """Delete the groups that the job created and that are unused; they can be restored. Returns their number."""
     links, _ = await context.hierarchy.load()
     hierarchy = Hierarchy.of(links)
     for group in await _created_groups(context, job):
@@ -136,7 +136,7 @@ async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None
     try:
         await context.group_store.replace(group, replace(group, deleted_at=now, updated_at=now), event)
     except (PreconditionFailed, NotFound):
-        return  # Somebody changed it just now, so it is in use.
+        return  # Somebody has changed it just now, so it is in use.
 
 
 async def _log(context: ImportContext, job: Job, counts: UndoCounts, left: bytes) -> None:
@@ -153,5 +153,5 @@ async def _log(context: ImportContext, job: Job, counts: UndoCounts, left: bytes
 
 
 _LOGGED_AT_MOST = 5_000
-"""The list in full is among the upload's problems; an append block holds 4 MiB."""
+"""The upload's problems have the whole list; an append block has at most 4 MiB."""
 

@@ -1,4 +1,4 @@
-"""Taking back what one chunk did, where nobody has changed it since. Safe to kill, repeat and run twice at once."""
+"""Undoes what one chunk did, except rows that others changed since. Idempotent."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ _GROUPS_AT_ONCE = 16
 
 @dataclass(slots=True)
 class _Work:
-    """What the chunk did, by group id: rows written, rows removed, and for messages each group's name and lines."""
+    """What the chunk did, by group id: rows written, rows removed, and each group's name and lines for messages."""
 
     written: dict[str, WrittenRows]
     removed: dict[str, dict[str, Membership]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class _Work:
 
 
 async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
-    """Undo one chunk. Raises what storage raised until the fifth failure, which fails the job instead."""
+    """Undo one chunk. Raises the errors of storage, but the fifth failure fails the job instead."""
     job = await context.jobs.get(job_id)
     chunk = await context.jobs.chunk(job_id, number)
     if job is None or chunk is None or job.state is not JobState.APPLYING or not job.undoing:
@@ -49,7 +49,7 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
         except Exception:
             if chunk.attempts < CHUNK_ATTEMPTS:
                 raise
-            message = f"Chunk {number} could not be undone in {CHUNK_ATTEMPTS} tries. Undo the upload again."
+            message = f"Chunk {number} could not be undone in {CHUNK_ATTEMPTS} attempts. Undo the upload again."
             await fail_job(context, job, JobError("undo_failed", message))
             return
     await finish_undo_if_done(context, job_id)
@@ -57,8 +57,7 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
 
 async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     begun = context.now()
-    # A chunk that never came to its end did what it did in the job's run of now.
-    # Nor did it come to counting its members.
+    # An unfinished chunk was applied in the job's present run, and its members were not counted.
     counted = chunk.state is ChunkState.DONE
     run = chunk.run if counted else job.run
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
@@ -109,7 +108,7 @@ async def _work_of(context: ImportContext, job: Job, chunk: Chunk, run: int, sli
 async def _find_written(
     context: ImportContext, job: Job, slices: Sequence[GroupSlice], known: Mapping[str, GroupName]
 ) -> dict[str, WrittenRows]:
-    """The rows that carry the job's id, for a chunk that was stopped before it wrote down what it did."""
+    """The rows with the job's id, for a chunk that was interrupted before it stored what it wrote."""
     parts: list[tuple[str, WrittenRows]] = []
     for group_slice in slices:
         if group_slice.normalised in known:
