@@ -4,7 +4,7 @@ import { continuationOf } from "~/api/paging";
 import { ApiProblem, isPassing, problemOf, Unreachable } from "~/api/problem";
 import type { SignIn } from "~/auth/signIn";
 import { checkConfig } from "~/config";
-import { canManage } from "~/app/me";
+import { canManage } from "~/context/me";
 
 const answers = vi.fn<(request: Request) => Promise<Response>>();
 const token = vi.fn<(fresh?: boolean) => Promise<string>>();

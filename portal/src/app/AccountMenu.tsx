@@ -14,10 +14,10 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import { SignOut20Regular } from "@fluentui/react-icons";
-import { useApp } from "./context";
-import { PHONE } from "./sizes";
-import type { ThemeChoice } from "./theme";
-import { useMeQuery } from "./me";
+import { useApp } from "~/context/app";
+import { PHONE } from "~/components/sizes";
+import type { ThemeChoice } from "~/context/theme";
+import { useMeQuery } from "~/context/me";
 
 const THEMES: Record<ThemeChoice, string> = { system: "As the system", light: "Light", dark: "Dark" };
 

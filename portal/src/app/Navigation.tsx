@@ -9,7 +9,7 @@ import {
 } from "@fluentui/react-icons";
 import type { ReactElement } from "react";
 import { NavLink } from "react-router";
-import { useMeQuery } from "./me";
+import { useMeQuery } from "~/context/me";
 
 interface Place {
   to: string;

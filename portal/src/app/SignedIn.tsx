@@ -1,6 +1,6 @@
 import { Loading } from "~/components/Loading";
 import { ProblemMessage } from "~/components/ProblemMessage";
-import { MeContext, useMeQuery } from "./me";
+import { MeContext, useMeQuery } from "~/context/me";
 import { Pages } from "./Pages";
 import { Shell } from "./Shell";
 

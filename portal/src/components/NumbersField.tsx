@@ -3,7 +3,7 @@
 import { Field, makeStyles, mergeClasses, Text, Textarea, tokens } from "@fluentui/react-components";
 import { CheckmarkCircle16Filled, ErrorCircle16Filled } from "@fluentui/react-icons";
 import { useMemo } from "react";
-import { useApp } from "~/app/context";
+import { useApp } from "~/context/app";
 import type { ReadNumber } from "~/lib/phones";
 import { counted } from "~/lib/format";
 import { useDebounced } from "~/lib/useDebounced";

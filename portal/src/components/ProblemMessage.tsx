@@ -10,7 +10,7 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import { ApiProblem, hasStatus, Unreachable } from "~/api/problem";
-import { useApp } from "~/app/context";
+import { useApp } from "~/context/app";
 import { SignInEnded } from "~/auth/signIn";
 
 const useStyles = makeStyles({

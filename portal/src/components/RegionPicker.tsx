@@ -1,6 +1,6 @@
 import { Field, Select } from "@fluentui/react-components";
 import { useMemo } from "react";
-import { useApp } from "~/app/context";
+import { useApp } from "~/context/app";
 import { usePhones } from "~/lib/usePhones";
 import { regionName, regionOptions } from "~/lib/regions";
 

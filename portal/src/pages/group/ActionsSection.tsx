@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { actionCandidatesQuery, groupActionsQuery } from "~/api/catalogues";
 import type { CatalogueAction, Role } from "~/api/models";
-import { canManage, useMe } from "~/app/me";
+import { canManage, useMe } from "~/context/me";
 import { KINDS } from "~/components/catalogueWords";
 import { CheckboxGroup } from "~/components/CheckboxGroup";
 import { EmptyState } from "~/components/EmptyState";

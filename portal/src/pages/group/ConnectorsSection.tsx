@@ -5,7 +5,7 @@ import { useState } from "react";
 import { connectorCandidatesQuery, groupConnectorsQuery } from "~/api/catalogues";
 import { answer, api } from "~/api/client";
 import type { ConnectorCandidate, Group, GroupConnector } from "~/api/models";
-import { canManage, useMe } from "~/app/me";
+import { canManage, useMe } from "~/context/me";
 import { ActiveBadge } from "~/components/ActiveBadge";
 import { permissionWords } from "~/components/catalogueWords";
 import { ConfirmDialog } from "~/components/ConfirmDialog";

@@ -5,7 +5,7 @@ import { useNavigate, useParams } from "react-router";
 import { groupQuery, totalsQuery } from "~/api/groups";
 import type { Group, Me } from "~/api/models";
 import { hasStatus } from "~/api/problem";
-import { canManage, useMe } from "~/app/me";
+import { canManage, useMe } from "~/context/me";
 import { EmptyState } from "~/components/EmptyState";
 import { Loading } from "~/components/Loading";
 import { PageHeader } from "~/components/PageHeader";

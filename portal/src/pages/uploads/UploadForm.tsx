@@ -14,7 +14,7 @@ import { ArrowUpload20Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { NARROW } from "~/app/sizes";
+import { NARROW } from "~/components/sizes";
 import type { UploadMode } from "~/api/models";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RegionPicker } from "~/components/RegionPicker";

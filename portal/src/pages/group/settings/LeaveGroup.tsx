@@ -2,7 +2,7 @@ import { Text } from "@fluentui/react-components";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { Group } from "~/api/models";
-import { useMe } from "~/app/me";
+import { useMe } from "~/context/me";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { Name } from "~/components/Name";
 import { removeMember } from "../users/removeMember";

@@ -1,6 +1,6 @@
 import { makeStyles, Subtitle1, Text, tokens } from "@fluentui/react-components";
 import type { ReactNode } from "react";
-import { canManage, useMe } from "~/app/me";
+import { canManage, useMe } from "~/context/me";
 import { regionName } from "~/lib/regions";
 import type { SectionProps } from "../section";
 import { DeleteGroup } from "./DeleteGroup";

@@ -2,7 +2,7 @@ import { LinkDismiss20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { answer, api } from "~/api/client";
 import type { Group, Subgroup } from "~/api/models";
-import { canManage, canOpen, useMe } from "~/app/me";
+import { canManage, canOpen, useMe } from "~/context/me";
 import { AppLink } from "~/components/AppLink";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";

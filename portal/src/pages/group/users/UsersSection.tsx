@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { membersQuery } from "~/api/groups";
 import type { Role } from "~/api/models";
-import { canManage, useMe } from "~/app/me";
+import { canManage, useMe } from "~/context/me";
 import { EmptyState } from "~/components/EmptyState";
 import { PagedList } from "~/components/PagedList";
 import { useDebounced } from "~/lib/useDebounced";
