@@ -1,9 +1,7 @@
 import { Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { actionQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
-import { ifMatch } from "~/api/groups";
+import { actionQuery, changeAction, createAction } from "~/api/actions";
 import type { ActionKind, CatalogueAction } from "~/api/models";
 import { KINDS } from "~/components/catalogueWords";
 import { FormDialog } from "~/components/FormDialog";
@@ -15,10 +13,17 @@ interface ActionDialogProps {
   onClose: () => void;
 }
 
-/** Loads the version that is changed, so that nobody's later change is lost. */
 export default function ActionDialog({ actionId, onClose }: ActionDialogProps) {
-  const query = useQuery({ ...actionQuery(actionId ?? ""), enabled: actionId !== null, staleTime: 0, gcTime: 0 });
-  if (actionId === null) return <ActionForm action={null} etag={null} onClose={onClose} />;
+  return actionId === null ? (
+    <ActionForm action={null} etag={null} onClose={onClose} />
+  ) : (
+    <EditDialog actionId={actionId} onClose={onClose} />
+  );
+}
+
+/** Loads the version that is changed, so that nobody's later change is lost. */
+function EditDialog({ actionId, onClose }: { actionId: string; onClose: () => void }) {
+  const query = useQuery(actionQuery(actionId));
   if (query.data) return <ActionForm action={query.data.data} etag={query.data.etag} onClose={onClose} />;
   return (
     <FormDialog
@@ -51,15 +56,7 @@ function ActionForm({ action, etag, onClose }: ActionFormProps) {
   const schemaVersion = Number(version);
   const body = { name: name.trim(), description: description.trim(), schemaVersion, active };
   const save = useMutation({
-    mutationFn: () =>
-      action
-        ? answer(
-            api.PATCH("/actions/{action_id}", {
-              params: { path: { action_id: action.id }, header: ifMatch(etag) },
-              body,
-            }),
-          )
-        : answer(api.POST("/actions", { body: { ...body, kind } })),
+    mutationFn: () => (action ? changeAction(action.id, etag, body) : createAction({ ...body, kind })),
     onSuccess: (saved) => {
       notify(`${saved.name} is saved.`);
       onClose();

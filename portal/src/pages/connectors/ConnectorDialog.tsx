@@ -1,9 +1,7 @@
 import { Field, Input, MessageBar, MessageBarBody, Switch, Textarea } from "@fluentui/react-components";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { connectorQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
-import { ifMatch } from "~/api/groups";
+import { changeConnector, connectorQuery, createConnector } from "~/api/connectors";
 import type { Connector, EventType, Permission } from "~/api/models";
 import { EVENTS, PERMISSIONS } from "~/components/catalogueWords";
 import { CheckboxGroup } from "~/components/CheckboxGroup";
@@ -18,15 +16,17 @@ interface ConnectorDialogProps {
   onClose: () => void;
 }
 
+export default function ConnectorDialog({ connectorId, ...rest }: ConnectorDialogProps) {
+  return connectorId === null ? (
+    <ConnectorForm connector={null} etag={null} {...rest} />
+  ) : (
+    <EditDialog connectorId={connectorId} {...rest} />
+  );
+}
+
 /** Loads the version that is changed, so that nobody's later change is lost. */
-export default function ConnectorDialog({ connectorId, onSaved, onClose }: ConnectorDialogProps) {
-  const query = useQuery({
-    ...connectorQuery(connectorId ?? ""),
-    enabled: connectorId !== null,
-    staleTime: 0,
-    gcTime: 0,
-  });
-  if (connectorId === null) return <ConnectorForm connector={null} etag={null} onSaved={onSaved} onClose={onClose} />;
+function EditDialog({ connectorId, onSaved, onClose }: ConnectorDialogProps & { connectorId: string }) {
+  const query = useQuery(connectorQuery(connectorId));
   if (query.data) {
     return <ConnectorForm connector={query.data.data} etag={query.data.etag} onSaved={onSaved} onClose={onClose} />;
   }
@@ -75,15 +75,7 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
     ...(sends && { events, ...(asksReceiver && { callbackUrl: callbackUrl.trim() }) }),
   };
   const save = useMutation({
-    mutationFn: () =>
-      connector
-        ? answer(
-            api.PATCH("/connectors/{connector_id}", {
-              params: { path: { connector_id: connector.id }, header: ifMatch(etag) },
-              body,
-            }),
-          )
-        : answer(api.POST("/connectors", { body })),
+    mutationFn: () => (connector ? changeConnector(connector.id, etag, body) : createConnector(body)),
     onSuccess: (saved) => {
       notify(`${saved.name} is saved.`);
       onSaved(saved);

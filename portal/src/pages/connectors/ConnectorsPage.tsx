@@ -2,8 +2,7 @@ import { Badge, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { connectorsQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
+import { connectorsQuery, deleteConnector, rotateSecret } from "~/api/connectors";
 import type { Connector } from "~/api/models";
 import { ActiveBadge } from "~/components/ActiveBadge";
 import { permissionWords } from "~/components/catalogueWords";
@@ -73,9 +72,7 @@ export default function ConnectorsPage() {
           title="Make a new signing secret?"
           confirm="Make a new one"
           onConfirm={async () => {
-            const { secret } = await answer(
-              api.POST("/connectors/{connector_id}/secret", { params: { path: { connector_id: asked.connector.id } } }),
-            );
+            const { secret } = await rotateSecret(asked.connector.id);
             showSecret(asked.connector.name, secret);
           }}
           onClose={() => ask((now) => (now?.what === "secret" ? now : null))}
@@ -88,9 +85,7 @@ export default function ConnectorsPage() {
         <ConfirmDialog
           title="Remove this connector?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(api.DELETE("/connectors/{connector_id}", { params: { path: { connector_id: asked.connector.id } } }))
-          }
+          onConfirm={() => deleteConnector(asked.connector.id)}
           onDone={() => notify(`${asked.connector.name} is removed.`)}
           onClose={close}
         >

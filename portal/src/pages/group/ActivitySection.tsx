@@ -1,6 +1,6 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { auditQuery } from "~/api/groups";
+import { auditQuery } from "~/api/audit";
 import type { AuditEvent } from "~/api/models";
 import { useMe } from "~/context/me";
 import { AppLink } from "~/components/AppLink";

@@ -1,7 +1,7 @@
 import { Badge, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
+import { removeGroupAction, setPublished, setSenders } from "~/api/groupActions";
 import type { Group, GroupAction, Role } from "~/api/models";
 import { KINDS } from "~/components/catalogueWords";
 import { CheckboxGroup } from "~/components/CheckboxGroup";
@@ -12,7 +12,7 @@ import { Name } from "~/components/Name";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RowMenu } from "~/components/RowMenu";
 import { useNotify } from "~/components/toast";
-import { SENDERS, setSenders } from "./senders";
+import { SENDERS } from "./senders";
 
 const useStyles = makeStyles({
   words: { display: "grid" },
@@ -31,12 +31,7 @@ export function GroupActionTable({ group, actions, mayManage }: GroupActionTable
   const [leaving, setLeaving] = useState<GroupAction | null>(null);
   const [changing, setChanging] = useState<GroupAction | null>(null);
   const publish = useMutation({
-    mutationFn: ({ id, published }: GroupAction) =>
-      answer(
-        api.POST(`/groups/{group_id}/actions/{action_id}/${published ? "unpublish" : "publish"}`, {
-          params: { path: { group_id: group.id, action_id: id } },
-        }),
-      ),
+    mutationFn: ({ id, published }: GroupAction) => setPublished(group.id, id, !published),
     onSuccess: ({ name, published }) => notify(published ? `${name} is published.` : `${name} is a draft again.`),
   });
   const columns: Column<GroupAction>[] = [
@@ -98,13 +93,7 @@ export function GroupActionTable({ group, actions, mayManage }: GroupActionTable
         <ConfirmDialog
           title="Remove this action?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(
-              api.DELETE("/groups/{group_id}/actions/{action_id}", {
-                params: { path: { group_id: group.id, action_id: leaving.id } },
-              }),
-            )
-          }
+          onConfirm={() => removeGroupAction(group.id, leaving.id)}
           onDone={() => notify(`${leaving.name} is removed.`)}
           onClose={() => setLeaving(null)}
         >

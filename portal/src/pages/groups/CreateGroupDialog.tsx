@@ -15,7 +15,7 @@ import {
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { answer, api } from "~/api/client";
+import { createGroup } from "~/api/groups";
 import type { CreatedGroup, GroupType } from "~/api/models";
 import { FormDialog } from "~/components/FormDialog";
 import { NumbersField } from "~/components/NumbersField";
@@ -37,19 +37,15 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
 
   const create = useMutation({
     mutationFn: () =>
-      answer(
-        api.POST("/groups", {
-          body: {
-            name: name.trim(),
-            type,
-            welcomeMessage: welcomeMessage.trim(),
-            ...(region && { region }),
-            ...(numbers.trim() && { phoneNumbers: numbers }),
-          },
-        }),
-      ),
+      createGroup({
+        name: name.trim(),
+        type,
+        welcomeMessage: welcomeMessage.trim(),
+        ...(region && { region }),
+        ...(numbers.trim() && { phoneNumbers: numbers }),
+      }),
     onSuccess: (group) => {
-      // A number that was refused has to be seen before the page is left.
+      // A number that was rejected has to be seen before the page is left.
       if (group.members.counts.rejected === 0) void navigate(`/groups/${group.id}`);
     },
   });

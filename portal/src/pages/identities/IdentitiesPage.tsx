@@ -1,8 +1,7 @@
 import { Button, Card, Field, Input, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
-import { hasStatus } from "~/api/problem";
+import { identityQuery, removeIdentity, storeIdentity } from "~/api/identities";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DialogButton } from "~/components/DialogButton";
 import { Loading } from "~/components/Loading";
@@ -56,25 +55,12 @@ export default function IdentitiesPage() {
 function IdentityCard({ subject }: { subject: string }) {
   const styles = useStyles();
   const notify = useNotify();
-  const path = { subject };
   const [text, setText] = useState("");
   const [isAsked, ask] = useState(false);
   const read = useReadNumbers(text, "");
-  const query = useQuery({
-    queryKey: ["identities", subject],
-    // That there is none is an answer here, not a failure.
-    queryFn: async ({ signal }) => {
-      try {
-        return await answer(api.GET("/identities/{subject}", { params: { path }, signal }));
-      } catch (error) {
-        if (hasStatus(error, 404)) return null;
-        throw error;
-      }
-    },
-  });
+  const query = useQuery(identityQuery(subject));
   const save = useMutation({
-    mutationFn: () =>
-      answer(api.PUT("/identities/{subject}", { params: { path }, body: { phoneNumber: text.trim() } })),
+    mutationFn: () => storeIdentity(subject, text.trim()),
     onSuccess: () => {
       notify("The number is stored.");
       setText("");
@@ -121,7 +107,7 @@ function IdentityCard({ subject }: { subject: string }) {
         <ConfirmDialog
           title="Remove this number?"
           confirm="Remove"
-          onConfirm={() => answer(api.DELETE("/identities/{subject}", { params: { path } }))}
+          onConfirm={() => removeIdentity(subject)}
           onDone={() => notify("The number is removed.")}
           onClose={() => ask(false)}
         >

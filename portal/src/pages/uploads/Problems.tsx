@@ -3,12 +3,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Upload, UploadProblem } from "~/api/models";
 import { rowsOf } from "~/api/paging";
+import { rejectedPath, uploadProblemsQuery } from "~/api/uploads";
 import { DataTable, type Column } from "~/components/DataTable";
 import { DownloadButton } from "~/components/DownloadButton";
 import { PagedList } from "~/components/PagedList";
 import { count } from "~/lib/format";
 import { ANY, codesIn, filterProblems, isFiltering, NO_FILTER, type ProblemFilter } from "./problemFilter";
-import { problemsQuery } from "./uploads";
 
 // A browser draws some hundred rows without a pause; nobody reads more, and rejected.csv has all of them.
 const DRAWN = 300;
@@ -33,7 +33,7 @@ const useStyles = makeStyles({
 
 export function Problems({ upload }: { upload: Upload }) {
   const styles = useStyles();
-  const query = useInfiniteQuery(problemsQuery(upload.id));
+  const query = useInfiniteQuery(uploadProblemsQuery(upload.id));
   const [filter, setFilter] = useState(NO_FILTER);
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = query;
 
@@ -49,7 +49,7 @@ export function Problems({ upload }: { upload: Upload }) {
           Problems
         </Subtitle1>
         {upload.counts.rejected > 0 && (
-          <DownloadButton path={`/uploads/${upload.id}/rejected.csv`} fileName="rejected.csv">
+          <DownloadButton path={rejectedPath(upload.id)} fileName="rejected.csv">
             rejected.csv to correct
           </DownloadButton>
         )}

@@ -1,6 +1,6 @@
 import type { Upload } from "~/api/models";
+import { isMoving } from "~/api/uploads";
 import { NumberStrip, type NumberTile } from "~/components/NumberStrip";
-import { isMoving } from "./uploads";
 
 /** The upload in numbers: what was found while it waits, what was done once it has been. */
 export function Summary({ upload }: { upload: Upload }) {

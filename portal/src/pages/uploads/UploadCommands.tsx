@@ -8,11 +8,12 @@ import {
   Dismiss20Regular,
 } from "@fluentui/react-icons";
 import { useState } from "react";
-import type { Upload } from "~/api/models";
+import type { Upload, UploadCommand } from "~/api/models";
+import { commandUpload } from "~/api/uploads";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { useNotify } from "~/components/toast";
 import { counted } from "~/lib/format";
-import { commandUpload, offers, type UploadCommand } from "./uploads";
+import { offers } from "./uploads";
 import { DialogButton } from "~/components/DialogButton";
 
 const DONE: Record<UploadCommand, string> = {

@@ -52,7 +52,7 @@ export function UploadForm() {
   const [sent, setSent] = useState(0);
 
   const upload = useMutation({
-    mutationFn: (file: File) => sendUpload({ mode, region, review, userMapping: file, parentMapping }, setSent),
+    mutationFn: (file: File) => sendUpload({ mode, region, review }, { userMapping: file, parentMapping }, setSent),
     onSuccess: ({ id }) => void navigate(`/uploads/${id}`),
   });
 

@@ -1,6 +1,7 @@
 import { makeStyles, Subtitle1, Text, tokens } from "@fluentui/react-components";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Upload } from "~/api/models";
+import { uploadsQuery } from "~/api/uploads";
 import { AppLink } from "~/components/AppLink";
 import { DataTable, type Column } from "~/components/DataTable";
 import { EmptyState } from "~/components/EmptyState";
@@ -8,7 +9,7 @@ import { PagedList } from "~/components/PagedList";
 import { TimeText } from "~/components/TimeText";
 import { count } from "~/lib/format";
 import { StateBadge } from "./StateBadge";
-import { fileNames, uploadName, uploadsQuery } from "./uploads";
+import { fileNames, uploadName } from "./uploads";
 
 const useStyles = makeStyles({
   section: { display: "grid", gap: tokens.spacingVerticalM },

@@ -2,6 +2,7 @@ import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, tokens } from 
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import type { Upload } from "~/api/models";
+import { isMoving, uploadQuery } from "~/api/uploads";
 import { AppLink } from "~/components/AppLink";
 import { Loading } from "~/components/Loading";
 import { PageHeader } from "~/components/PageHeader";
@@ -13,7 +14,7 @@ import { StateBadge } from "./StateBadge";
 import { Summary } from "./Summary";
 import { UploadCommands } from "./UploadCommands";
 import { UploadProgress } from "./UploadProgress";
-import { isMoving, uploadName, uploadQuery } from "./uploads";
+import { uploadName } from "./uploads";
 
 const useStyles = makeStyles({
   page: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalXXL },

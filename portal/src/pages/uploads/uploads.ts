@@ -1,11 +1,6 @@
-// Uploads: what is asked of the API, and what their states mean.
+// What is said of an upload on several pages.
 
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "~/api/client";
-import type { Upload, UploadMode, UploadState } from "~/api/models";
-import { continuationOf } from "~/api/paging";
-
-export type FileKind = "user-group-mapping" | "parent-group-mapping";
+import type { Upload, UploadState } from "~/api/models";
 
 export const STATE_LABELS: Record<UploadState, string> = {
   awaitingFiles: "Waiting for files",
@@ -19,12 +14,7 @@ export const STATE_LABELS: Record<UploadState, string> = {
   undone: "Undone",
 };
 
-const MOVING: readonly UploadState[] = ["awaitingFiles", "validating", "applying"];
 const ENDED: readonly UploadState[] = ["completed", "completedWithErrors", "failed", "cancelled", "undone"];
-
-export function isMoving(upload: Upload): boolean {
-  return MOVING.includes(upload.state);
-}
 
 export function hasEnded(upload: Upload): boolean {
   return ENDED.includes(upload.state);
@@ -56,50 +46,4 @@ export function uploadName(upload: Upload): string {
 
 export function fileNames(upload: Upload): string[] {
   return upload.files.map((file) => file.blobName.slice(file.blobName.lastIndexOf("/") + 1));
-}
-
-export const uploadsQuery = infiniteQueryOptions({
-  queryKey: ["uploads"],
-  queryFn: ({ pageParam, signal }) =>
-    answer(api.GET("/uploads", { params: { query: { limit: 25, continuation: pageParam } }, signal })),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: continuationOf,
-  refetchInterval: (query) => (query.state.data?.pages.some((page) => page.value.some(isMoving)) ? 2000 : false),
-});
-
-export function uploadQuery(id: string) {
-  return queryOptions({
-    queryKey: ["uploads", id],
-    queryFn: ({ signal }) => answer(api.GET("/uploads/{upload_id}", { params: { path: { upload_id: id } }, signal })),
-    refetchInterval: (query) => (query.state.data && isMoving(query.state.data) ? 700 : false),
-  });
-}
-
-export function problemsQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: ["uploads", id, "problems"],
-    queryFn: ({ pageParam, signal }) =>
-      answer(
-        api.GET("/uploads/{upload_id}/problems", {
-          params: { path: { upload_id: id }, query: { limit: 200, continuation: pageParam } },
-          signal,
-        }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: continuationOf,
-  });
-}
-
-export type UploadCommand = "apply" | "cancel" | "rerun" | "undo";
-
-export function commandUpload(id: string, command: UploadCommand): Promise<Upload> {
-  return answer(api.POST(`/uploads/{upload_id}/${command}`, { params: { path: { upload_id: id } } }));
-}
-
-export interface NewUpload {
-  mode: UploadMode;
-  region: string;
-  review: boolean;
-  userMapping: File;
-  parentMapping: File | null;
 }

@@ -1,7 +1,6 @@
 import { Text } from "@fluentui/react-components";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
-import { ifMatch } from "~/api/groups";
+import { changeGroupType } from "~/api/groups";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
@@ -14,7 +13,6 @@ export function MapGroup({ group, etag }: SectionProps) {
   const [isAsked, ask] = useState(false);
   const isPrivate = group.type === "private";
   const action = isPrivate ? "Map to Organization" : "Make private";
-  const parameters = { params: { path: { group_id: group.id }, header: ifMatch(etag) } };
   return (
     <>
       <Text>
@@ -27,11 +25,7 @@ export function MapGroup({ group, etag }: SectionProps) {
         <ConfirmDialog
           title={`${action}?`}
           confirm={action}
-          onConfirm={() =>
-            isPrivate
-              ? answer(api.POST("/groups/{group_id}/link", parameters))
-              : answer(api.POST("/groups/{group_id}/unlink", parameters))
-          }
+          onConfirm={() => changeGroupType(group.id, etag, isPrivate ? "organization" : "private")}
           onDone={() => notify(isPrivate ? "The group belongs to the organization." : "The group is private.")}
           onClose={() => ask(false)}
         >

@@ -1,8 +1,7 @@
 import { Button, Field, Input, makeStyles, Textarea, tokens } from "@fluentui/react-components";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
-import { ifMatch } from "~/api/groups";
+import { changeGroup } from "~/api/groups";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { useNotify } from "~/components/toast";
 import type { SectionProps } from "../section";
@@ -23,13 +22,7 @@ export function RenameForm({ group, etag }: SectionProps) {
   const welcomeMessage = typedMessage ?? group.welcomeMessage;
   const isChanged = name.trim() !== group.name || welcomeMessage.trim() !== group.welcomeMessage;
   const save = useMutation({
-    mutationFn: () =>
-      answer(
-        api.PATCH("/groups/{group_id}", {
-          params: { path: { group_id: group.id }, header: ifMatch(etag) },
-          body: { name: name.trim(), welcomeMessage: welcomeMessage.trim() },
-        }),
-      ),
+    mutationFn: () => changeGroup(group.id, etag, { name: name.trim(), welcomeMessage: welcomeMessage.trim() }),
     onSuccess: () => {
       setName(null);
       setWelcomeMessage(null);

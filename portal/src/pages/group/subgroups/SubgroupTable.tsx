@@ -1,7 +1,7 @@
 import { LinkDismiss20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
 import type { Group, Subgroup } from "~/api/models";
+import { unlinkSubgroup } from "~/api/subgroups";
 import { canManage, canOpen, useMe } from "~/context/me";
 import { AppLink } from "~/components/AppLink";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
@@ -61,13 +61,7 @@ export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: S
         <ConfirmDialog
           title="Remove this sub-group?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(
-              api.DELETE("/groups/{group_id}/subgroups/{child_id}", {
-                params: { path: { group_id: group.id, child_id: leaving.id } },
-              }),
-            )
-          }
+          onConfirm={() => unlinkSubgroup(group.id, leaving.id)}
           onDone={() => notify(`${leaving.name} is no longer a sub-group.`)}
           onClose={() => setLeaving(null)}
         >

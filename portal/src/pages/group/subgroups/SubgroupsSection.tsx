@@ -1,6 +1,6 @@
 import { makeStyles, Subtitle1, tokens } from "@fluentui/react-components";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { subgroupsQuery } from "~/api/groups";
+import { subgroupsQuery } from "~/api/subgroups";
 import { canManage, useMe } from "~/context/me";
 import { EmptyState } from "~/components/EmptyState";
 import { PagedList } from "~/components/PagedList";

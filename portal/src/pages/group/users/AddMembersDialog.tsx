@@ -12,7 +12,7 @@ import {
 } from "@fluentui/react-components";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
+import { addMembers } from "~/api/members";
 import type { Group, MemberResults, Role } from "~/api/models";
 import { FormDialog } from "~/components/FormDialog";
 import { NumbersField } from "~/components/NumbersField";
@@ -29,13 +29,7 @@ export default function AddMembersDialog({ group, onClose }: AddMembersDialogPro
   const [region, setRegion] = useState("");
   const [role, setRole] = useState<Role>("Member");
   const add = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST("/groups/{group_id}/members", {
-          params: { path: { group_id: group.id } },
-          body: { phoneNumbers: numbers, role, ...(region && { region }) },
-        }),
-      ),
+    mutationFn: () => addMembers(group.id, { phoneNumbers: numbers, role, ...(region && { region }) }),
   });
 
   if (add.data) return <OutcomeDialog results={add.data} onClose={onClose} />;

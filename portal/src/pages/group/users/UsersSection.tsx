@@ -2,7 +2,7 @@ import { Field, makeStyles, SearchBox, Select, Switch, tokens } from "@fluentui/
 import { ArrowImport20Regular, PersonAdd20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { membersQuery } from "~/api/groups";
+import { membersQuery } from "~/api/members";
 import type { Role } from "~/api/models";
 import { canManage, useMe } from "~/context/me";
 import { EmptyState } from "~/components/EmptyState";
@@ -36,7 +36,7 @@ export default function UsersSection({ group }: SectionProps) {
   const [role, setRole] = useState<Role | "">("");
   const [effective, setEffective] = useState(false);
   const [dialog, setDialog] = useState<"add" | "import" | null>(null);
-  // Only digits can begin a number; without any the service would refuse the search.
+  // Only digits can begin a number; without any the service would reject the search.
   const q = useDebounced(/\d/.test(search) ? search.trim() : "");
   const query = useInfiniteQuery(membersQuery(group.id, { q, role: role || null, effective }));
   const isFiltered = q !== "" || role !== "";
