@@ -13,7 +13,7 @@ beforeEach(() => {
   vi.stubGlobal("window", { location: { origin: "https://portal.example" } });
   vi.stubGlobal("fetch", answers);
   answers.mockReset();
-  token.mockReset().mockImplementation(async (fresh) => (fresh ? "new" : "old"));
+  token.mockReset().mockImplementation((fresh) => Promise.resolve(fresh ? "new" : "old"));
   connectApi("/api/v1", { token } as unknown as SignIn);
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -103,7 +103,7 @@ describe("config.json", () => {
     { apiBaseUrl: "/" },
     { ...development, auth: { kind: "none" } },
     { ...entra, auth: { ...entra.auth, scopes: "s" } },
-  ])("is refused: %j", (value) => expect(() => checkConfig(value)).toThrow());
+  ])("is rejected: %j", (value) => expect(() => checkConfig(value)).toThrow());
 });
 
 it("offers management to a group's admins, and to organization admins on organization groups", () => {

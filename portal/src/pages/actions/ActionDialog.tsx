@@ -4,6 +4,7 @@ import { useState } from "react";
 import { actionQuery, changeAction, createAction } from "~/api/actions";
 import type { ActionKind, CatalogueAction } from "~/api/models";
 import { KINDS } from "~/components/catalogueWords";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { useNotify } from "~/components/toast";
 
@@ -40,6 +41,8 @@ function EditDialog({ actionId, onClose }: { actionId: string; onClose: () => vo
   );
 }
 
+const CHANGEABLE = ["name", "description", "schemaVersion"] as const;
+
 interface ActionFormProps {
   action: CatalogueAction | null;
   etag: string | null;
@@ -62,24 +65,25 @@ function ActionForm({ action, etag, onClose }: ActionFormProps) {
       onClose();
     },
   });
+  const errors = fieldErrors(save.error, action ? CHANGEABLE : [...CHANGEABLE, "kind"]);
   return (
     <FormDialog
       title={action ? "Edit action" : "Add an action"}
       submit="Save"
       isReady={name.trim() !== "" && Number.isInteger(schemaVersion) && schemaVersion > 0}
       isPending={save.isPending}
-      error={save.error}
+      error={errors.rest}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <Field label="Name" required>
+      <Field label="Name" required {...errors.at("name")}>
         <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
       </Field>
-      <Field label="Description">
+      <Field label="Description" {...errors.at("description")}>
         <Textarea value={description} dir="auto" onChange={(_, data) => setDescription(data.value)} />
       </Field>
       {!action && (
-        <Field label="Kind" hint="It stays as it is chosen here.">
+        <Field label="Kind" hint="It cannot be changed later." {...errors.at("kind")}>
           <Select value={kind} onChange={(_, data) => setKind(data.value as ActionKind)}>
             {Object.entries(KINDS).map(([value, label]) => (
               <option key={value} value={value}>
@@ -89,7 +93,7 @@ function ActionForm({ action, etag, onClose }: ActionFormProps) {
           </Select>
         </Field>
       )}
-      <Field label="Schema version" hint="Of what its messages hold">
+      <Field label="Schema version" hint="Of what its messages hold" {...errors.at("schemaVersion")}>
         <Input type="number" min={1} value={version} onChange={(_, data) => setVersion(data.value)} />
       </Field>
       <Switch

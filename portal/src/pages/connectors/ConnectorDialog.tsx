@@ -5,6 +5,7 @@ import { changeConnector, connectorQuery, createConnector } from "~/api/connecto
 import type { Connector, EventType, Permission } from "~/api/models";
 import { EVENTS, PERMISSIONS } from "~/components/catalogueWords";
 import { CheckboxGroup } from "~/components/CheckboxGroup";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { useNotify } from "~/components/toast";
 
@@ -45,6 +46,8 @@ function EditDialog({ connectorId, onSaved, onClose }: ConnectorDialogProps & { 
   );
 }
 
+const ALWAYS_SHOWN = ["name", "description", "clientId", "permissions"] as const;
+
 interface ConnectorFormProps {
   connector: Connector | null;
   etag: string | null;
@@ -81,23 +84,28 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
       onSaved(saved);
     },
   });
+  const errors = fieldErrors(save.error, sends ? [...ALWAYS_SHOWN, "callbackUrl", "events"] : ALWAYS_SHOWN);
   return (
     <FormDialog
       title={connector ? "Edit connector" : "Add a connector"}
       submit="Save"
       isReady={name.trim() !== "" && permissions.length > 0 && (!sends || callbackUrl.trim() !== "")}
       isPending={save.isPending}
-      error={save.error}
+      error={errors.rest}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <Field label="Name" required>
+      <Field label="Name" required {...errors.at("name")}>
         <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
       </Field>
-      <Field label="Description">
+      <Field label="Description" {...errors.at("description")}>
         <Textarea value={description} dir="auto" onChange={(_, data) => setDescription(data.value)} />
       </Field>
-      <Field label="Client ID" hint="The application’s ID in the identity provider, for what it may read or manage">
+      <Field
+        label="Client ID"
+        hint="The application’s ID in the identity provider, for what it may read or manage"
+        {...errors.at("clientId")}
+      >
         <Input value={clientId} onChange={(_, data) => setClientId(data.value)} />
       </Field>
       <CheckboxGroup
@@ -105,10 +113,11 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
         labels={PERMISSIONS}
         values={permissions}
         onChange={setPermissions}
+        {...errors.at("permissions")}
       />
       {sends && (
         <>
-          <Field label="Callback URL" required hint="Where changes are sent to; https">
+          <Field label="Callback URL" required hint="Where changes are sent to; https" {...errors.at("callbackUrl")}>
             <Input type="url" value={callbackUrl} onChange={(_, data) => setCallbackUrl(data.value)} />
           </Field>
           {connector?.delivery && (
@@ -121,7 +130,13 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
               </MessageBarBody>
             </MessageBar>
           )}
-          <CheckboxGroup label="Events that are sent" labels={EVENTS} values={events} onChange={setEvents} />
+          <CheckboxGroup
+            label="Events that are sent"
+            labels={EVENTS}
+            values={events}
+            onChange={setEvents}
+            {...errors.at("events")}
+          />
         </>
       )}
       <Switch

@@ -7,6 +7,7 @@ import { KINDS } from "~/components/catalogueWords";
 import { CheckboxGroup } from "~/components/CheckboxGroup";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { Name } from "~/components/Name";
 import { ProblemMessage } from "~/components/ProblemMessage";
@@ -114,18 +115,25 @@ function SendersDialog({ group, action, onClose }: { group: Group; action: Group
       onClose();
     },
   });
+  const errors = fieldErrors(save.error, ["senderRoles"]);
   return (
     <FormDialog
       title="Who may send it?"
       submit="Save"
       isReady={senders.length > 0}
       isPending={save.isPending}
-      error={save.error}
+      error={errors.rest}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
       <Name>{action.name}</Name>
-      <CheckboxGroup label="Roles" labels={SENDERS} values={senders} onChange={chooseSenders} />
+      <CheckboxGroup
+        label="Roles"
+        labels={SENDERS}
+        values={senders}
+        onChange={chooseSenders}
+        {...errors.at("senderRoles")}
+      />
     </FormDialog>
   );
 }

@@ -17,6 +17,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { createGroup } from "~/api/groups";
 import type { CreatedGroup, GroupType } from "~/api/models";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { NumbersField } from "~/components/NumbersField";
 import { Outcomes } from "~/components/Outcomes";
@@ -50,6 +51,8 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
     },
   });
 
+  const errors = fieldErrors(create.error, ["name", "type", "welcomeMessage", "region", "phoneNumbers"]);
+
   if (create.data)
     return <CreatedDialog group={create.data} onOpen={() => void navigate(`/groups/${create.data.id}`)} />;
   return (
@@ -58,20 +61,20 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
       submit="Create"
       isReady={name.trim() !== ""}
       isPending={create.isPending}
-      error={create.error}
+      error={errors.rest}
       onSubmit={() => create.mutate()}
       onClose={onClose}
     >
-      <Field label="Name" required>
+      <Field label="Name" required {...errors.at("name")}>
         <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
       </Field>
-      <Field label="Type">
+      <Field label="Type" {...errors.at("type")}>
         <RadioGroup value={type} onChange={(_, data) => setType(data.value as GroupType)}>
           <Radio value="organization" label="Organization: managed by organization admins, too; its name is unique" />
           <Radio value="private" label="Private: seen only by its members" />
         </RadioGroup>
       </Field>
-      <Field label="Welcome message">
+      <Field label="Welcome message" {...errors.at("welcomeMessage")}>
         <Textarea
           value={welcomeMessage}
           maxLength={2000}
@@ -79,8 +82,14 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
           onChange={(_, data) => setWelcomeMessage(data.value)}
         />
       </Field>
-      <RegionPicker label="Region of numbers without a country code" value={region} onChange={setRegion} />
-      <NumbersField label="Members" value={numbers} region={region} onChange={setNumbers} />
+      <RegionPicker value={region} onChange={setRegion} {...errors.at("region")} />
+      <NumbersField
+        label="Members"
+        value={numbers}
+        region={region}
+        onChange={setNumbers}
+        {...errors.at("phoneNumbers")}
+      />
     </FormDialog>
   );
 }

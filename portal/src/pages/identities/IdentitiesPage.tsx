@@ -4,6 +4,7 @@ import { useState } from "react";
 import { identityQuery, removeIdentity, storeIdentity } from "~/api/identities";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DialogButton } from "~/components/DialogButton";
+import { fieldErrors } from "~/components/fieldErrors";
 import { Loading } from "~/components/Loading";
 import { PhoneNumber } from "~/components/Name";
 import { PageHeader } from "~/components/PageHeader";
@@ -66,6 +67,7 @@ function IdentityCard({ subject }: { subject: string }) {
       setText("");
     },
   });
+  const errors = fieldErrors(save.error, ["phoneNumber"]);
   if (query.isPending) return <Loading label="Looking it up" />;
   if (query.isError) return <ProblemMessage error={query.error} onRetry={() => void query.refetch()} />;
   return (
@@ -93,6 +95,7 @@ function IdentityCard({ subject }: { subject: string }) {
           label={query.data ? "Another number" : "Number"}
           hint="With + and the country code"
           className={styles.field}
+          {...errors.at("phoneNumber")}
         >
           <Input value={text} type="tel" dir="ltr" onChange={(_, data) => setText(data.value)} />
         </Field>
@@ -102,7 +105,7 @@ function IdentityCard({ subject }: { subject: string }) {
         {query.data && <DialogButton onClick={() => ask(true)}>Remove</DialogButton>}
       </form>
       {read && read.length > 0 && <ReadNumbers numbers={read} />}
-      {save.isError && <ProblemMessage error={save.error} title="The number was not stored." />}
+      {save.isError && <ProblemMessage error={errors.rest} title="The number was not stored." />}
       {isAsked && (
         <ConfirmDialog
           title="Remove this number?"

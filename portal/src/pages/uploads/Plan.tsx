@@ -28,7 +28,7 @@ export function Plan({ upload, plan }: { upload: Upload; plan: UploadPlan }) {
   const isWaiting = upload.state === "awaitingReview";
   return (
     <div className={styles.section}>
-      <HeldGroups names={isWaiting ? (upload.heldGroups ?? []) : []} />
+      <HeldGroups names={isWaiting ? upload.heldGroups : []} />
       <NumberStrip
         label={isWaiting ? "What would change" : "What was planned"}
         tiles={[

@@ -54,7 +54,7 @@ export function Problems({ upload }: { upload: Upload }) {
           </DownloadButton>
         )}
       </div>
-      <PagedList query={query} noun="problem" empty={<Text>Every row is right.</Text>}>
+      <PagedList query={query} noun="problem" empty={<Text>Every row is valid.</Text>}>
         {(problems) => (
           <>
             <Filters filter={filter} problems={rowsOf(query.data?.pages)} onChange={setFilter} />
@@ -87,7 +87,7 @@ function Filters({ filter, problems, onChange }: FiltersProps) {
       <Field label="Severity">
         <Select value={filter.severity} onChange={(_, { value }) => onChange({ ...filter, severity: value })}>
           <option value={ANY}>Errors and warnings</option>
-          <option value="error">Errors: the row is refused</option>
+          <option value="error">Errors: the row is rejected</option>
           <option value="warning">Warnings</option>
         </Select>
       </Field>
@@ -153,7 +153,7 @@ function ProblemTable({ problems }: { problems: UploadProblem[] }) {
       />
       {problems.length > DRAWN && (
         <Text className={styles.soft}>
-          {count(DRAWN)} of {count(problems.length)} are shown; narrow the filter to see others.
+          The first {count(DRAWN)} of {count(problems.length)} problems. Use the filters to see others.
         </Text>
       )}
     </>

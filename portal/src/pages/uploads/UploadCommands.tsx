@@ -70,7 +70,7 @@ interface CommandDialogProps {
 }
 
 function CommandDialog({ command, upload, onDone, onClose }: CommandDialogProps) {
-  const held = command === "apply" ? (upload.heldGroups ?? []) : [];
+  const held = command === "apply" ? upload.heldGroups : [];
   const [isMeant, setMeant] = useState(false);
   return (
     <ConfirmDialog
@@ -114,10 +114,10 @@ const SENTENCES: Record<Exclude<UploadCommand, "apply">, string> = {
 };
 
 function applySentence({ plan, counts }: Upload): string {
-  const refused = counts.rejected
+  const rejected = counts.rejected
     ? ` ${counted(counts.rejected, "entry", "entries")} with errors will be left out.`
     : "";
-  if (!plan) return `The rows that are right will be applied.${refused}`;
+  if (!plan) return `The rows that are right will be applied.${rejected}`;
   const { added, roleChanged, removed, groupsCreated } = plan.totals;
   const parts = [
     added && `${counted(added, "member")} added`,
@@ -125,5 +125,5 @@ function applySentence({ plan, counts }: Upload): string {
     removed && `${counted(removed, "member")} removed`,
     groupsCreated && `${counted(groupsCreated, "group")} created`,
   ].filter(Boolean);
-  return `${parts.length ? `This will be done: ${parts.join(", ")}.` : "No member would change."}${refused}`;
+  return `${parts.length ? `This will be done: ${parts.join(", ")}.` : "No member would change."}${rejected}`;
 }

@@ -80,8 +80,8 @@ function HistoryTable({ uploads }: { uploads: Upload[] }) {
       render: (u) => count(u.counts.removed),
     },
     {
-      id: "refused",
-      title: "Refused",
+      id: "rejected",
+      title: "Rejected",
       hideOn: "phone",
       isNumber: true,
       width: "90px",

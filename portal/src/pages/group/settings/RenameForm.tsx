@@ -2,6 +2,7 @@ import { Button, Field, Input, makeStyles, Textarea, tokens } from "@fluentui/re
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { changeGroup } from "~/api/groups";
+import { fieldErrors } from "~/components/fieldErrors";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { useNotify } from "~/components/toast";
 import type { SectionProps } from "../section";
@@ -15,7 +16,7 @@ export function RenameForm({ group, etag }: SectionProps) {
   const styles = useStyles();
   const notify = useNotify();
   // Null until it is typed in: what somebody else changes meanwhile shows where one has not typed, and nothing typed is
-  // lost when the service refuses to overwrite a change of theirs.
+  // lost when the service rejects the change because of theirs.
   const [typedName, setName] = useState<string | null>(null);
   const [typedMessage, setWelcomeMessage] = useState<string | null>(null);
   const name = typedName ?? group.name;
@@ -29,6 +30,7 @@ export function RenameForm({ group, etag }: SectionProps) {
       notify("The group is saved.");
     },
   });
+  const errors = fieldErrors(save.error, ["name", "welcomeMessage"]);
   return (
     <form
       className={styles.form}
@@ -38,10 +40,10 @@ export function RenameForm({ group, etag }: SectionProps) {
         save.mutate();
       }}
     >
-      <Field label="Name" required>
+      <Field label="Name" required {...errors.at("name")}>
         <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
       </Field>
-      <Field label="Welcome message">
+      <Field label="Welcome message" {...errors.at("welcomeMessage")}>
         <Textarea
           value={welcomeMessage}
           maxLength={2000}
@@ -50,7 +52,7 @@ export function RenameForm({ group, etag }: SectionProps) {
           onChange={(_, data) => setWelcomeMessage(data.value)}
         />
       </Field>
-      {save.isError && <ProblemMessage error={save.error} title="The group was not saved." />}
+      {save.isError && <ProblemMessage error={errors.rest} title="The group was not saved." />}
       <Button
         className={styles.button}
         type="submit"

@@ -7,8 +7,8 @@ import { useNotify } from "~/components/toast";
 import type { SectionProps } from "../section";
 import { DialogButton } from "~/components/DialogButton";
 
-/** Private to organization ("Map to Organization"), and back. */
-export function MapGroup({ group, etag }: SectionProps) {
+/** From private to organization, which people know as "Map to Organization", and back. */
+export function ChangeGroupType({ group, etag }: SectionProps) {
   const notify = useNotify();
   const [isAsked, ask] = useState(false);
   const isPrivate = group.type === "private";
@@ -17,8 +17,8 @@ export function MapGroup({ group, etag }: SectionProps) {
     <>
       <Text>
         {isPrivate
-          ? "Organization admins will see and manage this group, too, and its name must be unique among theirs."
-          : "Only its members will see this group. Organization admins who are not in it will not, and exports leave it out."}
+          ? "An organization group is also managed by organization admins. Its name must be unique among organization groups."
+          : "A private group is seen only by its members. Organization admins who are not in it no longer see it, and exports leave it out."}
       </Text>
       <DialogButton onClick={() => ask(true)}>{action}</DialogButton>
       {isAsked && (
@@ -26,10 +26,10 @@ export function MapGroup({ group, etag }: SectionProps) {
           title={`${action}?`}
           confirm={action}
           onConfirm={() => changeGroupType(group.id, etag, isPrivate ? "organization" : "private")}
-          onDone={() => notify(isPrivate ? "The group belongs to the organization." : "The group is private.")}
+          onDone={() => notify(isPrivate ? "The group is now an organization group." : "The group is now private.")}
           onClose={() => ask(false)}
         >
-          <Name>{group.name}</Name> {isPrivate ? "becomes a group of the organization." : "becomes private."}
+          <Name>{group.name}</Name> {isPrivate ? "becomes an organization group." : "becomes a private group."}
         </ConfirmDialog>
       )}
     </>
