@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks.dataset import MOST_ROWS
-from shared.domain.models import Membership
-from shared.domain.roles import Role
-from shared.storage.membership_rows import membership_properties
+from shared.domain.members.membership import Membership, Role
+from shared.storage.members.bulk_memberships import membership_properties
 
 _CHUNK_ROWS = 10_000
 _DAYS = 30

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from benchmarks.meter import Cost, RequestCounter, metered
 from shared.bootstrap import Services, assemble
-from shared.domain.job import JobState
-from shared.services.apply_chunk import apply_chunk
-from shared.services.export_groups import begin_export, run_export
-from shared.services.import_context import parse_step
-from shared.services.receive_upload import receive_upload
+from shared.domain.uploads.job import JobState
+from shared.services.exports.export_groups import begin_export, run_export
+from shared.services.steps import parse_step
+from shared.services.uploads.apply.apply_chunk import apply_chunk
+from shared.services.uploads.receive_upload import receive_upload
 from shared.settings import read_settings
 from shared.storage.clients import StorageClients, create_missing, open_clients
 

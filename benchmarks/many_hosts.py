@@ -23,9 +23,9 @@ from benchmarks.dataset import write_csv
 from benchmarks.many_hosts_account import ACCOUNT_LIMIT, PARTITION_LIMIT
 from benchmarks.many_hosts_host import Instance, open_services
 from local.settings import AZURITE_ACCOUNT, AZURITE_KEY
-from shared.domain.job import Job
-from shared.services import validate_upload
-from shared.services.receive_upload import receive_upload
+from shared.domain.uploads.job import Job
+from shared.services.uploads.receive_upload import receive_upload
+from shared.services.uploads.validate import validate_upload
 from shared.storage.clients import create_missing
 
 RESULTS = Path(__file__).parent / "results/many-hosts.json"

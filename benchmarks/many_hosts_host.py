@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from shared.bootstrap import Services, assemble
 from shared.errors import MusterError
-from shared.services.apply_chunk import apply_chunk
-from shared.services.import_context import parse_step
+from shared.services.steps import parse_step
+from shared.services.uploads.apply.apply_chunk import apply_chunk
 from shared.settings import read_settings
 from shared.storage.clients import StorageClients, create_missing, open_clients
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.table_pipeline import Backoff
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.pipeline import Backoff
 
 ATTEMPTS = 5
 AT_ONCE = 4

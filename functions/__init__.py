@@ -3,6 +3,7 @@
 from functions import (
     actions,
     audit,
+    blob_triggers,
     connectors,
     docs,
     exports,
@@ -11,18 +12,17 @@ from functions import (
     groups,
     health,
     identities,
-    imports,
     me,
     members,
     subgroups,
     timers,
-    upload_control,
     uploads,
 )
 
 blueprints = [
     actions.bp,
     audit.bp,
+    blob_triggers.bp,
     connectors.bp,
     docs.bp,
     exports.bp,
@@ -31,11 +31,9 @@ blueprints = [
     groups.bp,
     health.bp,
     identities.bp,
-    imports.bp,
     me.bp,
     members.bp,
     subgroups.bp,
     timers.bp,
-    upload_control.bp,
     uploads.bp,
 ]

@@ -2,16 +2,15 @@
 
 from azure.functions import Blueprint
 
-from functions.action_models import ActionChangeBody, ActionOut, ActionPage, NewActionBody, action_out
-from functions.group_models import CandidateQuery
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
-from functions.http.paging import page, position
+from functions.http.paging import CandidateQuery, page, position
+from functions.models.actions import ActionChangeBody, ActionOut, ActionPage, NewActionBody, action_out
 from shared.domain.actions import CatalogueAction
-from shared.services import manage_actions
-from shared.services.manage_actions import ActionChange, NewAction, remove_action
-from shared.services.manage_actions import list_actions as list_catalogue
+from shared.services.actions import manage_actions
+from shared.services.actions.manage_actions import ActionChange, NewAction, remove_action
+from shared.services.actions.manage_actions import list_actions as list_catalogue
 
 bp = Blueprint()
 

@@ -11,7 +11,7 @@ from functions.http.endpoint import endpoint
 from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
 from shared.domain.audit import Action, AuditEvent
-from shared.services.view_audit import list_audit as list_audit_events
+from shared.services.audit.view_audit import list_audit as list_audit_events
 
 bp = Blueprint()
 

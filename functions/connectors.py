@@ -2,7 +2,11 @@
 
 from azure.functions import Blueprint
 
-from functions.connector_models import (
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import CandidateQuery, page, position
+from functions.models.connectors import (
     ConnectorChangeBody,
     ConnectorOut,
     ConnectorPage,
@@ -10,15 +14,10 @@ from functions.connector_models import (
     SecretOut,
     connector_out,
 )
-from functions.group_models import CandidateQuery
-from functions.http.call import Answer, Call
-from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
-from functions.http.paging import page, position
 from shared.domain.connectors import Connector, EventType, Permission
-from shared.services import manage_connectors
-from shared.services.manage_connectors import ConnectorChange, NewConnector, remove_connector
-from shared.services.manage_connectors import list_connectors as list_catalogue
+from shared.services.connectors import manage_connectors
+from shared.services.connectors.manage_connectors import ConnectorChange, NewConnector, remove_connector
+from shared.services.connectors.manage_connectors import list_connectors as list_catalogue
 
 bp = Blueprint()
 

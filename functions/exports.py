@@ -9,9 +9,9 @@ from functions.http.endpoint import Media, endpoint
 from functions.http.etags import etag_of
 from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
-from shared.domain.export import FILES, MANIFEST_FILE, Export, ExportState
+from shared.domain.exports import FILES, MANIFEST_FILE, Export, ExportState
 from shared.errors import NotFound
-from shared.services.export_groups import export_now
+from shared.services.exports.export_groups import export_now
 
 bp = Blueprint()
 

@@ -2,7 +2,11 @@
 
 from azure.functions import Blueprint
 
-from functions.action_models import (
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import CandidateQuery, PageQuery, page, position
+from functions.models.actions import (
     ActionPage,
     GroupActionBody,
     GroupActionOut,
@@ -10,15 +14,10 @@ from functions.action_models import (
     action_out,
     group_action_out,
 )
-from functions.group_models import CandidateQuery
-from functions.http.call import Answer, Call
-from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
-from functions.http.paging import PageQuery, page, position
-from shared.services import link_actions
-from shared.services.link_actions import GroupAction
-from shared.services.link_actions import list_action_candidates as list_candidates
-from shared.services.link_actions import list_group_actions as list_linked
+from shared.services.actions import link_actions
+from shared.services.actions.link_actions import GroupAction
+from shared.services.actions.link_actions import list_action_candidates as list_candidates
+from shared.services.actions.link_actions import list_group_actions as list_linked
 
 bp = Blueprint()
 

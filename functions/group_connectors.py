@@ -2,21 +2,20 @@
 
 from azure.functions import Blueprint
 
-from functions.connector_models import (
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import CandidateQuery, PageQuery, page, position
+from functions.models.connectors import (
     ConnectorCandidatePage,
     GroupConnectorOut,
     GroupConnectorPage,
     connector_candidate_out,
     group_connector_out,
 )
-from functions.group_models import CandidateQuery
-from functions.http.call import Answer, Call
-from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
-from functions.http.paging import PageQuery, page, position
-from shared.services import link_connectors
-from shared.services.link_connectors import list_connector_candidates as list_candidates
-from shared.services.link_connectors import list_group_connectors as list_linked
+from shared.services.connectors import link_connectors
+from shared.services.connectors.link_connectors import list_connector_candidates as list_candidates
+from shared.services.connectors.link_connectors import list_group_connectors as list_linked
 
 bp = Blueprint()
 

@@ -2,8 +2,12 @@
 
 from azure.functions import Blueprint
 
-from functions.fields import texts_of
-from functions.group_models import (
+from functions.http.call import Answer, Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.paging import page, position
+from functions.models.fields import texts_of
+from functions.models.groups import (
     CreatedGroupOut,
     GroupChangeBody,
     GroupDetailQuery,
@@ -14,18 +18,14 @@ from functions.group_models import (
     created_group_out,
     group_out,
 )
-from functions.http.call import Answer, Call
-from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
-from functions.http.paging import page, position
-from functions.member_models import member_results_out
-from shared.domain.models import Group
-from shared.services import manage_groups, map_groups
-from shared.services.authorize_connector import list_linked_groups
-from shared.services.manage_groups import GroupChange, NewGroup
-from shared.services.view_groups import GroupFilter, list_deleted_groups, view_group
-from shared.services.view_groups import list_groups as list_visible_groups
-from shared.services.view_members import count_totals
+from functions.models.members import member_results_out
+from shared.domain.groups.group import Group
+from shared.services.groups import change_group_type as map_groups
+from shared.services.groups import manage_groups
+from shared.services.groups.manage_groups import GroupChange, NewGroup
+from shared.services.groups.view_groups import GroupFilter, list_deleted_groups, list_linked_groups, view_group
+from shared.services.groups.view_groups import list_groups as list_visible_groups
+from shared.services.members.view_members import count_totals
 
 bp = Blueprint()
 

@@ -2,13 +2,13 @@
 
 from azure.functions import Blueprint
 
-from functions.fields import PhoneNumber
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.models import Body, Out
-from shared.services import manage_identities
-from shared.services.group_ports import IdentityLink
+from functions.models.fields import PhoneNumber
+from shared.services import identities as manage_identities
+from shared.services.ports.identities import IdentityLink
 
 bp = Blueprint()
 

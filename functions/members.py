@@ -2,12 +2,12 @@
 
 from azure.functions import Blueprint
 
-from functions.fields import number_in_path, some_texts_of
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.paging import page, position
-from functions.member_models import (
+from functions.models.fields import number_in_path, some_texts_of
+from functions.models.members import (
     MemberChangeBody,
     MemberOut,
     MemberPage,
@@ -17,10 +17,10 @@ from functions.member_models import (
     member_out,
     member_results_out,
 )
-from shared.domain.models import Membership
-from shared.services import change_members
-from shared.services.view_members import MemberFilter, list_effective_members, view_member
-from shared.services.view_members import list_members as list_direct_members
+from shared.domain.members.membership import Membership
+from shared.services.members import change_members
+from shared.services.members.view_members import MemberFilter, list_effective_members, view_member
+from shared.services.members.view_members import list_members as list_direct_members
 
 bp = Blueprint()
 

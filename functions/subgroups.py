@@ -3,13 +3,13 @@
 from azure.functions import Blueprint
 from pydantic import Field
 
-from functions.group_models import CandidateQuery, GroupPage, SubgroupPage, group_out, subgroup_out
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.paging import PageQuery, page, position
-from shared.services import link_subgroups
-from shared.services.view_subgroups import list_candidates
-from shared.services.view_subgroups import list_subgroups as list_groups_below
+from functions.http.paging import CandidateQuery, PageQuery, page, position
+from functions.models.groups import GroupPage, SubgroupPage, group_out, subgroup_out
+from shared.services.hierarchy import link_subgroups
+from shared.services.hierarchy.view_subgroups import list_candidates
+from shared.services.hierarchy.view_subgroups import list_subgroups as list_groups_below
 
 bp = Blueprint()
 

@@ -1,18 +1,19 @@
 """The timers: the nightly export, and the sweeper that looks after uploads that stopped moving."""
 
 from datetime import timedelta
+from functools import partial
 
 from azure.functions import Blueprint, TimerRequest
 
 from shared.bootstrap import services
-from shared.services.export_groups import begin_export, run_export
-from shared.services.purge_groups import purge_deleted_groups
-from shared.services.record_change import mend_organization
-from shared.services.remove_old_exports import remove_old_exports
-from shared.services.remove_old_uploads import remove_old_uploads
-from shared.services.repair_copies import repair_copies
-from shared.services.run_deliveries import run_deliveries
-from shared.services.sweep_jobs import sweep_jobs
+from shared.services.audit.record_change import mend_group, mend_organization
+from shared.services.exports.export_groups import begin_export, run_export
+from shared.services.exports.purge_exports import remove_old_exports
+from shared.services.groups.purge_groups import purge_deleted_groups
+from shared.services.members.repair_member_index import repair_copies
+from shared.services.uploads.purge_uploads import remove_old_uploads
+from shared.services.uploads.recover_stalled_uploads import sweep_jobs
+from shared.services.webhooks.run_deliveries import run_deliveries
 
 bp = Blueprint()
 
@@ -43,7 +44,7 @@ async def remove_expired(timer: TimerRequest) -> None:
 async def deliver_webhooks(timer: TimerRequest) -> None:
     """Deliver to connectors what was not delivered at once: what failed before, and what a dead process left."""
     container = await services()
-    await run_deliveries(container.groups, container.groups.webhooks)
+    await run_deliveries(container.groups.webhooks, replay=partial(mend_group, container.groups))
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 * * * * *", run_on_startup=False, use_monitor=False)

@@ -7,43 +7,46 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared.services.connector_context import CallLimits, ConnectorContext
-from shared.services.deliver_events import deliver_group
-from shared.services.export_groups import ExportContext
-from shared.services.group_context import GroupContext
-from shared.services.import_context import ImportContext
-from shared.services.webhook_context import WebhookContext
+from shared.network.background_deliveries import BackgroundDeliveries
+from shared.network.webhook_sender import WebhookSender
+from shared.services.context import (
+    CallLimits,
+    ConnectorContext,
+    ExportContext,
+    GroupContext,
+    ImportContext,
+    WebhookContext,
+)
+from shared.services.webhooks.deliver_events import deliver_group
 from shared.settings import Settings, settings
-from shared.storage.actions import ActionTable
-from shared.storage.audit_events import AuditTable
-from shared.storage.blobs import ContentBlobs, JobLogs, UploadBlobs
-from shared.storage.call_counter import CallCounterRow
+from shared.storage.audit.audit_events import AuditTable
+from shared.storage.audit.pending_events import NewsRows
+from shared.storage.blobs.containers import ContentBlobs, UploadBlobs
+from shared.storage.blobs.job_logs import JobLogs
+from shared.storage.blobs.upload_urls import UploadUrlSigner
 from shared.storage.clients import StorageClients, check_reachable, create_missing, open_clients
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.connectors import ConnectorTable
-from shared.storage.copies import CopyTables
-from shared.storage.events import NewsRows
+from shared.storage.connectors.actions import ActionTable
+from shared.storage.connectors.call_counter import CallCounterRow
+from shared.storage.connectors.connectors import ConnectorTable
+from shared.storage.connectors.group_links import ActionLinkTable, ConnectorLinkTable
 from shared.storage.exports import ExportTable
-from shared.storage.group_items import ActionLinkTable, ConnectorLinkTable
-from shared.storage.group_names import GroupNameTable
-from shared.storage.groups import GroupTable
-from shared.storage.hierarchy import HierarchyTable
+from shared.storage.groups.group_names import GroupNameTable
+from shared.storage.groups.groups import GroupTable
+from shared.storage.hierarchy import HierarchyTable, LinkTable
 from shared.storage.identities import IdentityTable
 from shared.storage.jobs import JobTable
-from shared.storage.links import LinkTable
-from shared.storage.member_counts import MemberCounts
-from shared.storage.member_groups import MemberGroupTable
-from shared.storage.membership_rows import MembershipTables
-from shared.storage.memberships import MembershipTable
-from shared.storage.outbox import OutboxTable
-from shared.storage.page_key import read_or_create_page_key
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_pipeline import Backoff, Transactions
-from shared.storage.table_reader import TableReader
-from shared.storage.upload_urls import UploadUrlSigner
-from shared.storage.webhook_rows import WebhookRows
-from shared.webhooks.background import BackgroundDeliveries
-from shared.webhooks.sender import WebhookSender
+from shared.storage.members.bulk_memberships import MembershipTables
+from shared.storage.members.index_repair import CopyTables
+from shared.storage.members.member_counts import MemberCounts
+from shared.storage.members.member_index import MemberGroupTable
+from shared.storage.members.memberships import MembershipTable
+from shared.storage.paging_key import read_or_create_page_key
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.pipeline import Backoff, Transactions
+from shared.storage.tables.reader import TableReader
+from shared.storage.webhooks.outbox import OutboxTable
+from shared.storage.webhooks.secrets import WebhookRows
 
 _PATIENCE = Backoff(total=10.0)
 """A caller over HTTP does not wait a minute, as an import does."""

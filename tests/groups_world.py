@@ -7,16 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 from shared.bootstrap import Services, assemble
 from shared.domain.access import Caller, Rule
-from shared.domain.members import Change
-from shared.domain.models import Group, GroupName, GroupType, Membership
+from shared.domain.groups.group import Group, GroupName, GroupType
+from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.names import fold
-from shared.domain.roles import Role
-from shared.services.authorize import GroupAccess, authorize
-from shared.services.change_members import settle_numbers
-from shared.services.group_context import GroupContext
-from shared.services.manage_groups import NewGroup, create_group
+from shared.services.access.authorize import GroupAccess, authorize
+from shared.services.context import GroupContext
+from shared.services.groups.manage_groups import NewGroup, create_group
+from shared.services.members.change_members import settle_numbers
 from shared.storage.clients import StorageClients
-from shared.storage.table_pipeline import Transactions
+from shared.storage.tables.pipeline import Transactions
 from tests.store import PAGE_KEY, settings_for, wipe
 
 _serial = itertools.count(1)

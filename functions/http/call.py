@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from shared.bootstrap import Services
 from shared.domain.access import Caller
-from shared.domain.models import Group
-from shared.services.authorize import GroupAccess
+from shared.domain.groups.group import Group
+from shared.services.access.authorize import GroupAccess
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,9 @@ from shared.domain.access import (
     check_self,
 )
 from shared.errors import MusterError, NotFound
-from shared.services.authorize import GroupAccess, authorize, with_number
-from shared.services.authorize_connector import authorize_connector
-from shared.services.identify_connector import identify_connector
+from shared.services.access.authorize import GroupAccess, authorize, with_number
+from shared.services.access.authorize_connector import authorize_connector
+from shared.services.access.identify_connector import identify_connector
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ param topicName string
 param dataStorageName string
 param deadLetterContainer string
 
-// The blob-triggered functions of functions/imports.py.
+// The blob-triggered functions of functions/blob_triggers.py.
 var triggers = [
   {
     container: 'uploads'

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 
 from shared.domain.connectors import ConnectorGrant, Permission
-from shared.domain.models import Group, GroupType
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Role
 from shared.errors import Forbidden, NotFound
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from shared.domain.members.membership import Role
 from shared.domain.names import fold
-from shared.domain.roles import Role
 
 
 class ActionKind(StrEnum):

@@ -6,8 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.domain.members import Change, Tally
-from shared.domain.roles import Role
+from shared.domain.members.membership import Change, Role, Tally
 
 ORGANIZATION = "org"
 """The `group_id` of events that concern no single group, such as identities."""

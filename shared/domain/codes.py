@@ -53,7 +53,7 @@ class Problem:
 
     `line` is the line on which the record begins, as an editor counts, or 0 when the whole file is meant.
     `column` is the title of a column of the template, or "" for the whole row or file. `message` holds no
-    whole phone number (shared/domain/excerpt.py).
+    whole phone number (shared/domain/redaction.py).
     """
 
     file: str

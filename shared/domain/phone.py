@@ -15,7 +15,7 @@ from phonenumbers import NumberParseException, PhoneNumberType, ValidationResult
 from phonenumbers.phonenumberutil import COUNTRY_CODE_TO_REGION_CODE
 
 from shared.domain.codes import Fault
-from shared.domain.excerpt import BULLET, excerpt
+from shared.domain.redaction import BULLET, excerpt
 
 _INVALID = "number_invalid"
 _LONGEST = 100  # characters of a number with all its separators; keeps what the cache holds small

@@ -8,8 +8,8 @@ Ids of uploads, exports and chunks are all that identifies anything; no phone nu
 import json
 import logging
 
-from shared.domain.export import Export
-from shared.domain.job import FINISHED, Chunk, Counts, Job, JobState
+from shared.domain.exports import Export
+from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from azure.identity.aio import ManagedIdentityCredential
 from azure.storage.blob.aio import BlobServiceClient, ContainerClient
 
 from shared.settings import StorageSettings
-from shared.storage.faults import domain_errors
+from shared.storage.errors import domain_errors
 
 TABLES = (
     "Groups",

@@ -11,10 +11,10 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import UpdateMode
 from azure.data.tables.aio import TableClient
 
-from shared.domain.export import Export, ExportCounts, ExportedFile, ExportState
-from shared.storage.faults import domain_errors
-from shared.storage.keys import odata_literal
-from shared.storage.table_reader import TableReader
+from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
+from shared.storage.errors import domain_errors
+from shared.storage.tables.keys import odata_literal
+from shared.storage.tables.reader import TableReader
 
 _PARTITION = "export"
 _WHAT = "exports"

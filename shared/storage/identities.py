@@ -2,13 +2,13 @@
 
 from shared.domain.audit import AuditEvent
 from shared.errors import PreconditionFailed
-from shared.services.group_ports import IdentityLink
-from shared.storage.events import PendingEventRows, event_operation
-from shared.storage.faults import domain_errors
-from shared.storage.keys import escape
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import ETAG, TableReader
+from shared.services.ports.identities import IdentityLink
+from shared.storage.audit.pending_events import PendingEventRows, event_operation
+from shared.storage.errors import domain_errors
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import escape
+from shared.storage.tables.reader import ETAG, TableReader
 
 PARTITION = "identity"
 _WHAT = "identities"

@@ -12,7 +12,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import UpdateMode
 from azure.data.tables.aio import TableClient
 
-from shared.domain.job import (
+from shared.domain.uploads.job import (
     Chunk,
     ChunkState,
     Counts,
@@ -25,11 +25,11 @@ from shared.domain.job import (
     UploadedFile,
 )
 from shared.errors import PreconditionFailed
-from shared.storage.faults import domain_errors
-from shared.storage.keys import escape, odata_literal
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import ETAG, TableReader, in_partition
+from shared.storage.errors import domain_errors
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import escape, odata_literal
+from shared.storage.tables.reader import ETAG, TableReader, in_partition
 
 _JOB = "job"
 _NAME = "name!"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from shared.bootstrap import Services
 from shared.domain.codes import Problem
-from shared.domain.export import PARENT_FILE, USER_FILE
-from shared.services.apply_chunk import apply_chunk
-from shared.services.export_groups import begin_export, continue_export, run_export
-from shared.services.import_context import StepKind, parse_step
-from shared.services.receive_upload import receive_upload
-from shared.services.undo_chunk import undo_chunk
-from shared.services.validate_upload import validate_again
-from shared.services.view_uploads import UploadView, list_problems, view_upload
+from shared.domain.exports import PARENT_FILE, USER_FILE
+from shared.services.exports.export_groups import begin_export, continue_export, run_export
+from shared.services.steps import StepKind, parse_step
+from shared.services.uploads.apply.apply_chunk import apply_chunk
+from shared.services.uploads.receive_upload import receive_upload
+from shared.services.uploads.undo.undo_chunk import undo_chunk
+from shared.services.uploads.validate.validate_upload import validate_again
+from shared.services.uploads.view_uploads import UploadView, list_problems, view_upload
 from shared.storage.clients import StorageClients
 
 HEADER = "Group Name,Phone Number,User Type\n"
@@ -51,7 +51,7 @@ class Pump:
                 await self.handle(container, name)
 
     async def handle(self, container: str, name: str) -> None:
-        """One event, as functions/imports.py handles it."""
+        """One event, as functions/blob_triggers.py handles it."""
         context = self.services.imports
         if container == "uploads":
             await receive_upload(context, name)

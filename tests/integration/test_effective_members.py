@@ -4,12 +4,13 @@
 import pytest
 
 from shared.domain.access import Caller
-from shared.domain.models import Group, Link
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group
+from shared.domain.groups.hierarchy import Link
+from shared.domain.members.membership import Role
 from shared.errors import Forbidden
-from shared.services.link_subgroups import link_subgroup
-from shared.services.manage_groups import delete_group
-from shared.services.view_members import (
+from shared.services.groups.manage_groups import delete_group
+from shared.services.hierarchy.link_subgroups import link_subgroup
+from shared.services.members.view_members import (
     MemberFilter,
     MemberView,
     count_totals,

@@ -8,14 +8,14 @@ import pytest
 
 from functions.http.etags import etag_of
 from shared.domain.conflicts import Cycle, LastAdmin, NameTaken, NoAdmin
-from shared.domain.hierarchy import Hierarchy
-from shared.domain.models import Group, GroupType
-from shared.domain.roles import Role
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.groups.hierarchy import Hierarchy
+from shared.domain.members.membership import Role
 from shared.errors import MusterError, PreconditionFailed
-from shared.services.change_members import change_role, remove_member
-from shared.services.link_subgroups import link_subgroup
-from shared.services.manage_groups import GroupChange, delete_group, restore_group, update_group
-from shared.services.map_groups import link_group, unlink_group
+from shared.services.groups.change_group_type import link_group, unlink_group
+from shared.services.groups.manage_groups import GroupChange, delete_group, restore_group, update_group
+from shared.services.hierarchy.link_subgroups import link_subgroup
+from shared.services.members.change_members import change_role, remove_member
 from tests.groups_world import World, number, organization_admin, person
 from tests.integration.world import world
 

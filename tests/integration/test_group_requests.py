@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from shared.domain.access import Caller
-from shared.domain.models import Group
-from shared.domain.roles import Role
-from shared.services.change_members import add_members, change_role, remove_member
-from shared.services.manage_groups import GroupChange, update_group
-from shared.services.view_audit import list_audit
-from shared.services.view_groups import GroupFilter, list_groups, view_group
-from shared.services.view_members import MemberFilter, list_members
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
+from shared.services.audit.view_audit import list_audit
+from shared.services.groups.manage_groups import GroupChange, update_group
+from shared.services.groups.view_groups import GroupFilter, list_groups, view_group
+from shared.services.members.change_members import add_members, change_role, remove_member
+from shared.services.members.view_members import MemberFilter, list_members
 from tests.groups_world import World, number, person
 from tests.integration.world import world
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.access import Caller
-from shared.domain.models import Group, GroupType
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Role
 from shared.domain.names import fold
-from shared.domain.roles import Role
-from shared.services.link_subgroups import link_subgroup
-from shared.services.manage_groups import delete_group, restore_group
-from shared.services.purge_groups import purge_deleted_groups
-from shared.services.view_groups import GroupFilter, list_deleted_groups, list_groups
-from shared.services.view_subgroups import list_candidates, list_subgroups
+from shared.services.groups.manage_groups import delete_group, restore_group
+from shared.services.groups.purge_groups import purge_deleted_groups
+from shared.services.groups.view_groups import GroupFilter, list_deleted_groups, list_groups
+from shared.services.hierarchy.link_subgroups import link_subgroup
+from shared.services.hierarchy.view_subgroups import list_candidates, list_subgroups
 from tests.groups_world import World, number, organization_admin, person
 from tests.integration.world import world
 

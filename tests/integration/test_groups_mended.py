@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.audit import Action
-from shared.domain.models import Group
-from shared.domain.roles import Role
-from shared.services.change_members import add_members, change_role, remove_member
-from shared.services.group_context import GroupContext
-from shared.services.group_ports import PersonStore
-from shared.services.link_subgroups import link_subgroup
-from shared.services.manage_groups import GroupChange, update_group
-from shared.services.view_audit import list_audit
-from shared.services.view_groups import GroupFilter, list_groups, view_group
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
+from shared.services.audit.view_audit import list_audit
+from shared.services.context import GroupContext
+from shared.services.groups.manage_groups import GroupChange, update_group
+from shared.services.groups.view_groups import GroupFilter, list_groups, view_group
+from shared.services.hierarchy.link_subgroups import link_subgroup
+from shared.services.members.change_members import add_members, change_role, remove_member
+from shared.services.ports.members import PersonStore
 from tests.groups_world import World, number, person
 from tests.integration.world import world
 

@@ -9,9 +9,7 @@ import pytest
 from shared.domain.codes import Severity
 from tests.integration.pump import Pump
 
-_GIVEN = Path(__file__).parents[3] / "shared" / "csv-cases"
-_OURS = Path(__file__).parents[1] / "data" / "csv-cases"
-_FOLDER = _GIVEN if (_GIVEN / "expected.json").exists() else _OURS
+_FOLDER = Path(__file__).parents[1] / "data" / "csv-cases"
 CASES: dict[str, Any] = json.loads((_FOLDER / "expected.json").read_text(encoding="utf-8"))
 
 

@@ -1,8 +1,8 @@
 """The count of a group's members is right after every kind of change, and Memberships holds members only."""
 
-from shared.domain.roles import Role
-from shared.services import control_upload
-from shared.services.change_members import add_members, remove_member
+from shared.domain.members.membership import Role
+from shared.services.members.change_members import add_members, remove_member
+from shared.services.uploads import control_upload
 from tests.integration.pump import HEADER, Pump
 
 

@@ -3,11 +3,11 @@
 import random
 from uuid import uuid4
 
-from shared.domain.members import Tally
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.member_counts import MemberCounts
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_reader import TableReader
+from shared.domain.members.membership import Tally
+from shared.storage.members.member_counts import MemberCounts
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.reader import TableReader
 from tests.groups_world import World
 from tests.integration.world import world
 

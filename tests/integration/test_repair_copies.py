@@ -2,9 +2,9 @@
 
 from azure.data.tables import UpdateMode
 
-from shared.domain.members import Tally
-from shared.services.repair_copies import repair_copies
-from shared.storage.keys import bucket_of
+from shared.domain.members.membership import Tally
+from shared.services.members.repair_member_index import repair_copies
+from shared.storage.members.member_index import bucket_of
 from tests.integration.pump import HEADER, Pump
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from shared.services.export_groups import export_now
+from shared.services.exports.export_groups import export_now
 from tests.integration.pump import Pump
 from tests.store import wipe
 

@@ -13,11 +13,11 @@ import pytest
 from azure.core.exceptions import AzureError
 from azure.data.tables.aio import TableClient, TableServiceClient
 
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.keys import escape
-from shared.storage.table_batch import TableBatchWriter
-from shared.storage.table_encoding import Kind, Operation
-from shared.storage.table_sdk import submit_with_sdk
+from shared.storage.tables.batch import TableBatchWriter
+from shared.storage.tables.encoding import Kind, Operation
+from shared.storage.tables.keys import escape
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.sdk_fallback import submit_with_sdk
 from tests.azurite import TestAzurite
 from tests.integration.public_client import PublicClient
 

@@ -18,11 +18,11 @@ from azure.data.tables import (
 )
 from azure.data.tables.aio import TableClient, TableServiceClient
 
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.keys import after_prefix, escape, odata_literal, table_order, unescape
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation
-from shared.storage.table_reader import ETAG, Row, TableReader, in_partition
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import after_prefix, escape, odata_literal, table_order, unescape
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.reader import ETAG, Row, TableReader, in_partition
 from tests.azurite import TestAzurite
 from tests.integration.public_client import PublicClient
 

@@ -12,11 +12,11 @@ from azure.core.exceptions import HttpResponseError, IncompleteReadError, Servic
 from azure.data.tables import TableTransactionError
 from azure.data.tables.aio import TableClient
 
-from shared.storage.concurrency import AdaptiveLimiter
-from shared.storage.table_batch import TableBatchWriter, batches_of
-from shared.storage.table_encoding import Operation
-from shared.storage.table_pipeline import Backoff
-from shared.storage.table_reader import TableReader
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.pipeline import Backoff
+from shared.storage.tables.reader import TableReader
 from tests.integration.throttling_server import Mood, ThrottlingServer
 
 QUICK = Backoff(first=0.005, longest=0.05, total=10.0)

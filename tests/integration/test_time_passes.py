@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from shared.domain.job import JobState
-from shared.services import control_upload
-from shared.services.import_context import ImportContext
-from shared.services.remove_old_exports import remove_old_exports
-from shared.services.remove_old_uploads import remove_old_uploads
-from shared.services.sweep_jobs import FILES_WAIT, STALLED_AFTER, WAKES, sweep_jobs
+from shared.domain.uploads.job import JobState
+from shared.services.context import ImportContext
+from shared.services.exports.purge_exports import remove_old_exports
+from shared.services.uploads import control_upload
+from shared.services.uploads.purge_uploads import remove_old_uploads
+from shared.services.uploads.recover_stalled_uploads import FILES_WAIT, STALLED_AFTER, WAKES, sweep_jobs
 from tests.integration.pump import HEADER, PARENT_HEADER, Pump
 
 _FILE = HEADER + "Depot,+919812345678,Admin\nDepot,+919812345679,\n"

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 import pytest
 
 from shared.errors import StorageUnavailable
-from shared.storage.keys import bucket_of
+from shared.storage.members.member_index import bucket_of
 from tests.azurite import TestAzurite
 from tests.integration.pump import HEADER, Pump
 from tests.integration.storage_proxy import StorageProxy

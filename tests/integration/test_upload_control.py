@@ -3,8 +3,8 @@
 import pytest
 
 from shared.errors import Conflict
-from shared.services import control_upload
-from shared.services.view_uploads import UploadView, view_upload
+from shared.services.uploads import control_upload
+from shared.services.uploads.view_uploads import UploadView, view_upload
 from tests.integration.pump import HEADER, PARENT_HEADER, Pump
 
 
@@ -155,7 +155,7 @@ async def test_undone_jobs_peel_off_in_order(pump: Pump) -> None:
 
 
 async def test_cancel_while_applying_says_what_was_done(pump: Pump, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.services.validate_upload.CHUNK_ROWS", 10)
+    monkeypatch.setattr("shared.services.uploads.validate.validate_upload.CHUNK_ROWS", 10)
     await pump.put("org/u.csv", _file("Depot", _numbers(35)))
     await pump.handle("uploads", "org/u.csv")
     view = await pump.upload("org")

@@ -3,9 +3,9 @@
 import aiohttp
 import pytest
 
-from shared.domain.job import Mode
+from shared.domain.uploads.job import Mode
 from shared.errors import InvalidInput
-from shared.services.create_upload import UploadOptions, create_upload
+from shared.services.uploads.create_upload import UploadOptions, create_upload
 from tests.integration.pump import HEADER, PARENT_HEADER, Pump
 
 _BLOCK_BLOB = {"x-ms-blob-type": "BlockBlob"}

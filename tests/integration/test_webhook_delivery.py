@@ -8,19 +8,19 @@ import pytest
 
 from shared.bootstrap import assemble
 from shared.domain.connectors import EventType
-from shared.domain.roles import Role
+from shared.domain.members.membership import Role
 from shared.errors import InvalidInput
-from shared.services.change_members import change_role, remove_member, settle_numbers
-from shared.services.link_connectors import unlink_connector
-from shared.services.link_subgroups import link_subgroup, unlink_subgroup
-from shared.services.manage_connectors import (
+from shared.services.connectors.link_connectors import unlink_connector
+from shared.services.connectors.manage_connectors import (
     ConnectorChange,
     read_health,
     remove_connector,
     rotate_secret,
     update_connector,
 )
-from shared.services.manage_groups import GroupChange, delete_group, update_group
+from shared.services.groups.manage_groups import GroupChange, delete_group, update_group
+from shared.services.hierarchy.link_subgroups import link_subgroup, unlink_subgroup
+from shared.services.members.change_members import change_role, remove_member, settle_numbers
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock

@@ -5,19 +5,20 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from shared.bootstrap import Services, assemble
-from shared.domain.models import Group
-from shared.domain.roles import Role
-from shared.services.announce import announce
-from shared.services.change_members import change_role, remove_member, settle_numbers
-from shared.services.deliver_events import deliver_group, deliver_queue
-from shared.services.group_context import GroupContext
-from shared.services.run_deliveries import run_deliveries
-from shared.services.webhook_context import WebhookContext
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
+from shared.services.audit.record_change import mend_group
+from shared.services.context import GroupContext, WebhookContext
+from shared.services.members.change_members import change_role, remove_member, settle_numbers
+from shared.services.webhooks.deliver_events import deliver_group, deliver_queue
+from shared.services.webhooks.enqueue_events import announce
+from shared.services.webhooks.run_deliveries import run_deliveries
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock
@@ -113,7 +114,7 @@ async def test_a_crash_loses_nothing_and_tells_nothing_that_did_not_happen(
         await settle_numbers(context, group.id, "asha", [A], Role.MEMBER)
         await deliver_group(context.webhooks, group.id)
         world.clock.ahead += timedelta(minutes=3)
-        await run_deliveries(context, context.webhooks)
+        await run_deliveries(context.webhooks, replay=partial(mend_group, context))
 
     with pytest.raises(BaseException) as ended:  # noqa: PT011  # a group of tasks wraps it
         await work()

@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.bootstrap import assemble
-from shared.domain.members import Change
-from shared.domain.models import Membership
-from shared.domain.roles import Role
-from shared.services.change_members import remove_member
-from shared.services.control_upload import undo_upload
-from shared.services.tell_uploads import teller
+from shared.domain.members.membership import Change, Membership, Role
+from shared.services.members.change_members import remove_member
+from shared.services.uploads.apply.connector_events import teller
+from shared.services.uploads.control_upload import undo_upload
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock

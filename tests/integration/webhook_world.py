@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from shared.bootstrap import Services
 from shared.domain.access import Caller
 from shared.domain.connectors import Connector, EventType, Permission
-from shared.domain.models import Group, GroupType
-from shared.domain.roles import Role
-from shared.services.change_members import settle_numbers
-from shared.services.link_connectors import link_connector
-from shared.services.manage_connectors import NewConnector, create_connector
-from shared.services.manage_groups import NewGroup, create_group
-from shared.services.run_deliveries import run_deliveries
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Role
+from shared.services.audit.record_change import mend_group
+from shared.services.connectors.link_connectors import link_connector
+from shared.services.connectors.manage_connectors import NewConnector, create_connector
+from shared.services.groups.manage_groups import NewGroup, create_group
+from shared.services.members.change_members import settle_numbers
+from shared.services.webhooks.run_deliveries import run_deliveries
 from shared.storage.clients import StorageClients
 from tests.groups_world import Clock
 from tests.receiver import Receiver, Verifier
@@ -68,7 +70,7 @@ class WebhookWorld:
     async def tick(self, ahead: timedelta = timedelta()) -> int:
         """Run the timer, so much later."""
         self.clock.ahead += ahead
-        return await run_deliveries(self.services.groups, self.services.groups.webhooks)
+        return await run_deliveries(self.services.groups.webhooks, replay=partial(mend_group, self.services.groups))
 
     async def outbox(self) -> list[dict[str, Any]]:
         """What is stored there, heads apart."""

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.bootstrap import assemble
-from shared.domain.roles import Role
-from shared.services.change_members import settle_numbers
-from shared.services.group_ports import PersonStore
+from shared.domain.members.membership import Role
+from shared.services.members.change_members import settle_numbers
+from shared.services.ports.members import PersonStore
 from shared.storage.clients import open_clients
 from tests.store import PAGE_KEY, settings_for
 

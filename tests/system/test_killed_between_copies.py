@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.audit import Action
-from shared.domain.models import Group
-from shared.domain.roles import Role
-from shared.services.change_members import add_members
-from shared.services.repair_copies import repair_copies
-from shared.services.view_audit import list_audit
-from shared.services.view_groups import GroupFilter, list_groups
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
+from shared.services.audit.view_audit import list_audit
+from shared.services.groups.view_groups import GroupFilter, list_groups
+from shared.services.members.change_members import add_members
+from shared.services.members.repair_member_index import repair_copies
 from shared.storage.clients import open_clients
 from tests.azurite import ROOT, TestAzurite
 from tests.groups_world import World, number, open_world, person

@@ -13,9 +13,9 @@ from azure.storage.blob import BlobClient
 from azure.storage.blob.aio import BlobServiceClient
 
 from shared.errors import PreconditionFailed
-from shared.services.control_upload import rerun_upload
-from shared.services.sweep_jobs import sweep_jobs
-from shared.storage.blobs import UploadBlobs
+from shared.services.uploads.control_upload import rerun_upload
+from shared.services.uploads.recover_stalled_uploads import sweep_jobs
+from shared.storage.blobs.containers import UploadBlobs
 from tests.azurite import TestAzurite
 from tests.integration.pump import HEADER, PARENT_HEADER, Pump
 from tests.store import empty_store

@@ -10,15 +10,15 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+import shared.services.tell_links
 from azure.core.pipeline.transport import AioHttpTransport
 from interruption import Interruption
 
-import shared.services.sweep_jobs
-import shared.services.tell_links
-import shared.services.validate_upload
-import shared.storage.keys
-import shared.storage.membership_rows
-from shared.domain.chunks import Segment, WantedGroup, split_into_chunks
+import shared.services.uploads.recover_stalled_uploads
+import shared.services.uploads.validate.validate_upload
+import shared.storage.members.bulk_memberships
+import shared.storage.tables.keys
+from shared.domain.uploads.chunks import Segment, WantedGroup, split_into_chunks
 
 FOLDER = Path(os.environ["CRASH_FOLDER"])
 ROOT = Path(__file__).resolve().parents[3]
@@ -63,15 +63,15 @@ def split(groups: Iterable[WantedGroup], size: int) -> Iterator[list[Segment]]:
     return split_into_chunks(groups, size if (FOLDER / "large-chunks").exists() else 80)
 
 
-set_existing(shared.services.validate_upload, "split_into_chunks", split)
-set_existing(shared.services.validate_upload, "_CHUNKS_AT_ONCE", 2)
-set_existing(shared.storage.keys, "BUCKETS", 4)
-set_existing(shared.storage.membership_rows, "MAX_OPERATIONS", 25)
+set_existing(shared.services.uploads.validate.validate_upload, "split_into_chunks", split)
+set_existing(shared.services.uploads.validate.validate_upload, "_CHUNKS_AT_ONCE", 2)
+set_existing(shared.storage.tables.keys, "BUCKETS", 4)
+set_existing(shared.storage.members.bulk_memberships, "MAX_OPERATIONS", 25)
 set_existing(shared.services.tell_links, "_LINKS_AT_ONCE", 2)
 if "CRASH_STALLED_SECONDS" in os.environ:
     stalled = timedelta(seconds=float(os.environ["CRASH_STALLED_SECONDS"]))
-    set_existing(shared.services.sweep_jobs, "STALLED_AFTER", stalled)
-    set_existing(shared.services.sweep_jobs, "WAKES", 1000)
+    set_existing(shared.services.uploads.recover_stalled_uploads, "STALLED_AFTER", stalled)
+    set_existing(shared.services.uploads.recover_stalled_uploads, "WAKES", 1000)
 interrupt(FOLDER)
 app = load_real_app()
 wait_for(os.environ.get("CRASH_STANDBY", ""))

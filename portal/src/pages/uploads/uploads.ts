@@ -20,7 +20,7 @@ export function hasEnded(upload: Upload): boolean {
   return ENDED.includes(upload.state);
 }
 
-/** What may be done to an upload now; the rules of shared/services/control_upload.py, so that only these are offered. */
+/** What may be done to an upload now; the rules of shared/services/uploads/control_upload.py, so that only these are offered. */
 export function offers(upload: Upload): { apply: boolean; cancel: boolean; rerun: boolean; undo: boolean } {
   const hasUserFile = upload.files.some((file) => file.kind === "user-group-mapping");
   return {

@@ -5,7 +5,7 @@ import type { MemberResults, Role } from "~/api/models";
 import { parseCsv } from "~/lib/csv";
 import { splitNumbers } from "~/lib/splitNumbers";
 
-// As many as the service takes in one request (MOST_NUMBERS of functions/fields.py).
+// As many as the service takes in one request (MOST_NUMBERS of functions/models/fields.py).
 const PORTION = 1000;
 
 export interface CsvMembers {

@@ -1,0 +1,118 @@
+"""Bodies and queries about members."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import Field
+
+from functions.http.models import Body, Out
+from functions.http.paging import Page, PageQuery
+from functions.models.fields import NumberPrefix, PhoneNumbers, RegionCode
+from shared.domain.members.membership import Role
+from shared.domain.members.number_requests import NumberResult, Outcome
+from shared.services.members.view_members import MemberView
+
+
+class NewMembersBody(Body):
+    """Numbers to add, or to give another role."""
+
+    phone_numbers: PhoneNumbers
+    region: RegionCode | None = None
+    role: Role = Role.MEMBER
+
+
+class MemberChangeBody(Body):
+    """The role to give."""
+
+    role: Role
+
+
+class MemberQuery(PageQuery):
+    """Which members to list."""
+
+    role: Role | None = None
+    q: NumberPrefix | None = None
+    effective: bool = Field(False, description="Also the members of all groups below, each person once.")
+
+
+class ThroughOut(Out):
+    """A group that a person is a direct member of."""
+
+    id: str
+    name: str
+
+
+class MemberOut(Out):
+    """A member. To members, numbers are shown masked: +91••••••5678."""
+
+    phone_number: str
+    role: Role
+    added_at: datetime
+    added_by: str
+    via: list[ThroughOut] | None = Field(description="With effective=true: the groups that the person comes through.")
+
+
+class MemberPage(Page[MemberOut]):
+    """Members by number."""
+
+
+class NumberResultOut(Out):
+    """What became of one number, as it was asked for."""
+
+    input: str
+    phone_number: str | None
+    outcome: Outcome
+    code: str | None
+    message: str | None
+
+
+class OutcomeCountsOut(Out):
+    """How many numbers had which outcome."""
+
+    added: int
+    role_changed: int
+    unchanged: int
+    rejected: int
+
+
+class MemberResultsOut(Out):
+    """What became of each number, in the order of the request."""
+
+    results: list[NumberResultOut]
+    counts: OutcomeCountsOut
+
+
+def member_out(view: MemberView) -> MemberOut:
+    """The body for a member."""
+    via = [ThroughOut(id=group.id, name=group.name) for group in view.via]
+    return MemberOut(
+        phone_number=view.phone_number,
+        role=view.role,
+        added_at=view.added_at,
+        added_by=view.added_by,
+        via=via or None,
+    )
+
+
+def member_results_out(results: Sequence[NumberResult]) -> MemberResultsOut:
+    """The body for the outcome of adding members."""
+    counts = Counter(result.outcome for result in results)
+    return MemberResultsOut(
+        results=[
+            NumberResultOut(
+                input=result.input,
+                phone_number=result.phone_number or None,
+                outcome=result.outcome,
+                code=result.code or None,
+                message=result.message or None,
+            )
+            for result in results
+        ],
+        counts=OutcomeCountsOut(
+            added=counts[Outcome.ADDED],
+            role_changed=counts[Outcome.ROLE_CHANGED],
+            unchanged=counts[Outcome.UNCHANGED],
+            rejected=counts[Outcome.REJECTED],
+        ),
+    )

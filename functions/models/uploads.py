@@ -1,0 +1,226 @@
+"""The bodies of answers about uploads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from functions.http.call import Answer
+from functions.http.etags import etag_of
+from functions.http.models import Out
+from functions.http.paging import Page
+from shared.domain.codes import Problem, Severity
+from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
+from shared.services.uploads.validate.plan_changes import GroupPlan
+from shared.services.uploads.view_uploads import UploadView
+
+_PLAN_GROUPS = 1000
+
+
+class UploadFileOut(Out):
+    """One file that has arrived."""
+
+    kind: str
+    blob_name: str
+    size_bytes: int
+
+
+class ProgressOut(Out):
+    """How far applying is; entriesDone counts the entries of chunks that are done, and those settled by validation."""
+
+    chunks_total: int
+    chunks_done: int
+    entries_done: int
+
+
+class UploadErrorOut(Out):
+    """Why the upload failed, by a code of docs/codes.md."""
+
+    code: str
+    message: str
+
+
+class CountsOut(Out):
+    """What became of the entries: entries = rejected + duplicates + unchanged + added + roleChanged (+ notApplied, which
+    is 0 unless the upload failed or was cancelled)."""
+
+    entries: int
+    rejected: int
+    duplicates: int
+    unchanged: int
+    added: int
+    role_changed: int
+    removed: int
+    groups_created: int
+    links_added: int
+    links_unchanged: int
+    links_ignored: int
+    links_rejected: int
+    not_applied: int
+
+
+class UndoOut(Out):
+    """What an undo did: members taken out, roles and members put back, and rows left because others changed them."""
+
+    removed: int
+    roles_restored: int
+    members_restored: int
+    left: int
+    groups_removed: int
+    links_removed: int
+
+
+class PlanTotalsOut(Out):
+    """The plan's sums over all groups."""
+
+    groups: int
+    groups_created: int
+    added: int
+    role_changed: int
+    removed: int
+    unchanged: int
+
+
+class PlanGroupOut(Out):
+    """What the upload would change in one group, as of validation."""
+
+    name: str
+    added: int
+    role_changed: int
+    removed: int
+    unchanged: int
+    is_new: bool
+
+
+class PlanOut(Out):
+    """What the upload would change; the groups are capped at 1,000, those that change most first."""
+
+    totals: PlanTotalsOut
+    groups: list[PlanGroupOut]
+
+
+class UploadOut(Out):
+    """An upload: state, files, progress and counts."""
+
+    id: str
+    name: str
+    state: JobState
+    mode: Mode
+    region: str
+    review: bool
+    source: Source
+    submitted_by: str
+    files: list[UploadFileOut]
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    progress: ProgressOut
+    error: UploadErrorOut | None
+    counts: CountsOut
+    undo: UndoOut | None
+    held_groups: list[str]
+    plan: PlanOut | None = None
+    upload_urls: dict[str, str] | None = None
+
+
+class UploadPage(Page[UploadOut]):
+    """Uploads, newest first."""
+
+
+class ProblemOut(Out):
+    """One refused row or number, or a warning about an accepted one."""
+
+    file: str
+    line: int
+    column: str
+    code: str
+    severity: Severity
+    message: str
+
+
+class ProblemPage(Page[ProblemOut]):
+    """Problems in the order of the files' lines; the user group mapping's first."""
+
+
+def upload_answer(view: UploadView, status: int = 200, urls: Mapping[str, str] | None = None) -> Answer:
+    """The answer for one upload. Its progress moves without the job, so the ETag is that of all that is shown."""
+    out = upload_out(view, urls)
+    return Answer(out, status, {"ETag": etag_of(out.model_dump_json())})
+
+
+def upload_out(view: UploadView, urls: Mapping[str, str] | None = None) -> UploadOut:
+    """The answer for one upload; `urls` by kind of file, only when it is created."""
+    job = view.job
+    return UploadOut(
+        id=job.id,
+        name=job.name,
+        state=job.state,
+        mode=job.mode,
+        region=job.region,
+        review=job.review,
+        source=job.source,
+        submitted_by=job.submitted_by,
+        files=[UploadFileOut(kind=f.kind, blob_name=f.blob_name, size_bytes=f.size_bytes) for f in job.files],
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        progress=_progress(view),
+        error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
+        counts=_counts(view.counts),
+        undo=UndoOut(**asdict(job.undone)) if job.undone else None,
+        held_groups=list(job.held_groups),
+        plan=_plan(view.plan) if view.plan is not None else None,
+        upload_urls=dict(urls) if urls else None,
+    )
+
+
+def _progress(view: UploadView) -> ProgressOut:
+    if view.job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS):
+        total = view.job.chunks_total
+        return ProgressOut(chunks_total=total, chunks_done=total, entries_done=view.counts.entries)
+    done = [chunk for chunk in view.chunks if chunk.state is ChunkState.DONE]
+    settled = view.counts.rejected + view.counts.duplicates
+    return ProgressOut(
+        chunks_total=max(view.job.chunks_total, len(view.chunks)),
+        chunks_done=len(done),
+        entries_done=settled + sum(chunk.entries for chunk in done),
+    )
+
+
+def _counts(counts: Counts) -> CountsOut:
+    return CountsOut(**counts.as_dict())
+
+
+def _plan(groups: Sequence[GroupPlan]) -> PlanOut:
+    totals = PlanTotalsOut(
+        groups=len(groups),
+        groups_created=sum(group.is_new for group in groups),
+        added=sum(group.added for group in groups),
+        role_changed=sum(group.role_changed for group in groups),
+        removed=sum(group.removed for group in groups),
+        unchanged=sum(group.unchanged for group in groups),
+    )
+    largest = sorted(groups, key=lambda group: group.added + group.role_changed + group.removed, reverse=True)
+    return PlanOut(totals=totals, groups=[_plan_group(group) for group in largest[:_PLAN_GROUPS]])
+
+
+def _plan_group(group: GroupPlan) -> PlanGroupOut:
+    return PlanGroupOut(
+        name=group.name,
+        added=group.added,
+        role_changed=group.role_changed,
+        removed=group.removed,
+        unchanged=group.unchanged,
+        is_new=group.is_new,
+    )
+
+
+def problem_out(problem: Problem) -> ProblemOut:
+    """The answer for one problem."""
+    return ProblemOut(
+        file=problem.file,
+        line=problem.line,
+        column=problem.column,
+        code=problem.code,
+        severity=problem.severity,
+        message=problem.message,
+    )

@@ -1,0 +1,107 @@
+"""The two kinds of file and their headers: which columns there are and where a file has them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.domain.codes import Fault
+from shared.domain.redaction import excerpt
+
+
+class Kind(StrEnum):
+    """The two mappings an upload consists of; the values name templates and exports."""
+
+    USER = "user-group-mapping"
+    PARENT = "parent-group-mapping"
+
+
+class Column(StrEnum):
+    """The columns by their titles in templates and exports."""
+
+    GROUP_NAME = "Group Name"
+    PHONE_NUMBER = "Phone Number"
+    USER_TYPE = "User Type"
+    REGION = "Region"
+    PARENT_GROUP_NAME = "Parent Group Name"
+    CHILD_GROUP_NAME = "Child Group Name"
+
+
+COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
+    Kind.USER: (Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION),
+    Kind.PARENT: (Column.PARENT_GROUP_NAME, Column.CHILD_GROUP_NAME),
+}
+OPTIONAL = frozenset({Column.REGION})
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A recognised header. Cells from index `width` on have no title; `ignored` titles are unknown."""
+
+    kind: Kind
+    positions: Mapping[Column, int]
+    width: int
+    ignored: tuple[str, ...]
+
+
+def recognise_header(cells: Sequence[str]) -> Header | Fault:
+    """The header in a row of cells, its columns in any order and possibly among others.
+
+    Faults, with a sentence each: header_unrecognised, header_ambiguous.
+    """
+    found: dict[Column, list[int]] = {}
+    ignored: list[str] = []
+    for index, cell in enumerate(cells):
+        if (column := _column(cell)) is not None:
+            found.setdefault(column, []).append(index)
+        elif cell.strip():
+            ignored.append(cell.strip())
+    kinds = [kind for kind, columns in COLUMNS.items() if found.keys() >= set(columns) - OPTIONAL]
+    if not kinds:
+        return Fault("header_unrecognised", _unrecognised(cells, found.keys()))
+    if len(kinds) > 1:
+        return Fault("header_ambiguous", "The header has the columns of both kinds of file.")
+    kind = kinds[0]
+    for column in COLUMNS[kind]:
+        if len(found.get(column, ())) > 1:
+            return Fault("header_ambiguous", f"The column {column} occurs {len(found[column])} times.")
+    positions = {column: found[column][0] for column in COLUMNS[kind] if column in found}
+    return Header(kind, positions, _width(cells), tuple(ignored) + _of_other_kind(found, kind))
+
+
+def _title_pattern(column: Column) -> re.Pattern[str]:
+    return re.compile("".join(f"{word}s?" for word in column.casefold().split()))
+
+
+_TITLES = {column: _title_pattern(column) for column in Column}
+
+
+def _column(cell: str) -> Column | None:
+    """Titles match without case, blanks, underscores, a plural s, or marks that nobody sees."""
+    text = unicodedata.normalize("NFKC", cell).casefold()
+    bare = "".join(c for c in text if not c.isspace() and c != "_" and unicodedata.category(c) != "Cf")
+    return next((column for column, title in _TITLES.items() if title.fullmatch(bare)), None)
+
+
+def _width(cells: Sequence[str]) -> int:
+    return max(index for index, cell in enumerate(cells, start=1) if cell.strip())
+
+
+def _of_other_kind(found: Mapping[Column, list[int]], kind: Kind) -> tuple[str, ...]:
+    return tuple(str(column) for column in found if column not in COLUMNS[kind])
+
+
+def _unrecognised(cells: Sequence[str], found: AbstractSet[Column]) -> str:
+    """What is there and what should be, of the kind that the header comes closest to."""
+    kind = Kind.PARENT if found & set(COLUMNS[Kind.PARENT]) else Kind.USER
+    missing = [column for column in COLUMNS[kind] if column not in found and column not in OPTIONAL]
+    if found:
+        return f"The header has no column {' and no column '.join(missing)}; it reads {_found(cells)}."
+    expected = " or ".join(",".join(c for c in columns if c not in OPTIONAL) for columns in COLUMNS.values())
+    return f"The first row should be the header {expected}, and reads {_found(cells)}."
+
+
+def _found(cells: Sequence[str]) -> str:
+    return excerpt(",".join(cells))

@@ -1,0 +1,159 @@
+"""Physical lines of a CSV for csv.reader, counted as an editor counts them, with the instructions taken out.
+
+csv.reader asks for one line at the start of a record, and for more only inside a quoted cell (CPython,
+Modules/_csv.c, Reader_iternext). Told where records start, an iterator under it therefore knows on which line
+each begins, which lines with # are instructions and which are part of a cell, and whether a quotation mark was
+never closed.
+"""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from shared.domain.codes import Problem
+from shared.domain.csv.formula_escape import unprotect
+from shared.domain.names import GroupName, check_group_name
+
+# A record may have this many characters; a cell full of numbers stays far below. Without a limit one stray
+# quotation mark, or a file without line breaks, would be read into memory as a whole.
+RECORD_LIMIT = 1 << 20
+
+_INSTRUCTION = "#"
+_DECLARATION = "#muster:group"
+# Excel takes the delimiter from such a first line and does not show it.
+_DELIMITER_LINE = re.compile(r'"?sep=([,;|:^~\t])"?[\r\n]*', re.IGNORECASE)
+
+
+class FileFault(Exception):  # noqa: N818 - a fault of somebody's file, carried as a value from there on
+    """A file that cannot be read as a whole. Rows never raise: what is wrong with them is a Problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.code}: {problem.message}")
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDeclaration:
+    """A group without members, which an export writes as an instruction line: #muster:group,<name>."""
+
+    line: int
+    group_name: str
+    folded: str
+
+
+class CsvLines:
+    """The lines of one file, each delivered with its line break; a FileFault ends the iteration.
+
+    `record_line` is the line on which the current record begins, `record` its lines so far.
+    """
+
+    def __init__(self, binary: BinaryIO, name: str, encoding: str, delimiter: str) -> None:
+        self._text = _open_text(binary, encoding)
+        self.name = name
+        self._encoding = encoding
+        self._delimiter = delimiter
+        self._number = 0
+        self._at_record_start = True
+        self._record_size = 0
+        self.record_line = 0
+        self.record: list[str] = []
+        self.instruction_lines = 0
+        self.declarations: list[GroupDeclaration] = []
+
+    def start_record(self) -> None:
+        """Say that the next line, unless it is an instruction, begins a record."""
+        self._at_record_start = True
+
+    def fault(self, code: str, message: str) -> FileFault:
+        """A fault of this file at the current record."""
+        return FileFault(Problem(self.name, self.record_line, "", code, message))
+
+    def __iter__(self) -> "CsvLines":
+        return self
+
+    def __next__(self) -> str:
+        if not self._at_record_start:
+            return self._continue_record()
+        while line := self._read():
+            if line.startswith(_INSTRUCTION):
+                self._instruction(line)
+            elif self._number > 1 or not _DELIMITER_LINE.fullmatch(line):
+                self._at_record_start = False
+                self.record_line = self._number
+                self.record = [line]
+                self._record_size = len(line)
+                return line
+        raise StopIteration
+
+    def _continue_record(self) -> str:
+        line = self._read()
+        self.record.append(line)
+        self._record_size += len(line)
+        if not line:
+            raise self.fault("file_not_csv", "The quotation mark that opens here is never closed.")
+        if self._record_size > RECORD_LIMIT:
+            raise self.fault("file_not_csv", "The cell that begins here does not end. Is a quotation mark missing?")
+        return line
+
+    def _read(self) -> str:
+        try:
+            line = self._text.readline(RECORD_LIMIT)
+        except UnicodeError:
+            encoding = _ENCODING_NAMES.get(self._encoding, "UTF-16")
+            message = f"Some bytes after line {self._number} are not {encoding}. Save the sheet as CSV UTF-8."
+            raise FileFault(Problem(self.name, 0, "", "encoding_unreadable", message)) from None
+        self._number += 1
+        if len(line) == RECORD_LIMIT:
+            self.record_line = self._number
+            raise self.fault("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
+        return line
+
+    def _instruction(self, line: str) -> None:
+        name = self._declared_group(line)
+        if name is None:
+            self.instruction_lines += 1
+        else:
+            self.declarations.append(GroupDeclaration(self._number, name.display, name.folded))
+
+    def _declared_group(self, line: str) -> GroupName | None:
+        if not line.startswith(_DECLARATION):
+            return None
+        directive, name, *rest = [*next(csv.reader([line], delimiter=self._delimiter)), ""]
+        checked = check_group_name(unprotect(name))
+        if directive != _DECLARATION or any(rest) or not isinstance(checked, GroupName):
+            return None
+        return checked
+
+
+_ENCODING_NAMES = {"utf-8-sig": "UTF-8", "cp1252": "UTF-8 or Windows-1252"}
+
+
+def declared_delimiter(binary: BinaryIO, encoding: str) -> str | None:
+    """The delimiter that a first line sep=; declares."""
+    try:
+        declared = _DELIMITER_LINE.fullmatch(_open_text(binary, encoding).readline(len('"sep=;"\r\n')))
+    except UnicodeError:
+        return None
+    return declared.group(1) if declared else None
+
+
+def _open_text(binary: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    binary.seek(0)
+    return io.TextIOWrapper(_Borrowed(binary), encoding, newline="")  # "": all three line breaks, untranslated
+
+
+class _Borrowed(io.BufferedIOBase):
+    """Somebody else's binary file, which stays open when the text wrapper over it is collected."""
+
+    name = "upload"
+
+    def __init__(self, binary: BinaryIO) -> None:
+        self._binary = binary
+
+    def readable(self) -> bool:
+        return True
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self._binary.read(size)

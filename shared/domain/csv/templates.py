@@ -1,0 +1,63 @@
+"""The templates that administrators fill in, made from the tables that validation uses, so that the two cannot differ.
+
+Instructions are lines that begin with #. They hold no comma, semicolon, tab or quotation mark: a spreadsheet that saves
+the template again would else put them in quotation marks or into several cells, and they would become rows.
+"""
+
+import re
+
+from shared.domain.codes import CODES, Code, Level
+from shared.domain.csv.columns import COLUMNS, OPTIONAL, Column, Kind
+
+_HELP = {
+    Column.GROUP_NAME: "the name of the group in every row. A group that does not exist is created.",
+    Column.PHONE_NUMBER: "one number or several in one cell in quotation marks. Best with + and the country code. "
+    "Format the column as text or the spreadsheet will damage the numbers.",
+    Column.USER_TYPE: "Admin or Member. Blank means Member.",
+    Column.REGION: "an ISO 3166 code such as IN that reads numbers without a country code. May be left out.",
+    Column.PARENT_GROUP_NAME: "the group above. It is created if it does not exist.",
+    Column.CHILD_GROUP_NAME: "the group below. It must have a row in the user group mapping of the same upload.",
+}
+_EXAMPLES = {
+    Kind.USER: (
+        "Depot Delhi | +919812345678 | Admin | IN",
+        "Depot Delhi | 98123 45679 | Member | IN",
+    ),
+    Kind.PARENT: ("Region North | Depot Delhi",),
+}
+_SPECIAL = re.compile(r"[,;\t\"“”]+")
+
+
+def template_csv(kind: Kind) -> bytes:
+    """The template: UTF-8 with BOM (for spreadsheets), instructions, and the header with nothing below it."""
+    lines = [
+        f"# {kind.replace('-', ' ').capitalize()}. Fill in the rows below the header and save as CSV UTF-8.",
+        "# Lines that begin with # are instructions and are passed over. They may stay.",
+    ]
+    lines += [_column_line(column) for column in COLUMNS[kind]]
+    lines += [f"# Example: {example}" for example in _EXAMPLES[kind]]
+    lines.append("# Rows are refused one by one for these reasons. All other rows go in.")
+    lines += [f"# {code.code}: {_plain(code.meaning)}" for code in CODES.values() if _concerns(code, kind)]
+    lines.append(",".join(COLUMNS[kind]))
+    return "\ufeff".encode() + "\r\n".join(lines).encode() + b"\r\n"
+
+
+def _concerns(code: Code, kind: Kind) -> bool:
+    """Whether rows of this kind of file can be refused with the code."""
+    if code.level is not Level.ROW:
+        return False
+    return code.code in _PARENT_ONLY | _BOTH if kind is Kind.PARENT else code.code not in _PARENT_ONLY
+
+
+_PARENT_ONLY = frozenset({"parent_missing", "child_missing", "self_parent", "cycle"})
+_BOTH = frozenset({"group_name_too_long", "group_name_invalid", "too_many_columns"})
+
+
+def _column_line(column: Column) -> str:
+    optional = " (optional)" if column in OPTIONAL else ""
+    return f"# {column}{optional}: {_HELP[column]}"
+
+
+def _plain(text: str) -> str:
+    """Without the characters that would make a spreadsheet quote or split the line."""
+    return _SPECIAL.sub("", text)

@@ -1,0 +1,1 @@
+"""Memberships, roles, and the numbers that a request names."""

@@ -1,0 +1,110 @@
+"""Chunk files: at most 10,000 wanted memberships, sorted by group and number, in pieces called segments.
+
+A segment is a run of one group's numbers. Its `lo` (inclusive) and `hi` (exclusive) bounds tile the group's whole key
+space over all its segments, so that in replace mode each existing row is looked at by exactly one chunk.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from shared.domain.members.membership import Role
+
+MAX_CHUNK_ROWS = 10_000
+_ROLE_LETTERS = {Role.ADMIN: "A", Role.MEMBER: "M"}
+_ROLES = {letter: role for role, letter in _ROLE_LETTERS.items()}
+
+
+@dataclass(slots=True)
+class Segment:
+    """Part of one group: numbers ascending, with the role wanted and the line that asked for it.
+
+    `is_first` marks the segment that counts the group as created; a group without members has one empty segment.
+    """
+
+    name: str
+    folded: str
+    is_first: bool
+    lo: str | None = None
+    hi: str | None = None
+    roles: dict[str, Role] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedGroup:
+    """One group of the file: display name, folded name, and (number, role, line) ascending by number."""
+
+    name: str
+    folded: str
+    rows: Sequence[tuple[str, Role, int]]
+
+
+def split_into_chunks(groups: Iterable[WantedGroup], size: int = MAX_CHUNK_ROWS) -> Iterator[list[Segment]]:
+    """Cut groups into chunks of at most `size` rows; the same groups always give the same chunks."""
+    chunk: list[Segment] = []
+    room = size
+    for group in groups:
+        at = 0
+        while True:
+            rows = group.rows[at : at + room]
+            chunk.append(_segment(group, at, rows))
+            at += len(rows)
+            room -= max(1, len(rows))
+            if room <= 0:
+                yield chunk
+                chunk, room = [], size
+            if at >= len(group.rows):
+                break
+    if chunk:
+        yield chunk
+
+
+def _segment(group: WantedGroup, at: int, rows: Sequence[tuple[str, Role, int]]) -> Segment:
+    end = at + len(rows)
+    return Segment(
+        name=group.name,
+        folded=group.folded,
+        is_first=at == 0,
+        lo=rows[0][0] if at else None,
+        hi=group.rows[end][0] if end < len(group.rows) else None,
+        roles={number: role for number, role, _ in rows},
+        lines=[line for _, _, line in rows],
+    )
+
+
+def encode_chunk(segments: Sequence[Segment]) -> bytes:
+    """One JSON line that describes the segments, then a line `number,role letter,line` a row."""
+    head = [
+        {
+            "name": s.name,
+            "folded": s.folded,
+            "first": s.is_first,
+            "lo": s.lo,
+            "hi": s.hi,
+            "rows": len(s.roles),
+        }
+        for s in segments
+    ]
+    lines = [json.dumps(head, ensure_ascii=False)]
+    for segment in segments:
+        lines.extend(
+            f"{number},{_ROLE_LETTERS[role]},{line}"
+            for (number, role), line in zip(segment.roles.items(), segment.lines, strict=True)
+        )
+    return "\n".join(lines).encode()
+
+
+def decode_chunk(content: bytes) -> list[Segment]:
+    """The segments that encode_chunk wrote. Raises ValueError for anything else."""
+    head, _, body = content.decode().partition("\n")
+    rows = (line.split(",") for line in body.split("\n"))
+    segments = []
+    for entry in json.loads(head):
+        segment = Segment(entry["name"], entry["folded"], entry["first"], entry["lo"], entry["hi"])
+        for _ in range(entry["rows"]):
+            number, letter, line = next(rows)
+            segment.roles[number] = _ROLES[letter]
+            segment.lines.append(int(line))
+        segments.append(segment)
+    return segments

@@ -1,0 +1,85 @@
+"""The memberships a file asks for: entries collected by group, each number once, the last role kept."""
+
+from collections.abc import Iterator
+
+from shared.domain.codes import CODES, Problem
+from shared.domain.csv.columns import Column
+from shared.domain.csv.reader import GroupDeclaration
+from shared.domain.csv.user_rows import Entries, Refused
+from shared.domain.members.membership import Role
+from shared.domain.phone import mask
+from shared.domain.uploads.chunks import WantedGroup
+
+_ADMIN_BIT = 1
+
+
+class EntryBook:
+    """Entries of one file, about 150 bytes each: a number, and in one integer the line that counts and its role."""
+
+    def __init__(self) -> None:
+        self.entries = 0
+        self.rejected = 0
+        self.duplicates = 0
+        self._names: dict[str, str] = {}
+        self._groups: dict[str, dict[str, int]] = {}
+
+    def add(self, row: Entries | Refused) -> list[Problem]:
+        """Count a row and take its numbers; a warning, duplicate_row or conflicting_user_type, for each known one.
+
+        The role is compared with the one kept so far, and the last one wins.
+        """
+        if isinstance(row, Refused):
+            self.entries += row.entries
+            self.rejected += row.entries
+            return []
+        self.entries += len(row.numbers) + len(row.refused)
+        self.rejected += len(row.refused)
+        if not row.numbers:
+            return []
+        members = self._members(row.folded, row.group_name)
+        entry = row.line << 1 | (row.role is Role.ADMIN)
+        warnings = []
+        for number in row.numbers:
+            kept = members.get(number)
+            if kept is None:
+                members[number] = entry
+            else:
+                warnings.append(self._repeat(row, members, number, kept, entry))
+        return warnings
+
+    def declare(self, declaration: GroupDeclaration) -> None:
+        """Keep a group that may have no members."""
+        self._members(declaration.folded, declaration.group_name)
+
+    def names(self) -> Iterator[str]:
+        """The folded names of all groups, ascending."""
+        return iter(sorted(self._groups))
+
+    def groups(self) -> Iterator[WantedGroup]:
+        """The groups by folded name, each with its numbers, ascending both; made one by one as they are asked for."""
+        for folded in self.names():
+            members = self._groups[folded]
+            rows = [(number, _role(members[number]), members[number] >> 1) for number in sorted(members)]
+            yield WantedGroup(self._names[folded], folded, rows)
+
+    def _members(self, folded: str, display: str) -> dict[str, int]:
+        """A group goes by the first of the names under which the file has it."""
+        self._names.setdefault(folded, display)
+        return self._groups.setdefault(folded, {})
+
+    def _repeat(self, row: Entries, members: dict[str, int], number: str, kept: int, entry: int) -> Problem:
+        self.duplicates += 1
+        if _role(kept) is row.role:
+            code = "duplicate_row"
+            text = f"{mask(number)} is already in “{row.group_name}” by line {kept >> 1}."
+            return self._warning(row, Column.PHONE_NUMBER, code, text)
+        members[number] = entry
+        text = f"{mask(number)} is {_role(kept)} of “{row.group_name}” by line {kept >> 1} and {row.role} by this line."
+        return self._warning(row, Column.USER_TYPE, "conflicting_user_type", text)
+
+    def _warning(self, row: Entries, column: Column, code: str, text: str) -> Problem:
+        return Problem(row.file, row.line, column, code, f"{text} {CODES[code].remedy}")
+
+
+def _role(entry: int) -> Role:
+    return Role.ADMIN if entry & _ADMIN_BIT else Role.MEMBER

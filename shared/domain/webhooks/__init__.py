@@ -1,0 +1,1 @@
+"""Webhooks as plain values: events, signatures, addresses that may be called."""

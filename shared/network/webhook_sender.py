@@ -1,0 +1,148 @@
+"""Sends webhooks with aiohttp, to public addresses only.
+
+What a name resolves to is checked where the connection is made: the resolver refuses a name of which any address is not
+public, and the socket of every connection is opened for a checked address only, also for a literal one, which aiohttp
+does not resolve (aiohttp 3.14, connector.py, _resolve_host). Checking before connecting would leave a gap in which the
+name can change (DNS rebinding, https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html).
+"""
+
+import asyncio
+import socket
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from shared.domain.webhooks.addresses import is_loopback, is_refused, url_fault
+from shared.services.ports.webhooks import AddressRefusedError, Response, SendError
+
+_LARGEST_ANSWER = 4096
+_USER_AGENT = "Muster-Webhooks/1"
+_REFUSED = "Its host is not on the public internet."
+
+
+class _RefusedError(OSError):
+    """An address that webhooks may not be sent to."""
+
+
+class PublicResolver(AbstractResolver):
+    """Resolves names all of whose addresses are public."""
+
+    def __init__(self, *, allow_local: bool) -> None:
+        self._resolver = ThreadedResolver()
+        self._allow_local = allow_local
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The addresses. Raises OSError."""
+        found = await self._resolver.resolve(host, port, family)
+        for each in found:
+            check_address(each["host"], allow_local=self._allow_local)
+        return found
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+def check_address(address: str, *, allow_local: bool) -> None:
+    """Raises OSError for an address that no connection may be made to."""
+    if is_refused(address) and not (allow_local and is_loopback(address)):
+        raise _RefusedError(_REFUSED)
+
+
+class WebhookSender:
+    """See webhook_ports.Sender. Its connections belong to the loop that first sends."""
+
+    def __init__(self, *, allow_local: bool) -> None:
+        self._allow_local = allow_local
+        self._session: aiohttp.ClientSession | None = None
+
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
+    ) -> Response:
+        """See webhook_ports.Sender."""
+        fault = url_fault(url, allow_local=self._allow_local)
+        if fault:
+            raise AddressRefusedError(fault)
+        try:
+            async with asyncio.timeout(patience.total_seconds()):
+                return await self._post(url, body, headers, read=read)
+        except TimeoutError:
+            raise SendError(f"It did not answer within {patience.total_seconds():.0f} seconds.") from None
+        except aiohttp.ClientError as error:
+            raise _failure(error) from None
+        except (OSError, ValueError) as error:
+            raise AddressRefusedError(_REFUSED) if isinstance(error, _RefusedError) else SendError(
+                "The connection failed."
+            ) from None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str], *, read: bool) -> Response:
+        async with self._open().post(url, data=body, headers=dict(headers), allow_redirects=False) as answer:
+            content = b""
+            while read and len(content) < _LARGEST_ANSWER:
+                piece = await answer.content.read(_LARGEST_ANSWER - len(content))
+                if not piece:
+                    break
+                content += piece
+            return Response(answer.status, _retry_after(answer.headers.get("Retry-After", "")), content)
+
+    def _open(self) -> aiohttp.ClientSession:
+        """No proxies from the environment, no cookies, nothing unpacked, no answer kept, a new connection each time."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                resolver=PublicResolver(allow_local=self._allow_local),
+                use_dns_cache=False,
+                force_close=True,
+                limit=64,
+                socket_factory=self._socket,
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"},
+                auto_decompress=False,
+                trust_env=False,
+            )
+        return self._session
+
+    def _socket(self, address: tuple[Any, ...]) -> socket.socket:
+        family, kind, protocol, _, (host, *_) = address
+        check_address(host, allow_local=self._allow_local)
+        opened = socket.socket(family, kind, protocol)
+        opened.setblocking(False)
+        return opened
+
+
+def _failure(error: aiohttp.ClientError) -> SendError:
+    """What went wrong, in words that tell nothing about the network that the app is in."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, _RefusedError):
+            return AddressRefusedError(_REFUSED)
+        seen = getattr(seen, "os_error", None) or seen.__cause__
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
+        return SendError("Its certificate does not verify.")
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return SendError("Its host name does not resolve.")
+    return SendError("The connection failed.")
+
+
+def _retry_after(text: str) -> timedelta | None:
+    """Seconds or a date (RFC 9110, 10.2.3)."""
+    if text.isdigit():
+        return timedelta(seconds=min(int(text[:9]), 10**8))
+    try:
+        at = parsedate_to_datetime(text)
+        return max(at - datetime.now(at.tzinfo), timedelta())
+    except (ValueError, TypeError):
+        return None

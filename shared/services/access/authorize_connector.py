@@ -1,0 +1,34 @@
+"""What a connector is to a group: linked to it or nothing."""
+
+import asyncio
+from collections.abc import Collection
+
+from shared.domain.access import Standing, check_connector_group
+from shared.domain.connectors import ConnectorGrant
+from shared.services.access.authorize import GroupAccess
+from shared.services.context import GroupContext
+
+_PAGE = 1000
+
+
+async def authorize_connector(
+    context: GroupContext, grant: ConnectorGrant, operation: str, group_id: str
+) -> GroupAccess:
+    """The group. Raises NotFound for one that it is not linked to, Forbidden for what its permissions do not cover."""
+    group, link = await asyncio.gather(
+        context.groups.get(group_id), context.connector_links.get(group_id, grant.connector_id)
+    )
+    found = check_connector_group(operation, group, grant, is_linked=link is not None)
+    return GroupAccess(found, Standing.MEMBER, None, is_linked=True)
+
+
+async def linked_groups(context: GroupContext, grant: ConnectorGrant, group_ids: Collection[str]) -> frozenset[str]:
+    """Those of the groups that the connector is linked to; one request for every thousand that it has."""
+    found: set[str] = set()
+    after: str | None = None
+    while group_ids:
+        groups, after = await context.connector_links.groups_of(grant.connector_id, after, _PAGE)
+        found.update(group_id for group_id in groups if group_id in group_ids)
+        if after is None:
+            break
+    return frozenset(found)

@@ -1,0 +1,45 @@
+"""Which of the groups below a group the caller may see, and as what."""
+
+import asyncio
+from collections.abc import Collection
+
+from shared.domain.access import Caller, Standing, standing
+from shared.domain.members.membership import Role
+from shared.services.access.authorize import GroupAccess
+from shared.services.access.authorize_connector import linked_groups
+from shared.services.context import GroupContext
+
+
+async def visible_descendants(context: GroupContext, caller: Caller, group_id: str) -> dict[str, GroupAccess]:
+    """The groups below by id. Deleted groups, private groups that the caller is not in, and what lies below only those
+    are left out. Who sees a group sees the organization groups below it, as a member at least."""
+    hierarchy, _ = await context.links.load()
+    ids = hierarchy.descendants(group_id)
+    groups = await context.groups.get_many(sorted(ids))
+    roles = await own_roles(context, caller, groups)
+    linked = await linked_groups(context, caller.connector, ids) if caller.connector else frozenset()
+    found: dict[str, GroupAccess] = {}
+    queue = [group_id]
+    while queue:
+        for child_id in hierarchy.children.get(queue.pop(), ()):
+            group = groups.get(child_id)
+            if group is None or group.deleted_at is not None or child_id in found:
+                continue
+            role = roles.get(child_id)
+            own = standing(caller, group, role)
+            if own is Standing.NONE and not group.holds_name and child_id not in linked:
+                continue
+            found[child_id] = GroupAccess(group, max(own, Standing.MEMBER), role, child_id in linked)
+            queue.append(child_id)
+    return found
+
+
+async def own_roles(context: GroupContext, caller: Caller, group_ids: Collection[str]) -> dict[str, Role]:
+    """The caller's roles in those of the groups that they are in: the second copies say where to look, the first what
+    is so."""
+    number = caller.phone_number
+    if number is None or not group_ids:
+        return {}
+    hints = [group_id for group_id in await context.persons.groups_of(number) if group_id in group_ids]
+    rows = await asyncio.gather(*(context.members.get(group_id, number) for group_id in hints))
+    return {row.group_id: row.role for row in rows if row}

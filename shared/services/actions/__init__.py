@@ -1,0 +1,1 @@
+"""Use cases of actions and of their links to groups."""

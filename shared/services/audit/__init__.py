@@ -1,0 +1,1 @@
+"""Recording changes in the audit, and reading it."""

@@ -1,0 +1,80 @@
+"""The one way from a written change to what follows it: the second copies of its memberships, the audit, and the outbox of
+connectors that listen to the group.
+
+A change's transaction holds its event as pending. After it every service function calls record_change; a process that
+dies in between leaves the event pending, and the next look at the group calls mend_group, which does the same.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
+from shared.domain.members.membership import Role
+from shared.domain.webhooks.cloud_events import is_told
+from shared.errors import StorageUnavailable
+from shared.services.context import GroupContext
+from shared.services.ports.audit import PendingEvents
+from shared.services.webhooks.enqueue_events import announce
+
+logger = logging.getLogger(__name__)
+
+IN_FLIGHT = timedelta(seconds=15)
+"""A pending event younger than this is most likely being recorded at this moment by whoever made the change."""
+
+
+async def record_change(context: GroupContext, pending: PendingEvents, event: AuditEvent) -> None:
+    """Write what follows the change; `pending` is the store whose transaction holds the event. Doing it twice, or two
+    doing it at once, ends the same. Storage that is away now does not undo the change, which is written: the event
+    stays pending then."""
+    after = event.after.get("members", {})
+    roles = {number: Role(after[number]) if number in after else None for number in numbers_of(event)}
+    try:
+        await asyncio.gather(
+            context.audit.put(event),
+            copy_memberships(context, event.group_id, roles),
+            _tell_connectors(context, event),
+        )
+        await pending.forget(event)
+    except StorageUnavailable:
+        logger.warning("Event %s of group %s stays pending", event.id, event.group_id)
+
+
+async def _tell_connectors(context: GroupContext, event: AuditEvent) -> None:
+    if is_told(event.action):
+        await announce(context.webhooks, event.group_id, [event.id])
+
+
+async def copy_memberships(context: GroupContext, group_id: str, roles: Mapping[str, Role | None]) -> None:
+    """Make the second copies what the first are; `roles` are the first as far as the caller knows. Two who copy one
+    membership at once may do so in the wrong order, so the first copy is read afterwards until it is as was copied."""
+    left = dict(roles)
+    while left:
+        await context.persons.write([(number, group_id, role) for number, role in left.items()])
+        rows = await context.members.find(group_id, sorted(left))
+        found = {number: rows[number].role if number in rows else None for number in left}
+        left = {number: role for number, role in found.items() if role != left[number]}
+
+
+async def mend_members(context: GroupContext, events: Iterable[AuditEvent]) -> None:
+    """Record those events of a group's ledger that were left pending."""
+    await _record_old(context, context.members, events)
+
+
+async def mend_group(context: GroupContext, group_id: str) -> None:
+    """Record whatever was left pending of a group's changes, in any table."""
+    for store in (context.members, context.groups, context.links, context.connector_links, context.action_links):
+        await _record_old(context, store, await store.pending(group_id))
+
+
+async def mend_organization(context: GroupContext, stores: Iterable[PendingEvents]) -> None:
+    """Record what was left pending of changes that concern no single group, in these tables."""
+    for store in stores:
+        await _record_old(context, store, await store.pending(ORGANIZATION))
+
+
+async def _record_old(context: GroupContext, store: PendingEvents, events: Iterable[AuditEvent]) -> None:
+    for event in events:
+        if context.now() - event.at > IN_FLIGHT:
+            await record_change(context, store, event)

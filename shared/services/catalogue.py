@@ -1,0 +1,142 @@
+"""The one way to change an entry of a catalogue: read, check, work out, write if nothing moved, else again; then record."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from shared.domain.audit import ORGANIZATION, Action
+from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.services.audit.record_change import record_change
+from shared.services.concurrency import Precondition
+from shared.services.context import GroupContext
+from shared.services.ports.connectors import Catalogue
+
+_ROUNDS = 12
+
+
+class Entry(Protocol):
+    """What every entry has."""
+
+    @property
+    def etag(self) -> str:
+        """The stored version."""
+
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[E]):
+    """One catalogue: its store, its name in messages, and what audit events tell of an entry."""
+
+    store: Catalogue[E]
+    what: str
+    describe: Callable[[E], Mapping[str, Any]]
+
+
+async def read_entry(kind: Kind[E], entry_id: str) -> E:
+    """The entry. Raises NotFound."""
+    entry = await kind.store.get(entry_id)
+    if entry is None:
+        raise NotFound(f"There is no such {kind.what}.")
+    return entry
+
+
+async def add_entry(context: GroupContext, kind: Kind[E], actor: str, action: Action, entry: E) -> E:
+    """Store a new entry."""
+    event = context.event(ORGANIZATION, actor, action, {}, kind.describe(entry))
+    stored = await kind.store.insert(entry, event)
+    await record_change(context, kind.store, event)
+    return stored
+
+
+async def change_entry(
+    context: GroupContext,
+    kind: Kind[E],
+    actor: str,
+    action: Action,
+    entry_id: str,
+    change: Callable[[E], E],
+    check: Precondition,
+) -> E:
+    """Apply a pure change as long as the entry's ETag satisfies `check`; one that changes nothing writes nothing. Raises
+    NotFound, PreconditionFailed, and what `change` raises."""
+    for _ in range(_ROUNDS):
+        before = await read_entry(kind, entry_id)
+        check(before.etag)
+        after = change(before)
+        if after == before:
+            return before
+        old, new = kind.describe(before), kind.describe(after)
+        fields = [field for field in old if old[field] != new[field]]
+        event = context.event(
+            ORGANIZATION, actor, action, {f: old[f] for f in ("id", *fields)}, {f: new[f] for f in ("id", *fields)}
+        )
+        try:
+            stored = await kind.store.replace(before, after, event)
+        except PreconditionFailed:
+            continue
+        await record_change(context, kind.store, event)
+        return stored
+    raise Conflict(f"The {kind.what} keeps being changed by others; try again.")
+
+
+async def remove_entry(
+    context: GroupContext, kind: Kind[E], actor: str, action: Action, entry_id: str, check: Precondition
+) -> None:
+    """Take an entry out. Raises NotFound, PreconditionFailed."""
+    for _ in range(_ROUNDS):
+        entry = await read_entry(kind, entry_id)
+        check(entry.etag)
+        event = context.event(ORGANIZATION, actor, action, kind.describe(entry), {})
+        try:
+            await kind.store.delete(entry, event)
+        except PreconditionFailed:
+            continue
+        await record_change(context, kind.store, event)
+        return
+    raise Conflict(f"The {kind.what} keeps being changed by others; try again.")
+
+
+_SLICE_ROUNDS = 5
+"""A page is filled in so many rounds where most entries are left out, and then is short."""
+
+
+class NamedEntry(Protocol):
+    """What every entry has."""
+
+    @property
+    def id(self) -> str:
+        """A UUID."""
+
+    @property
+    def folded(self) -> str:
+        """The folded name."""
+
+
+N = TypeVar("N", bound=NamedEntry)
+
+
+Page = tuple[list[N], str | None]
+
+
+def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N]:
+    """Up to `limit` entries by name, after the given position, and the position to go on from."""
+    position = tuple(json.loads(after)) if after else ("", "")
+    left = sorted((entry for entry in entries if (entry.folded, entry.id) > position), key=lambda e: (e.folded, e.id))
+    shown = left[:limit]
+    return shown, json.dumps([shown[-1].folded, shown[-1].id]) if len(left) > limit else None
+
+
+async def pages_without(
+    page: Callable[[str | None], Awaitable[Page[N]]], admits: Callable[[N], bool], limit: int, after: str | None
+) -> Page[N]:
+    """Up to `limit` of the entries that are admitted; whole pages are taken, so that the store's position holds."""
+    found: list[N] = []
+    for _ in range(_SLICE_ROUNDS):
+        entries, after = await page(after)
+        found += filter(admits, entries)
+        if after is None or found:
+            break
+    return found, after

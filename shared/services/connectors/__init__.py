@@ -1,0 +1,1 @@
+"""Use cases of connectors and of their links to groups."""

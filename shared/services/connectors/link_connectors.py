@@ -1,0 +1,104 @@
+"""Connectors of a group: which it has, which it may get, adding one and taking it away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.audit import Action
+from shared.domain.conflicts import Inactive
+from shared.domain.connectors import Connector, ConnectorLink
+from shared.domain.names import fold
+from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.services.audit.record_change import record_change
+from shared.services.catalogue import pages_without, slice_entries
+from shared.services.concurrency import Precondition
+from shared.services.connectors.manage_connectors import read_connector
+from shared.services.context import ConnectorContext
+
+MOST_CONNECTORS = 90
+"""An event of the group and its entries in all their queues fit into one transaction (announce.py)."""
+_ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class GroupConnector:
+    """A connector that a group has."""
+
+    connector: Connector
+    link: ConnectorLink
+
+
+async def list_group_connectors(
+    context: ConnectorContext, group_id: str, limit: int, after: str | None
+) -> tuple[list[GroupConnector], str | None]:
+    """Up to `limit` of the group's connectors by name, and the position to go on from."""
+    links = {link.item_id: link for link in await context.connector_links.of_group(group_id)}
+    connectors = await context.connectors.get_many(list(links))
+    shown, following = slice_entries(connectors.values(), limit, after)
+    return [GroupConnector(connector, links[connector.id]) for connector in shown], following
+
+
+async def list_connector_candidates(
+    context: ConnectorContext, group_id: str, prefix: str, limit: int, after: str | None
+) -> tuple[list[Connector], str | None]:
+    """Up to `limit` active connectors that the group does not have, by name, and the position to go on from."""
+    linked = {link.item_id for link in await context.connector_links.of_group(group_id)}
+    return await pages_without(
+        lambda position: context.connectors.page(fold(prefix), position, limit),
+        lambda connector: connector.active and connector.id not in linked,
+        limit,
+        after,
+    )
+
+
+async def link_connector(
+    context: ConnectorContext, group_id: str, actor: str, connector_id: str, check: Precondition
+) -> GroupConnector:
+    """Give the group a connector, which grants its permissions there; again, it changes nothing. Raises NotFound,
+    Inactive, PreconditionFailed."""
+    groups = context.groups
+    connector = await read_connector(context, connector_id)
+    for _ in range(_ROUNDS):
+        link = await context.connector_links.get(group_id, connector_id)
+        check(link.etag if link else "")
+        if link is not None:
+            return GroupConnector(connector, link)
+        if len(await context.connector_links.of_group(group_id)) >= MOST_CONNECTORS:
+            raise Conflict(f"A group has at most {MOST_CONNECTORS} connectors.")
+        if not connector.active:
+            raise Inactive("The connector is deactivated, so no other groups get it.")
+        new = ConnectorLink(group_id, connector_id, groups.now(), actor)
+        event = groups.event(group_id, actor, Action.CONNECTOR_LINKED, {}, _describe(connector))
+        try:
+            await context.connector_links.insert(new, event)
+        except PreconditionFailed:
+            continue
+        await record_change(groups, context.connector_links, event)
+        stored = await context.connector_links.get(group_id, connector_id)
+        return GroupConnector(connector, stored or new)
+    raise Conflict("The group's connectors keep being changed by others; try again.")
+
+
+async def unlink_connector(
+    context: ConnectorContext, group_id: str, actor: str, connector_id: str, check: Precondition
+) -> None:
+    """Take a connector away from the group, which ends its permissions there at once. Raises NotFound,
+    PreconditionFailed."""
+    for _ in range(_ROUNDS):
+        connector = (await context.connectors.get_many([connector_id])).get(connector_id)
+        link = await context.connector_links.get(group_id, connector_id)
+        if link is None or connector is None:
+            raise NotFound("The group has no such connector.")
+        check(link.etag)
+        event = context.groups.event(group_id, actor, Action.CONNECTOR_UNLINKED, _describe(connector), {})
+        try:
+            await context.connector_links.delete(link, event)
+        except PreconditionFailed:
+            continue
+        await record_change(context.groups, context.connector_links, event)
+        return
+    raise Conflict("The group's connectors keep being changed by others; try again.")
+
+
+def _describe(connector: Connector) -> Mapping[str, Any]:
+    return {"id": connector.id, "name": connector.name, "permissions": sorted(connector.permissions)}

@@ -1,0 +1,140 @@
+"""What the services of groups, members and hierarchy are handed: stores by their ports, the clock and the maker of ids."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.domain.audit import Action, AuditEvent
+from shared.domain.ids import reverse_time_id
+from shared.services.ports.audit import AuditStore, JobEvents, PendingEvents
+from shared.services.ports.blobs import ContentStore, UploadStore, UploadUrls
+from shared.services.ports.connectors import ActionLinks, ActionStore, CallCounter, ConnectorLinks, ConnectorStore
+from shared.services.ports.exports import ExportFiles, ExportStore, StepBlobs
+from shared.services.ports.groups import GroupNames, GroupStore
+from shared.services.ports.hierarchy import HierarchyStore, LinkStore
+from shared.services.ports.identities import IdentityStore
+from shared.services.ports.jobs import JobStore, LogStore
+from shared.services.ports.members import CountStore, MembershipRows, MemberStore, PersonStore
+from shared.services.ports.webhooks import NewsStore, OutboxStore, Sender, WebhookStore
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookContext:
+    """Stores, network, clock, randomness.
+
+    `changes` are the tables in which changes over HTTP leave their pending events; whoever made a change forgets its
+    event. `news` are those of uploads, which are forgotten once they are in the outbox. `nudge` has the group's events
+    delivered soon, without waiting for it.
+    """
+
+    connectors: ConnectorStore
+    links: ConnectorLinks
+    outbox: OutboxStore
+    store: WebhookStore
+    changes: Sequence[PendingEvents]
+    news: NewsStore
+    sender: Sender
+    allow_local: bool
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    random: Callable[[int], bytes]
+    jitter: Callable[[], float]
+    nudge: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupContext:
+    """Stores, clock and ids. `default_region` reads numbers where neither request nor group has a region."""
+
+    groups: GroupStore
+    members: MemberStore
+    persons: PersonStore
+    links: LinkStore
+    connector_links: ConnectorLinks
+    action_links: ActionLinks
+    identities: IdentityStore
+    audit: AuditStore
+    webhooks: WebhookContext
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    default_region: str | None
+
+    def event(
+        self, group_id: str, actor: str, action: Action, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> AuditEvent:
+        """A new audit event of this moment."""
+        at = self.now()
+        return AuditEvent(reverse_time_id(at, self.new_id()), group_id, at, actor, action, before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimits:
+    """Calls a minute: of one connector, and of all together."""
+
+    each: int
+    together: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorContext:
+    """The catalogues, and the context of the groups that have entries of theirs, with clock and ids.
+
+    `counting` lets one call of this process count at a time, so that only instances compete for the shared count.
+    """
+
+    groups: GroupContext
+    connectors: ConnectorStore
+    actions: ActionStore
+    calls: CallCounter
+    limits: CallLimits
+    counting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def connector_links(self) -> ConnectorLinks:
+        """Connectors of groups."""
+        return self.groups.connector_links
+
+    @property
+    def action_links(self) -> ActionLinks:
+        """Actions of groups."""
+        return self.groups.action_links
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """Storage by its ports. `chunk_blobs` is the container whose blobs fire the apply step; `job_files` fires nothing."""
+
+    uploads: UploadStore
+    chunk_blobs: ContentStore
+    job_files: ContentStore
+    log: LogStore
+    jobs: JobStore
+    groups: GroupNames
+    memberships: MembershipRows
+    hierarchy: HierarchyStore
+    group_store: GroupStore
+    upload_urls: UploadUrls
+    job_events: JobEvents
+    counts: CountStore
+    webhooks: WebhookContext
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    max_rows: int
+    max_bytes: int
+    default_region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportContext:
+    """What an export is handed."""
+
+    groups: GroupNames
+    memberships: MembershipRows
+    hierarchy: HierarchyStore
+    files: ExportFiles
+    exports: ExportStore
+    steps: StepBlobs
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]

@@ -1,0 +1,155 @@
+"""Adding, changing and removing members over HTTP: read, work out the change, write it if nothing moved, else again."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from shared.domain.audit import Action, members_after, members_before
+from shared.domain.conflicts import LastAdmin
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.members.number_requests import (
+    NumberResult,
+    Outcome,
+    change_to,
+    distinct_numbers,
+    keep_one_admin,
+    loses_admin,
+    outcome_of,
+    read_asked,
+    results_of,
+    with_role,
+)
+from shared.errors import Conflict, NotFound
+from shared.services.audit.record_change import IN_FLIGHT, mend_members, record_change
+from shared.services.concurrency import Precondition, rounds
+from shared.services.context import GroupContext
+from shared.services.ports.members import Guard
+from shared.services.webhooks.enqueue_events import expect_change
+
+CHANGES_AT_ONCE = 90
+"""With the counter, the event and the guard they fit into one transaction of 100."""
+
+Wanted = Callable[[Mapping[str, Membership]], Sequence[Change]]
+
+
+async def add_members(
+    context: GroupContext, group: Group, actor: str, texts: Sequence[str], region: str | None, role: Role
+) -> list[NumberResult]:
+    """Make members with this role of all the numbers in the texts, and answer what became of each, in their order. A
+    number that cannot be read, or is the last admin of a private group and would become member, spoils no other."""
+    await tidy(context, group.id)
+    asked = read_asked(texts, region or group.region or context.default_region)
+    return results_of(asked, await settle_numbers(context, group.id, actor, distinct_numbers(asked), role))
+
+
+async def settle_numbers(
+    context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], role: Role
+) -> dict[str, NumberResult]:
+    """Make members of E.164 numbers, and answer what became of each."""
+    settled: dict[str, NumberResult] = {}
+    for at in range(0, len(numbers), CHANGES_AT_ONCE):
+        settled |= await _add_part(context, group_id, actor, numbers[at : at + CHANGES_AT_ONCE], role)
+    return settled
+
+
+async def change_role(
+    context: GroupContext, group_id: str, actor: str, number: str, role: Role, check: Precondition
+) -> Membership:
+    """Give a member another role. Raises NotFound, PreconditionFailed, LastAdmin."""
+
+    def wanted(rows: Mapping[str, Membership]) -> list[Change]:
+        row = _checked(rows, number, check)
+        return [] if row.role is role else [Change(number, row, with_role(row, role))]
+
+    await tidy(context, group_id)
+    _, refused = await write_changes(context, group_id, actor, [number], wanted)
+    if refused:
+        raise LastAdmin
+    return _checked(await context.members.find(group_id, [number]), number, lambda _: None)
+
+
+async def remove_member(context: GroupContext, group_id: str, actor: str, number: str, check: Precondition) -> None:
+    """Take a member out. Raises NotFound, PreconditionFailed, LastAdmin."""
+    await tidy(context, group_id)
+    _, refused = await write_changes(
+        context, group_id, actor, [number], lambda rows: [Change(number, _checked(rows, number, check), None)]
+    )
+    if refused:
+        raise LastAdmin
+
+
+async def write_changes(
+    context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], wanted: Wanted
+) -> tuple[list[Change], list[Change]]:
+    """Write what `wanted` makes of the stored rows of up to 90 numbers, in one transaction with its audit event. Answers
+    the changes written, and those refused since the group must keep an admin. Raises Conflict when the rows keep
+    being changed by others, and what `wanted` raises."""
+    async for _ in rounds():
+        rows, _ = await asyncio.gather(
+            context.members.find(group_id, numbers), expect_change(context.webhooks, group_id)
+        )
+        changes = list(wanted(rows))
+        changes, refused, guard = await _guarded(context, group_id, changes)
+        if not changes:
+            return [], refused
+        before, after = members_before(changes), members_after(changes)
+        event = context.event(group_id, actor, Action.MEMBERS_CHANGED, before, after)
+        if await context.members.commit(group_id, changes, event, guard):
+            await record_change(context, context.members, event)
+            return changes, refused
+    raise Conflict("The members keep being changed by others; try again.")
+
+
+async def tidy(context: GroupContext, group_id: str) -> None:
+    """What an operation finds to mend before it begins: pending events that a dead process left, counters piled up."""
+    ledger = await context.members.ledger(group_id)
+    await mend_members(context, ledger.events)
+    if ledger.needs_folding:
+        await context.members.fold(group_id)
+
+
+async def _guarded(
+    context: GroupContext, group_id: str, changes: list[Change]
+) -> tuple[list[Change], list[Change], tuple[Guard, Guard] | None]:
+    """The changes that may be written, those that may not, and the guard that those which take an admin must hold."""
+    if not any(map(loses_admin, changes)):
+        return changes, [], None
+    ledger = await context.members.ledger(group_id)
+    guard = ledger.guard
+    kept, refused = keep_one_admin(changes, ledger.tally.admins) if guard.keeps_admin else (changes, [])
+    if refused and await _is_stale(context, group_id, guard):
+        return changes, [], (guard, Guard())
+    return kept, refused, (guard, guard)
+
+
+async def _is_stale(context: GroupContext, group_id: str, guard: Guard) -> bool:
+    """Whether the group is no private one, and the guard left by a process that died while it made it one."""
+    group = await context.groups.get(group_id)
+    is_private = group is None or group.type is GroupType.PRIVATE
+    return not is_private and (guard.set_at is None or context.now() - guard.set_at > IN_FLIGHT)
+
+
+async def _add_part(
+    context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], role: Role
+) -> dict[str, NumberResult]:
+    at = context.now()
+
+    def wanted(rows: Mapping[str, Membership]) -> list[Change]:
+        new = (Membership(group_id, number, role, at, actor) for number in numbers)
+        return [change for row in new if (change := change_to(rows.get(row.phone_number), row))]
+
+    written, refused = await write_changes(context, group_id, actor, numbers, wanted)
+    settled = {number: NumberResult(number, Outcome.UNCHANGED) for number in numbers}
+    settled |= {c.phone_number: NumberResult(c.phone_number, outcome_of(c)) for c in written}
+    last = LastAdmin()
+    for change in refused:
+        settled[change.phone_number] = NumberResult("", Outcome.REJECTED, "", last.code, last.detail)
+    return settled
+
+
+def _checked(rows: Mapping[str, Membership], number: str, check: Precondition) -> Membership:
+    row = rows.get(number)
+    if row is None:
+        raise NotFound("The group has no such member.")
+    check(row.etag)
+    return row

@@ -1,0 +1,187 @@
+"""The second stage: bring one chunk's rows into the groups, writing only the difference, both copies.
+
+Safe to kill, repeat and run twice at once: rows are written on condition that they are as they were read, each row says
+which job wrote it, and what an earlier attempt wrote counts as this job's work. Whoever finishes the last chunk
+finishes the job.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from shared.domain.groups.group import GroupName
+from shared.domain.members.membership import Membership, Tally, is_admin
+from shared.domain.uploads.chunks import Segment, decode_chunk
+from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
+from shared.errors import PreconditionFailed
+from shared.services.context import ImportContext
+from shared.services.metrics import rows_applied
+from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
+from shared.services.uploads.apply.apply_segment import SegmentResult, apply_segment
+from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.connector_events import tell, teller
+from shared.services.uploads.apply.create_missing_groups import ensure_groups
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.apply.undo_records import load_removals, merge_written, save_written, tally_of_written
+from shared.services.uploads.apply.write_member_index import copy_rows
+from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.jobs.state import fail_job
+
+_SEGMENTS_AT_ONCE = 16
+_KILLS_FORGIVEN = 3
+"""A process that is killed cannot say so; after this many starts beyond the failures the chunk counts as failed."""
+
+
+async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
+    """Apply one chunk. Raises what storage raised until the fifth failure, which fails the chunk and its job instead."""
+    job = await context.jobs.get(job_id)
+    chunk = await context.jobs.chunk(job_id, number)
+    if job is None or chunk is None or not _may_apply(job):
+        return
+    if chunk.state is not ChunkState.PENDING:
+        await finish_if_done(context, job_id)
+        return
+    chunk = await _count_attempt(context, chunk)
+    if chunk.attempts > CHUNK_ATTEMPTS + _KILLS_FORGIVEN:
+        await _fail_chunk(context, job, chunk)
+        return
+    try:
+        await _apply(context, job, chunk)
+    except Exception:
+        if chunk.attempts < CHUNK_ATTEMPTS:
+            raise
+        await _fail_chunk(context, job, chunk)
+        return
+    await finish_if_done(context, job_id)
+
+
+def _may_apply(job: Job) -> bool:
+    """A failed job's other chunks still go in; a job that needs a plan waits until it is applying."""
+    if job.undoing:
+        return False
+    if job.state is JobState.VALIDATING:
+        return not job.needs_plan
+    return job.state in (JobState.APPLYING, JobState.FAILED)
+
+
+async def _count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
+    try:
+        return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
+    except PreconditionFailed:
+        # A second delivery runs at the same time; both may go on, and its count serves for both.
+        return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk
+
+
+async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    begun = context.now()
+    content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
+    if content is None:
+        raise FileNotFoundError(f"The blob of chunk {chunk.number} of upload {job.id} is gone.")
+    segments = await asyncio.to_thread(decode_chunk, content)
+    groups = await ensure_groups(context, {s.folded: s.name for s in segments}, job)
+    created = sum(1 for s in segments if s.is_first and groups[s.folded].job_id == job.id)
+    group_ids = {group.group_id for group in groups.values()}
+    news = await teller(context, job, group_ids)
+    results: list[SegmentResult] = []
+    for at in range(0, len(segments), _SEGMENTS_AT_ONCE):
+        part = segments[at : at + _SEGMENTS_AT_ONCE]
+        results += await asyncio.gather(
+            *(
+                apply_segment(context, group_id, s, job, chunk.number, news(group_id))
+                for s in part
+                for group_id in [groups[s.folded].group_id]
+            )
+        )
+    # Removals come from the written record, not from this attempt: an earlier one may have died before this point.
+    removed = await load_removals(context, job, chunk.number) if job.mode is Mode.REPLACE else {}
+    await save_written(context, job, chunk.number, merge_written([(r.group_id, r.written) for r in results]))
+    copies = [copy for result in results for copy in result.copies]
+    copies += [(number, group_id, None) for group_id, number in removed]
+    await copy_rows(context, job, copies, begun)
+    await context.counts.put(_counters(segments, results, removed, job, chunk))
+    work = _work_by_group(segments, groups, results, removed, job)
+    await record_job_events(context, job, f"chunk {chunk.number}", work)
+    await tell(context, news, group_ids)
+    await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), segments)
+
+
+def _work_by_group(
+    segments: Sequence[Segment],
+    groups: Mapping[str, GroupName],
+    results: Sequence[SegmentResult],
+    removed: Iterable[tuple[str, str]],
+    job: Job,
+) -> dict[str, GroupWork]:
+    removals = Counter(group_id for group_id, _ in removed)
+    return {
+        result.group_id: GroupWork(
+            added=len(result.written.added),
+            role_changed=len(result.written.changed),
+            removed=removals[result.group_id],
+            created=segment.is_first and groups[segment.folded].job_id == job.id,
+        )
+        for segment, result in zip(segments, results, strict=True)
+    }
+
+
+def _counters(
+    segments: Sequence[Segment],
+    results: Sequence[SegmentResult],
+    removed: Mapping[tuple[str, str], Membership],
+    job: Job,
+    chunk: Chunk,
+) -> list[tuple[str, str, Tally]]:
+    """What the chunk adds to each group's count: once for the whole chunk, and the same however often it is tried."""
+    nets: dict[str, Tally] = {}
+    for segment, result in zip(segments, results, strict=True):
+        net = tally_of_written(result.written, segment.roles)
+        nets[result.group_id] = nets.get(result.group_id, Tally()) + net
+    for (group_id, _), row in removed.items():
+        nets[group_id] = nets.get(group_id, Tally()) + Tally(-1, -is_admin(row))
+    counter_id = f"{job.id}!{job.run}!{chunk.number}"
+    return [(group_id, counter_id, net) for group_id, net in nets.items() if net != Tally()]
+
+
+def _sum(results: Sequence[SegmentResult], created: int, removed: int) -> Counts:
+    return Counts(
+        removed=removed,
+        added=sum(len(result.written.added) for result in results),
+        role_changed=sum(len(result.written.changed) for result in results),
+        unchanged=sum(result.unchanged for result in results),
+        groups_created=created,
+    )
+
+
+async def _finish_chunk(
+    context: ImportContext, job: Job, chunk: Chunk, counts: Counts, segments: Sequence[Segment]
+) -> None:
+    event = f'"event":"applied","chunk":{chunk.number},"run":{job.run}'
+    message = (
+        f"Chunk {chunk.number} ({len(segments)} groups, {chunk.entries} entries): {counts.added} added, "
+        f"{counts.role_changed} roles changed, {counts.removed} removed, {counts.unchanged} unchanged."
+    )
+    line = log_line(context.now(), "info", "chunk_applied", message, event="applied", chunk=chunk.number, run=job.run)
+    await context.log.append_once(job.id, event, line, since=job.log_prefix)
+    done = replace(chunk, state=ChunkState.DONE, run=job.run, counts=counts)
+    try:
+        await context.jobs.update_chunk(done)
+    except PreconditionFailed:
+        current = await context.jobs.chunk(job.id, chunk.number)
+        if current is None or current.state is not ChunkState.PENDING:
+            return
+        await context.jobs.update_chunk(replace(done, etag=current.etag))
+    rows_applied(done, counts)
+
+
+async def _fail_chunk(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    try:
+        await context.jobs.update_chunk(replace(chunk, state=ChunkState.FAILED))
+    except PreconditionFailed:
+        return  # Another delivery is at it, and will say how it ended.
+    message = (
+        f"Chunk {chunk.number} could not be applied in {CHUNK_ATTEMPTS} tries: {chunk.entries} entries that begin on "
+        f"lines {chunk.first_line} to {chunk.last_line} of the user group mapping. The rest was applied; "
+        "rerun the upload to apply what is missing."
+    )
+    await fail_job(context, job, JobError("chunk_failed", message))

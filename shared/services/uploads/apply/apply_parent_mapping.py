@@ -1,0 +1,150 @@
+"""The last stage: put the rows of the parent group mapping into the hierarchy, row by row, refusing cycles by row.
+
+Repeating it counts the links that this job made before as added again, so a run that was killed counts like a clean one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from shared.domain.audit import Action
+from shared.domain.codes import Problem
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.parent_rows import ParentRow
+from shared.domain.csv.user_rows import Refused
+from shared.domain.groups.group import GroupName
+from shared.domain.groups.hierarchy import Hierarchy, Link
+from shared.domain.uploads.job import Counts, Job
+from shared.errors import Conflict, PreconditionFailed
+from shared.services.context import ImportContext
+from shared.services.uploads.apply.audit_events import record_link_events
+from shared.services.uploads.apply.connector_events import link_news, tell_links
+from shared.services.uploads.apply.create_missing_groups import ensure_groups
+from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
+from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
+
+_ROUNDS = 20
+_LOG_BLOCK = 3 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class LinkPlan:
+    """What the rows of a file come to against one version of the hierarchy."""
+
+    file: str
+    names: Mapping[str, str]
+    new: list[Link] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    problems: list[Problem] = field(default_factory=list)
+
+
+async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
+    """Apply the job's parent mapping and answer its part of the counts. Raises FileFault."""
+    rows = await read_parent_mapping(context, job)
+    if not rows:
+        return Counts()
+    listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
+    wanted = _names(rows, set(listed))
+    groups = await ensure_groups(context, wanted, job)
+    created = sum(1 for folded in wanted if folded not in set(listed) and groups[folded].job_id == job.id)
+    for _ in range(_ROUNDS):
+        links, version = await context.hierarchy.load()
+        plan = plan_links(rows, groups, set(listed), links, job)
+        news = await link_news(context, plan.new)
+        try:
+            for part in news.parts(plan.new):
+                events = news.events(context, job, Action.SUBGROUP_ADDED, part)
+                version = await context.hierarchy.add(part, version, events)
+        except PreconditionFailed:
+            continue
+        await tell_links(context, news)
+        # Where a connector listens, the links' own transactions hold their events.
+        made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in news.parents]
+        await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
+        await _keep_problems(context, job, plan.problems)
+        return replace(plan.counts, groups_created=created)
+    raise Conflict("The hierarchy keeps being changed by others.")
+
+
+def _names(rows: Sequence[ParentRow | Refused], listed: set[str]) -> dict[str, str]:
+    """Folded name -> name to show, of every group that a row needs."""
+    names: dict[str, str] = {}
+    for row in rows:
+        if isinstance(row, ParentRow) and row.child_folded in listed:
+            names.setdefault(row.parent_folded, row.parent_name)
+            names.setdefault(row.child_folded, row.child_name)
+    return names
+
+
+def plan_links(
+    rows: Sequence[ParentRow | Refused],
+    groups: Mapping[str, GroupName],
+    listed: set[str],
+    links: Sequence[Link],
+    job: Job,
+) -> LinkPlan:
+    """Decide each row in the order of the file: links, links that are there, rows to ignore, rows to refuse."""
+    parent = job.file(Kind.PARENT)
+    names = {group.group_id: group.name for group in groups.values()}
+    plan = LinkPlan(parent.blob_name if parent else "", names)
+    hierarchy = Hierarchy.of(links)
+    mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job.id}
+    seen: set[tuple[str, str]] = set()
+    tally = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
+    for row in rows:
+        if isinstance(row, Refused):
+            plan.problems.append(row.problem)
+            tally["links_rejected"] += 1
+            continue
+        if row.child_folded not in listed:
+            plan.problems.append(_not_in_file(plan.file, row))
+            tally["links_ignored"] += 1
+            continue
+        edge = (groups[row.parent_folded].group_id, groups[row.child_folded].group_id)
+        tally[_decide(plan, hierarchy, row, edge, edge in mine and edge not in seen, job.id)] += 1
+        seen.add(edge)
+    plan.counts = Counts(**tally)
+    return plan
+
+
+def _decide(
+    plan: LinkPlan, hierarchy: Hierarchy, row: ParentRow, edge: tuple[str, str], is_mine: bool, job_id: str
+) -> str:
+    if hierarchy.linked(*edge):
+        return "links_added" if is_mine else "links_unchanged"
+    path = hierarchy.cycle(*edge)
+    if path is not None:
+        steps = " > ".join(f"“{plan.names.get(group_id, group_id)}”" for group_id in path)
+        message = f"“{row.child_name}” cannot be below “{row.parent_name}”: {steps}. Take out one of these links."
+        plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
+        return "links_rejected"
+    hierarchy.add(*edge)
+    plan.new.append(Link(*edge, job_id))
+    return "links_added"
+
+
+def _not_in_file(file: str, row: ParentRow) -> Problem:
+    message = (
+        f"The group {row.child_name!r} has no accepted row in the user group mapping, so this link was ignored. "
+        "Add the group there and upload both files again."
+    )
+    return Problem(file, row.line, "Child Group Name", "child_not_in_file", message)
+
+
+async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:
+    lines = b"".join(encode_problem(problem) for problem in problems)
+    await context.job_files.put(problems_blob_name(job.id, Kind.PARENT), lines)
+    block = bytearray()
+    for problem in problems:
+        block += problem_line(context.now(), problem)
+        if len(block) >= _LOG_BLOCK:
+            await _append(context, job, bytes(block))
+            block.clear()
+    if block:
+        await _append(context, job, bytes(block))
+
+
+async def _append(context: ImportContext, job: Job, block: bytes) -> None:
+    """Append the block once: its first line, without the time, serves as the key."""
+    first = block[: block.index(b"\n")]
+    key = first[first.index(b'"level"') : -1].decode(errors="ignore")
+    await context.log.append_once(job.id, key, block, since=job.log_prefix)

@@ -1,0 +1,115 @@
+"""One group's part of a chunk: read what is there, compute the difference, write it on condition that nothing moved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.uploads.chunks import Segment
+from shared.domain.uploads.difference import Difference, Existing, difference
+from shared.domain.uploads.job import Job, Mode
+from shared.domain.uploads.undo import before_of
+from shared.errors import Conflict
+from shared.services.context import ImportContext
+from shared.services.ports.members import News
+from shared.services.uploads.apply.undo_records import WrittenRows, record_removals
+
+_ROUNDS = 12
+"""Each round that fails means that somebody else changed one of the rows in between; they cannot all be unlucky."""
+
+
+@dataclass(slots=True)
+class SegmentResult:
+    """What became of the segment's entries, and the second copies that have to follow (removals: see removals.py)."""
+
+    group_id: str
+    unchanged: int = 0
+    written: WrittenRows = field(default_factory=WrittenRows)
+    copies: list[tuple[str, str, Role | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Which rows are meant, for whom, and what `told` makes of them for connectors."""
+
+    group_id: str
+    segment: Segment
+    job: Job
+    chunk_number: int
+    told: News | None
+
+
+async def apply_segment(
+    context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int, told: News | None = None
+) -> SegmentResult:
+    """Write the first copies, with what `told` makes for connectors. Raises Conflict when the rows keep being changed by
+    others."""
+    target = _Target(group_id, segment, job, chunk_number, told)
+    result = SegmentResult(group_id)
+    existing = await existing_rows(context, group_id, segment, job.mode)
+    wanted: Mapping[str, Role] = segment.roles
+    for _ in range(_ROUNDS):
+        found = difference(existing, wanted, job.mode, job.id, run=job.run)
+        lost = set() if found.is_empty else await _write(context, target, existing, found)
+        _keep(result, target, existing, found, lost)
+        if not lost:
+            return result
+        # What is written stands, even if others have changed it by now; only the rest is looked at again.
+        existing = await context.memberships.existing(group_id, sorted(lost))
+        wanted = {number: segment.roles[number] for number in lost & segment.roles.keys()}
+    raise Conflict(f"The members of group {group_id} keep being changed by others.")
+
+
+async def _write(
+    context: ImportContext, target: _Target, existing: Mapping[str, Existing], found: Difference
+) -> set[str]:
+    """Write the difference and answer the numbers that were no longer as they had been read."""
+    group_id, roles, job = target.group_id, target.segment.roles, target.job
+    now = context.now()
+    changes = [
+        Change(number, None, Membership(group_id, number, roles[number], now, job.submitted_by, job.id))
+        for number in found.inserts
+    ]
+    moved: set[str] = set()
+    if found.updates or found.deletes:
+        full = await context.memberships.full(group_id, sorted((*found.updates, *found.deletes)))
+        moved = {n for n in found.updates if n not in full or _compared(full[n]) != existing[n]}
+        changes += [_update(full[n], roles[n], job) for n in found.updates if n not in moved]
+        deletes = [full[number] for number in found.deletes if number in full]
+        if deletes:
+            await record_removals(context, job, target.chunk_number, deletes)
+        changes += [Change(row.phone_number, row, None) for row in deletes]
+    return moved.union(await context.memberships.write(group_id, changes, counted=False, told=target.told))
+
+
+def _compared(row: Membership) -> Existing:
+    return Existing(row.role, row.job_id, row.before)
+
+
+def _update(row: Membership, role: Role, job: Job) -> Change:
+    changed = replace(row, role=role, job_id=job.id, before=before_of(_compared(row), job.id))
+    return Change(row.phone_number, row, changed)
+
+
+def _keep(
+    result: SegmentResult, target: _Target, existing: Mapping[str, Existing], found: Difference, lost: set[str]
+) -> None:
+    """Add to the result what this round has settled, that is all but the lost."""
+    inserted = [number for number in found.inserts if number not in lost]
+    updated = {number: before_of(existing[number], target.job.id) for number in found.updates if number not in lost}
+    earlier = (*found.added_before, *found.changed_before)
+    result.unchanged += found.unchanged
+    result.written.added += [*inserted, *found.added_before]
+    result.written.changed |= updated | found.changed_before
+    result.copies += [(number, result.group_id, target.segment.roles[number]) for number in (*inserted, *updated)]
+    result.copies += [(number, result.group_id, Role(existing[number].role)) for number in earlier]
+
+
+async def existing_rows(
+    context: ImportContext, group_id: str | None, segment: Segment, mode: Mode
+) -> dict[str, Existing]:
+    """The stored rows that this segment has to be compared with."""
+    if group_id is None:
+        return {}
+    if mode is Mode.REPLACE:
+        return await context.memberships.existing_range(group_id, segment.lo, segment.hi)
+    return await context.memberships.existing(group_id, list(segment.roles))

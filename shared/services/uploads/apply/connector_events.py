@@ -1,0 +1,155 @@
+"""What connectors hear of uploads: the members that one changed, a transaction's worth at a time, and that it completed.
+
+An upload asks once a chunk which groups a connector listens to; where none does, that is all it pays. A connector that
+is linked while a chunk is under way may miss what that chunk writes.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.domain.audit import Action, AuditEvent, members_after, members_before
+from shared.domain.connectors import EventType
+from shared.domain.groups.hierarchy import Link
+from shared.domain.ids import reverse_time_id
+from shared.domain.members.membership import Change
+from shared.domain.uploads.job import Job, JobState
+from shared.services.context import ImportContext
+from shared.services.ports.members import News
+from shared.services.webhooks.enqueue_events import announce, announce_upload, expect, listened_groups
+
+_GROUPS_AT_ONCE = 16
+
+
+async def teller(context: ImportContext, job: Job, group_ids: Collection[str]) -> Callable[[str], News | None]:
+    """For each of the groups what makes its events, None where nobody listens. Those that somebody listens to are marked,
+    so that a timer goes on where we may die."""
+    listened = await listened_groups(context.webhooks, group_ids)
+    await asyncio.gather(*(expect(context.webhooks, group_id) for group_id in listened))
+
+    def news(group_id: str) -> News | None:
+        return _news(context, job, group_id) if group_id in listened else None
+
+    return news
+
+
+async def tell(context: ImportContext, news: Callable[[str], News | None], group_ids: Collection[str]) -> None:
+    """Put what was written into the outbox; before the chunk is done, so that a chunk that died does it again."""
+    told = [group_id for group_id in group_ids if news(group_id)]
+    for at in range(0, len(told), _GROUPS_AT_ONCE):
+        part = told[at : at + _GROUPS_AT_ONCE]
+        await asyncio.gather(*(announce_upload(context.webhooks, group_id) for group_id in part))
+
+
+async def tell_completion(context: ImportContext, job: Job, state: JobState) -> None:
+    """UploadCompleted, to each listening connector for each of its groups that the upload lists, after their members.
+    Before the job's move to its last state, which may be tried again: then it is told again."""
+    listened = await _groups_told_of_completion(context)
+    if not listened:
+        return
+    listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
+    groups = await context.group_store.get_many(sorted(listened))
+    known = set(listed)
+    for group in groups.values():
+        if group.holds_name and group.folded in known:
+            await expect(context.webhooks, group.id)
+            await context.webhooks.news.put(_completion(context, job, group.id, state))
+            await announce_upload(context.webhooks, group.id)
+
+
+async def _groups_told_of_completion(context: ImportContext) -> set[str]:
+    webhooks = context.webhooks
+    found: set[str] = set()
+    for connector in await webhooks.connectors.listening():
+        after: str | None = None
+        while EventType.UPLOAD_COMPLETED in connector.events:
+            linked, after = await webhooks.links.groups_of(connector.id, after, 1000)
+            found.update(linked)
+            if after is None:
+                break
+    return found
+
+
+def _news(context: ImportContext, job: Job, group_id: str) -> News:
+    def made(changes: Sequence[Change]) -> AuditEvent:
+        at = context.now()
+        return AuditEvent(
+            id=reverse_time_id(at, context.new_id()),
+            group_id=group_id,
+            at=at,
+            actor=job.submitted_by,
+            action=Action.MEMBERS_CHANGED,
+            before=members_before(changes),
+            after=members_after(changes),
+            job_id=job.id,
+        )
+
+    return made
+
+
+def _completion(context: ImportContext, job: Job, group_id: str, state: JobState) -> AuditEvent:
+    at = context.now()
+    return AuditEvent(
+        id=reverse_time_id(job.started_at or job.created_at, f"{job.id} {job.run} completed {group_id}"),
+        group_id=group_id,
+        at=at,
+        actor=job.submitted_by,
+        action=Action.UPLOAD_COMPLETED,
+        before={},
+        after={"state": str(state)},
+        job_id=job.id,
+    )
+
+
+_LINKS_AT_ONCE = 45
+"""Two entities a link and the version: at most 100 in an entity group transaction."""
+
+
+_TOLD_AT_ONCE = 33
+"""With an event for each link."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNews:
+    """The parents among the links that a connector listens to, and the names of the groups below them."""
+
+    parents: frozenset[str]
+    names: Mapping[str, str]
+
+    def parts(self, links: Sequence[Link]) -> Iterator[Sequence[Link]]:
+        """The links, as many at once as fit into a transaction."""
+        size = _TOLD_AT_ONCE if self.parents else _LINKS_AT_ONCE
+        yield from (links[at : at + size] for at in range(0, len(links), size))
+
+    def events(self, context: ImportContext, job: Job, action: Action, links: Sequence[Link]) -> list[AuditEvent]:
+        """The events to write with these links."""
+        return [self._event(context, job, action, link) for link in links if link.parent_id in self.parents]
+
+    def _event(self, context: ImportContext, job: Job, action: Action, link: Link) -> AuditEvent:
+        at = context.now()
+        child = {"id": link.child_id, "name": self.names.get(link.child_id, "")}
+        added = action is Action.SUBGROUP_ADDED
+        return AuditEvent(
+            id=reverse_time_id(at, context.new_id()),
+            group_id=link.parent_id,
+            at=at,
+            actor=job.submitted_by,
+            action=action,
+            before={} if added else child,
+            after=child if added else {},
+            job_id=job.id,
+        )
+
+
+async def link_news(context: ImportContext, links: Sequence[Link]) -> LinkNews:
+    """Who listens: one request where no connector does at all. Their groups are marked, should we die."""
+    parents = await listened_groups(context.webhooks, {link.parent_id for link in links}) if links else frozenset()
+    await asyncio.gather(*(expect(context.webhooks, parent) for parent in parents))
+    children = sorted({link.child_id for link in links if link.parent_id in parents})
+    groups = await context.group_store.get_many(children) if children else {}
+    return LinkNews(parents, {group.id: group.name for group in groups.values()})
+
+
+async def tell_links(context: ImportContext, news: LinkNews) -> None:
+    """Put what was written into the outbox."""
+    await asyncio.gather(*(announce(context.webhooks, parent) for parent in news.parents))

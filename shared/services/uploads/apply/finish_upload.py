@@ -1,0 +1,77 @@
+"""Ends a job when its last chunk is done: parent mapping, counts, the equation, the summary in the log, the state."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.reader import FileFault
+from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
+from shared.errors import PreconditionFailed
+from shared.services.context import ImportContext
+from shared.services.uploads.apply.apply_parent_mapping import apply_parent_mapping
+from shared.services.uploads.apply.connector_events import tell_completion
+from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.jobs.state import fail_job, load_job, move_job
+
+_TRIES = 10
+
+
+async def finish_if_done(context: ImportContext, job_id: str) -> None:
+    """Finish an applying job all of whose chunks are done. Any number of processes may try; one makes the move."""
+    for _ in range(_TRIES):
+        job = await load_job(context, job_id)
+        if job.state is not JobState.APPLYING or job.undoing:
+            return
+        chunks = await context.jobs.chunks(job_id)
+        if any(chunk.state is not ChunkState.DONE for chunk in chunks) or len(chunks) < job.chunks_total:
+            return
+        try:
+            await _finish(context, job, chunks)
+        except PreconditionFailed:
+            continue  # A parent mapping joined, or another process finished it.
+        except FileFault as fault:
+            await fail_job(context, job, JobError(fault.problem.code, fault.problem.message))
+        return
+
+
+async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> None:
+    counts = counts_of(job, chunks).plus(await apply_parent_mapping(context, job))
+    if not counts.balanced:
+        message = f"{counts.entries} entries were read but {counts.accounted} are accounted for. Please report this."
+        await fail_job(context, replace(job, counts=counts), JobError("rows_unaccounted", message))
+        return
+    state = final_state(counts)
+    await _log_summary(context, job, counts, state)
+    await tell_completion(context, job, state)
+    await move_job(context, job, state, counts=counts, finished_at=context.now(), error=None)
+
+
+def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
+    """What is known now: what validation found, and what the chunks that are done made of it."""
+    total = Counts(entries=job.counts.entries, rejected=job.counts.rejected, duplicates=job.counts.duplicates)
+    for chunk in chunks:
+        if chunk.state is ChunkState.DONE:
+            total = total.plus(chunk.counts)
+    return total
+
+
+async def _log_summary(context: ImportContext, job: Job, counts: Counts, state: JobState) -> None:
+    message = (
+        f"Finished ({state}): {counts.entries} entries = {counts.rejected} rejected + {counts.duplicates} duplicates + "
+        f"{counts.unchanged} unchanged + {counts.added} added + {counts.role_changed} roles changed; "
+        f"{counts.removed} removed, {counts.groups_created} groups created; links: {counts.links_added} added, "
+        f"{counts.links_unchanged} unchanged, {counts.links_ignored} ignored, {counts.links_rejected} rejected."
+    )
+    parent = job.file(Kind.PARENT)
+    key = f'"event":"finished","run":{job.run},"parent":"{(parent.etag if parent else "").strip(chr(34))}"'
+    line = log_line(
+        context.now(),
+        "info",
+        "job_finished",
+        message,
+        event="finished",
+        run=job.run,
+        parent=(parent.etag if parent else "").strip('"'),
+        counts=counts.as_dict(),
+    )
+    await context.log.append_once(job.id, key, line, since=job.log_prefix)

@@ -1,0 +1,88 @@
+"""What a chunk has written, kept beside the job: undo must know which rows were its work, and list those it may not touch.
+
+Removed rows are in removals.py, since they have to be written down before they are removed.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.domain.members.membership import Membership, Role, Tally
+from shared.domain.times import rfc3339
+from shared.domain.uploads.job import Chunk, Job
+from shared.domain.uploads.undo import former_state
+from shared.services.context import ImportContext
+
+
+@dataclass(slots=True)
+class WrittenRows:
+    """One group's rows that the job added and those whose role it changed (number -> `before`)."""
+
+    added: list[str] = field(default_factory=list)
+    changed: dict[str, str] = field(default_factory=dict)
+
+
+def tally_of_written(written: WrittenRows, roles: Mapping[str, Role]) -> Tally:
+    """What the rows add to their group's count; `roles` are those that they were given."""
+    added = sum(roles[number] is Role.ADMIN for number in written.added)
+    promoted = sum(roles[number] is Role.ADMIN for number in written.changed)
+    demoted = sum(former_state(before).role == Role.ADMIN for before in written.changed.values())
+    return Tally(len(written.added), added + promoted - demoted)
+
+
+def _name(job_id: str, run: int, number: int) -> str:
+    return f"{job_id}/written/{run:04d}/{number:05d}.json"
+
+
+async def save_written(context: ImportContext, job: Job, number: int, rows: Mapping[str, WrittenRows]) -> None:
+    """Keep what this run of the chunk wrote, by group id; before the chunk is marked done, and the same when repeated."""
+    content = {group_id: [written.added, written.changed] for group_id, written in rows.items()}
+    await context.job_files.put(_name(job.id, job.run, number), json.dumps(content, separators=(",", ":")).encode())
+
+
+async def load_written(context: ImportContext, chunk: Chunk, run: int) -> dict[str, WrittenRows]:
+    """What that run of the chunk wrote; empty when it never came to its end."""
+    content = await context.job_files.get(_name(chunk.job_id, run, chunk.number))
+    if content is None:
+        return {}
+    return {group_id: WrittenRows(added, changed) for group_id, (added, changed) in json.loads(content).items()}
+
+
+def merge_written(parts: Sequence[tuple[str, WrittenRows]]) -> dict[str, WrittenRows]:
+    """By group id; a chunk has one segment a group, but nothing here relies on that."""
+    merged: dict[str, WrittenRows] = {}
+    for group_id, part in parts:
+        whole = merged.setdefault(group_id, WrittenRows())
+        whole.added += part.added
+        whole.changed |= part.changed
+    return merged
+
+
+def _prefix(job: Job, chunk_number: int) -> str:
+    return f"{job.id}/removed/{job.run:04d}/{chunk_number:05d}-"
+
+
+async def record_removals(context: ImportContext, job: Job, chunk_number: int, rows: Sequence[Membership]) -> None:
+    """Keep the rows; names ascend with time, so that of two records of one row the later holds what was removed."""
+    lines = [
+        json.dumps(
+            [row.group_id, row.phone_number, row.role, row.added_at.isoformat(), row.added_by, row.job_id, row.before]
+        )
+        for row in rows
+    ]
+    name = f"{_prefix(job, chunk_number)}{rfc3339(context.now())}-{context.new_id()}.jsonl"
+    await context.job_files.put(name, "\n".join(lines).encode())
+
+
+async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> dict[tuple[str, str], Membership]:
+    """What this run of the chunk has removed, by group id and number, over all its attempts."""
+    removed: dict[tuple[str, str], Membership] = {}
+    for name in await context.job_files.names(_prefix(job, chunk_number)):
+        content = await context.job_files.get(name) or b""
+        for line in content.decode().splitlines():
+            group_id, number, role, added_at, added_by, job_id, before = json.loads(line)
+            removed[group_id, number] = Membership(
+                group_id, number, Role(role), datetime.fromisoformat(added_at), added_by, job_id, before
+            )
+    return removed

@@ -1,0 +1,100 @@
+"""What an administrator can do to an upload: apply what was reviewed, cancel, rerun, undo."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from shared.domain.csv.columns import Kind
+from shared.domain.uploads.job import FINISHED, ChunkState, Job, JobState, may_move
+from shared.errors import Conflict
+from shared.services.context import ImportContext
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.jobs.state import change_chunk, change_job
+from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.undo.finish_undo import finish_undo_if_done
+
+
+async def apply_upload(context: ImportContext, job_id: str, actor: str) -> None:
+    """Go on with an upload that waits for review. Raises NotFound, Conflict."""
+
+    def start(job: Job) -> Job:
+        if job.state is not JobState.AWAITING_REVIEW:
+            raise Conflict(f"Only an upload that waits for review can be applied; this one is {job.state}.")
+        return replace(job, state=JobState.APPLYING, woken=0)
+
+    await _begin(context, job_id, start, "job_approved", f"Applied after review by {actor}.")
+
+
+async def cancel_upload(context: ImportContext, job_id: str, actor: str) -> None:
+    """Stop an upload; one that is being applied stops between chunks. Raises NotFound, Conflict."""
+
+    def stop(job: Job) -> Job:
+        if job.state in FINISHED or job.undoing or not may_move(job.state, JobState.CANCELLED):
+            raise Conflict(f"An upload that is {'being undone' if job.undoing else job.state} cannot be cancelled.")
+        return replace(job, state=JobState.CANCELLED, finished_at=context.now())
+
+    job = await change_job(context, job_id, stop)
+    if job is not None:
+        done = [chunk for chunk in await context.jobs.chunks(job_id) if chunk.state is ChunkState.DONE]
+        message = f"Cancelled by {actor}: {len(done)} of {job.chunks_total} chunks had been applied."
+        await _log(context, job, "job_cancelled", message)
+
+
+async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
+    """Do what is missing: chunks that failed, were stopped or undone; or the whole when validation had failed.
+
+    Raises NotFound, Conflict for an upload that has not ended or whose files never came.
+    """
+
+    def start(job: Job) -> Job:
+        if job.state not in FINISHED:
+            raise Conflict(f"An upload that is {job.state} cannot be rerun: it has not ended.")
+        _check_files(job)
+        if job.file(Kind.USER) is None:
+            raise Conflict("The upload has no user group mapping to run.")
+        state = JobState.APPLYING if job.chunks_total else JobState.VALIDATING
+        run = job.run + 1 if job.state is JobState.UNDONE else job.run
+        return replace(job, state=state, run=run, undoing=False, undone=None, error=None, finished_at=None, woken=0)
+
+    await _begin(context, job_id, start, "job_rerun", f"Rerun by {actor}.")
+
+
+async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
+    """Take back what the upload changed, where nobody has changed it since. Raises NotFound, Conflict."""
+
+    def start(job: Job) -> Job:
+        if job.state not in FINISHED - {JobState.UNDONE}:
+            raise Conflict(f"An upload that is {job.state} cannot be undone.")
+        if not job.chunks_total:
+            raise Conflict("The upload has changed nothing that could be undone.")
+        _check_files(job)
+        return replace(job, state=JobState.APPLYING, undoing=True, undone=None, error=None, finished_at=None, woken=0)
+
+    job = await change_job(context, job_id, start)
+    if job is None:
+        return
+    await _log(context, job, "undo_started", f"Undo by {actor}.")
+    for chunk in await context.jobs.chunks(job_id):
+        await change_chunk(context, chunk, lambda now: replace(now, attempts=0) if now.attempts else None)
+    if await wake_job(context, job) == 0:
+        await finish_undo_if_done(context, job_id)
+
+
+def _check_files(job: Job) -> None:
+    if job.files_removed:
+        raise Conflict("The upload's files were removed after UPLOAD_RETENTION_DAYS; it can no longer be run or undone.")
+
+
+async def _begin(context: ImportContext, job_id: str, start: Callable[[Job], Job], code: str, message: str) -> None:
+    job = await change_job(context, job_id, start)
+    if job is None:
+        return
+    await _log(context, job, code, message)
+    if await wake_job(context, job) == 0:
+        await finish_if_done(context, job_id)
+
+
+async def _log(context: ImportContext, job: Job, code: str, message: str) -> None:
+    """A line for each time that it happens: the new version of the job tells one time from another."""
+    line = log_line(context.now(), "info", code, message, run=job.run, version=job.etag)
+    await context.log.append_once(job.id, f'"version":"{job.etag}"', line, since=job.log_prefix)

@@ -1,0 +1,50 @@
+"""An upload through the API: a job that waits for its files, and a URL for each of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.domain.csv.columns import Kind
+from shared.domain.ids import reverse_time_id
+from shared.domain.phone import known_region
+from shared.domain.uploads.job import Job, JobState, Mode, Source
+from shared.errors import FieldError, InvalidInput
+from shared.services.context import ImportContext
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOptions:
+    """How the upload is to be applied; region "" reads numbers by DEFAULT_REGION."""
+
+    mode: Mode = Mode.MERGE
+    region: str = ""
+    review: bool = True
+    parent_mapping: bool = False
+
+
+async def create_upload(
+    context: ImportContext, options: UploadOptions, actor: str
+) -> tuple[Job, Mapping[str, str]]:
+    """The job, and an upload URL by kind of file. Raises InvalidInput for an unknown region."""
+    region = options.region.strip().upper()
+    if region and not known_region(region):
+        error = FieldError("region", "region_unknown", "Use an ISO 3166 code such as IN, or leave it out.")
+        raise InvalidInput("The region is not known.", [error])
+    now = context.now()
+    job_id = reverse_time_id(now, context.new_id())
+    job = Job(
+        id=job_id,
+        name=job_id,
+        state=JobState.AWAITING_FILES,
+        source=Source.API,
+        submitted_by=actor,
+        created_at=now,
+        moved_at=now,
+        mode=options.mode,
+        region=region,
+        review=options.review,
+        expects_parent=options.parent_mapping,
+    )
+    job = await context.jobs.start(job, None)
+    kinds = (Kind.USER, Kind.PARENT) if options.parent_mapping else (Kind.USER,)
+    urls = {str(kind): await context.upload_urls.write_url(f"{job.id}/{kind}.csv") for kind in kinds}
+    return job, urls

@@ -1,0 +1,43 @@
+"""Lines of a job's log: one JSON object a line with time, level, code, message, and where it has one file, row, column."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from shared.domain.codes import Problem
+from shared.domain.times import rfc3339
+
+
+def log_line(at: datetime, level: str, code: str, message: str, **more: Any) -> bytes:
+    """One line. `more` may hold file, row, column and anything else that helps."""
+    entry = {"time": rfc3339(at), "level": level, "code": code, "message": message, **more}
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def problem_line(at: datetime, problem: Problem) -> bytes:
+    """A problem as the log shows it; its line in the file is called row there."""
+    return log_line(
+        at,
+        problem.severity,
+        problem.code,
+        problem.message,
+        file=problem.file,
+        row=problem.line,
+        column=problem.column,
+    )
+
+
+def encode_problem(problem: Problem) -> bytes:
+    """One line."""
+    entry = [problem.file, problem.line, problem.column, problem.code, problem.message]
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def decode_problem(line: bytes) -> Problem:
+    """The problem of one line."""
+    return Problem(*json.loads(line))
+
+
+def problems_blob_name(job_id: str, kind: str) -> str:
+    """Where a job keeps the problems of one of its files, in the job-files container."""
+    return f"{job_id}/problems-{kind}.jsonl"

@@ -1,0 +1,1 @@
+"""From a file to rows: what validation and applying read."""

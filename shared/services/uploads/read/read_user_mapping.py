@@ -1,0 +1,92 @@
+"""The reading half of validation, synchronous and without storage: a spooled file in; entries, problems, files out.
+
+It runs in a thread (parsing is CPU work), holds one entry in about 150 bytes and keeps everything that can be large in
+temporary files.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import BinaryIO
+
+from shared.domain.codes import Problem
+from shared.domain.csv.formula_escape import protect
+from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
+from shared.domain.csv.user_rows import Refused, Row, read_user_rows
+from shared.domain.uploads.job import Counts
+from shared.domain.uploads.requested_members import EntryBook
+from shared.services.tempfiles import open_spool
+from shared.services.uploads.jobs.log import encode_problem
+
+REJECTED_EXTRA_COLUMNS = ("Line", "Code", "Message")
+
+
+@dataclass(slots=True)
+class ReadUpload:
+    """What validation keeps of the user mapping: the entries, and two spooled files (problems, refused rows)."""
+
+    book: EntryBook = field(default_factory=EntryBook)
+    problems: BinaryIO = field(default_factory=open_spool)
+    rejected_csv: BinaryIO = field(default_factory=open_spool)
+    instruction_lines: int = 0
+    ignored_columns: tuple[str, ...] = ()
+
+    def __enter__(self) -> "ReadUpload":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.problems.close()
+        self.rejected_csv.close()
+
+    @property
+    def counts(self) -> Counts:
+        """Counts so far; what becomes of the rest is known when the chunks are applied."""
+        book = self.book
+        return Counts(entries=book.entries, rejected=book.rejected, duplicates=book.duplicates)
+
+
+def read_user_mapping(
+    source: BinaryIO, name: str, *, job_region: str | None, default_region: str | None, max_rows: int
+) -> ReadUpload:
+    """Read the whole file once. Raises FileFault for what condemns the file; bad rows are collected as problems."""
+    found = ReadUpload()
+    try:
+        file = open_csv(source, name)
+        rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
+        _read_rows(found, file, rows)
+    except BaseException:
+        found.__exit__(None, None, None)
+        raise
+    found.instruction_lines = file.instruction_lines
+    found.ignored_columns = file.header.ignored
+    return found
+
+
+def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
+    text = io.TextIOWrapper(found.rejected_csv, encoding="utf-8-sig", newline="", write_through=True)
+    rejected = csv.writer(text, lineterminator="\r\n")
+    rejected.writerow((*REJECTED_EXTRA_COLUMNS, *file.titles))
+    for row in rows:
+        if isinstance(row, GroupDeclaration):
+            found.book.declare(row)
+            continue
+        refused = [row.problem] if isinstance(row, Refused) else row.refused
+        _keep(found, [*refused, *found.book.add(row)])
+        if refused:
+            rejected.writerow(_refused_row(row.cells, refused))
+    text.detach()
+
+
+def _keep(found: ReadUpload, problems: list[Problem]) -> None:
+    for problem in problems:
+        found.problems.write(encode_problem(problem))
+
+
+def _refused_row(cells: list[str], problems: list[Problem]) -> list[str]:
+    """The row as it was behind its line, codes and sentences; in front, since a row may have too many cells."""
+    codes = "; ".join(dict.fromkeys(problem.code for problem in problems))
+    return [str(problems[0].line), codes, protect(" ".join(problem.message for problem in problems)), *cells]

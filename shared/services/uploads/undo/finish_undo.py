@@ -1,0 +1,157 @@
+"""Ends an undo when its last chunk is undone: links, groups that the job made and that are empty, list of what was left."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from shared.domain.audit import Action, AuditEvent
+from shared.domain.codes import Problem
+from shared.domain.csv.parent_rows import ParentRow
+from shared.domain.groups.group import GroupName
+from shared.domain.groups.hierarchy import Hierarchy, Link
+from shared.domain.ids import reverse_time_id
+from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
+from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.services.context import ImportContext
+from shared.services.uploads.apply.audit_events import record_link_events
+from shared.services.uploads.apply.connector_events import link_news, tell_links
+from shared.services.uploads.jobs.log import decode_problem, encode_problem, log_line, problem_line, problems_blob_name
+from shared.services.uploads.jobs.state import load_job, move_job
+from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
+from shared.services.webhooks.enqueue_events import expect_change
+
+UNDO = "undo"
+"""The `kind` under which the rows that an undo left are kept."""
+_TRIES = 20
+
+
+def _result_name(job: Job, number: int) -> str:
+    return f"{job.id}/undo/{job.run:04d}/{number:05d}.jsonl"
+
+
+async def save_undo_result(
+    context: ImportContext, job: Job, number: int, counts: UndoCounts, problems: Sequence[Problem]
+) -> None:
+    """Keep what undoing one chunk came to; repeating it overwrites."""
+    lines = json.dumps(asdict(counts)).encode() + b"\n" + b"".join(map(encode_problem, problems))
+    await context.job_files.put(_result_name(job, number), lines)
+
+
+async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
+    """Finish an undo all of whose chunks are undone. Any number of processes may try; one makes the move."""
+    for _ in range(_TRIES):
+        job = await load_job(context, job_id)
+        if job.state is not JobState.APPLYING or not job.undoing:
+            return
+        chunks = await context.jobs.chunks(job_id)
+        if any(chunk.state is not ChunkState.UNDONE for chunk in chunks):
+            return
+        try:
+            await _finish(context, job, [chunk.number for chunk in chunks])
+        except PreconditionFailed:
+            continue
+        return
+
+
+async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> None:
+    counts, left = UndoCounts(), b""
+    for number in numbers:
+        first, _, rest = (await context.job_files.get(_result_name(job, number)) or b"{}\n").partition(b"\n")
+        counts = counts.plus(UndoCounts(**json.loads(first)))
+        left += rest
+    await context.job_files.put(problems_blob_name(job.id, UNDO), left)
+    counts = replace(
+        counts,
+        links_removed=await _remove_links(context, job),
+        groups_removed=await _remove_groups(context, job),
+    )
+    await _log(context, job, counts, left)
+    await move_job(
+        context, job, JobState.UNDONE, undoing=False, undone=counts, finished_at=context.now(), error=None
+    )
+
+
+async def _remove_links(context: ImportContext, job: Job) -> int:
+    """Take out the links that the job made. Answers how many there are no more; a repeated run may answer fewer."""
+    for _ in range(_TRIES):
+        links, version = await context.hierarchy.load()
+        mine = [link for link in links if link.job_id == job.id]
+        news = await link_news(context, mine)
+        await _record_removals(context, job, [link for link in mine if link.parent_id not in news.parents])
+        try:
+            for part in news.parts(mine):
+                events = news.events(context, job, Action.SUBGROUP_REMOVED, part)
+                version = await context.hierarchy.remove(part, version, events)
+        except PreconditionFailed:
+            continue
+        await tell_links(context, news)
+        return job.counts.links_added
+    raise Conflict("The hierarchy keeps being changed by others.")
+
+
+async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
+    """Before they are removed, since afterwards nobody knows them; the events' ids follow from the links."""
+    children = await context.group_store.get_many(sorted({link.child_id for link in links}))
+    names = {group.id: group.name for group in children.values()}
+    await record_link_events(context, job, Action.SUBGROUP_REMOVED, links, names)
+
+
+async def _remove_groups(context: ImportContext, job: Job) -> int:
+    """Delete (as by hand: they can be restored) the groups that the job created and nobody has used since."""
+    links, _ = await context.hierarchy.load()
+    hierarchy = Hierarchy.of(links)
+    for group in await _created_groups(context, job):
+        in_use = hierarchy.parents.get(group.group_id) or hierarchy.children.get(group.group_id)
+        if not in_use and not await context.memberships.has_members(group.group_id):
+            await _delete_group(context, job, group.group_id)
+    return job.counts.groups_created - len(await _created_groups(context, job))
+
+
+async def _created_groups(context: ImportContext, job: Job) -> list[GroupName]:
+    listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
+    names = {name for name in listed if name}
+    for row in await read_parent_mapping(context, job):
+        if isinstance(row, ParentRow):
+            names.update((row.parent_folded, row.child_folded))
+    known = await context.groups.resolve(sorted(names))
+    return [group for group in known.values() if group.job_id == job.id]
+
+
+async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None:
+    group = await context.group_store.get(group_id)
+    if group is None or group.deleted_at is not None:
+        return
+    now = context.now()
+    event = AuditEvent(
+        id=reverse_time_id(now, context.new_id()),
+        group_id=group_id,
+        at=now,
+        actor=job.submitted_by,
+        action=Action.GROUP_DELETED,
+        before={"name": group.name},
+        after={},
+        job_id=job.id,
+    )
+    await expect_change(context.webhooks, group_id)
+    try:
+        await context.group_store.replace(group, replace(group, deleted_at=now, updated_at=now), event)
+    except (PreconditionFailed, NotFound):
+        return  # Somebody changed it just now, so it is in use.
+
+
+async def _log(context: ImportContext, job: Job, counts: UndoCounts, left: bytes) -> None:
+    message = (
+        f"Undone: {counts.removed} members removed again, {counts.roles_restored} roles and "
+        f"{counts.members_restored} members restored, {counts.links_removed} links and {counts.groups_removed} groups "
+        f"removed; {counts.left} rows left, which others changed since."
+    )
+    lines = b"".join(
+        problem_line(context.now(), decode_problem(line)) for line in left.splitlines()[:_LOGGED_AT_MOST]
+    )
+    lines += log_line(context.now(), "info", "job_undone", message, event="undone", run=job.run)
+    await context.log.append_once(job.id, f'"event":"undone","run":{job.run}', lines, since=job.log_prefix)
+
+
+_LOGGED_AT_MOST = 5_000
+"""The list in full is among the upload's problems; an append block holds 4 MiB."""
+

@@ -1,0 +1,155 @@
+"""Taking back what one chunk did, where nobody has changed it since. Safe to kill, repeat and run twice at once."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from shared.domain.codes import Problem
+from shared.domain.csv.columns import Column, Kind
+from shared.domain.groups.group import GroupName
+from shared.domain.members.membership import Membership, Role
+from shared.domain.phone import mask
+from shared.domain.uploads.chunks import Segment, decode_chunk
+from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
+from shared.domain.uploads.undo import UndoStep, undo_step
+from shared.errors import Conflict
+from shared.services.context import ImportContext
+from shared.services.ports.members import News
+from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
+from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.connector_events import tell, teller
+from shared.services.uploads.apply.undo_records import WrittenRows, load_removals, load_written, merge_written
+from shared.services.uploads.apply.write_member_index import copy_rows
+from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
+from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
+
+_ROUNDS = 12
+_GROUPS_AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the chunk did, by group id: rows written, rows removed, and for messages each group's name and lines."""
+
+    written: dict[str, WrittenRows]
+    removed: dict[str, dict[str, Membership]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
+    """Undo one chunk. Raises what storage raised until the fifth failure, which fails the job instead."""
+    job = await context.jobs.get(job_id)
+    chunk = await context.jobs.chunk(job_id, number)
+    if job is None or chunk is None or job.state is not JobState.APPLYING or not job.undoing:
+        return
+    if chunk.state is not ChunkState.UNDONE:
+        chunk = await count_attempt(context, chunk)
+        try:
+            await _undo(context, job, chunk)
+        except Exception:
+            if chunk.attempts < CHUNK_ATTEMPTS:
+                raise
+            message = f"Chunk {number} could not be undone in {CHUNK_ATTEMPTS} tries. Undo the upload again."
+            await fail_job(context, job, JobError("undo_failed", message))
+            return
+    await finish_undo_if_done(context, job_id)
+
+
+async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    begun = context.now()
+    # A chunk that never came to its end did what it did in the job's run of now.
+    # Nor did it come to counting its members.
+    counted = chunk.state is ChunkState.DONE
+    run = chunk.run if counted else job.run
+    content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
+    segments = await asyncio.to_thread(decode_chunk, content) if content else []
+    work = await _work_of(context, job, chunk, run, segments)
+    group_ids = sorted(work.written.keys() | work.removed.keys())
+    news = await teller(context, job, group_ids)
+    counts, problems = UndoCounts(), []
+    undone: dict[str, GroupWork] = {}
+    copies: list[tuple[str, str, Role | None]] = []
+    for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
+        part = group_ids[at : at + _GROUPS_AT_ONCE]
+        steps = await asyncio.gather(
+            *(_undo_group(context, job, group_id, work, counted=counted, told=news(group_id)) for group_id in part)
+        )
+        for group_id, step in zip(part, steps, strict=True):
+            of_group = _counts(step, work, group_id)
+            counts = counts.plus(of_group)
+            undone[group_id] = GroupWork(of_group.members_restored, of_group.roles_restored, of_group.removed)
+            copies += [(number, group_id, role) for number, role in step.final.items()]
+            problems += [_left(job, work, group_id, number) for number in step.left]
+    await copy_rows(context, job, copies, begun)
+    await tell(context, news, group_ids)
+    await record_job_events(context, job, f"undo {chunk.number}", undone)
+    await save_undo_result(context, job, chunk.number, counts, problems)
+    await change_chunk(
+        context, chunk, lambda now: None if now.state is ChunkState.UNDONE else replace(now, state=ChunkState.UNDONE)
+    )
+
+
+async def _work_of(
+    context: ImportContext, job: Job, chunk: Chunk, run: int, segments: Sequence[Segment]
+) -> _Work:
+    known = await context.groups.resolve(sorted({segment.folded for segment in segments}))
+    written = await load_written(context, chunk, run) or await _find_written(context, job, segments, known)
+    work = _Work(written)
+    for (group_id, number), row in (await load_removals(context, replace(job, run=run), chunk.number)).items():
+        work.removed.setdefault(group_id, {})[number] = row
+    for segment in segments:
+        if segment.folded in known:
+            group = known[segment.folded]
+            work.names[group.group_id] = group.name
+            work.lines.setdefault(group.group_id, {}).update(zip(segment.roles, segment.lines, strict=True))
+    return work
+
+
+async def _find_written(
+    context: ImportContext, job: Job, segments: Sequence[Segment], known: Mapping[str, GroupName]
+) -> dict[str, WrittenRows]:
+    """The rows that carry the job's id, for a chunk that was stopped before it wrote down what it did."""
+    parts: list[tuple[str, WrittenRows]] = []
+    for segment in segments:
+        if segment.folded in known:
+            group_id = known[segment.folded].group_id
+            rows = await context.memberships.existing(group_id, list(segment.roles))
+            mine = {number: row.before for number, row in rows.items() if row.job_id == job.id}
+            added = [number for number, before in mine.items() if not before]
+            parts.append((group_id, WrittenRows(added, {n: before for n, before in mine.items() if before})))
+    return merge_written(parts)
+
+
+async def _undo_group(
+    context: ImportContext, job: Job, group_id: str, work: _Work, *, counted: bool, told: News | None
+) -> UndoStep:
+    written = work.written.get(group_id, WrittenRows())
+    removed = work.removed.get(group_id, {})
+    numbers = sorted({*written.added, *written.changed, *removed})
+    for _ in range(_ROUNDS):
+        rows = await context.memberships.full(group_id, numbers)
+        step = undo_step(rows, job.id, written.added, written.changed, removed)
+        if not step.changes or not await context.memberships.write(
+            group_id, step.changes, counted=counted, told=told
+        ):
+            return step
+    raise Conflict(f"The members of group {group_id} keep being changed by others.")
+
+
+def _counts(step: UndoStep, work: _Work, group_id: str) -> UndoCounts:
+    written = work.written.get(group_id, WrittenRows())
+    return UndoCounts(
+        removed=sum(1 for number in written.added if number in step.final),
+        roles_restored=sum(1 for number in written.changed if number in step.final),
+        members_restored=sum(1 for number in work.removed.get(group_id, {}) if number in step.final),
+        left=len(step.left),
+    )
+
+
+def _left(job: Job, work: _Work, group_id: str, number: str) -> Problem:
+    file = job.file(Kind.USER)
+    name = work.names.get(group_id, group_id)
+    message = f"{mask(number)} in “{name}” was changed by others after this upload, and was left as it is."
+    line = work.lines.get(group_id, {}).get(number, 0)
+    return Problem(file.blob_name if file else "", line, Column.PHONE_NUMBER, "changed_since", message)

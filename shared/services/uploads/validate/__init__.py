@@ -1,0 +1,1 @@
+"""The first step: reject bad rows, plan, write chunks."""

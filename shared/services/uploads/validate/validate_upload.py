@@ -1,0 +1,227 @@
+"""The first stage: read the user mapping once, keep its problems, and cut what is good into chunks that fire the second.
+
+May be killed anywhere and run again, or run twice at once: the same version of the file gives the same problems, log
+lines and chunks, chunks that exist keep their progress, and only one run moves the job on.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from shared.domain.codes import Problem
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.reader import FileFault
+from shared.domain.uploads.chunks import MAX_CHUNK_ROWS, Segment, encode_chunk, split_into_chunks
+from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
+from shared.errors import NotFound, PreconditionFailed
+from shared.services.context import ImportContext
+from shared.services.steps import chunk_blob_name
+from shared.services.tempfiles import open_spool
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.log import decode_problem, log_line, problem_line, problems_blob_name
+from shared.services.uploads.jobs.state import change_job, fail_job, load_job, move_job
+from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
+from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
+from shared.services.uploads.validate.plan_changes import FAIL_SAFE_SHARE, PlanTally, held_groups, save_plan
+
+CHUNK_ROWS = MAX_CHUNK_ROWS
+_CHUNKS_AT_ONCE = 8
+_LOG_BLOCK = 3 * 1024 * 1024
+"""An append block may hold 4 MiB (Append Block, REST reference)."""
+
+
+async def validate_upload(context: ImportContext, job: Job) -> None:
+    """Run or repeat validation of a job whose files are there; file-level faults end the job and touch no table."""
+    try:
+        job = await _begin(context, job)
+        with open_spool() as spool:
+            await _fetch(context, _user_file(job), spool)
+            found = await asyncio.to_thread(_read, context, job, spool)
+        await check_parent_mapping(context, job)
+        with found:
+            await _keep_results(context, job, found)
+    except FileFault as fault:
+        await fail_job(context, await load_job(context, job.id), JobError(fault.problem.code, fault.problem.message))
+    except _SupersededError:
+        return
+
+
+async def validate_again(context: ImportContext, job_id: str) -> None:
+    """Validate a job that is validating: a rerun after validation failed, or one that stopped moving."""
+    job = await context.jobs.get(job_id)
+    if job is not None and job.state is JobState.VALIDATING:
+        await validate_upload(context, job)
+    elif job is not None and job.state is JobState.APPLYING:
+        await start_chunks(context, job)
+
+
+async def start_chunks(context: ImportContext, job: Job) -> None:
+    """What follows on validation, which may have died just before it. Chunks of a job without a plan fired when they
+    were stored; those of one with a plan were passed over until it was ready, so they are fired once more."""
+    if job.needs_plan and not job.undoing:
+        await wake_job(context, job)
+    await finish_if_done(context, job.id)
+
+
+class _SupersededError(Exception):
+    """Another run of this validation, or a cancellation, has moved the job on."""
+
+
+def _user_file(job: Job) -> UploadedFile:
+    file = job.file(Kind.USER)
+    if file is None:
+        raise NotFound(f"Upload {job.id} has no user group mapping yet.")
+    return file
+
+
+async def _begin(context: ImportContext, job: Job) -> Job:
+    if job.state is JobState.VALIDATING:
+        return job
+    try:
+        return await move_job(context, job, JobState.VALIDATING, started_at=context.now())
+    except PreconditionFailed:
+        current = await load_job(context, job.id)
+        if current.state is not JobState.VALIDATING:
+            raise _SupersededError from None
+        return current
+
+
+async def _fetch(context: ImportContext, file: UploadedFile, spool: BinaryIO) -> None:
+    """The file's very version into `spool`. Raises FileFault when it is too large, gone or replaced."""
+    if file.size_bytes > context.max_bytes:
+        raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
+    try:
+        await context.uploads.download(file.blob_name, file.etag, spool)
+    except (NotFound, PreconditionFailed):
+        # For a blob that is gone some answer that it is not found (Azure), some that it is not this version (Azurite).
+        if await context.uploads.version(file.blob_name) is None:
+            raise _fault(file, "file_deleted", "The file was deleted before it was read. Upload it again.") from None
+        message = "The file was replaced while it was read; the new version is imported as an upload of its own."
+        raise _fault(file, "file_replaced", message) from None
+    spool.seek(0)
+
+
+def _fault(file: UploadedFile, code: str, message: str) -> FileFault:
+    return FileFault(Problem(file.blob_name, 0, "", code, message))
+
+
+def _read(context: ImportContext, job: Job, spool: BinaryIO) -> ReadUpload:
+    return read_user_mapping(
+        spool,
+        _user_file(job).blob_name,
+        job_region=job.region or None,
+        default_region=context.default_region,
+        max_rows=context.max_rows,
+    )
+
+
+async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> None:
+    await context.job_files.put_file(problems_blob_name(job.id, Kind.USER), found.problems)
+    await context.job_files.put_file(f"{job.id}/rejected.csv", found.rejected_csv)
+    names = await asyncio.to_thread(_group_names, found)
+    await context.job_files.put(f"{job.id}/groups.txt", names)
+    log_end = await _write_log(context, job, found)
+    # Before the first chunk can fire: what chunks append to the log they look for behind this prefix.
+    await _update_validating(context, job, log_prefix=log_end, counts=found.counts)
+    tally = PlanTally() if job.needs_plan else None
+    total = await _store_chunks(context, job, found, tally)
+    if tally is not None:
+        # A run that another one has overtaken compared with rows that the job's own chunks may have written since.
+        if (await load_job(context, job.id)).state is not JobState.VALIDATING:
+            raise _SupersededError
+        await save_plan(context, job.id, tally)
+    await _move_on(context, job, total, tally)
+
+
+def _group_names(found: ReadUpload) -> bytes:
+    return "\n".join(found.book.names()).encode()
+
+
+async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int:
+    """The log up to here, in blocks that another attempt writes with the same lengths at the same places."""
+    offset = 0
+    block = bytearray(_opening_lines(context, job, found))
+    found.problems.seek(0)
+    for line in found.problems:
+        block += problem_line(context.now(), decode_problem(line))
+        if len(block) >= _LOG_BLOCK:
+            offset = await context.log.write_at(job.id, offset, bytes(block))
+            block.clear()
+    counts = found.counts
+    message = (
+        f"Read {counts.entries} entries: {counts.rejected} rejected, {counts.duplicates} duplicates, "
+        f"{counts.entries - counts.rejected - counts.duplicates} to apply."
+    )
+    block += log_line(context.now(), "info", "file_read", message)
+    return await context.log.write_at(job.id, offset, bytes(block))
+
+
+def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes:
+    file = _user_file(job)
+    text = f"Upload {job.name} ({job.mode}) by {job.submitted_by}: {file.size_bytes} bytes."
+    lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)
+    if found.instruction_lines:
+        text = f"{found.instruction_lines} lines begin with # and were passed over as instructions."
+        lines += log_line(context.now(), "info", "instructions_skipped", text, file=file.blob_name)
+    if found.ignored_columns:
+        text = f"Columns that are not known were ignored: {', '.join(found.ignored_columns)}."
+        lines += log_line(context.now(), "info", "columns_ignored", text, file=file.blob_name)
+    return lines
+
+
+async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, tally: PlanTally | None) -> int:
+    """Store every chunk: its progress entity first, then the blob that fires the second stage."""
+    chunks = _encoded_chunks(job.id, found)
+    total = 0
+    while batch := await asyncio.to_thread(_take, chunks):
+        total += len(batch)
+        await context.jobs.add_chunks([chunk for chunk, _, _ in batch])
+        await asyncio.gather(
+            *(context.chunk_blobs.put(chunk_blob_name(job.id, chunk.number), content) for chunk, content, _ in batch)
+        )
+        if tally is not None:
+            for _, _, segments in batch:
+                await tally.add(context, segments, job)
+    return total
+
+
+def _take(chunks: Iterator[tuple[Chunk, bytes, list[Segment]]]) -> list[tuple[Chunk, bytes, list[Segment]]]:
+    return [item for _, item in zip(range(_CHUNKS_AT_ONCE), chunks, strict=False)]
+
+
+def _encoded_chunks(job_id: str, found: ReadUpload) -> Iterator[tuple[Chunk, bytes, list[Segment]]]:
+    for number, segments in enumerate(split_into_chunks(found.book.groups(), CHUNK_ROWS), start=1):
+        lines = [line for segment in segments for line in segment.lines]
+        chunk = Chunk(job_id, number, len(lines), min(lines, default=0), max(lines, default=0))
+        yield chunk, encode_chunk(segments), segments
+
+
+async def _move_on(context: ImportContext, job: Job, total: int, tally: PlanTally | None) -> None:
+    held = held_groups(tally) if tally is not None else ()
+    state = JobState.AWAITING_REVIEW if job.review or held else JobState.APPLYING
+    await _update_validating(context, job, state=state, chunks_total=total, held_groups=held)
+    if held:
+        await _log_held(context, job, held)
+    if state is JobState.APPLYING:
+        await start_chunks(context, await load_job(context, job.id))
+
+
+async def _update_validating(context: ImportContext, job: Job, **fields: Any) -> None:
+    def update(current: Job) -> Job:
+        if current.state is not JobState.VALIDATING:
+            raise _SupersededError
+        return replace(current, **fields)
+
+    await change_job(context, job.id, update)
+
+
+async def _log_held(context: ImportContext, job: Job, held: tuple[str, ...]) -> None:
+    message = (
+        f"Waiting for review: more than {FAIL_SAFE_SHARE:.0%} of the members would be removed from "
+        f"{', '.join(held[:20])}{' and others' if len(held) > 20 else ''}. Apply or cancel the upload."
+    )
+    line = log_line(context.now(), "warning", "import_too_large_removal", message, event="held")
+    current = await load_job(context, job.id)
+    await context.log.append_once(job.id, '"event":"held"', line, since=current.log_prefix)

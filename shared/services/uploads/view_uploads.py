@@ -1,0 +1,99 @@
+"""Reading uploads: one with its live counts, the history, its problems page by page, and its log."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shared.domain.codes import Problem
+from shared.domain.csv.columns import Kind
+from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
+from shared.errors import InvalidInput
+from shared.services.context import ImportContext
+from shared.services.ports.blobs import ContentStore
+from shared.services.uploads.apply.finish_upload import counts_of
+from shared.services.uploads.jobs.log import decode_problem, problems_blob_name
+from shared.services.uploads.jobs.state import load_job
+from shared.services.uploads.undo.finish_undo import UNDO
+from shared.services.uploads.validate.plan_changes import GroupPlan, load_plan
+
+_UNFINISHED = frozenset({JobState.FAILED, JobState.CANCELLED})
+_PIECE = 256 * 1024
+_KINDS = (str(Kind.USER), str(Kind.PARENT), UNDO)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadView:
+    """A job with what its chunks say now."""
+
+    job: Job
+    chunks: Sequence[Chunk]
+    counts: Counts
+    plan: list[GroupPlan] | None = None
+
+
+async def view_upload(context: ImportContext, job_id: str) -> UploadView:
+    """One upload, with its plan where validation made one. Raises NotFound."""
+    job = await load_job(context, job_id)
+    view = await _view(context, job)
+    return replace(view, plan=await load_plan(context, job_id)) if job.needs_plan else view
+
+
+async def list_uploads(context: ImportContext, limit: int, after: str | None) -> list[UploadView]:
+    """Up to `limit` uploads after the given id, newest first."""
+    jobs = await context.jobs.page(limit, after)
+    return list(await asyncio.gather(*(_view(context, job) for job in jobs)))
+
+
+async def _view(context: ImportContext, job: Job) -> UploadView:
+    """A finished job's own counts are final; else the chunks' are added to what validation found."""
+    if job.state in FINISHED - _UNFINISHED:
+        return UploadView(job, (), job.counts)
+    chunks = await context.jobs.chunks(job.id)
+    counts = counts_of(job, chunks)
+    if job.state in _UNFINISHED and counts.entries:
+        counts = replace(counts, not_applied=counts.entries - counts.accounted)
+    return UploadView(job, chunks, counts)
+
+
+async def list_problems(
+    context: ImportContext, job_id: str, limit: int, after: str | None
+) -> tuple[list[Problem], str | None]:
+    """Up to `limit` problems from the position `after` on ("kind:offset in bytes"), and the position after them.
+
+    Raises NotFound, InvalidInput for a position that is none.
+    """
+    await load_job(context, job_id)
+    kind, offset = _position(after)
+    found: list[Problem] = []
+    for current in _KINDS[_KINDS.index(kind) :]:
+        blob = problems_blob_name(job_id, current)
+        lines, offset = await _lines(context.job_files, blob, offset, limit - len(found))
+        found += [decode_problem(line) for line in lines]
+        if len(found) == limit:
+            return found, f"{current}:{offset}"
+        offset = 0
+    return found, None
+
+
+def _position(after: str | None) -> tuple[str, int]:
+    if after is None:
+        return _KINDS[0], 0
+    try:
+        kind, offset = after.rsplit(":", 1)
+        return _KINDS[_KINDS.index(kind)], int(offset)
+    except ValueError:
+        raise InvalidInput("The continuation cannot be read.") from None
+
+
+async def _lines(files: ContentStore, name: str, offset: int, limit: int) -> tuple[list[bytes], int]:
+    """Up to `limit` whole lines from `offset` on, and the offset behind them."""
+    content = b""
+    at = offset
+    while content.count(b"\n") < limit:
+        piece = await files.get_range(name, at, _PIECE)
+        content += piece
+        at += len(piece)
+        if len(piece) < _PIECE:
+            break
+    lines = content.split(b"\n")[:-1][:limit]
+    return lines, offset + sum(len(line) + 1 for line in lines)

@@ -1,0 +1,1 @@
+"""Telling connectors what changed: from pending events to deliveries."""

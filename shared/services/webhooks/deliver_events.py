@@ -1,0 +1,175 @@
+"""From the outbox to receivers: each group's events in order to each connector, at least once.
+
+A delivery is leased before it is sent, with the number it reaches up to: two instances never send one queue's events at
+once, and after a crash the same events go out again under the same webhook-id. It leaves the queue only when the
+receiver has answered 2xx; what fails waits, and so does all that is behind it in that group.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.domain.connectors import Connector
+from shared.domain.webhooks.cloud_events import (
+    CONTENT_TYPE,
+    GIVE_UP_AFTER,
+    MOST_CHANGES,
+    change_count,
+    delivery_body,
+    pause,
+)
+from shared.domain.webhooks.signatures import signature_headers
+from shared.services.context import WebhookContext
+from shared.services.ports.webhooks import Attempt, Entry, Health, Response, SendError
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT = timedelta(seconds=15)
+"""Standard Webhooks recommends 15 to 30 seconds."""
+LEASE = timedelta(seconds=60)
+"""Far longer than sending and noting the outcome take: who holds a lease has ended long before it expires, or is dead."""
+_GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a queue: whether everything in it was delivered, else when to go on, and whether sending failed."""
+
+    next_at: datetime | None = None
+    failed: bool = False
+
+
+async def deliver_group(context: WebhookContext, group_id: str) -> None:
+    """Deliver what waits in the group's queues, to connectors whose deliveries do not fail at present."""
+    for connector_id in await queues(context, group_id):
+        if not await context.store.health([connector_id]):
+            await deliver_queue(context, group_id, connector_id)
+
+
+async def queues(context: WebhookContext, group_id: str) -> list[str]:
+    """The connectors for which something waits in the group."""
+    found: list[str] = []
+    while (connector_id := await context.outbox.next_queue(group_id, found[-1] if found else "")) is not None:
+        found.append(connector_id)
+    return found
+
+
+async def deliver_queue(context: WebhookContext, group_id: str, connector_id: str) -> Outcome:
+    """Deliver a queue to its end, or up to what fails."""
+    while True:
+        attempt = await context.outbox.attempt(group_id, connector_id)
+        busy = max((at for at in (attempt.leased_until, attempt.next_at) if at), default=None)
+        if busy and busy > context.now():
+            return Outcome(busy)
+        entries = await context.outbox.waiting(group_id, connector_id)
+        if not entries:
+            return Outcome()
+        connector, health = await _receiver(context, group_id, connector_id)
+        if connector is None:
+            await context.outbox.drop(group_id, connector_id)
+            return Outcome()
+        batch = _batch(entries, attempt)
+        leased = await context.outbox.save_attempt(group_id, connector_id, _lease(context, attempt, batch))
+        if leased is None:
+            return Outcome(context.now() + LEASE)
+        error = await _send(context, connector, batch, leased)
+        if error is not None:
+            return await _failed(context, group_id, connector, leased, error)
+        if not await context.outbox.complete(group_id, connector_id, leased, batch):
+            return Outcome(context.now() + LEASE)
+        if health:  # another group's queue may fail still; its next failure says so again
+            await context.store.put_health(connector_id, None)
+
+
+async def _receiver(
+    context: WebhookContext, group_id: str, connector_id: str
+) -> tuple[Connector | None, Health | None]:
+    """The connector, if it is still to be told: it may have been removed, unlinked or given up meanwhile."""
+    connector, link, health = await asyncio.gather(
+        context.connectors.get(connector_id),
+        context.links.get(group_id, connector_id),
+        context.store.health([connector_id]),
+    )
+    found = health.get(connector_id)
+    is_told = connector and connector.listens and link and not (found and found.failing)
+    return connector if is_told else None, found
+
+
+def _batch(entries: Sequence[Entry], attempt: Attempt) -> list[Entry]:
+    """What goes out together: what the attempt before had, or as many as fit."""
+    again = [entry for entry in entries if entry.number <= attempt.until]
+    if again:
+        return again
+    batch: list[Entry] = []
+    changes = 0
+    for entry in entries:
+        changes += change_count(entry.event)
+        if batch and changes > MOST_CHANGES:
+            break
+        batch.append(entry)
+    return batch
+
+
+def _lease(context: WebhookContext, attempt: Attempt, batch: Sequence[Entry]) -> Attempt:
+    last = batch[-1].number
+    message_id = attempt.message_id if attempt.until == last else f"msg_{context.new_id().replace('-', '')}"
+    return replace(
+        attempt, leased_until=context.now() + LEASE, next_at=None, until=last, message_id=message_id
+    )
+
+
+async def _send(
+    context: WebhookContext, connector: Connector, batch: Sequence[Entry], attempt: Attempt
+) -> "_Failure | None":
+    secrets = await context.store.secrets(connector.id)
+    body = delivery_body([entry.event for entry in batch], connector)
+    if body is None:
+        return None  # the connector chose other events meanwhile
+    if secrets is None:
+        return _Failure("It has no signing secret.", None, gone=False)
+    now = context.now()
+    headers = signature_headers(attempt.message_id, now, body, secrets.valid(now))
+    try:
+        answer = await context.sender.post(
+            connector.callback_url, body, {"Content-Type": CONTENT_TYPE, **headers}, TIMEOUT
+        )
+    except SendError as failure:
+        return _Failure(str(failure), None, gone=False)
+    return _judge(answer)
+
+
+def _judge(answer: Response) -> "_Failure | None":
+    if 200 <= answer.status < 300:
+        return None
+    return _Failure(f"It answered {answer.status}.", answer.retry_after, gone=answer.status == _GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a delivery failed. `gone`: the receiver wants no more (410)."""
+
+    error: str
+    retry_after: timedelta | None
+    gone: bool
+
+
+async def _failed(
+    context: WebhookContext, group_id: str, connector: Connector, attempt: Attempt, failure: _Failure
+) -> Outcome:
+    now = context.now()
+    since = attempt.failing_since or now
+    attempts = attempt.attempts + 1
+    given_up = failure.gone or now - since >= GIVE_UP_AFTER
+    wait = pause(attempts, context.jitter(), failure.retry_after)
+    # The last try is at the end of the two days, not pauses after it.
+    next_at = min(now + wait, max(since + GIVE_UP_AFTER, now + timedelta(seconds=1)))
+    await context.store.put_health(connector.id, Health(given_up, since, failure.error))
+    logger.warning("Connector %s, group %s, attempt %d: %s", connector.id, group_id, attempts, failure.error)
+    if given_up:
+        await context.outbox.drop(group_id, connector.id)
+        return Outcome(failed=True)
+    failed = replace(attempt, attempts=attempts, leased_until=None, next_at=next_at, failing_since=since)
+    await context.outbox.save_attempt(group_id, connector.id, failed)
+    return Outcome(next_at, failed=True)

@@ -1,0 +1,63 @@
+"""Registering a callback address: it must be one that webhooks may go to, and whoever is behind it must want them."""
+
+import base64
+import json
+from datetime import timedelta
+
+from shared.domain.connectors import Connector
+from shared.domain.webhooks.addresses import url_fault
+from shared.domain.webhooks.signatures import SECRET_BYTES, Secrets, secret_of
+from shared.errors import Conflict, FieldError, InvalidInput
+from shared.services.context import WebhookContext
+from shared.services.ports.webhooks import AddressRefusedError, SendError
+
+PATIENCE = timedelta(seconds=5)
+_TOKEN_BYTES = 32
+_ROUNDS = 12
+
+
+async def validate_callback(context: WebhookContext, url: str) -> None:
+    """Send a token that the receiver must send back within 5 seconds, so that nobody who did not ask for it is sent
+    events. Raises InvalidInput."""
+    fault = url_fault(url, allow_local=context.allow_local)
+    if fault:
+        raise _refused("callback_refused", fault)
+    token = base64.urlsafe_b64encode(context.random(_TOKEN_BYTES)).rstrip(b"=").decode()
+    body = json.dumps({"type": "muster.Validation", "validationToken": token}).encode()
+    headers = {"Content-Type": "application/json"}
+    try:
+        answer = await context.sender.post(url, body, headers, PATIENCE, read=True)
+    except AddressRefusedError as failure:
+        raise _refused("callback_refused", str(failure)) from None
+    except SendError as failure:
+        raise _refused("callback_not_validated", str(failure)) from None
+    if not 200 <= answer.status < 300:
+        raise _refused("callback_not_validated", f"It answered the validation with {answer.status}.")
+    if not _echoes(answer.body, token):
+        raise _refused("callback_not_validated", "It did not send the validation token back.")
+
+
+async def make_secret(context: WebhookContext, connector: Connector) -> str:
+    """A new signing secret, which is shown this once; one before it signs along for a day."""
+    secret = secret_of(context.random(SECRET_BYTES))
+    for _ in range(_ROUNDS):
+        stored = await context.store.secrets(connector.id)
+        secrets = stored.rotated(secret, context.now()) if stored else Secrets(secret)
+        if await context.store.put_secrets(connector.id, secrets):
+            return secret
+    raise Conflict("The secret keeps being changed by others; try again.")
+
+
+def _echoes(body: bytes, token: str) -> bool:
+    """The token itself, or a JSON object with it."""
+    if body.strip() == token.encode():
+        return True
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and found.get("validationToken") == token
+
+
+def _refused(code: str, message: str) -> InvalidInput:
+    return InvalidInput("The callback address cannot be used.", [FieldError("callbackUrl", code, message)])

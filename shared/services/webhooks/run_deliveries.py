@@ -1,0 +1,82 @@
+"""What the timer does: looks at every group that is marked, finishes what others left, and delivers what is due."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from shared.errors import MusterError
+from shared.services.context import WebhookContext
+from shared.services.ports.webhooks import Mark
+from shared.services.webhooks.deliver_events import Outcome, deliver_queue, queues
+from shared.services.webhooks.enqueue_events import announce_upload
+
+logger = logging.getLogger(__name__)
+
+SETTLED_AFTER = timedelta(minutes=2)
+"""After so long nobody is still about to write the change that a mark was made for."""
+_GROUPS_AT_ONCE = 8
+_SENDS_AT_ONCE = 4
+_FAILURES = 3
+
+
+@dataclass(slots=True)
+class _Gate:
+    """Keeps one receiver from taking all of a run: a few deliveries at once, and none after three failures in a row."""
+
+    failures: Counter[str] = field(default_factory=Counter)
+    places: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+
+    async def deliver(self, context: WebhookContext, group_id: str, connector_id: str) -> Outcome:
+        async with self.places.setdefault(connector_id, asyncio.Semaphore(_SENDS_AT_ONCE)):
+            if self.failures[connector_id] >= _FAILURES:
+                return Outcome(context.now())
+            outcome = await deliver_queue(context, group_id, connector_id)
+            if outcome.failed:
+                self.failures[connector_id] += 1
+            elif outcome.next_at is None:
+                self.failures[connector_id] = 0
+            return outcome
+
+
+async def run_deliveries(context: WebhookContext, replay: Callable[[str], Awaitable[None]]) -> int:
+    """Deliver for all groups that are due. `replay` records what dead processes left pending of a group, by its id.
+
+    Returns how many groups were due. Safe in several processes at once.
+    """
+    gate = _Gate()
+    places = asyncio.Semaphore(_GROUPS_AT_ONCE)
+
+    async def look(mark: Mark) -> None:
+        async with places:
+            try:
+                await replay(mark.group_id)
+                await _deliver_group(context, mark, gate)
+            except MusterError:  # one group's trouble must not keep the others waiting; the mark stays
+                logger.exception("Could not look after group %s", mark.group_id)
+
+    marks = await context.outbox.due(context.now())
+    await asyncio.gather(*(look(mark) for mark in marks))
+    return len(marks)
+
+
+async def _deliver_group(context: WebhookContext, mark: Mark, gate: _Gate) -> None:
+    group_id = mark.group_id
+    await announce_upload(context, group_id)
+    waiting = await queues(context, group_id)
+    outcomes = await asyncio.gather(*(gate.deliver(context, group_id, connector_id) for connector_id in waiting))
+    next_at = _next_look(context, mark, outcomes)
+    if next_at is None:
+        await context.outbox.unmark(mark)
+    else:
+        await context.outbox.postpone(mark, next_at)
+
+
+def _next_look(context: WebhookContext, mark: Mark, outcomes: Sequence[Outcome]) -> datetime | None:
+    """When to look again; None when all is delivered and nobody can be about to write more under this mark."""
+    times = [outcome.next_at for outcome in outcomes if outcome.next_at]
+    if context.now() - mark.at < SETTLED_AFTER:
+        times.append(mark.at + SETTLED_AFTER)
+    return min(times, default=None)

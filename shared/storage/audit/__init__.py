@@ -1,0 +1,1 @@
+"""Tables of the audit, and events that still have to get there."""

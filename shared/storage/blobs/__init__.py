@@ -1,0 +1,1 @@
+"""Blob Storage: containers, job logs, upload URLs."""

@@ -1,0 +1,1 @@
+"""The tables of connectors and actions, and of their links to groups."""

@@ -1,0 +1,197 @@
+"""The GroupConnectors and GroupActions tables: what was added to which group. In one partition, as the hierarchy has it,
+`g!<group>!<item>` holds the link and `i!<item>!<group>` is the way back, both written in one transaction."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from shared.domain.actions import ActionLink
+from shared.domain.audit import AuditEvent
+from shared.domain.connectors import ConnectorLink
+from shared.domain.members.membership import Role
+from shared.errors import PreconditionFailed
+from shared.storage.audit.pending_events import EVENT, PendingEventRows, event_operation
+from shared.storage.connectors.catalogue import Properties
+from shared.storage.errors import domain_errors
+from shared.storage.tables.batch import TableBatchWriter, batches_of
+from shared.storage.tables.encoding import Operation
+from shared.storage.tables.keys import after_prefix
+from shared.storage.tables.keys import odata_literal as literal
+from shared.storage.tables.reader import ETAG, Row, TableReader
+
+PARTITION = "link"
+
+
+class Link(Protocol):
+    """What every link has."""
+
+    @property
+    def group_id(self) -> str:
+        """The group."""
+
+    @property
+    def item_id(self) -> str:
+        """What was added to it."""
+
+    @property
+    def etag(self) -> str:
+        """The stored version."""
+
+
+L = TypeVar("L", bound=Link)
+
+
+class GroupItemRows(PendingEventRows, Generic[L]):
+    """See connector_ports.GroupItems."""
+
+    def __init__(
+        self,
+        reader: TableReader,
+        writer: TableBatchWriter,
+        columns: Callable[[L], Properties],
+        link_of: Callable[[Row], L],
+    ) -> None:
+        super().__init__(reader, writer, PARTITION)
+        self._reader = reader
+        self._writer = writer
+        self._columns = columns
+        self._link_of = link_of
+
+    async def get(self, group_id: str, item_id: str) -> L | None:
+        """See connector_ports.GroupItems."""
+        with domain_errors("links"):
+            row = await self._reader.row(PARTITION, _key(group_id, item_id), with_etags=True)
+        return self._link_of(row) if row else None
+
+    async def of_group(self, group_id: str) -> list[L]:
+        """See connector_ports.GroupItems."""
+        found: list[L] = []
+        with domain_errors("links"):
+            async for rows in self._reader.rows(_range(f"g!{group_id}!"), with_etags=True):
+                found += map(self._link_of, rows)
+        return found
+
+    async def groups_of(self, item_id: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """See connector_ports.GroupItems."""
+        where = _range(f"i!{item_id}!")
+        if after:
+            where += f" and RowKey gt {literal(f'i!{item_id}!{after}')}"
+        with domain_errors("links"):
+            rows, more = await self._reader.page(where, ["RowKey"], top=limit)
+        groups = [row["RowKey"].rpartition("!")[2] for row in rows]
+        return groups, groups[-1] if more and groups else None
+
+    async def insert(self, link: L, event: AuditEvent) -> None:
+        """See connector_ports.GroupItems."""
+        operations = [
+            Operation("insert", _key(link.group_id, link.item_id), self._columns(link)),
+            Operation("insert", _way_back(link.group_id, link.item_id), {}),
+        ]
+        await self._change(operations, event)
+
+    async def replace(self, before: L, after: L, event: AuditEvent) -> None:
+        """See connector_ports.GroupItems."""
+        key = _key(after.group_id, after.item_id)
+        await self._change([Operation("replace", key, self._columns(after), before.etag)], event)
+
+    async def delete(self, link: L, event: AuditEvent) -> None:
+        """See connector_ports.GroupItems."""
+        operations = [
+            Operation("delete", _key(link.group_id, link.item_id), etag=link.etag),
+            Operation("delete", _way_back(link.group_id, link.item_id)),
+        ]
+        await self._change(operations, event)
+
+    async def purge_group(self, group_id: str) -> None:
+        """See connector_ports.GroupItems."""
+        pairs = [(link.group_id, link.item_id) for link in await self.of_group(group_id)]
+        await self._remove(pairs)
+        where = _range(f"{EVENT}{group_id}!")
+        with domain_errors("links"):
+            async for rows in self._reader.rows(where, ["RowKey"]):
+                deletes = (Operation("delete", row["RowKey"]) for row in rows)
+                await self._writer.submit_all(batches_of(PARTITION, deletes))
+
+    async def purge_item(self, item_id: str) -> None:
+        """See connector_ports.GroupItems."""
+        after: str | None = None
+        while True:
+            groups, after = await self.groups_of(item_id, after, 1000)
+            await self._remove([(group_id, item_id) for group_id in groups])
+            if after is None:
+                return
+
+    async def _remove(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """One transaction a link: one that somebody else removes meanwhile must not keep the others."""
+        keys = ([_key(*pair), _way_back(*pair)] for pair in pairs)
+        with domain_errors("links"):
+            await self._writer.submit_all((PARTITION, [Operation("delete", key) for key in both]) for both in keys)
+
+    async def _change(self, operations: Sequence[Operation], event: AuditEvent) -> None:
+        with domain_errors("links"):
+            failure = await self._writer.submit_unless_conflict(PARTITION, [*operations, event_operation(event)])
+        if failure and not await self.was_written(event):
+            raise PreconditionFailed("It was changed meanwhile.")
+
+
+class ConnectorLinkTable(GroupItemRows[ConnectorLink]):
+    """Connectors of groups."""
+
+    def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
+        super().__init__(reader, writer, _connector_columns, _connector_link_of)
+
+
+class ActionLinkTable(GroupItemRows[ActionLink]):
+    """Actions of groups."""
+
+    def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
+        super().__init__(reader, writer, _action_columns, _action_link_of)
+
+
+def _range(prefix: str) -> str:
+    return f"PartitionKey eq '{PARTITION}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
+
+
+def _key(group_id: str, item_id: str) -> str:
+    return f"g!{group_id}!{item_id}"
+
+
+def _way_back(group_id: str, item_id: str) -> str:
+    return f"i!{item_id}!{group_id}"
+
+
+def _ids(row: Row) -> tuple[str, str]:
+    _, group_id, item_id = row["RowKey"].split("!")
+    return group_id, item_id
+
+
+def _connector_columns(link: ConnectorLink) -> Properties:
+    return {"addedAt": link.added_at, "addedBy": link.added_by}
+
+
+def _connector_link_of(row: Row) -> ConnectorLink:
+    return ConnectorLink(*_ids(row), datetime.fromisoformat(row["addedAt"]), row["addedBy"], row[ETAG])
+
+
+def _action_columns(link: ActionLink) -> Properties:
+    return {
+        "addedAt": link.added_at,
+        "addedBy": link.added_by,
+        "senderRoles": json.dumps(sorted(link.sender_roles)),
+        "publishedAt": link.published_at,
+    }
+
+
+def _action_link_of(row: Row) -> ActionLink:
+    group_id, item_id = _ids(row)
+    published_at = row.get("publishedAt")
+    return ActionLink(
+        group_id=group_id,
+        item_id=item_id,
+        sender_roles=frozenset(Role(role) for role in json.loads(row["senderRoles"])),
+        added_at=datetime.fromisoformat(row["addedAt"]),
+        added_by=row["addedBy"],
+        published_at=datetime.fromisoformat(published_at) if published_at else None,
+        etag=row[ETAG],
+    )

@@ -1,0 +1,190 @@
+"""The Groups table: `id!<id>` holds a group, `name!<folded>` makes an organization group's name unique, and
+`deleted!<reverse time>!<id>` lists the deleted ones; what belongs together changes in one transaction."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.domain.audit import AuditEvent
+from shared.domain.conflicts import NameTaken
+from shared.domain.groups.group import Group, GroupType
+from shared.errors import PreconditionFailed
+from shared.storage.audit.pending_events import PendingEventRows, event_operation
+from shared.storage.errors import domain_errors
+from shared.storage.groups.group_names import PARTITION, name_key
+from shared.storage.tables.batch import BatchFailure, TableBatchWriter
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.keys import after_prefix, unescape
+from shared.storage.tables.keys import odata_literal as literal
+from shared.storage.tables.reader import ETAG, Row, TableReader
+
+_NAME = name_key("")
+_DELETED = "deleted!"
+_LAST_MOMENT = 9_999_999_999
+_FEW = 50
+_WHAT = "groups"
+
+
+class GroupTable(PendingEventRows):
+    """See group_ports.GroupStore."""
+
+    def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
+        super().__init__(reader, writer, PARTITION)
+        self._reader = reader
+        self._writer = writer
+
+    async def get(self, group_id: str) -> Group | None:
+        """See group_ports.GroupStore."""
+        with domain_errors(_WHAT):
+            row = await self._reader.row(PARTITION, _id_key(group_id), with_etags=True)
+        return _group_of(row) if row else None
+
+    async def get_many(self, group_ids: Sequence[str]) -> dict[str, Group]:
+        """See group_ports.GroupStore. Ids are random, so a few lie far apart and are asked for one by one; with many, a
+        scan of all groups in pages of a thousand that skips what it can takes fewer requests."""
+        if len(group_ids) <= _FEW:
+            found = await asyncio.gather(*(self.get(group_id) for group_id in group_ids))
+            return {group.id: group for group in found if group}
+        with domain_errors(_WHAT):
+            rows = await self._reader.scan_wanted(PARTITION, sorted(map(_id_key, group_ids)), with_etags=True)
+        return {group.id: group for group in map(_group_of, rows)}
+
+    async def find(self, folded: str) -> str | None:
+        """See group_ports.GroupStore."""
+        with domain_errors(_WHAT):
+            row = await self._reader.row(PARTITION, name_key(folded), ["groupId"])
+        return row["groupId"] if row else None
+
+    async def insert(self, group: Group, event: AuditEvent) -> Group:
+        """See group_ports.GroupStore."""
+        operations = [Operation("insert", _id_key(group.id), _properties(group)), event_operation(event)]
+        if group.holds_name:
+            operations.append(_name_operation("insert", group))
+        return await self._change(group, operations, event)
+
+    async def replace(self, before: Group, after: Group, event: AuditEvent) -> Group:
+        """See group_ports.GroupStore."""
+        operations = [
+            Operation("replace", _id_key(after.id), _properties(after), before.etag),
+            event_operation(event),
+            *_name_change(before, after),
+            *_marker_change(before, after),
+        ]
+        return await self._change(after, operations, event)
+
+    async def remove(self, group: Group) -> None:
+        """See group_ports.GroupStore."""
+        operations = [Operation("delete", _id_key(group.id), etag=group.etag), *_marker_change(group, None)]
+        with domain_errors(_WHAT):
+            failure = await self._writer.submit_unless_conflict(PARTITION, operations)
+        if failure and await self.get(group.id) is not None:
+            raise PreconditionFailed("The group was changed meanwhile.")
+
+    async def names(self, prefix: str, start: str | None, limit: int) -> list[tuple[str, str]]:
+        """See group_ports.GroupStore."""
+        begin, end = name_key(start or prefix), after_prefix(name_key(prefix))
+        where = f"PartitionKey eq '{PARTITION}' and RowKey ge {literal(begin)} and RowKey lt {literal(end)}"
+        found: list[tuple[str, str]] = []
+        with domain_errors(_WHAT):
+            async for rows in self._reader.rows(where, ["RowKey", "groupId"], top=limit):
+                found += [(unescape(row["RowKey"].removeprefix(_NAME)), row["groupId"]) for row in rows]
+                if len(found) >= limit:
+                    break
+        return found[:limit]
+
+    async def deleted(self, after: str | None, limit: int) -> tuple[list[Group], str | None]:
+        """See group_ports.GroupStore."""
+        where = f"PartitionKey eq '{PARTITION}' and RowKey lt '{after_prefix(_DELETED)}' and "
+        where += f"RowKey gt {literal(_DELETED + after)}" if after else f"RowKey ge '{_DELETED}'"
+        with domain_errors(_WHAT):
+            rows, more = await self._reader.page(where, ["RowKey"], top=limit)
+        keys = [row["RowKey"].removeprefix(_DELETED) for row in rows]
+        groups = await self.get_many([key.partition("!")[2] for key in keys])
+        return list(groups.values()), keys[-1] if more and keys else None
+
+    async def _change(self, group: Group, operations: Sequence[Operation], event: AuditEvent) -> Group:
+        with domain_errors(_WHAT):
+            failure = await self._writer.submit_unless_conflict(PARTITION, operations)
+        if failure and not await self.was_written(event):
+            raise _conflict(failure, group)
+        stored = await self.get(group.id)
+        if stored is None:
+            raise PreconditionFailed("The group was removed meanwhile.")
+        return stored
+
+
+def _conflict(failure: BatchFailure, group: Group) -> NameTaken | PreconditionFailed:
+    operation = failure.operations[failure.index]
+    if operation.kind == "insert" and operation.row_key.startswith(_NAME):
+        return NameTaken(group.name)
+    return PreconditionFailed("The group was changed meanwhile.")
+
+
+def _name_change(before: Group, after: Group) -> list[Operation]:
+    operations = []
+    stays = before.holds_name and after.holds_name and before.folded == after.folded
+    if before.holds_name and not stays:
+        operations.append(Operation("delete", name_key(before.folded)))
+    if after.holds_name and not (stays and before.name == after.name):
+        operations.append(_name_operation("upsert_replace" if stays else "insert", after))
+    return operations
+
+
+def _name_operation(kind: str, group: Group) -> Operation:
+    properties: dict[str, Value] = {"groupId": group.id, "name": group.name, "jobId": group.job_id}
+    if kind == "insert":
+        return Operation("insert", name_key(group.folded), properties)
+    return Operation("upsert_replace", name_key(group.folded), properties)
+
+
+def _marker_change(before: Group, after: Group | None) -> list[Operation]:
+    was, is_now = before.deleted_at, after.deleted_at if after else None
+    if was == is_now:
+        return []
+    operations = []
+    if was:
+        operations.append(Operation("delete", _marker_key(was, before.id)))
+    if is_now:
+        operations.append(Operation("insert", _marker_key(is_now, before.id)))
+    return operations
+
+
+def _marker_key(at: datetime, group_id: str) -> str:
+    return f"{_DELETED}{_LAST_MOMENT - int(at.timestamp()):010d}!{group_id}"
+
+
+def _id_key(group_id: str) -> str:
+    return f"id!{group_id}"
+
+
+def _properties(group: Group) -> dict[str, Value]:
+    return {
+        "name": group.name,
+        "folded": group.folded,
+        "type": str(group.type),
+        "welcomeMessage": group.welcome_message,
+        "region": group.region,
+        "createdAt": group.created_at,
+        "createdBy": group.created_by,
+        "updatedAt": group.updated_at,
+        "deletedAt": group.deleted_at,
+        "jobId": group.job_id,
+    }
+
+
+def _group_of(row: Row) -> Group:
+    deleted_at = row.get("deletedAt")
+    return Group(
+        id=row["RowKey"].removeprefix("id!"),
+        name=row["name"],
+        folded=row["folded"],
+        type=GroupType(row["type"]),
+        created_at=datetime.fromisoformat(row["createdAt"]),
+        created_by=row["createdBy"],
+        updated_at=datetime.fromisoformat(row["updatedAt"]),
+        welcome_message=row.get("welcomeMessage", ""),
+        region=row.get("region", ""),
+        deleted_at=datetime.fromisoformat(deleted_at) if deleted_at else None,
+        job_id=row.get("jobId", ""),
+        etag=row[ETAG],
+    )

@@ -1,0 +1,1 @@
+"""The tables Memberships, MemberGroups and GroupCounts."""

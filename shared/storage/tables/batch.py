@@ -1,0 +1,152 @@
+"""Entity group transactions: up to 100 changes of one partition in one request.
+
+azure-data-tables makes a request object for every entity and parses every part of the answer. Here the body
+is encoded by hand and sent through the SDK's pipeline, for a fraction of the CPU; errors are the SDK's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from azure.data.tables import TableTransactionError
+from azure.data.tables.aio import TableClient
+
+from shared.storage.tables.encoding import MAX_OPERATIONS, BatchEncoder, Operation
+from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.pipeline import Backoff, Transactions, open_pipeline
+from shared.storage.tables.responses import response_error, transaction_error
+from shared.storage.tables.sdk_fallback import submit_with_sdk
+
+# aiohttp hands a body to the socket in one piece, and warns that a larger one than this may block the loop.
+_COMFORTABLE_BODY = 1024 * 1024
+
+CONFLICTS = frozenset(
+    {
+        "EntityAlreadyExists",
+        "UpdateConditionNotSatisfied",
+        "ConditionNotMet",
+        "ResourceNotFound",
+        "EntityNotFound",
+    }
+)
+
+
+@dataclass(slots=True, frozen=True)
+class BatchFailure:
+    """A transaction of which nothing was written because the operation at `index` met another state."""
+
+    partition_key: str
+    operations: Sequence[Operation]
+    index: int
+    error_code: str
+
+
+class TableBatchWriter:
+    """Writes one table.
+
+    A transaction whose connection broke is sent again. An insert that had been written then answers
+    EntityAlreadyExists, so callers use upserts or look at what is there.
+    """
+
+    def __init__(
+        self,
+        table_client: TableClient,
+        limiter: AdaptiveLimiter,
+        transactions: Transactions | None = None,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self.transactions = transactions or Transactions()
+        self._client = table_client
+        self._limiter = limiter
+        self._pipeline = open_pipeline(table_client, limiter, self.transactions, backoff or Backoff())
+        url = self._pipeline.table_url if self._pipeline else f"{table_client.url}/{table_client.table_name}"
+        self._encoder = BatchEncoder(url)
+
+    async def submit(self, partition_key: str, operations: Sequence[Operation]) -> None:
+        """One transaction: all operations happen or none.
+
+        Raises what TableClient.submit_transaction raises, without sending where the service would refuse, and
+        ValueError for no operations.
+        """
+        body = self._encoder.encode(partition_key, operations)
+        if self._pipeline is None:
+            await self._submit_with_sdk(partition_key, operations)
+            return
+        answer = await self._pipeline.post_batch(body, self._encoder.content_type, len(operations))
+        if answer.failed:
+            raise transaction_error(answer.failed)
+        if answer.status_code != 202:
+            raise response_error(answer)
+
+    async def submit_all(self, batches: Iterable[tuple[str, Sequence[Operation]]]) -> list[BatchFailure]:
+        """Many transactions, as many at once as the limiter allows, pulled from the iterable when sent.
+
+        Those that met another state (exists already, changed, gone) are answered, in no order. Any other
+        error cancels what still runs and is raised; then some transactions were written and some were not.
+        """
+        failures: list[BatchFailure] = []
+        waiting = iter(batches)
+
+        async def work() -> None:
+            for partition_key, operations in waiting:
+                failure = await self.submit_unless_conflict(partition_key, operations)
+                if failure:
+                    failures.append(failure)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._limiter.maximum):
+                    group.create_task(work())
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        return failures
+
+    async def submit_unless_conflict(self, partition_key: str, operations: Sequence[Operation]) -> BatchFailure | None:
+        """One transaction, or the answer that nothing was written because it met another state."""
+        try:
+            await self.submit(partition_key, operations)
+        except TableTransactionError as error:
+            code = str(getattr(error.error_code, "value", error.error_code))  # type: ignore[attr-defined]
+            if code not in CONFLICTS:
+                raise
+            return BatchFailure(partition_key, operations, error.index, code)
+        return None
+
+    async def _submit_with_sdk(self, partition_key: str, operations: Sequence[Operation]) -> None:
+        async with self._limiter:
+            self.transactions.writes += 1
+            await submit_with_sdk(self._client, partition_key, operations)
+
+
+def batches_of(
+    partition_key: str, operations: Iterable[Operation], size: int = MAX_OPERATIONS
+) -> Iterator[tuple[str, list[Operation]]]:
+    """One partition's operations, lazily, in transactions of at most `size`, as submit_all takes them.
+
+    None takes over 1 MiB, well within the service's 4, unless a single entity does.
+    """
+    batch: list[Operation] = []
+    filled = 0
+    for operation in operations:
+        taken = _bytes_at_most(partition_key, operation)
+        if batch and (len(batch) == size or filled + taken > _COMFORTABLE_BODY):
+            yield partition_key, batch
+            batch, filled = [], 0
+        batch.append(operation)
+        filled += taken
+    if batch:
+        yield partition_key, batch
+
+
+def _bytes_at_most(partition_key: str, operation: Operation) -> int:
+    """An upper bound of the encoded size: a character takes 12 bytes at most, in JSON and in a URL."""
+    size = 1000 + 24 * (len(partition_key) + len(operation.row_key))
+    for name, value in (operation.properties or {}).items():
+        if isinstance(value, str) and len(value) > 1000:
+            size += len(json.dumps(value)) + len(name)
+        else:
+            size += 60 + len(name) * 2 + (12 * len(value) if isinstance(value, str) else 0)
+    return size

@@ -1,0 +1,1 @@
+"""The table Outbox, and what connectors sign with."""

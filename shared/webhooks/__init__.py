@@ -1,1 +1,0 @@
-"""HTTP to receivers of webhooks."""

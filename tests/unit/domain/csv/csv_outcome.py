@@ -1,0 +1,82 @@
+"""Reads a CSV as an import does and sums it up, so that a test can compare the outcome with a table."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from shared.domain.codes import Problem, Severity
+from shared.domain.csv.columns import Kind
+from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
+from shared.domain.csv.reader import CsvFile, FileFault, GroupDeclaration, open_csv
+from shared.domain.csv.user_rows import Entries, Refused, read_user_rows
+from shared.domain.uploads.requested_members import EntryBook
+
+USER_HEADER = "Group Name,Phone Number,User Type\n"
+
+
+@dataclass
+class Outcome:
+    """What a file comes to. `fails` is the fault of the whole file."""
+
+    memberships: list[list[str]] = field(default_factory=list)
+    empty_groups: list[str] = field(default_factory=list)
+    links: list[list[str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    fails: Problem | None = None
+    entries: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+
+    def located(self, severity: Severity) -> list[list[Any]]:
+        """Problems of one severity as [line, code]."""
+        return [[problem.line, problem.code] for problem in self.problems if problem.severity is severity]
+
+
+def read_outcome(content: bytes | str, region: str | None = None, max_rows: int = 1_000_000) -> Outcome:
+    """Read a file of either kind to its end."""
+    binary = BytesIO(content.encode() if isinstance(content, str) else content)
+    try:
+        file = open_csv(binary, "uploaded.csv")
+        if file.header.kind is Kind.PARENT:
+            return _read_links(file)
+        return _read_memberships(file, region, max_rows)
+    except FileFault as fault:
+        return Outcome(fails=fault.problem)
+
+
+def read_outcome_of(path: Path, region: str | None = None) -> Outcome:
+    """Read a file on disk."""
+    return read_outcome(path.read_bytes(), region)
+
+
+def rows_of(content: str, region: str | None = None) -> list[Entries | Refused]:
+    """The rows of a user group mapping given without its header."""
+    file = open_csv(BytesIO((USER_HEADER + content).encode()), "uploaded.csv")
+    rows = read_user_rows(file, job_region=region)
+    return [row for row in rows if not isinstance(row, GroupDeclaration)]
+
+
+def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outcome:
+    outcome, book = Outcome(), EntryBook()
+    for row in read_user_rows(file, job_region=region, max_rows=max_rows):
+        if isinstance(row, GroupDeclaration):
+            book.declare(row)
+            continue
+        refused = [row.problem] if isinstance(row, Refused) else row.refused
+        outcome.problems += [*refused, *book.add(row)]
+    for group in book.groups():
+        outcome.memberships += [[group.name, number, str(role)] for number, role, _ in group.rows]
+        outcome.empty_groups += [] if group.rows else [group.name]
+    outcome.entries, outcome.rejected, outcome.duplicates = book.entries, book.rejected, book.duplicates
+    return outcome
+
+
+def _read_links(file: CsvFile) -> Outcome:
+    outcome = Outcome()
+    for row in read_parent_rows(file):
+        if isinstance(row, ParentRow):
+            outcome.links.append([row.parent_name, row.child_name])
+        else:
+            outcome.problems.append(row.problem)
+    return outcome

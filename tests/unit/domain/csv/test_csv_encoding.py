@@ -1,0 +1,78 @@
+"""Encodings: which one a file is in, told from its first bytes and whether all of it is UTF-8."""
+
+import codecs
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.domain.codes import Fault
+from shared.domain.csv.encoding import Utf8Check, detect_encoding
+
+HEADER = "Group Name,Phone Number,User Type\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "utf8_valid", "encoding"),
+    [
+        (HEADER.encode(), True, "utf-8-sig"),
+        (codecs.BOM_UTF8 + HEADER.encode(), True, "utf-8-sig"),
+        (HEADER.encode(), False, "cp1252"),
+        (codecs.BOM_UTF16_LE + HEADER.encode("utf-16-le"), False, "utf-16"),
+        (codecs.BOM_UTF16_BE + HEADER.encode("utf-16-be"), False, "utf-16"),
+        (HEADER.encode("utf-16-le"), True, "utf-16-le"),
+        (HEADER.encode("utf-16-be"), True, "utf-16-be"),
+        (b"", True, "utf-8-sig"),
+        (b"a\0", True, "utf-8-sig"),
+    ],
+)
+def test_encoding(head: bytes, utf8_valid: bool, encoding: str) -> None:
+    assert detect_encoding(head, utf8_valid) == encoding
+
+
+@pytest.mark.parametrize(
+    ("head", "code", "named"),
+    [
+        (b"PK\x03\x04" + bytes(30), "file_not_csv", "Excel workbook (.xlsx)"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "file_not_csv", "old format (.xls)"),
+        (b"%PDF-1.4", "file_not_csv", "PDF"),
+        (b"\x1f\x8b\x08", "file_not_csv", "gzip"),
+        (b"\x89PNG\r\n\x1a\n", "file_not_csv", "PNG"),
+        (b"\xff\xd8\xff\xe0", "file_not_csv", "JPEG"),
+        (b"{\\rtf1", "file_not_csv", "RTF"),
+        (codecs.BOM_UTF32_LE + b"G\0\0\0", "encoding_unreadable", "UTF-32"),
+        (codecs.BOM_UTF32_BE + b"\0\0\0G", "encoding_unreadable", "UTF-32"),
+        (codecs.BOM_UTF8 + b"Caf\xe9", "encoding_unreadable", "UTF-8"),
+    ],
+)
+def test_what_is_no_text_is_named(head: bytes, code: str, named: str) -> None:
+    fault = detect_encoding(head, utf8_valid=False)
+    assert isinstance(fault, Fault)
+    assert fault.code == code
+    assert named in fault.cause
+
+
+@settings(deadline=None)
+@given(st.lists(st.binary(max_size=4)))
+def test_check_of_pieces_is_check_of_the_whole(pieces: list[bytes]) -> None:
+    check = Utf8Check()
+    for piece in pieces:
+        check.feed(piece)
+    assert check.valid == _decodes(b"".join(pieces))
+
+
+@settings(deadline=None)
+@given(st.text(), st.integers(1, 5))
+def test_utf8_may_be_cut_anywhere(text: str, size: int) -> None:
+    check, content = Utf8Check(), text.encode("utf-8", "ignore")
+    for at in range(0, len(content), size):
+        check.feed(content[at : at + size])
+    assert check.valid
+
+
+def _decodes(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

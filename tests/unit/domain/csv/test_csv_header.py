@@ -1,0 +1,90 @@
+"""Headers as people write them."""
+
+import pytest
+
+from shared.domain.codes import Fault
+from shared.domain.csv.columns import Column, Header, Kind, recognise_header
+
+GROUP, PHONE, USER_TYPE, REGION = Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION
+PARENT, CHILD = Column.PARENT_GROUP_NAME, Column.CHILD_GROUP_NAME
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "columns"),
+    [
+        ("Group Name,Phone Number,User Type", Kind.USER, [GROUP, PHONE, USER_TYPE]),
+        ("Group Name,Phone Number,User Type,Region", Kind.USER, [GROUP, PHONE, USER_TYPE, REGION]),
+        ("group_names,PHONENUMBERS,user  types,REGIONS", Kind.USER, [GROUP, PHONE, USER_TYPE, REGION]),
+        ("Regions,UserType,Phones Numbers,Groups_Name", Kind.USER, [REGION, USER_TYPE, PHONE, GROUP]),
+        ("\ufeffGroup\u00a0Name ,Ｐｈｏｎｅ Number,User\u200b Type", Kind.USER, [GROUP, PHONE, USER_TYPE]),
+        ("Group\nName,Phone\r\nNumber,User\tType", Kind.USER, [GROUP, PHONE, USER_TYPE]),
+        ("Parent Group Name,Child Group Name", Kind.PARENT, [PARENT, CHILD]),
+        ("childgroupname,PARENT_GROUP_NAMES", Kind.PARENT, [CHILD, PARENT]),
+    ],
+)
+def test_header_is_recognised(cells: str, kind: Kind, columns: list[Column]) -> None:
+    header = recognise_header(cells.split(","))
+    positions = {column: index for index, column in enumerate(columns)}
+    assert header == Header(kind, positions, len(columns), ())
+
+
+@pytest.mark.parametrize(
+    ("cells", "ignored", "width"),
+    [
+        ("Line,Group Name,Code,Phone Number,User Type", ("Line", "Code"), 5),
+        ("Group Name,Phone Number,User Type, Message ,,", ("Message",), 4),
+        ("Group Name,,Phone Number,User Type", (), 4),
+        ("Group Name,Phone Number,User Type,Parent Group Name", ("Parent Group Name",), 4),
+        ("Parent Group Name,Child Group Name,Region,Region", ("Region",), 4),
+    ],
+)
+def test_other_columns_are_ignored(cells: str, ignored: tuple[str, ...], width: int) -> None:
+    header = recognise_header(cells.split(","))
+    assert isinstance(header, Header)
+    assert (header.ignored, header.width) == (ignored, width)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "sentence"),
+    [
+        (
+            "Name,Mobile",
+            "header_unrecognised",
+            "The first row should be the header Group Name,Phone Number,User Type or "
+            "Parent Group Name,Child Group Name, and reads “Name,Mobile”.",
+        ),
+        (
+            "Group Name,Mobile",
+            "header_unrecognised",
+            "The header has no column Phone Number and no column User Type; it reads “Group Name,Mobile”.",
+        ),
+        (
+            "Parent Group Name,Group Name",
+            "header_unrecognised",
+            "The header has no column Child Group Name; it reads “Parent Group Name,Group Name”.",
+        ),
+        (
+            "Ops,+919812345678,Member",
+            "header_unrecognised",
+            "The first row should be the header Group Name,Phone Number,User Type or "
+            "Parent Group Name,Child Group Name, and reads “Ops,+••••••••5678,Member”.",
+        ),
+        (
+            "Group Name,Phone Number,User Type,phone numbers",
+            "header_ambiguous",
+            "The column Phone Number occurs 2 times.",
+        ),
+        (
+            "Group Name,Phone Number,User Type,Region,Region,region",
+            "header_ambiguous",
+            "The column Region occurs 3 times.",
+        ),
+        (
+            "Group Name,Phone Number,User Type,Parent Group Name,Child Group Name",
+            "header_ambiguous",
+            "The header has the columns of both kinds of file.",
+        ),
+    ],
+)
+def test_wrong_header_says_what_is_wrong(cells: str, code: str, sentence: str) -> None:
+    assert recognise_header(cells.split(",")) == Fault(code, sentence)

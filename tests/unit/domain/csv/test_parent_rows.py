@@ -1,0 +1,62 @@
+"""Rows of a parent group mapping."""
+
+import io
+
+import pytest
+
+from shared.domain.csv.parent_rows import ParentRow, Refused, read_parent_rows
+from shared.domain.csv.reader import FileFault, open_csv
+
+HEADER = "Parent Group Name,Child Group Name\n"
+
+
+def rows(content: str, max_rows: int = 1_000_000) -> list[ParentRow | Refused]:
+    return list(read_parent_rows(open_csv(io.BytesIO((HEADER + content).encode()), "parents.csv"), max_rows=max_rows))
+
+
+def test_good_row() -> None:
+    assert rows(" North  Region ,'=Depot\n") == [ParentRow(2, "North  Region", "north region", "=Depot", "=depot")]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        (",Depot", "Parent Group Name", "parent_missing"),
+        ("Region,", "Child Group Name", "child_missing"),
+        ("Region", "Child Group Name", "child_missing"),
+        (f"{'x' * 201},Depot", "Parent Group Name", "group_name_too_long"),
+        ('Region,"a\nb"', "Child Group Name", "group_name_invalid"),
+        ("Straße,STRASSE ", "", "self_parent"),
+        ("Region,Depot,x", "", "too_many_columns"),
+    ],
+)
+def test_refused_row(row: str, column: str, code: str) -> None:
+    (refused,) = rows(row + "\n")
+    assert isinstance(refused, Refused)
+    assert (refused.problem.file, refused.problem.line) == ("parents.csv", 2)
+    assert (refused.problem.column, refused.problem.code) == (column, code)
+    assert refused.entries == 1
+
+
+def test_self_parent_is_named() -> None:
+    (refused,) = rows("Ops,OPS\n")
+    assert isinstance(refused, Refused)
+    assert refused.problem.message.startswith("“Ops” cannot be its own parent. ")
+
+
+def test_row_limit() -> None:
+    assert len(rows("a,b\nb,c\n", max_rows=2)) == 2
+    with pytest.raises(FileFault) as raised:
+        rows("a,b\nb,c\n", max_rows=1)
+    assert (raised.value.problem.code, raised.value.problem.line) == ("too_many_rows", 3)
+
+
+def test_declared_groups_are_no_rows() -> None:
+    assert rows("#muster:group,Ops\n# x\n") == []
+
+
+def test_other_kind_of_file_is_refused() -> None:
+    file = open_csv(io.BytesIO(b"Group Name,Phone Number,User Type\n"), "a.csv")
+    with pytest.raises(FileFault) as raised:
+        next(read_parent_rows(file))
+    assert raised.value.problem.code == "header_unrecognised"

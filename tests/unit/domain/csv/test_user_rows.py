@@ -1,0 +1,182 @@
+"""Rows of a user group mapping: what is taken, what is refused, and what the person with the spreadsheet is told."""
+
+import io
+
+import pytest
+
+from shared.domain.codes import Problem
+from shared.domain.csv.reader import FileFault, GroupDeclaration, open_csv
+from shared.domain.csv.user_rows import Entries, Refused, read_user_rows
+from shared.domain.members.membership import Role
+from tests.unit.domain.csv.csv_outcome import USER_HEADER, read_outcome, rows_of
+
+INDIAN, OTHER = "+919812345678", "+919812345679"
+
+
+def test_good_row() -> None:
+    assert rows_of(f" Night  Shift ,{INDIAN},admin\n") == [
+        Entries(
+            file="uploaded.csv",
+            line=2,
+            group_name="Night  Shift",
+            folded="night shift",
+            role=Role.ADMIN,
+            numbers=[INDIAN],
+            refused=[],
+            refused_pieces=[],
+            cells=["Night  Shift ", INDIAN, "admin"],
+        )
+    ]
+
+
+def test_bad_numbers_of_a_row_are_refused_and_the_good_ones_taken() -> None:
+    (row,) = rows_of(f'Ops,"12; {INDIAN}, 98123x, {OTHER}",\n')
+    assert isinstance(row, Entries)
+    assert row.numbers == [INDIAN, OTHER]
+    assert [(problem.line, problem.column, problem.code) for problem in row.refused] == [
+        (2, "Phone Number", "number_invalid"),
+        (2, "Phone Number", "number_invalid"),
+    ]
+    assert row.refused_pieces == ["12", "98123x"]
+    assert row.cells == ["Ops", f"12; {INDIAN}, 98123x, {OTHER}", ""]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "message"),
+    [
+        (
+            ",+919812345678,",
+            "Group Name",
+            "The row names no group. Write the group’s name in every row; of merged cells only the first row keeps it.",
+        ),
+        (
+            "Ops,98123O45678,",
+            "Phone Number",
+            "“•••••O•5678” is not a phone number: it holds “O”, which is no digit. "
+            "Correct the number, best written with + and the country code, such as +919812345678.",
+        ),
+        (
+            "Ops,98123 45678,",
+            "Phone Number",
+            "“••••• •5678” has no country code, and neither row nor upload names a region. "
+            "Write + and the country code, or fill the Region column, or choose a region for the upload.",
+        ),
+        (
+            "Ops,9.19812E+11,",
+            "Phone Number",
+            "“9.19812E+11” is what a spreadsheet has made of a number. "
+            "Format the column as text and type the number again; digits that were lost cannot be recovered.",
+        ),
+        (
+            "Ops,+919812345678,Boss",
+            "User Type",
+            "“Boss” is no user type. Write Admin or Member; a blank cell means Member.",
+        ),
+        (
+            "Ops,+919812345678,,+919812345679",
+            "",
+            "The row has values beyond the columns of the header; the first is “+••••••••5679”. "
+            "Put several numbers in one cell in quotation marks, and take values out that have no column.",
+        ),
+    ],
+)
+def test_message_says_what_is_wrong_and_what_to_do(row: str, column: str, message: str) -> None:
+    (problem,) = read_outcome(USER_HEADER + row + "\n").problems
+    assert problem == Problem("uploaded.csv", 2, column, problem.code, message)
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "entries"),
+    [
+        (",,Boss,x", "too_many_columns", 1),
+        (",,Boss", "group_name_missing", 1),
+        ("Ops,,Boss", "user_type_unknown", 1),
+        ("Ops,,", "phone_number_missing", 1),
+        ("Ops,; ,", "phone_number_missing", 1),
+        ('Ops,"1,2;3",Boss', "user_type_unknown", 3),
+        (',"12,13",', "group_name_missing", 2),
+    ],
+)
+def test_row_is_refused_for_its_first_fault_with_all_its_numbers(row: str, code: str, entries: int) -> None:
+    (refused,) = rows_of(row + "\n")
+    assert isinstance(refused, Refused)
+    assert (refused.problem.code, refused.entries) == (code, entries)
+    assert refused.line == refused.problem.line == 2
+    assert refused.cells[0] == row.split(",")[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "job_region", "default_region", "number"),
+    [
+        ("IN", "US", "GB", INDIAN),
+        (" in ", "US", None, INDIAN),
+        ("ＩＮ", None, None, INDIAN),
+        ("", "IN", "US", INDIAN),
+        ("", "in", None, INDIAN),
+        ("", None, "IN", INDIAN),
+        ("", None, None, None),
+    ],
+)
+def test_region_of_the_row_before_the_jobs_before_the_default(
+    cell: str, job_region: str | None, default_region: str | None, number: str | None
+) -> None:
+    content = f"Group Name,Phone Number,User Type,Region\nOps,98123 45678,,{cell}\n"
+    file = open_csv(io.BytesIO(content.encode()), "a.csv")
+    (row,) = read_user_rows(file, job_region=job_region, default_region=default_region)
+    assert isinstance(row, Entries)
+    assert row.numbers == ([number] if number else [])
+    assert [problem.code for problem in row.refused] == ([] if number else ["number_needs_region"])
+
+
+@pytest.mark.parametrize("cell", ["XX", "India", "001", "UK", "I N"])
+def test_unknown_region_refuses_the_row(cell: str) -> None:
+    content = f"Region,Group Name,Phone Number,User Type\n{cell},Ops,{INDIAN},\n"
+    (problem,) = read_outcome(content).problems
+    assert (problem.code, problem.column) == ("region_unknown", "Region")
+
+
+@pytest.mark.parametrize(
+    ("cell", "role"),
+    [
+        ("Admin", "Admin"),
+        ("ADMIN ", "Admin"),
+        ("ａｄｍｉｎ", "Admin"),
+        ("member", "Member"),
+        ("", "Member"),
+        (" ", "Member"),
+    ],
+)
+def test_user_type(cell: str, role: str) -> None:
+    assert read_outcome(f"{USER_HEADER}Ops,{INDIAN},{cell}\n").memberships == [["Ops", INDIAN, role]]
+
+
+def test_group_without_members_is_passed_on() -> None:
+    file = open_csv(io.BytesIO(f"{USER_HEADER}#muster:group,Ops\n".encode()), "a.csv")
+    assert list(read_user_rows(file)) == [GroupDeclaration(2, "Ops", "ops")]
+
+
+def test_row_limit_counts_rows_that_are_not_blank() -> None:
+    rows = f"Ops,{INDIAN},\n# instruction\n\n,,\nOps,{OTHER},\n"
+    assert read_outcome(USER_HEADER + rows, max_rows=2).fails is None
+    fails = read_outcome(USER_HEADER + rows, max_rows=1).fails
+    assert fails is not None
+    assert (fails.code, fails.line) == ("too_many_rows", 6)
+    assert fails.message.startswith("The file has more than 1 rows. ")
+
+
+def test_other_kind_of_file_is_refused() -> None:
+    file = open_csv(io.BytesIO(b"Parent Group Name,Child Group Name\na,b\n"), "a.csv")
+    with pytest.raises(FileFault) as raised:
+        next(read_user_rows(file))
+    assert raised.value.problem.code == "header_unrecognised"
+
+
+def test_huge_cells_are_refused_and_not_kept() -> None:
+    huge = "9" * 100_000
+    rows = rows_of(f"{huge},{INDIAN},\nOps,{huge},\nOps,{INDIAN},{huge}\n")
+    assert isinstance(rows[0], Refused)
+    assert rows[0].problem.code == "group_name_too_long"
+    assert isinstance(rows[1], Entries)
+    assert [problem.code for problem in rows[1].refused] == ["number_invalid"]
+    assert isinstance(rows[2], Refused)
+    assert max(len(problem.message) for problem in (rows[0].problem, rows[1].refused[0], rows[2].problem)) < 300

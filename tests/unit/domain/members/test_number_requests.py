@@ -1,0 +1,126 @@
+"""Numbers that a request asks for, and the changes that they lead to."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.domain.access import Caller, Rule, Standing, check_group, check_self, standing
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Change, Membership, Role, Tally, tally
+from shared.domain.members.number_requests import (
+    NumberResult,
+    Outcome,
+    change_to,
+    distinct_numbers,
+    keep_one_admin,
+    read_asked,
+    results_of,
+)
+from shared.errors import Forbidden, NotFound
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def row(n: int, role: Role = Role.MEMBER, **more: str) -> Membership:
+    return Membership("g", f"+9198{n:08d}", role, AT, "asha", **more)
+
+
+def test_each_text_is_read_in_its_order_and_repeats_are_noticed() -> None:
+    asked = read_asked(["9800000001, 12", "+91 98000 00001", "x"], "IN")
+    assert [(each.input, each.is_repeated) for each in asked] == [
+        ("9800000001", False),
+        ("12", False),
+        ("+91 98000 00001", True),
+        ("x", False),
+    ]
+    assert distinct_numbers(asked) == ["+919800000001"]
+    settled = {"+919800000001": NumberResult("", Outcome.ADDED)}
+    results = results_of(asked, settled)
+    assert [(r.outcome, r.code) for r in results] == [
+        (Outcome.ADDED, ""),
+        (Outcome.REJECTED, "number_invalid"),
+        (Outcome.UNCHANGED, "duplicate"),
+        (Outcome.REJECTED, "number_invalid"),
+    ]
+    assert all(r.message.endswith(".") for r in results if r.code)
+
+
+def test_a_role_changed_over_http_belongs_to_no_upload_any_more() -> None:
+    stored = row(1, job_id="job", before="{}", etag="e")
+    change = change_to(stored, row(1, Role.ADMIN))
+    assert change == Change(stored.phone_number, stored, row(1, Role.ADMIN))
+    assert change_to(stored, row(1)) is None
+    assert change_to(None, row(2)) == Change(row(2).phone_number, None, row(2))
+
+
+@pytest.mark.parametrize(
+    ("admins", "changes", "refused"),
+    [
+        (1, [Change("a", row(1, Role.ADMIN), None)], 1),
+        (2, [Change("a", row(1, Role.ADMIN), None)], 0),
+        (2, [Change("a", row(1, Role.ADMIN), row(1)), Change("b", row(2, Role.ADMIN), None)], 1),
+        (1, [Change("a", row(1, Role.ADMIN), None), Change("b", None, row(2, Role.ADMIN))], 0),
+        (1, [Change("a", row(1), None)], 0),
+        (0, [Change("a", row(1), None)], 0),
+    ],
+)
+def test_an_admin_is_always_left(admins: int, changes: list[Change], refused: int) -> None:
+    kept, not_kept = keep_one_admin(changes, admins)
+    assert len(not_kept) == refused
+    assert sorted([*kept, *not_kept], key=lambda c: c.phone_number) == changes
+    if admins:
+        assert admins + tally(kept).admins >= 1
+
+
+def test_what_changes_do_to_the_counts() -> None:
+    changes = [
+        Change("a", None, row(1, Role.ADMIN)),
+        Change("b", row(2), row(2, Role.ADMIN)),
+        Change("c", row(3, Role.ADMIN), row(3)),
+        Change("d", row(4, Role.ADMIN), None),
+        Change("e", None, row(5)),
+    ]
+    assert tally(changes) == Tally(1, 0)
+    assert tally([]) == Tally()
+
+
+def group(kind: GroupType, *, deleted: bool = False) -> Group:
+    return Group("g", "G", "g", kind, AT, "asha", AT, deleted_at=AT if deleted else None)
+
+
+BOSS = Caller("boss", is_organization_admin=True)
+BALA = Caller("bala", "+919800000001")
+
+
+def test_standing_is_by_role_and_by_office_on_organization_groups_only() -> None:
+    organization, private = group(GroupType.ORGANIZATION), group(GroupType.PRIVATE)
+    assert standing(BOSS, organization, None) is Standing.ADMIN
+    assert standing(BOSS, private, None) is Standing.NONE
+    assert standing(BOSS, private, Role.MEMBER) is Standing.MEMBER
+    assert standing(BALA, organization, Role.MEMBER) is Standing.MEMBER
+    assert standing(BALA, private, Role.ADMIN) is Standing.ADMIN
+    assert standing(BALA, organization, None) is Standing.NONE
+
+
+def test_hidden_is_404_and_forbidden_is_403() -> None:
+    organization, deleted = group(GroupType.ORGANIZATION), group(GroupType.ORGANIZATION, deleted=True)
+    with pytest.raises(NotFound):
+        check_group(Rule.GROUP_VIEWER, None, BOSS, None)
+    with pytest.raises(NotFound):
+        check_group(Rule.GROUP_ADMIN, organization, BALA, None)
+    with pytest.raises(Forbidden):
+        check_group(Rule.GROUP_ADMIN, organization, BALA, Role.MEMBER)
+    with pytest.raises(NotFound):
+        check_group(Rule.GROUP_VIEWER, deleted, BALA, Role.ADMIN)
+    with pytest.raises(NotFound):
+        check_group(Rule.DELETED_GROUP_ADMIN, deleted, BALA, Role.MEMBER)
+    with pytest.raises(NotFound):
+        check_group(Rule.DELETED_GROUP_ADMIN, organization, BALA, Role.ADMIN)
+    assert check_group(Rule.DELETED_GROUP_ADMIN, deleted, BALA, Role.ADMIN) == (deleted, Standing.ADMIN)
+
+
+def test_members_may_do_to_themselves_what_admins_may_do_to_all() -> None:
+    check_self(Rule.GROUP_ADMIN_OR_SELF, Standing.MEMBER, BALA, "+919800000001")
+    check_self(Rule.GROUP_ADMIN_OR_SELF, Standing.ADMIN, BALA, "+919800000002")
+    with pytest.raises(Forbidden):
+        check_self(Rule.GROUP_ADMIN_OR_SELF, Standing.MEMBER, BALA, "+919800000002")

@@ -1,0 +1,200 @@
+"""What every HTTP function shares: signatures as the worker wants them, problems, parsing, ETags, paging, OpenAPI."""
+
+import inspect
+import typing
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from azure.functions import FunctionApp, HttpRequest, HttpResponse
+from openapi_spec_validator import validate
+from pydantic import Field
+
+from functions import blueprints
+from functions.http.call import Call
+from functions.http.endpoint import endpoint
+from functions.http.etags import etag_of, precondition
+from functions.http.models import Body, Query
+from functions.http.openapi import openapi_document
+from functions.http.paging import PageQuery, next_link, position
+from functions.http.parsing import LARGEST_BODY, parse_body, parse_query
+from functions.http.problems import problem_answer, status_of
+from functions.models.fields import PhoneNumbers
+from shared.bootstrap import Services
+from shared.domain.access import Caller
+from shared.domain.conflicts import LastAdmin, NameTaken
+from shared.errors import (
+    FieldError,
+    InvalidInput,
+    MusterError,
+    PreconditionFailed,
+    SettingInvalid,
+    StorageUnavailable,
+    TooLarge,
+    Unauthenticated,
+)
+
+
+class Sample(Body):
+    """A body with a few kinds of fields."""
+
+    a_number: int = Field(ge=1)
+    some_text: str | None = Field(None, max_length=5)
+    phone_numbers: PhoneNumbers = ""
+
+
+class SampleQuery(Query):
+    """Parameters with a few kinds of fields."""
+
+    limit: int = 5
+    deep: bool = False
+
+
+class _Keyed:
+    page_key = b"k" * 32
+
+
+def call_for(url: str, subject: str = "asha", **headers: str) -> Call:
+    """A call of this URL; the services have nothing but the key of pages."""
+    request = HttpRequest(
+        method="GET",
+        url=url,
+        headers=headers,
+        params={key: values[0] for key, values in parse_qs(urlsplit(url).query).items()},
+        route_params={},
+        body=b"",
+    )
+    return Call(request, "id", cast(Services, _Keyed()), Caller(subject))
+
+
+def test_the_worker_sees_a_function_of_req() -> None:
+    """It compares parameters and type hints with the bindings, through functools.wraps if it is let."""
+    app = FunctionApp()
+    for blueprint in blueprints:
+        app.register_functions(blueprint)
+    for function in app.get_functions():
+        user_function = function.get_user_function()
+        if not hasattr(user_function, "endpoint"):
+            continue
+        assert list(inspect.signature(user_function).parameters) == ["req"]
+        assert typing.get_type_hints(user_function) == {"req": HttpRequest, "return": HttpResponse}
+        assert inspect.iscoroutinefunction(user_function)
+
+
+def test_a_handler_without_a_rule_cannot_be_registered() -> None:
+    async def get_everything(call: Call) -> Any:
+        """Nobody said who may."""
+
+    with pytest.raises(KeyError, match="get_everything"):
+        endpoint("Everything", {200: None})(get_everything)
+
+
+def test_the_nearest_listed_class_decides_the_status() -> None:
+    assert status_of(NameTaken("x")) == status_of(LastAdmin()) == 409
+    assert status_of(SettingInvalid("X", "is bad")) is None
+    assert status_of(MusterError("x")) is None
+
+
+def test_a_problem_has_its_code_its_fields_and_the_headers_of_its_status() -> None:
+    error = InvalidInput("Bad.", [FieldError("name", "missing", "Field required.")])
+    answer = problem_answer(error, 400)
+    assert answer.content_type == "application/problem+json"
+    assert answer.content() == (
+        b'{"type":"about:blank","title":"Bad Request","status":400,"detail":"Bad.","code":"invalid_input",'
+        b'"errors":[{"field":"name","code":"missing","message":"Field required."}]}'
+    )
+    assert problem_answer(Unauthenticated("x"), 401).headers == {"WWW-Authenticate": "Bearer"}
+    assert problem_answer(StorageUnavailable("x", 0.2), 503).headers == {"Retry-After": "1"}
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        (b'{"aNumber": 0}', "aNumber", "out_of_range"),
+        (b'{"aNumber": "1"}', "aNumber", "wrong_type"),
+        (b"{}", "aNumber", "missing"),
+        (b'{"aNumber": 1, "someText": "too long"}', "someText", "too_long"),
+        (b'{"aNumber": 1, "a_number": 1}', "a_number", "unknown_field"),
+        (b'{"aNumber": 1, "phoneNumbers": [1]}', "phoneNumbers[0]", "wrong_type"),
+        (b'{"aNumber": 1, "someText": "\\ud800"}', "", "json_invalid"),
+        (b'{"aNumber": 1', "", "json_invalid"),
+        (b"\xff", "", "json_invalid"),
+        (b"[" * 100_000, "", "json_invalid"),
+        (b"[]", "", "wrong_type"),
+        (b" ", "", "missing"),
+    ],
+)
+def test_a_bad_body_is_named_by_field_and_code(body: bytes, field: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as error:
+        parse_body(Sample, body)
+    assert (field, code) in {(fault.field, fault.code) for fault in error.value.errors}
+
+
+def test_a_body_may_be_so_large_and_no_larger() -> None:
+    assert parse_body(Sample, b'{"aNumber": 1}' + b" " * 1000) == Sample(aNumber=1)
+    with pytest.raises(TooLarge):
+        parse_body(Sample, b" " * (LARGEST_BODY + 1))
+
+
+def test_queries_are_text_and_nothing_unknown() -> None:
+    assert parse_query(SampleQuery, {"limit": "7", "deep": "true"})["query"] == SampleQuery(limit=7, deep=True)
+    assert parse_query(None, {}) == {}
+    for model, values, field in [(SampleQuery, {"limit": "x"}, "limit"), (None, {"x": "1"}, "x")]:
+        with pytest.raises(InvalidInput) as error:
+            parse_query(model, values)
+        assert error.value.errors[0].field == field
+
+
+def test_if_match_lets_through_the_version_that_it_names() -> None:
+    stored = "W/\"datetime'2026-01-01T00%3A00%3A00.000Z'\""
+    tag = etag_of(stored)
+    assert tag.startswith('"')
+    for header in ("", "*", tag, f"W/{tag}", f'"other", {tag}'):
+        precondition(call_for("http://x", **{"If-Match": header}))(stored)
+    for header in ('"other"', "nonsense", tag[:-2] + '"'):
+        with pytest.raises(PreconditionFailed):
+            precondition(call_for("http://x", **{"If-Match": header}))(stored)
+    for header in ("*", tag):
+        with pytest.raises(PreconditionFailed):
+            precondition(call_for("http://x", **{"If-Match": header}))("")
+    precondition(call_for("http://x"))("")
+
+
+def test_a_next_link_leads_on_for_its_caller_and_hides_the_number() -> None:
+    call = call_for("http://localhost:7071/api/v1/groups/1/members?limit=2&role=Admin&continuation=old")
+    link = next_link(call, "+919812345678")
+    assert link is not None
+    assert link.startswith("http://localhost:7071/api/v1/groups/1/members?limit=2&role=Admin&continuation=")
+    assert link.count("continuation") == 1
+    assert next_link(call, None) is None
+
+    def read(subject: str, url: str) -> str | None:
+        continuation = parse_qs(urlsplit(url).query)["continuation"][0]
+        return position(call_for(url, subject), PageQuery(continuation=continuation))
+
+    assert read("asha", link) == "+919812345678"
+    token = parse_qs(urlsplit(link).query)["continuation"][0]
+    assert "9812345678" not in token
+    for subject, url in [
+        ("bala", link),
+        ("asha", link.replace("groups/1", "groups/2")),
+        ("asha", link[:-2]),
+        ("asha", link.replace(token, "A")),
+        ("asha", link.replace(token, "Zm9v")),
+    ]:
+        with pytest.raises(InvalidInput):
+            read(subject, url)
+
+
+def test_the_openapi_document_is_valid_and_whole() -> None:
+    document = openapi_document(blueprints, "http://localhost:7071/api/v1")
+    validate(document)
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids))
+    for operation in operations:
+        assert operation["summary"]
+        assert operation["description"], operation["operationId"]
+        assert {"400", "500", "503"} <= operation["responses"].keys()
+    for name in ("Problem", "GroupOut", "MemberPage"):
+        assert name in document["components"]["schemas"]
