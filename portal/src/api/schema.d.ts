@@ -1336,6 +1336,17 @@ export interface components {
             rows: number;
         };
         /**
+         * FailSafeOut
+         * @description An upload that would remove more than removedPercent of the members of a group that has minimumMembers or more
+         *     waits for review, and names the group in heldGroups.
+         */
+        FailSafeOut: {
+            /** Removedpercent */
+            removedPercent: number;
+            /** Minimummembers */
+            minimumMembers: number;
+        };
+        /**
          * FieldProblem
          * @description One refused field of the input.
          */
@@ -1682,7 +1693,7 @@ export interface components {
             description?: string;
             /**
              * Clientid
-             * @description The application's id in the identity provider: `azp` or `client_id` of its tokens. Needed for the permissions groupInformation, memberList and memberManagement; one connector has it at most.
+             * @description The application's id in the identity provider: `azp` or `client_id` of its tokens. Needed for the permission memberManagement, and without outgoingWebhooks for groupInformation and memberList; one connector has it at most.
              * @default
              * @example 5ab0f2c4-6f62-4a58-9f56-2f0f3a0a52d1
              */
@@ -2052,6 +2063,12 @@ export interface components {
             linksRemoved: number;
         };
         /**
+         * UploadAction
+         * @description The routes POST /uploads/{id}/…; each needs a state of its own.
+         * @enum {string}
+         */
+        UploadAction: "apply" | "cancel" | "rerun" | "undo";
+        /**
          * UploadErrorOut
          * @description Why the upload failed, by a code of docs/codes.md.
          */
@@ -2112,8 +2129,19 @@ export interface components {
             error?: components["schemas"]["UploadErrorOut"];
             counts: components["schemas"]["CountsOut"];
             undo?: components["schemas"]["UndoOut"];
+            /**
+             * Undoing
+             * @description Whether an upload that is applying is being undone.
+             */
+            undoing: boolean;
+            /**
+             * Allowedactions
+             * @description Those that would be accepted now.
+             */
+            allowedActions: components["schemas"]["UploadAction"][];
             /** Heldgroups */
             heldGroups: string[];
+            failSafe: components["schemas"]["FailSafeOut"];
             plan?: components["schemas"]["PlanOut"];
             /** Uploadurls */
             uploadUrls?: {

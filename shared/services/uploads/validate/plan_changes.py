@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass, field
 
 from shared.domain.uploads.chunks import Segment
 from shared.domain.uploads.difference import Existing, difference
+from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import Job
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_segment import existing_rows
 
-FAIL_SAFE_GROUP_SIZE = 200
-FAIL_SAFE_SHARE = 0.30
 _SEGMENTS_AT_ONCE = 16
 
 
@@ -60,11 +59,7 @@ class PlanTally:
 
 def held_groups(tally: PlanTally) -> tuple[str, ...]:
     """Groups of which the job would remove so much that somebody must say so first (DESIGN 6)."""
-    return tuple(
-        plan.name
-        for plan in tally.groups.values()
-        if plan.members >= FAIL_SAFE_GROUP_SIZE and plan.removed > FAIL_SAFE_SHARE * plan.members
-    )
+    return tuple(plan.name for plan in tally.groups.values() if FAIL_SAFE.holds(plan.members, plan.removed))
 
 
 async def save_plan(context: ImportContext, job_id: str, tally: PlanTally) -> None:
