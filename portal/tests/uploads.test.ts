@@ -4,7 +4,7 @@ import { faultOf } from "~/pages/uploads/fileFault";
 import { parseLog } from "~/pages/uploads/logLines";
 import { barSegments, largestTotal } from "~/pages/uploads/planBars";
 import { codesIn, filterProblems, NO_FILTER } from "~/pages/uploads/problemFilter";
-import { offers, shareDone, uploadName } from "~/pages/uploads/uploads";
+import { shareDone, stateLabel, uploadName } from "~/pages/uploads/uploads";
 
 function upload(state: UploadState, changes: Partial<Upload> = {}): Upload {
   return {
@@ -29,31 +29,13 @@ function upload(state: UploadState, changes: Partial<Upload> = {}): Upload {
   } as Upload;
 }
 
-describe("what is offered", () => {
-  it.each([
-    ["awaitingFiles", ["cancel"]],
-    ["validating", ["cancel"]],
-    ["awaitingReview", ["apply", "cancel"]],
-    ["applying", ["cancel"]],
-    ["completed", ["undo"]],
-    ["completedWithErrors", ["undo"]],
-    ["failed", ["rerun", "undo"]],
-    ["cancelled", ["rerun", "undo"]],
-    ["undone", ["rerun"]],
-  ] as [UploadState, string[]][])("%s: %j", (state, expected) => {
-    const offered = Object.entries(offers(upload(state)));
-    expect(offered.filter(([, is]) => is).map(([name]) => name)).toEqual(expected);
-  });
-
-  it("offers no undo where nothing was applied", () => {
-    const nothing = upload("failed", { progress: { chunksTotal: 0, chunksDone: 0, entriesDone: 0 }, files: [] });
-    expect(offers(nothing)).toEqual({ apply: false, cancel: false, rerun: false, undo: false });
-  });
-});
-
 describe("progress", () => {
   it("goes by entries", () => expect(shareDone(upload("applying"))).toBe(0.25));
   it("is unknown while rows are read", () => expect(shareDone(upload("validating"))).toBeUndefined());
+  it("is unknown while it is undone, and says so", () => {
+    const undone = upload("applying", { undoing: true });
+    expect([shareDone(undone), stateLabel(undone)]).toEqual([undefined, "Undoing"]);
+  });
 });
 
 it("names a drop by its folder and an upload from here in words", () => {

@@ -51,7 +51,7 @@ step("adds users, changes a role, removes one", async (page) => {
   await dialog.getByText("2 numbers, all valid").waitFor();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   const outcomes = page.getByRole("dialog", {
-    name: "What became of each number",
+    name: "Result of each number",
   });
   await outcomes.getByText("2 added, 0 role changed, 0 already there, 0 rejected").waitFor();
   await outcomes.getByRole("button", { name: "Close" }).click();

@@ -2,7 +2,7 @@
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api, download } from "./client";
-import type { FileKind, NewUpload, Upload, UploadCommand, UploadState } from "./models";
+import type { FileKind, NewUpload, Upload, UploadAction, UploadState } from "./models";
 import { byPage } from "./paging";
 
 const MOVING: readonly UploadState[] = ["awaitingFiles", "validating", "applying"];
@@ -55,8 +55,8 @@ export function createUpload(upload: NewUpload): Promise<Upload> {
   return answer(api.POST("/uploads", { body: upload }));
 }
 
-export function commandUpload(id: string, command: UploadCommand): Promise<Upload> {
-  return answer(api.POST(`/uploads/{upload_id}/${command}`, { params: { path: { upload_id: id } } }));
+export function runUploadAction(id: string, action: UploadAction): Promise<Upload> {
+  return answer(api.POST(`/uploads/{upload_id}/${action}`, { params: { path: { upload_id: id } } }));
 }
 
 export const templatePath = (kind: FileKind): string => `/uploads/templates/${kind}.csv`;

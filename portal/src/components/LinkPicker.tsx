@@ -75,7 +75,7 @@ export function LinkPicker<Row extends Candidate, Key extends QueryKey>(props: L
             ))}
             {candidates.length === 0 && (
               <Option disabled text="">
-                {query.isPending ? "Loading …" : "Nothing that may be linked begins like this"}
+                {query.isPending ? "Loading …" : "No match. Try fewer letters."}
               </Option>
             )}
           </Combobox>
@@ -90,7 +90,7 @@ export function LinkPicker<Row extends Candidate, Key extends QueryKey>(props: L
         </Button>
       </div>
       {query.isError && <ProblemMessage error={query.error} onRetry={() => void query.refetch()} />}
-      {link.isError && <ProblemMessage error={link.error} title="That did not work." />}
+      {link.isError && <ProblemMessage error={link.error} title="Nothing was added." />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-// What became of each number that was sent, as the service answered it.
+// Result of each number that was sent, as the service answered it.
 
 import { Badge, makeStyles, Text, tokens, type BadgeProps } from "@fluentui/react-components";
 import type { MemberResults, NumberOutcome } from "~/api/models";

@@ -56,7 +56,7 @@ export default function ActionsPage() {
           onDone={() => notify(`${asked.action.name} is removed.`)}
           onClose={close}
         >
-          <Name>{asked.action.name}</Name> goes out of all groups at once.
+          <Name>{asked.action.name}</Name> is removed from all groups at once.
         </ConfirmDialog>
       )}
     </>

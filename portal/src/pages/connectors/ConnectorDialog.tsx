@@ -124,8 +124,8 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
             <MessageBar intent="warning" layout="multiline">
               <MessageBarBody>
                 {connector.delivery.state === "failing"
-                  ? "Deliveries have been given up and events are lost. Saving tries the receiver again."
-                  : "Deliveries fail and are tried again."}{" "}
+                  ? "Delivery has stopped and events are lost. Save to try the receiver again."
+                  : "Deliveries fail and are retried."}{" "}
                 {connector.delivery.error}
               </MessageBarBody>
             </MessageBar>
@@ -142,7 +142,7 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
       <Switch
         checked={active}
         onChange={(_, data) => setActive(data.checked)}
-        label={active ? "Active" : "Not active: no new links, existing ones go on"}
+        label={active ? "Active" : "Not active: no new links, existing links stay"}
       />
     </FormDialog>
   );

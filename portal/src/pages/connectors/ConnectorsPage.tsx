@@ -41,7 +41,7 @@ export default function ConnectorsPage() {
     <>
       <PageHeader
         title="Connectors"
-        details="Other systems that may read or manage groups, or be told of changes. A connector may do nothing until a group’s admin links it."
+        details="Other systems that may read or manage groups, or receive their changes. A connector has no access until a group’s admin links it."
         actions={
           <DialogButton appearance="primary" icon={<Add20Regular />} onClick={() => ask({ what: "create" })}>
             Add connector
@@ -77,8 +77,8 @@ export default function ConnectorsPage() {
           }}
           onClose={() => ask((now) => (now?.what === "secret" ? now : null))}
         >
-          The present secret of <Name>{asked.connector.name}</Name> goes on signing for a day, so that its receiver can
-          change over.
+          The present secret of <Name>{asked.connector.name}</Name> also signs for one more day, so that its receiver
+          can change over.
         </ConfirmDialog>
       )}
       {asked?.what === "delete" && (
@@ -89,7 +89,7 @@ export default function ConnectorsPage() {
           onDone={() => notify(`${asked.connector.name} is removed.`)}
           onClose={close}
         >
-          <Name>{asked.connector.name}</Name> loses what it may do in every group at once.
+          <Name>{asked.connector.name}</Name> loses its permissions in every group at once.
         </ConfirmDialog>
       )}
     </>

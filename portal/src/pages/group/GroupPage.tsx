@@ -54,7 +54,11 @@ export default function GroupPage() {
   return (
     <>
       {query.isError && (
-        <ProblemMessage error={query.error} title="What you see may be old." onRetry={() => void query.refetch()} />
+        <ProblemMessage
+          error={query.error}
+          title="This page may be out of date."
+          onRetry={() => void query.refetch()}
+        />
       )}
       <GroupView key={groupId} group={query.data.data} etag={query.data.etag} />
     </>

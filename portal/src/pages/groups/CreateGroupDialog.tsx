@@ -99,7 +99,7 @@ function CreatedDialog({ group, onOpen }: { group: CreatedGroup; onOpen: () => v
     <Dialog open modalType="alert">
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>The group is created, but not every number was added</DialogTitle>
+          <DialogTitle>The group is created, but some numbers were rejected</DialogTitle>
           <DialogContent>
             <Outcomes results={group.members} />
           </DialogContent>

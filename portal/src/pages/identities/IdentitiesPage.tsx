@@ -114,7 +114,7 @@ function IdentityCard({ subject }: { subject: string }) {
           onDone={() => notify("The number is removed.")}
           onClose={() => ask(false)}
         >
-          The number that the sign-in says, if any, counts again.
+          The number from the sign-in, if there is one, is used again.
         </ConfirmDialog>
       )}
     </Card>

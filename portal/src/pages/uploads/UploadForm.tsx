@@ -89,7 +89,7 @@ export function UploadForm() {
           </RadioGroup>
         </Field>
         <RegionPicker value={region} onChange={setRegion} {...errors.at("region")} />
-        <Field label="Review" hint="Without it, rows that are right are applied at once." {...errors.at("review")}>
+        <Field label="Review" hint="Without review, valid rows are applied at once." {...errors.at("review")}>
           <Switch
             checked={review}
             onChange={(_, data) => setReview(data.checked)}

@@ -53,7 +53,7 @@ function HistoryTable({ uploads }: { uploads: Upload[] }) {
         </AppLink>
       ),
     },
-    { id: "state", title: "State", render: (upload) => <StateBadge state={upload.state} /> },
+    { id: "state", title: "State", render: (upload) => <StateBadge upload={upload} /> },
     { id: "by", title: "By", hideOn: "narrow", render: (upload) => <bdi>{submitter(upload)}</bdi> },
     {
       id: "added",

@@ -84,7 +84,7 @@ function LogTable({ lines }: { lines: LogLine[] }) {
       />
       {lines.length > DRAWN && (
         <Text className={styles.soft}>
-          The first {count(DRAWN)} of {count(lines.length)} lines; the file has them all.
+          The first {count(DRAWN)} of {count(lines.length)} lines. Download the whole log to see all.
         </Text>
       )}
     </>

@@ -36,7 +36,11 @@ export default function UploadPage() {
     <>
       <UploadView upload={query.data} />
       {query.isError && (
-        <ProblemMessage error={query.error} title="What you see may be old." onRetry={() => void query.refetch()} />
+        <ProblemMessage
+          error={query.error}
+          title="This page may be out of date."
+          onRetry={() => void query.refetch()}
+        />
       )}
     </>
   );
@@ -51,7 +55,7 @@ function UploadView({ upload }: { upload: Upload }) {
         back={{ to: "/uploads", label: "Bulk Upload Users" }}
         details={
           <>
-            <StateBadge state={upload.state} />{" "}
+            <StateBadge upload={upload} />{" "}
             <AppLink to={`/uploads/${upload.id}/log`} inline>
               <TimeText at={upload.createdAt} />
             </AppLink>{" "}

@@ -2,7 +2,7 @@
 
 import type { Upload, UploadState } from "~/api/models";
 
-export const STATE_LABELS: Record<UploadState, string> = {
+const STATE_LABELS: Record<UploadState, string> = {
   awaitingFiles: "Waiting for files",
   validating: "Checking",
   awaitingReview: "Waiting for your review",
@@ -14,27 +14,15 @@ export const STATE_LABELS: Record<UploadState, string> = {
   undone: "Undone",
 };
 
-const ENDED: readonly UploadState[] = ["completed", "completedWithErrors", "failed", "cancelled", "undone"];
-
-export function hasEnded(upload: Upload): boolean {
-  return ENDED.includes(upload.state);
-}
-
-/** What may be done to an upload now; the rules of shared/services/uploads/control_upload.py, so that only these are offered. */
-export function offers(upload: Upload): { apply: boolean; cancel: boolean; rerun: boolean; undo: boolean } {
-  const hasUserFile = upload.files.some((file) => file.kind === "user-group-mapping");
-  return {
-    apply: upload.state === "awaitingReview",
-    cancel: !hasEnded(upload),
-    rerun: ["failed", "cancelled", "undone"].includes(upload.state) && hasUserFile,
-    undo: hasEnded(upload) && upload.state !== "undone" && upload.progress.chunksTotal > 0,
-  };
+/** Undoing is applying backwards to the service, and another thing to who looks on. */
+export function stateLabel({ state, undoing }: Pick<Upload, "state" | "undoing">): string {
+  return undoing && state === "applying" ? "Undoing" : STATE_LABELS[state];
 }
 
 /** How far it is, from 0 to 1; undefined while nobody can say. */
 export function shareDone(upload: Upload): number | undefined {
   const { chunksTotal, chunksDone, entriesDone } = upload.progress;
-  if (upload.state !== "applying" || !chunksTotal) return undefined;
+  if (upload.state !== "applying" || upload.undoing || !chunksTotal) return undefined;
   if (upload.counts.entries) return Math.min(1, entriesDone / upload.counts.entries);
   return chunksDone / chunksTotal;
 }

@@ -32,7 +32,7 @@ export function DeleteGroup({ group, etag }: SectionProps) {
           }}
           onClose={() => ask(false)}
         >
-          <Name>{group.name}</Name> with {counted(group.memberCount, "member")} will be gone for everybody in it.
+          <Name>{group.name}</Name> with {counted(group.memberCount, "member")} is deleted for everybody in it.
         </ConfirmDialog>
       )}
     </>

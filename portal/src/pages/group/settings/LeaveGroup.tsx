@@ -28,7 +28,7 @@ export function LeaveGroup({ group }: { group: Group }) {
           onDone={() => void navigate("/groups")}
           onClose={() => ask(false)}
         >
-          Only an admin of <Name>{group.name}</Name> can take you in again.
+          Only an admin of <Name>{group.name}</Name> can add you again.
         </ConfirmDialog>
       )}
     </>

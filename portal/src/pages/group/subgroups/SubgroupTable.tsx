@@ -65,7 +65,7 @@ export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: S
           onDone={() => notify(`${leaving.name} is no longer a sub-group.`)}
           onClose={() => setLeaving(null)}
         >
-          <Name>{leaving.name}</Name> stays as it is; only its link to <Name>{group.name}</Name> goes.
+          <Name>{leaving.name}</Name> stays as it is; only its link to <Name>{group.name}</Name> is removed.
         </ConfirmDialog>
       )}
     </>

@@ -86,7 +86,7 @@ export function OutcomeDialog({ results, onClose }: { results: MemberResults; on
     <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>What became of each number</DialogTitle>
+          <DialogTitle>Result of each number</DialogTitle>
           <DialogContent>
             <Outcomes results={results} />
           </DialogContent>

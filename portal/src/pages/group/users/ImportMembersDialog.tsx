@@ -36,7 +36,7 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
     }
     const members = readMembers(new TextDecoder().decode(await chosen.arrayBuffer()));
     const isEmpty = members.all.length === 0;
-    setFault(isEmpty ? "No numbers were found in this file. It needs a column Phone Number." : null);
+    setFault(isEmpty ? "This file has no phone numbers. Add a column Phone Number." : null);
     setFile(isEmpty ? null : { file: chosen, members });
   };
 

@@ -82,10 +82,10 @@ export default function UsersSection({ group }: SectionProps) {
         noun="member"
         empty={
           <EmptyState
-            title={isFiltered ? "Nobody matches" : "No members yet"}
+            title={isFiltered ? "No member found" : "No members yet"}
             hint={
               isFiltered
-                ? "Take out a filter, or fewer digits."
+                ? "Remove a filter, or type fewer digits."
                 : mayManage
                   ? "Add users by their phone numbers."
                   : undefined
