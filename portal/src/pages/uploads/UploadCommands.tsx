@@ -122,7 +122,9 @@ function ActionDialog({ action, upload, onDone, onClose }: ActionDialogProps) {
 }
 
 function applySentence({ plan, counts }: Upload): string {
-  const rejected = counts.rejected ? ` ${counted(counts.rejected, "entry", "entries")} with errors are left out.` : "";
+  const rejected = counts.rejected
+    ? ` ${counted(counts.rejected, "entry", "entries")} with errors will be left out.`
+    : "";
   if (!plan) return `All valid rows will be applied.${rejected}`;
   const { added, roleChanged, removed, groupsCreated } = plan.totals;
   const parts = [
