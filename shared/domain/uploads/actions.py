@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import FINISHED, Job, JobState, may_move
 
 
@@ -43,7 +43,7 @@ def _to_cancel(job: Job) -> str | None:
 def _to_rerun(job: Job) -> str | None:
     if job.state not in FINISHED:
         return f"An upload that is {job.state} cannot be rerun: it has not ended."
-    if job.file(Kind.USER) is None:
+    if job.file(FileKind.USER) is None:
         return "The upload has no user group mapping to run."
     return _to_use_files(job)
 

@@ -10,7 +10,7 @@ from shared.services.context import ImportContext
 from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import change_chunk, change_job
-from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 
 
@@ -19,7 +19,7 @@ async def apply_upload(context: ImportContext, job_id: str, actor: str) -> None:
 
     def start(job: Job) -> Job:
         _check(UploadAction.APPLY, job)
-        return replace(job, state=JobState.APPLYING, woken=0)
+        return replace(job, state=JobState.APPLYING, recoveries=0)
 
     await _begin(context, job_id, start, "job_approved", f"Applied after review by {actor}.")
 
@@ -48,7 +48,7 @@ async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
         _check(UploadAction.RERUN, job)
         state = JobState.APPLYING if job.chunks_total else JobState.VALIDATING
         run = job.run + 1 if job.state is JobState.UNDONE else job.run
-        return replace(job, state=state, run=run, undoing=False, undone=None, error=None, finished_at=None, woken=0)
+        return replace(job, state=state, run=run, undoing=False, undone=None, error=None, finished_at=None, recoveries=0)
 
     await _begin(context, job_id, start, "job_rerun", f"Rerun by {actor}.")
 
@@ -58,7 +58,7 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
 
     def start(job: Job) -> Job:
         _check(UploadAction.UNDO, job)
-        return replace(job, state=JobState.APPLYING, undoing=True, undone=None, error=None, finished_at=None, woken=0)
+        return replace(job, state=JobState.APPLYING, undoing=True, undone=None, error=None, finished_at=None, recoveries=0)
 
     job = await change_job(context, job_id, start)
     if job is None:
@@ -66,7 +66,7 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
     await _log(context, job, "undo_started", f"Undo by {actor}.")
     for chunk in await context.jobs.chunks(job_id):
         await change_chunk(context, chunk, lambda now: replace(now, attempts=0) if now.attempts else None)
-    if await wake_job(context, job) == 0:
+    if await trigger_job(context, job) == 0:
         await finish_undo_if_done(context, job_id)
 
 
@@ -81,7 +81,7 @@ async def _begin(context: ImportContext, job_id: str, start: Callable[[Job], Job
     if job is None:
         return
     await _log(context, job, code, message)
-    if await wake_job(context, job) == 0:
+    if await trigger_job(context, job) == 0:
         await finish_if_done(context, job_id)
 
 
