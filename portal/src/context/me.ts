@@ -1,17 +1,7 @@
 // Who the caller is to the API, and what follows for what is offered. The server decides again on every call.
 
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { answer, api } from "~/api/client";
 import type { Group, Me } from "~/api/models";
-
-export function useMeQuery(): UseQueryResult<Me> {
-  return useQuery({
-    queryKey: ["me"],
-    queryFn: ({ signal }) => answer(api.GET("/me", { signal })),
-    staleTime: Infinity,
-  });
-}
 
 export const MeContext = createContext<Me | null>(null);
 
