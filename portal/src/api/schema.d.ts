@@ -1560,7 +1560,7 @@ export interface components {
         };
         /**
          * JobState
-         * @description The states of DESIGN 6.
+         * @description The states of an upload (docs/contract.md, Uploads).
          * @enum {string}
          */
         JobState: "awaitingFiles" | "validating" | "awaitingReview" | "applying" | "completed" | "completedWithErrors" | "failed" | "cancelled" | "undone";

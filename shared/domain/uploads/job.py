@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class JobState(StrEnum):
-    """The states of DESIGN 6."""
+    """The states of an upload (docs/contract.md, Uploads)."""
 
     AWAITING_FILES = "awaitingFiles"
     VALIDATING = "validating"
@@ -99,7 +99,7 @@ class Counts:
 
     @property
     def balanced(self) -> bool:
-        """The equation of DESIGN 6: no entry is ever silently lost."""
+        """The equation of docs/contract.md, Guarantees: no entry is ever lost silently."""
         return self.entries == self.accounted
 
     def as_dict(self) -> dict[str, int]:

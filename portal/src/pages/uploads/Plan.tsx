@@ -55,7 +55,7 @@ export function Plan({ upload, plan }: { upload: Upload; plan: UploadPlan }) {
   );
 }
 
-/** The fail-safe of DESIGN 6: groups that would lose over 30 % of their members. */
+/** The fail-safe of docs/contract.md, Uploads: groups that would lose over 30 % of their members. */
 function HeldGroups({ names }: { names: readonly string[] }) {
   if (names.length === 0) return null;
   return (

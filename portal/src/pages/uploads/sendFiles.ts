@@ -17,7 +17,7 @@ export async function sendUpload(wanted: NewUpload, onProgress: (share: number) 
     }),
   );
   const files: [FileKind, File][] = [["user-group-mapping", wanted.userMapping]];
-  // The parent mapping first: the user mapping's arrival sets the upload going (DESIGN 6).
+  // The parent mapping first: the user mapping's arrival sets the upload going (docs/contract.md, Uploads).
   if (wanted.parentMapping) files.unshift(["parent-group-mapping", wanted.parentMapping]);
   const total = files.reduce((sum, [, file]) => sum + file.size, 0) || 1;
   let before = 0;

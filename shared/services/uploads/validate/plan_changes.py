@@ -59,7 +59,7 @@ class PlanTally:
 
 
 def held_groups(tally: PlanTally) -> tuple[str, ...]:
-    """Groups of which the job would remove so much that somebody must say so first (DESIGN 6)."""
+    """Groups of which the job would remove so much that somebody must say so first (docs/contract.md, Uploads)."""
     return tuple(
         plan.name
         for plan in tally.groups.values()
