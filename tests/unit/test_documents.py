@@ -132,6 +132,29 @@ def test_citations_name_a_section_that_exists() -> None:
         assert section.lower() in anchors(ROOT / page), f"{path} cites {page}, {section}"
 
 
+HOW_TO = {
+    "Add a setting": "CONNECTOR_CALLS_PER_MINUTE",
+    "Add a field to a group": "welcome_message|welcomeMessage",
+    "Add a resource below a group": "ActionLink|action_links",
+}
+"""A section of CONTRIBUTING.md, and what all files that it must list have in common: those of an example."""
+
+
+@pytest.mark.parametrize(("section", "example"), HOW_TO.items(), ids=HOW_TO)
+def test_lists_of_files_are_complete(section: str, example: str) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition(f"### {section}\n")[2].partition("\n#")[0]
+    app = [*(ROOT / "functions").rglob("*"), *(ROOT / "shared").rglob("*"), *(ROOT / "infra/bicep").rglob("*")]
+    files = [*app, *ROOT.glob("*.json"), ROOT / "docs/configuration.md"]
+    touched = {
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if path.suffix in {".py", ".json", ".md", ".bicep", ".bicepparam"}
+        and re.search(example, path.read_text(encoding="utf-8"))
+    }
+    assert touched
+    assert touched <= {word for code in _CODE.findall(text) for word in code.split()}
+
+
 def test_settings_page_is_what_the_table_makes() -> None:
     page = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
     assert page == settings_page(), "Run: python -m shared.settings > docs/configuration.md"
