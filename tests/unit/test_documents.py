@@ -42,6 +42,9 @@ _FOLDERS = (
     "portal/scripts",
     "portal/tests",
 )
+_FILE = re.compile(
+    r"(?<![\w/.])(?:functions|shared|local|portal|infra|benchmarks|tests|docs|\.github)/[\w./-]+\.(?:py|md|bicep|json|ts|mjs|yml)\b"
+)
 _SOURCES = {".py", ".ts", ".tsx", ".mjs", ".md", ".json", ".bicep", ".yml", ".yaml"}
 _CITATION = re.compile(r"(docs/[\w-]+\.md), ([A-Z]\w+)")
 _ELSEWHERE = re.compile(r"\bDESIGN\b|/work/|shared/DESIGN")
@@ -99,9 +102,10 @@ def test_relative_links_resolve(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=document_id)
 def test_paths_in_documents_exist(path: Path) -> None:
     """A module that moved takes its name in the documents along."""
-    for code in _CODE.findall(prose(path)):
-        if _PATH.fullmatch(code):
-            assert (ROOT / code).exists(), f"there is no {code}"
+    text = prose(path)
+    folders = [code for code in _CODE.findall(text) if _PATH.fullmatch(code)]
+    for name in [*folders, *_FILE.findall(text)]:
+        assert (ROOT / name).exists(), f"there is no {name}"
 
 
 def test_every_document_can_be_reached_from_the_readme() -> None:
