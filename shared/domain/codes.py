@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 
 class Severity(StrEnum):
-    """An error rejects something; a warning says that something was done otherwise than expected."""
+    """An error refuses something; a warning tells that something was done otherwise than expected."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 
 class Level(StrEnum):
-    """What a code is about: a whole file, a rejected row or number, an accepted row, the job, or its progress."""
+    """What a code is about: a whole file, a refused row or number, an accepted row, the job, or its progress."""
 
     FILE = "file"
     ROW = "row"
@@ -41,7 +41,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a cell was rejected: a code of the table, and where known a clause such as "it is too short"."""
+    """Why a cell was refused: a code of the table, and where known a clause such as "it is too short"."""
 
     code: str
     cause: str = ""
@@ -64,7 +64,7 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """Whether the row or file was rejected (error) or not (warning)."""
+        """Whether the row or file was refused (error) or not (warning)."""
         return CODES[self.code].severity
 
 
@@ -252,12 +252,12 @@ _TABLE = (
     ),
     _job(
         "job_stalled",
-        "The job stopped moving, and triggering it again did not help.",
+        "The job stopped moving and could not be woken.",
         "Run the job again, which does only what is missing.",
     ),
     _job(
         "rows_unaccounted",
-        "The counts do not add up: an entry was neither rejected nor applied. This is a defect of Muster.",
+        "The counts do not add up: an entry was neither refused nor applied. This is a defect of Muster.",
         "Run the job again and report the defect with the job's log.",
     ),
     _job(
@@ -274,7 +274,7 @@ _TABLE = (
     _info("job_finished", "The job has ended; all its counts."),
     _info("job_approved", "An upload that waited for review was applied."),
     _info("job_cancelled", "The upload was cancelled; how far it had come."),
-    _info("job_rerun", "The upload was run again."),
+    _info("job_rerun", "The upload was set going again."),
     _info("undo_started", "An undo began."),
     _info("job_undone", "The upload was undone; what was restored and what was left."),
 )
@@ -282,9 +282,9 @@ _TABLE = (
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})
 
 _SECTIONS = {
-    Level.FILE: "The whole file is rejected and nothing of it is applied",
-    Level.ROW: "A row, or one number of a row, is rejected; the rest is applied",
-    Level.WARNING: "Warnings: nothing is rejected for them, except that `child_not_in_file` ignores its row",
+    Level.FILE: "The whole file is refused and nothing of it is applied",
+    Level.ROW: "A row, or one number of a row, is refused; the rest is applied",
+    Level.WARNING: "Warnings: nothing is refused for them, except that `child_not_in_file` ignores its row",
     Level.JOB: "The job",
     Level.INFO: "Progress, in the log only",
 }

@@ -1433,7 +1433,7 @@ export interface components {
          */
         Role: "Admin" | "Member";
         /**
-         * @description An error rejects something; a warning says that something was done otherwise than expected.
+         * @description An error refuses something; a warning tells that something was done otherwise than expected.
          * @enum {string}
          */
         Severity: "error" | "warning" | "info";

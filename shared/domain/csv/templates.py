@@ -32,18 +32,18 @@ def template_csv(kind: FileKind) -> bytes:
     """The template: UTF-8 with BOM (for spreadsheets), instructions, and the header with nothing below it."""
     lines = [
         f"# {kind.replace('-', ' ').capitalize()}. Fill in the rows below the header and save as CSV UTF-8.",
-        "# Lines that begin with # are instructions and are ignored. They may stay.",
+        "# Lines that begin with # are instructions and are passed over. They may stay.",
     ]
     lines += [_column_line(column) for column in COLUMNS[kind]]
     lines += [f"# Example: {example}" for example in _EXAMPLES[kind]]
-    lines.append("# Rows are rejected one by one for these reasons. All other rows are applied.")
+    lines.append("# Rows are refused one by one for these reasons. All other rows go in.")
     lines += [f"# {code.code}: {_plain(code.meaning)}" for code in CODES.values() if _concerns(code, kind)]
     lines.append(",".join(COLUMNS[kind]))
     return "\ufeff".encode() + "\r\n".join(lines).encode() + b"\r\n"
 
 
 def _concerns(code: Code, kind: FileKind) -> bool:
-    """Whether rows of this kind of file can be rejected with the code."""
+    """Whether rows of this kind of file can be refused with the code."""
     if code.level is not Level.ROW:
         return False
     return code.code in _PARENT_ONLY | _BOTH if kind is FileKind.PARENT else code.code not in _PARENT_ONLY
