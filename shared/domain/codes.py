@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from shared.domain.uploads.fail_safe import FAIL_SAFE
+
 
 class Severity(StrEnum):
     """An error rejects something; a warning reports that something was done in another way than expected."""
@@ -262,7 +264,8 @@ _TABLE = (
     ),
     _job(
         "import_too_large_removal",
-        "Replacing would remove over 30 % of a group of 200 members or more, so the upload waits for review.",
+        f"Replacing would remove over {FAIL_SAFE.removed_percent} % of a group of {FAIL_SAFE.minimum_members} members or "
+        "more, so the upload waits for review.",
         "Look at the plan. Apply the upload if the removal is intended; cancel it if the file is incomplete.",
         Severity.WARNING,
     ),

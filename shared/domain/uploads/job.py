@@ -30,6 +30,7 @@ FINISHED = frozenset(
     }
 )
 
+# docs/contract.md, Uploads
 MOVES: Mapping[JobState, frozenset[JobState]] = {
     JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
     JobState.VALIDATING: frozenset({JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
@@ -99,7 +100,7 @@ class Counts:
 
     @property
     def balanced(self) -> bool:
-        """Whether every entry has an outcome, so that none was lost silently."""
+        """Whether every entry has an outcome, so that none is lost silently (docs/contract.md, Guarantees)."""
         return self.entries == self.accounted
 
     def as_dict(self) -> dict[str, int]:
