@@ -1,8 +1,8 @@
 """Optimistic concurrency: retrying a conditional write, and checking the version that a caller asked for.
 
 An attempt reads, computes the change, and writes it on condition that what it read is still current. When somebody else
-was quicker, nothing was written, and the whole attempt runs again on the new version. docs/decisions/0011-own-retry.md has the
-measurements behind the numbers, and the reason why this is no library.
+was quicker, nothing was written, and the whole attempt runs again on the new version. docs/decisions/0011-own-retry.md
+has the measurements behind the numbers, and the reason why this is no library.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Sends webhooks with aiohttp, to public addresses only.
 
-What a name resolves to is checked where the connection is made: the resolver refuses a name of which any address is not
+The addresses of a name are checked when the connection is made: the resolver rejects a name of which any address is not
 public, and the socket of every connection is opened for a checked address only, also for a literal one, which aiohttp
 does not resolve (aiohttp 3.14, connector.py, _resolve_host). Checking before connecting would leave a gap in which the
 name can change (DNS rebinding, https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html).
@@ -73,7 +73,7 @@ class WebhookSender:
             async with asyncio.timeout(patience.total_seconds()):
                 return await self._post(url, body, headers, read=read)
         except TimeoutError:
-            raise SendError(f"It did not answer within {patience.total_seconds():.0f} seconds.") from None
+            raise SendError(f"The receiver did not respond within {patience.total_seconds():.0f} seconds.") from None
         except aiohttp.ClientError as error:
             raise _failure(error) from None
         except (OSError, ValueError) as error:
@@ -97,7 +97,7 @@ class WebhookSender:
             return Response(answer.status, _retry_after(answer.headers.get("Retry-After", "")), content)
 
     def _open(self) -> aiohttp.ClientSession:
-        """No proxies from the environment, no cookies, nothing unpacked, no answer kept, a new connection each time."""
+        """No proxies from the environment, no cookies, no decompression, and a new connection for each request."""
         if self._session is None:
             connector = aiohttp.TCPConnector(
                 resolver=PublicResolver(allow_local=self._allow_local),
@@ -124,7 +124,7 @@ class WebhookSender:
 
 
 def _failure(error: aiohttp.ClientError) -> SendError:
-    """What went wrong, in words that tell nothing about the network that the app is in."""
+    """The error as a sentence that reveals nothing about the app's network."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, _RejectedError):
