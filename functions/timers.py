@@ -23,7 +23,7 @@ async def export_nightly(timer: TimerRequest) -> None:
     """Write everything out as CSV, then mend the second copies of memberships."""
     container = await services()
     await run_export(container.exports, await begin_export(container.exports, "schedule"))
-    await repair_member_index(container.copies)
+    await repair_member_index(container.imports)
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 30 3 * * *", run_on_startup=False, use_monitor=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from shared.bootstrap import Services, assemble
 from shared.domain.access import Caller, Rule
 from shared.domain.groups.group import Group, GroupName, GroupType
-from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.members.membership import Change, IndexRow, Membership, Role
 from shared.domain.names import normalise
 from shared.services.access.authorize import GroupAccess, authorize
 from shared.services.context import GroupContext
@@ -79,7 +79,7 @@ class World:
         for group_id, part in itertools.groupby(rows, lambda row: row.group_id):
             changes = [Change(row.phone_number, None, row) for row in part]
             await imports.memberships.write(group_id, changes, counted=True)
-        await imports.memberships.write_index([(row.phone_number, row.group_id, row.role) for row in rows])
+        await imports.member_index.write([IndexRow(row.phone_number, row.group_id, row.role) for row in rows])
         groups = await self.context.groups.get_many([name.group_id for name in names])
         return [groups[name.group_id] for name in names]
 
