@@ -16,7 +16,10 @@ from shared.services.groups.manage_groups import NewGroup, create_group
 from shared.services.members.change_members import set_roles
 from shared.storage.clients import StorageClients
 from shared.storage.tables.pipeline import Transactions
+from tests.people import number, organization_admin, person
 from tests.store import PAGE_KEY, settings_for, wipe
+
+__all__ = ["Clock", "World", "number", "open_world", "organization_admin", "person"]
 
 _serial = itertools.count(1)
 
@@ -113,18 +116,3 @@ async def open_world(clients: StorageClients, connection_string: str) -> World:
     clock = Clock()
     services = assemble(settings_for(connection_string, DEFAULT_REGION="IN"), clients, PAGE_KEY, clock.now)
     return World(services, clients, clock)
-
-
-def number(n: int) -> str:
-    """The n-th of many valid Indian mobile numbers."""
-    return f"+9198{n:08d}"
-
-
-def person(n: int) -> Caller:
-    """Somebody with a number and no office."""
-    return Caller(f"person-{n}", number(n))
-
-
-def organization_admin(n: int = 0) -> Caller:
-    """An organization admin; with a number only if one is given."""
-    return Caller("boss", number(n) if n else None, is_organization_admin=True)
