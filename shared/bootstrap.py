@@ -64,8 +64,6 @@ class Services:
     groups: GroupContext
     connectors: ConnectorContext
     exports: ExportContext
-    export_table: ExportTable
-    export_blobs: ContentBlobs
     transactions: Transactions
     deliveries: BackgroundDeliveries
     sender: WebhookSender
@@ -138,8 +136,6 @@ def assemble(
     deliveries, sender = BackgroundDeliveries(), WebhookSender(allow_local=checked.webhooks_allow_local)
     groups = _groups(checked, callers, _Webhooks(deliveries, sender), now, new_id)
     imports = _imports(checked, clients, tables, groups.webhooks, now, new_id)
-    export_table = ExportTable(clients.table("Jobs"), tables.reader("Jobs"))
-    export_blobs = ContentBlobs(clients.container("exports"))
     return Services(
         settings=checked,
         now=now,
@@ -153,14 +149,12 @@ def assemble(
             imports.groups,
             imports.memberships,
             imports.hierarchy,
-            export_blobs,
-            export_table,
+            ContentBlobs(clients.container("exports")),
+            ExportTable(clients.table("Jobs"), tables.reader("Jobs")),
             imports.chunk_blobs,
             now,
             new_id,
         ),
-        export_table=export_table,
-        export_blobs=export_blobs,
         transactions=tables.transactions,
         deliveries=deliveries,
         sender=sender,
