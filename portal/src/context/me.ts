@@ -17,7 +17,7 @@ export function canOpen(me: Me, group: Pick<Group, "type" | "callerRole">): bool
   return Boolean(group.callerRole) || (me.isOrganizationAdmin && group.type === "organization");
 }
 
-/** The rule of DESIGN 3: a group's admins, and organization admins on organization groups. */
+/** The rule of docs/contract.md, Access: a group's admins, and organization admins on organization groups. */
 export function canManage(me: Me, group: Pick<Group, "type" | "callerRole">): boolean {
   return group.callerRole === "Admin" || (me.isOrganizationAdmin && group.type === "organization");
 }

@@ -1,4 +1,4 @@
-"""The fail-safe of replace mode: removing much of a large group waits for somebody's word (DESIGN 6)."""
+"""The fail-safe of replace mode: removing much of a large group waits for somebody's word (docs/contract.md, Uploads)."""
 
 from dataclasses import dataclass
 

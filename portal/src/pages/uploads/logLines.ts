@@ -1,4 +1,4 @@
-// The job log: one JSON object a line (DESIGN 6).
+// The job log: one JSON object a line (docs/contract.md, Uploads).
 
 export interface LogLine {
   time: string;

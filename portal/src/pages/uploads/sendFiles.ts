@@ -16,7 +16,7 @@ export async function sendUpload(
 ): Promise<Upload> {
   const upload = await createUpload({ ...options, parentMapping: parentMapping !== null });
   const files: [FileKind, File][] = [["user-group-mapping", userMapping]];
-  // The parent mapping first: the user mapping's arrival sets the upload going (DESIGN 6).
+  // The parent mapping first: the user mapping's arrival sets the upload going (docs/contract.md, Uploads).
   if (parentMapping) files.unshift(["parent-group-mapping", parentMapping]);
   const total = files.reduce((sum, [, file]) => sum + file.size, 0) || 1;
   let before = 0;

@@ -58,7 +58,7 @@ class UploadPlan:
 
 
 def held_groups(plan: UploadPlan) -> tuple[str, ...]:
-    """Groups of which the job would remove so much that somebody must say so first (DESIGN 6)."""
+    """Groups of which the job would remove so much that somebody must say so first (docs/contract.md, Uploads)."""
     return tuple(each.name for each in plan.groups.values() if FAIL_SAFE.holds(each.members, each.removed))
 
 
