@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.bootstrap import assemble
 from shared.domain.members.membership import Change, Membership, Role
@@ -15,6 +14,7 @@ from shared.services.uploads.control_upload import undo_upload
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 from tests.integration.webhook_world import WebhookWorld, told
 from tests.store import PAGE_KEY, settings_for, wipe
 
