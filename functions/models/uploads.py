@@ -187,7 +187,7 @@ def _progress(view: UploadView) -> ProgressOut:
 
 
 def _counts(counts: Counts) -> CountsOut:
-    return CountsOut(**counts.as_dict())
+    return CountsOut(**asdict(counts))
 
 
 def _plan(groups: Sequence[GroupPlan]) -> PlanOut:

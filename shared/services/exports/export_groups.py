@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from shared.domain.csv.columns import COLUMNS, FileKind
+from shared.domain.documents import to_document, versioned
 from shared.domain.exports import (
     MANIFEST_FILE,
     PARENT_FILE,
@@ -174,13 +175,13 @@ def _manifest(export: Export, at: datetime) -> bytes:
         "exportId": export.id,
         "startedAt": rfc3339(export.created_at),
         "finishedAt": rfc3339(at),
-        "counts": asdict(export.counts),
+        "counts": to_document(export.counts),
         "files": [
             {"name": file.name, "sizeBytes": file.size_bytes, "sha256": file.sha256, "rows": file.rows}
             for file in export.files
         ],
     }
-    return json.dumps(content, indent=2).encode()
+    return json.dumps(versioned(content), indent=2).encode()
 
 
 def _latest(export: Export) -> bytes:
@@ -189,6 +190,6 @@ def _latest(export: Export) -> bytes:
         "folder": export.folder,
         "manifest": export.folder + MANIFEST_FILE,
         "finishedAt": rfc3339(export.finished_at or export.created_at),
-        "counts": asdict(export.counts),
+        "counts": to_document(export.counts),
     }
-    return json.dumps(content, indent=2).encode()
+    return json.dumps(versioned(content), indent=2).encode()

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.domain.documents import versioned
 from shared.services.ports.webhooks import Attempt, Head, Mark, QueuedEvent
 from shared.storage.audit.pending_events import event_of, event_properties
 from shared.storage.errors import domain_errors
@@ -57,14 +58,13 @@ class OutboxTable:
         """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(group_id, _HEAD, with_etags=True)
-        return Head(row["following"], frozenset(json.loads(row["numbered"])), row[ETAG]) if row else Head()
+        return head_of(row) if row else Head()
 
     async def append(self, group_id: str, before: Head, after: Head, entries: Sequence[QueuedEvent]) -> bool:
         """See webhook_ports.OutboxStore."""
-        columns: dict[str, Value] = {"following": after.following, "numbered": json.dumps(sorted(after.numbered))}
-        head = Operation("insert", _HEAD, columns)
+        head = Operation("insert", _HEAD, head_columns(after))
         if before.etag:
-            head = Operation("replace", _HEAD, columns, before.etag)
+            head = Operation("replace", _HEAD, head_columns(after), before.etag)
         rows = [
             Operation("insert", _entry_key(entry.connector_id, entry.number), event_properties(entry.event))
             for entry in entries
@@ -89,11 +89,11 @@ class OutboxTable:
         """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(group_id, _attempt_key(connector_id), with_etags=True)
-        return _attempt_of(row) if row else Attempt()
+        return attempt_of(row) if row else Attempt()
 
     async def save_attempt(self, group_id: str, connector_id: str, attempt: Attempt) -> Attempt | None:
         """See webhook_ports.OutboxStore. The message id tells a transaction that was sent twice from another's."""
-        key, columns = _attempt_key(connector_id), _attempt_columns(attempt)
+        key, columns = _attempt_key(connector_id), attempt_columns(attempt)
         operation = Operation("insert", key, columns)
         if attempt.etag:
             operation = Operation("replace", key, columns, attempt.etag)
@@ -151,8 +151,19 @@ def _mark_of(row: Row) -> Mark:
     return Mark(row["RowKey"], at, look_at, row[ETAG])
 
 
-def _attempt_columns(attempt: Attempt) -> dict[str, Value]:
-    return {
+def head_columns(head: Head) -> dict[str, Value]:
+    """The stored columns."""
+    return versioned({"following": head.following, "numbered": json.dumps(sorted(head.numbered))})
+
+
+def head_of(row: Row) -> Head:
+    """The head that these columns are of."""
+    return Head(row["following"], frozenset(json.loads(row.get("numbered", "[]"))), row[ETAG])
+
+
+def attempt_columns(attempt: Attempt) -> dict[str, Value]:
+    """The stored columns."""
+    columns = {
         "attempts": attempt.attempts,
         "leasedUntil": attempt.leased_until,
         "nextAt": attempt.next_at,
@@ -160,16 +171,18 @@ def _attempt_columns(attempt: Attempt) -> dict[str, Value]:
         "until": attempt.until,
         "messageId": attempt.message_id,
     }
+    return versioned(columns)
 
 
-def _attempt_of(row: Row) -> Attempt:
+def attempt_of(row: Row) -> Attempt:
+    """The attempt that these columns are of."""
     return Attempt(
-        attempts=row["attempts"],
+        attempts=row.get("attempts", 0),
         leased_until=_time(row, "leasedUntil"),
         next_at=_time(row, "nextAt"),
         failing_since=_time(row, "failingSince"),
-        until=row["until"],
-        message_id=row["messageId"],
+        until=row.get("until", 0),
+        message_id=row.get("messageId", ""),
         etag=row[ETAG],
     )
 

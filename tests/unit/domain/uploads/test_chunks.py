@@ -4,11 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.members.membership import Role
-from shared.domain.uploads.chunks import GroupSlice, WantedGroup, decode_chunk, encode_chunk, split_into_chunks
+from shared.domain.uploads.chunks import (
+    GroupSlice,
+    WantedGroup,
+    WantedRow,
+    decode_chunk,
+    encode_chunk,
+    split_into_chunks,
+)
 
 
 def _group(name: str, count: int, start: int = 0) -> WantedGroup:
-    rows = [(f"+9198{start + n:08d}", Role.ADMIN if n % 3 == 0 else Role.MEMBER, n + 2) for n in range(count)]
+    roles = [Role.ADMIN if n % 3 == 0 else Role.MEMBER for n in range(count)]
+    rows = [WantedRow(f"+9198{start + n:08d}", role, n + 2) for n, role in enumerate(roles)]
     return WantedGroup(name, name.casefold(), rows)
 
 
