@@ -50,7 +50,7 @@ class WantedGroup:
     rows: Sequence[WantedRow]
 
 
-def split_into_chunks(groups: Iterable[WantedGroup], size: int = MAX_CHUNK_ROWS) -> Iterator[list[GroupSlice]]:
+def split_into_chunks(groups: Iterable[WantedGroup], size: int) -> Iterator[list[GroupSlice]]:
     """Cut groups into chunks of at most `size` rows; the same groups always give the same chunks."""
     chunk: list[GroupSlice] = []
     room = size

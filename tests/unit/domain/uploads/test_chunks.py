@@ -43,7 +43,7 @@ def test_bounds_tile_the_whole_group(count: int, size: int) -> None:
 
 
 def test_the_same_groups_give_the_same_bytes_and_come_back() -> None:
-    slices = [s for chunk in split_into_chunks([_group("A, “quoted”\n", 3), _group("Empty", 0)]) for s in chunk]
+    slices = [s for chunk in split_into_chunks([_group("A, “quoted”\n", 3), _group("Empty", 0)], 10) for s in chunk]
 
     content = encode_chunk(slices)
 
