@@ -109,7 +109,7 @@ async def test_an_export_goes_but_never_the_latest(driver: Driver) -> None:
 
     await remove_old_exports(later, timedelta(days=90))
 
-    (left,) = await driver.services.export_table.page(10, None)
-    names = await driver.services.export_blobs.names("")
+    (left,) = await exports.exports.page(10, None)
+    names = await exports.files.names("")
     assert {name for name in names if not name.startswith(left.folder)} == {"latest.json"}
     assert len(names) == 4

@@ -100,9 +100,9 @@ async def test_a_change_over_http_during_a_chunk_keeps_its_place(world: WebhookW
     view = await driver.drop("a/users.csv", HEADER + rows("Depot", range(1)))
     await world.wait_idle()
     world.receiver.deliveries.clear()
-    news = await event_factories(imports, view.job, {group.id})
+    factories = await event_factories(imports, view.job, {group.id})
     change = _insert(group.id, number)
-    await imports.memberships.write(group.id, [change], counted=True, told=news(group.id))
+    await imports.memberships.write(group.id, [change], counted=True, event_factory=factories(group.id))
     await remove_member(world.services.groups, group.id, "asha", number, lambda _: None)
     await world.wait_idle()
     assert told(world.receiver) == [("MemberAdded", number), ("MemberRemoved", number)]
@@ -115,8 +115,8 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
     view = await Driver(world.services, world.clients).drop("a/users.csv", HEADER + rows("Depot", range(1)))
     await world.wait_idle()
     world.receiver.deliveries.clear()
-    news = await event_factories(imports, view.job, {group.id})
-    await imports.memberships.write(group.id, [_insert(group.id, "+919812300002")], counted=True, told=news(group.id))
+    factories = await event_factories(imports, view.job, {group.id})
+    await imports.memberships.write(group.id, [_insert(group.id, "+919812300002")], counted=True, event_factory=factories(group.id))
     assert world.receiver.deliveries == []
     await world.tick(timedelta(seconds=20))
     assert told(world.receiver) == [("MemberAdded", "+919812300002")]

@@ -63,9 +63,9 @@ class WebhookWorld:
         """Make members of the numbers."""
         await set_roles(self.services.groups, group.id, "asha", list(numbers), role)
 
-    async def settle(self) -> None:
+    async def wait_idle(self) -> None:
         """Let what was begun in the background come to its end."""
-        await self.services.deliveries.settle()
+        await self.services.deliveries.wait_idle()
 
     async def tick(self, ahead: timedelta = timedelta()) -> int:
         """Run the timer, so much later."""

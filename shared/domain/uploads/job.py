@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class JobState(StrEnum):
-    """The states of DESIGN 6."""
+    """The state of an upload."""
 
     AWAITING_FILES = "awaitingFiles"
     VALIDATING = "validating"
@@ -47,14 +47,14 @@ MOVES: Mapping[JobState, frozenset[JobState]] = {
 
 
 class Mode(StrEnum):
-    """merge adds to the listed groups; replace makes their members exactly the file's."""
+    """merge adds members to the listed groups; replace also removes the members that the file does not list."""
 
     MERGE = "merge"
     REPLACE = "replace"
 
 
 class Source(StrEnum):
-    """How an upload came: through POST /uploads, or as a blob dropped into the container."""
+    """How an upload was sent: through POST /uploads, or as a blob that was put into the container."""
 
     API = "api"
     STORAGE = "storage"

@@ -19,7 +19,13 @@ from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.apply.finish_upload import finish_if_done
-from shared.services.uploads.jobs.log import decode_problem, log_line, problem_line, problems_blob_name
+from shared.services.uploads.jobs.log import (
+    decode_problem,
+    log_line,
+    problem_line,
+    problems_blob_name,
+    rejected_blob_name,
+)
 from shared.services.uploads.jobs.state import change_job, fail_job, load_job, move_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
@@ -118,7 +124,7 @@ def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
 
 async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> None:
     await context.job_files.put_file(problems_blob_name(job.id, FileKind.USER), found.problems)
-    await context.job_files.put_file(f"{job.id}/rejected.csv", found.rejected_csv)
+    await context.job_files.put_file(rejected_blob_name(job.id), found.rejected_csv)
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.id}/groups.txt", names)
     log_end = await _write_log(context, job, found)
