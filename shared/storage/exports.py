@@ -13,6 +13,7 @@ from azure.data.tables.aio import TableClient
 
 from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
+from shared.services.ports.exports import ExportStore
 from shared.storage.errors import domain_errors
 from shared.storage.tables.keys import odata_literal
 from shared.storage.tables.reader import TableReader
@@ -21,21 +22,19 @@ _PARTITION = "export"
 _WHAT = "exports"
 
 
-class ExportTable:
-    """See ports of export_groups."""
+class ExportTable(ExportStore):
+    """Exports as entities."""
 
     def __init__(self, table: TableClient, reader: TableReader) -> None:
         self._table = table
         self._reader = reader
 
     async def insert(self, export: Export) -> Export:
-        """Store a new export and answer it with its ETag."""
         with domain_errors(_WHAT):
             answer = await self._table.create_entity(export_entity(export))
         return replace(export, etag=answer["etag"])
 
     async def update(self, export: Export) -> Export:
-        """Replace the version that the ETag names. Raises PreconditionFailed."""
         with domain_errors(_WHAT):
             answer = await self._table.update_entity(
                 export_entity(export),
@@ -46,7 +45,6 @@ class ExportTable:
         return replace(export, etag=answer["etag"])
 
     async def get(self, export_id: str) -> Export | None:
-        """The export, or None."""
         with domain_errors(_WHAT):
             try:
                 entity = await self._table.get_entity(_PARTITION, export_id)
@@ -55,7 +53,6 @@ class ExportTable:
         return export_of(entity, str(entity.metadata["etag"]))
 
     async def page(self, limit: int, after: str | None) -> list[Export]:
-        """Up to `limit` exports, newest first, after the given id."""
         query = f"PartitionKey eq '{_PARTITION}'"
         if after:
             query += f" and RowKey gt {odata_literal(after)}"
@@ -64,7 +61,6 @@ class ExportTable:
         return [export_of(row, row["odata.etag"]) for row in rows]
 
     async def delete(self, export_id: str) -> None:
-        """Take an export out of the history."""
         with domain_errors(_WHAT):
             await self._table.delete_entity(_PARTITION, export_id)
 

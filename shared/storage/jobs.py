@@ -12,6 +12,7 @@ from azure.data.tables.aio import TableClient
 
 from shared.domain.uploads.job import Chunk, Job
 from shared.errors import PreconditionFailed
+from shared.services.ports.jobs import JobStore, LatestJob
 from shared.storage.errors import domain_errors
 from shared.storage.job_documents import chunk_of, chunk_properties, job_of, job_properties
 from shared.storage.tables.batch import TableBatchWriter, batches_of
@@ -24,8 +25,8 @@ _NAME = "name!"
 """Behind all ids, which are hexadecimal."""
 
 
-class JobTable:
-    """See ports.JobStore."""
+class JobTable(JobStore):
+    """Jobs and chunks as entities."""
 
     def __init__(self, table: TableClient, reader: TableReader, writer: TableBatchWriter) -> None:
         self._table = table
@@ -33,7 +34,6 @@ class JobTable:
         self._writer = writer
 
     async def start(self, job: Job, pointer_etag: str | None) -> Job:
-        """See ports.JobStore."""
         pointer = {"jobId": job.id}
         operations = [
             Operation("insert", job.id, job_properties(job)),
@@ -47,24 +47,20 @@ class JobTable:
         return stored
 
     async def get(self, job_id: str) -> Job | None:
-        """See ports.JobStore."""
         entity = await self._entity(_JOB, job_id)
         return None if entity is None else job_of(entity, entity.metadata["etag"])
 
     async def update(self, job: Job) -> Job:
-        """See ports.JobStore."""
         entity = {"PartitionKey": _JOB, "RowKey": job.id, **job_properties(job)}
         return replace(job, etag=await self._replace(entity, job.etag))
 
     async def delete(self, job_id: str) -> None:
-        """See ports.JobStore."""
         chunks = [Operation("delete", _chunk_key(chunk.number)) for chunk in await self.chunks(job_id)]
         with domain_errors("the jobs table"):
             await self._writer.submit_all(batches_of(job_id, chunks))
             await self._table.delete_entity(_JOB, job_id)
 
     async def page(self, limit: int, after: str | None) -> list[Job]:
-        """See ports.JobStore."""
         query = f"PartitionKey eq '{_JOB}' and RowKey lt '{_NAME}'"
         if after:
             query += f" and RowKey gt {odata_literal(after)}"
@@ -72,13 +68,12 @@ class JobTable:
             rows, _ = await self._reader.page(query, top=limit, with_etags=True)
         return [job_of(row, row[ETAG]) for row in rows]
 
-    async def latest(self, name: str) -> tuple[str, str] | None:
-        """See ports.JobStore."""
+    async def latest(self, name: str) -> LatestJob | None:
         entity = await self._entity(_JOB, _name_key(name))
-        return None if entity is None else (entity["jobId"], entity.metadata["etag"])
+        return None if entity is None else LatestJob(entity["jobId"], entity.metadata["etag"])
 
     async def add_chunks(self, chunks: Sequence[Chunk]) -> None:
-        """See ports.JobStore. One transaction, or where an earlier attempt stored some of them, one each."""
+        """One transaction, or where an earlier attempt stored some of them, one each."""
         if not chunks:
             return
         operations = [Operation("insert", _chunk_key(chunk.number), chunk_properties(chunk)) for chunk in chunks]
@@ -88,12 +83,10 @@ class JobTable:
             await self._writer.submit_all((chunks[0].job_id, [operation]) for operation in singly)
 
     async def chunk(self, job_id: str, number: int) -> Chunk | None:
-        """See ports.JobStore."""
         entity = await self._entity(job_id, _chunk_key(number))
         return None if entity is None else chunk_of(entity, entity.metadata["etag"])
 
     async def update_chunk(self, chunk: Chunk) -> Chunk:
-        """See ports.JobStore."""
         entity = {
             "PartitionKey": chunk.job_id,
             "RowKey": _chunk_key(chunk.number),
@@ -102,7 +95,6 @@ class JobTable:
         return replace(chunk, etag=await self._replace(entity, chunk.etag))
 
     async def chunks(self, job_id: str) -> list[Chunk]:
-        """See ports.JobStore."""
         found: list[Chunk] = []
         with domain_errors("the jobs table"):
             async for rows in self._reader.rows(in_partition(job_id), with_etags=True):

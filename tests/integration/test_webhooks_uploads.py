@@ -116,7 +116,9 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
     await world.wait_idle()
     world.receiver.deliveries.clear()
     factories = await event_factories(imports, view.job, {group.id})
-    await imports.memberships.write(group.id, [_insert(group.id, "+919812300002")], counted=True, event_factory=factories(group.id))
+    await imports.memberships.write(
+        group.id, [_insert(group.id, "+919812300002")], counted=True, event_factory=factories(group.id)
+    )
     assert world.receiver.deliveries == []
     await world.tick(timedelta(seconds=20))
     assert told(world.receiver) == [("MemberAdded", "+919812300002")]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.domain.documents import versioned
-from shared.services.ports.webhooks import Attempt, Head, Mark, QueuedEvent
+from shared.services.ports.webhooks import Attempt, Head, Mark, OutboxStore, QueuedEvent
 from shared.storage.audit.pending_events import event_of, event_properties
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
@@ -20,21 +20,19 @@ _MOST = 99
 _WHAT = "the outbox"
 
 
-class OutboxTable:
-    """See webhook_ports.OutboxStore."""
+class OutboxTable(OutboxStore):
+    """Queues, heads, attempts and marks as entities."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         self._reader = reader
         self._writer = writer
 
     async def mark(self, group_id: str, at: datetime, look_at: datetime) -> None:
-        """See webhook_ports.OutboxStore."""
         columns = {"at": at, "lookAt": look_at}
         with domain_errors(_WHAT):
             await self._writer.submit(_DUE, [Operation("upsert_replace", group_id, columns)])
 
     async def due(self, now: datetime) -> list[Mark]:
-        """See webhook_ports.OutboxStore."""
         moment = now.isoformat(timespec="microseconds").replace("+00:00", "Z")
         where = f"PartitionKey eq '{_DUE}' and lookAt le datetime'{moment}'"
         found: list[Mark] = []
@@ -46,22 +44,18 @@ class OutboxTable:
         return found
 
     async def postpone(self, mark: Mark, look_at: datetime) -> None:
-        """See webhook_ports.OutboxStore."""
         columns: dict[str, Value] = {"at": mark.at, "lookAt": look_at}
         await self._try(_DUE, [Operation("replace", mark.group_id, columns, mark.etag)])
 
     async def unmark(self, mark: Mark) -> None:
-        """See webhook_ports.OutboxStore."""
         await self._try(_DUE, [Operation("delete", mark.group_id, etag=mark.etag)])
 
     async def head(self, group_id: str) -> Head:
-        """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(group_id, _HEAD, with_etags=True)
         return head_of(row) if row else Head()
 
     async def append(self, group_id: str, before: Head, after: Head, entries: Sequence[QueuedEvent]) -> bool:
-        """See webhook_ports.OutboxStore."""
         head = Operation("insert", _HEAD, head_columns(after))
         if before.etag:
             head = Operation("replace", _HEAD, head_columns(after), before.etag)
@@ -72,7 +66,6 @@ class OutboxTable:
         return await self._try(group_id, [head, *rows])
 
     async def next_queue(self, group_id: str, after: str) -> str | None:
-        """See webhook_ports.OutboxStore."""
         start = after_prefix(_queue(after)) if after else "e!"
         where = f"PartitionKey eq '{group_id}' and RowKey ge '{start}' and RowKey lt '{after_prefix('e!')}'"
         with domain_errors(_WHAT):
@@ -80,19 +73,17 @@ class OutboxTable:
         return rows[0]["RowKey"].split("!")[1] if rows else None
 
     async def waiting(self, group_id: str, connector_id: str) -> list[QueuedEvent]:
-        """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             rows, _ = await self._reader.page(_in_queue(group_id, connector_id), top=_MOST)
         return [QueuedEvent(connector_id, int(row["RowKey"].rpartition("!")[2]), event_of(row)) for row in rows]
 
     async def attempt(self, group_id: str, connector_id: str) -> Attempt:
-        """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(group_id, _attempt_key(connector_id), with_etags=True)
         return attempt_of(row) if row else Attempt()
 
     async def save_attempt(self, group_id: str, connector_id: str, attempt: Attempt) -> Attempt | None:
-        """See webhook_ports.OutboxStore. The message id tells a transaction that was sent twice from another's."""
+        """The message id tells a transaction that was sent twice from another's."""
         key, columns = _attempt_key(connector_id), attempt_columns(attempt)
         operation = Operation("insert", key, columns)
         if attempt.etag:
@@ -104,18 +95,15 @@ class OutboxTable:
         return stored if same else None
 
     async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[QueuedEvent]) -> bool:
-        """See webhook_ports.OutboxStore."""
         deletes = [Operation("delete", _entry_key(connector_id, entry.number)) for entry in entries]
         done = Operation("delete", _attempt_key(connector_id), etag=attempt.etag)
         return await self._try(group_id, [done, *deletes])
 
     async def drop(self, group_id: str, connector_id: str) -> None:
-        """See webhook_ports.OutboxStore."""
         await self._delete(group_id, _in_queue(group_id, connector_id))
         await self._try(group_id, [Operation("delete", _attempt_key(connector_id))])
 
     async def purge_group(self, group_id: str) -> None:
-        """See webhook_ports.OutboxStore."""
         await self._delete(group_id, f"PartitionKey eq '{group_id}'")
 
     async def _delete(self, group_id: str, where: str) -> None:

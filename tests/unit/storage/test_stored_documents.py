@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from shared.domain.actions import ActionKind, ActionLink, CatalogueAction
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
+from shared.domain.connectors import Connector, ConnectorLink, EventType, Permission
 from shared.domain.documents import VERSION
 from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
 from shared.domain.members.membership import Membership, Role
@@ -44,6 +46,14 @@ from shared.services.uploads.jobs.log import decode_problem, encode_problem
 from shared.services.uploads.undo.finish_undo import decode_undo_result, encode_undo_result
 from shared.services.uploads.validate.plan_changes import GroupPlan, decode_plan, encode_plan
 from shared.storage.audit.pending_events import event_of, event_properties
+from shared.storage.connectors.actions import action_columns, action_of
+from shared.storage.connectors.connectors import connector_columns, connector_of
+from shared.storage.connectors.group_links import (
+    action_link_columns,
+    action_link_of,
+    connector_link_columns,
+    connector_link_of,
+)
 from shared.storage.exports import export_entity, export_of
 from shared.storage.job_documents import chunk_of, chunk_properties, job_of, job_properties
 from shared.storage.tables.encoding import utc_text
@@ -224,6 +234,89 @@ DOCUMENTS = {
         },
         lambda attempt: columns(attempt_columns(attempt)),
         attempt_of,
+    ),
+    "connector": Document(
+        Connector(
+            "c1",
+            "Dispatch",
+            "dispatch",
+            "Calls drivers.",
+            "client-1",
+            frozenset({Permission.MEMBER_LIST}),
+            False,
+            "https://example.org/hook",
+            frozenset({EventType.MEMBER_ADDED}),
+            AT,
+            "admin",
+            AT,
+            "e",
+        ),
+        {
+            "RowKey": "id!c1",
+            "name": "Dispatch",
+            "folded": "dispatch",
+            "description": "Calls drivers.",
+            "clientId": "client-1",
+            "permissions": '["memberList"]',
+            "active": False,
+            "callbackUrl": "https://example.org/hook",
+            "events": '["MemberAdded"]',
+            "createdAt": AT_TEXT,
+            "createdBy": "admin",
+            "updatedAt": AT_TEXT,
+            ETAG: "e",
+        },
+        lambda connector: columns(connector_columns(connector), {"RowKey": "id!c1"}),
+        connector_of,
+    ),
+    "action": Document(
+        CatalogueAction(
+            id="a1",
+            name="Poll",
+            normalised="poll",
+            description="One question.",
+            kind=ActionKind.POLL,
+            schema_version=2,
+            active=False,
+            created_at=AT,
+            created_by="admin",
+            updated_at=AT,
+            etag="e",
+        ),
+        {
+            "RowKey": "id!a1",
+            "name": "Poll",
+            "folded": "poll",
+            "description": "One question.",
+            "kind": "poll",
+            "schemaVersion": 2,
+            "active": False,
+            "createdAt": AT_TEXT,
+            "createdBy": "admin",
+            "updatedAt": AT_TEXT,
+            ETAG: "e",
+        },
+        lambda action: columns(action_columns(action), {"RowKey": "id!a1"}),
+        action_of,
+    ),
+    "connector of a group": Document(
+        ConnectorLink("g1", "c1", AT, "admin", "e"),
+        {"RowKey": "g!g1!c1", "addedAt": AT_TEXT, "addedBy": "admin", ETAG: "e"},
+        lambda link: columns(connector_link_columns(link), {"RowKey": "g!g1!c1"}),
+        connector_link_of,
+    ),
+    "action of a group": Document(
+        ActionLink("g1", "a1", frozenset({Role.ADMIN}), AT, "admin", AT, "e"),
+        {
+            "RowKey": "g!g1!a1",
+            "addedAt": AT_TEXT,
+            "addedBy": "admin",
+            "senderRoles": '["Admin"]',
+            "publishedAt": AT_TEXT,
+            ETAG: "e",
+        },
+        lambda link: columns(action_link_columns(link), {"RowKey": "g!g1!a1"}),
+        action_link_of,
     ),
     "chunk file": Document(
         [
