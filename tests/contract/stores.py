@@ -108,7 +108,13 @@ def an_event(group_id: str, action: Action = Action.GROUP_UPDATED, *, job_id: st
     at = later()
     empty: dict[str, Any] = {"before": {}, "after": {}}
     return AuditEvent(
-        id=reverse_time_id(at, new_id()), group_id=group_id, at=at, actor="asha", action=action, job_id=job_id, **empty | fields
+        id=reverse_time_id(at, new_id()),
+        group_id=group_id,
+        at=at,
+        actor="asha",
+        action=action,
+        job_id=job_id,
+        **empty | fields,
     )
 
 
