@@ -11,7 +11,7 @@ class NameTaken(AlreadyExists):
     code = "name_taken"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is an organization group named {name!r} already.")
+        super().__init__(f"An organization group named {name!r} already exists.")
 
 
 class LastAdmin(Conflict):
@@ -20,7 +20,7 @@ class LastAdmin(Conflict):
     code = "last_admin"
 
     def __init__(self) -> None:
-        super().__init__("This is the last admin of a private group, who cannot go; make somebody else admin first.")
+        super().__init__("The last admin of a private group cannot be removed or changed. Make another member admin first.")
 
 
 class NoAdmin(Conflict):
@@ -30,7 +30,7 @@ class NoAdmin(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "The group has no admin, and as a private group nobody could see it; make somebody admin first."
+            "The group has no admin, so nobody could see it as a private group. Make a member admin first."
         )
 
 
@@ -64,7 +64,7 @@ class ClientTaken(AlreadyExists):
     code = "client_taken"
 
     def __init__(self) -> None:
-        super().__init__("Another connector has this clientId already.")
+        super().__init__("Another connector already has this clientId.")
 
 
 class Inactive(Conflict):

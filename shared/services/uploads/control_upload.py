@@ -66,7 +66,7 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
         if job.state not in FINISHED - {JobState.UNDONE}:
             raise Conflict(f"An upload that is {job.state} cannot be undone.")
         if not job.chunks_total:
-            raise Conflict("The upload has changed nothing that could be undone.")
+            raise Conflict("The upload changed nothing, so there is nothing to undo.")
         _check_files(job)
         return replace(job, state=JobState.APPLYING, undoing=True, undone=None, error=None, finished_at=None, recoveries=0)
 
