@@ -20,7 +20,7 @@ class LastAdmin(Conflict):
     code = "last_admin"
 
     def __init__(self) -> None:
-        super().__init__("The last admin of a private group cannot be removed or changed. Make another member admin first.")
+        super().__init__("A private group must keep an admin, and this is the last one. Make another member admin first.")
 
 
 class NoAdmin(Conflict):
@@ -29,9 +29,7 @@ class NoAdmin(Conflict):
     code = "no_admin"
 
     def __init__(self) -> None:
-        super().__init__(
-            "The group has no admin, so nobody could see it as a private group. Make a member admin first."
-        )
+        super().__init__("A private group needs an admin, and this group has none. Make a member admin first.")
 
 
 class Cycle(Conflict):

@@ -45,7 +45,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def is_rejected(address: str) -> bool:
-    """Whether a literal address is none that webhooks may be sent to; what cannot be read is rejected."""
+    """Whether a literal address is none that webhooks may be sent to; what cannot be read is refused."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -79,7 +79,7 @@ def url_error(url: str, *, allow_local: bool) -> str | None:
     if parts.scheme != "https" and not (local and parts.scheme == "http"):
         return "It must be an https URL."
     if parts.username is not None or parts.password is not None or parts.fragment:
-        return "It must not have a user name or a fragment."
+        return "It may hold neither a user name nor a fragment."
     if _looks_like_address(host) and is_rejected(host) and not local:
         return "Its address is not on the public internet."
     return None

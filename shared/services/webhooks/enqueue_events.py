@@ -100,7 +100,7 @@ async def _number_events(
         if await context.outbox.append(group_id, head, after, entries):
             numbered = numbered or bool(entries)
             await _forget(context, [event for event in taken if event.id in of_uploads])
-    raise StorageUnavailable(f"Too many requests change group {group_id} at the same time.")
+    raise StorageUnavailable(f"Too many change group {group_id} at once.")
 
 
 async def _pending(
