@@ -1,12 +1,13 @@
 """What the services of groups, members and hierarchy are handed: stores by their ports, the clock and the maker of ids."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from shared.domain.audit import Action, AuditEvent
+from shared.domain.groups.group import Group
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.chunks import MAX_CHUNK_ROWS
 from shared.services.ports.audit import AuditStore, PendingEvents
@@ -46,8 +47,27 @@ class WebhookContext:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupResource:
+    """Something that is stored of a group (groups/group_resources.py lists all).
+
+    `events` is the store that keeps the pending events of its changes, None for what keeps none; with
+    `concerns_subscribers` connectors hear of them. `purge` removes it of a group that is deleted for good, and may be
+    run twice.
+    """
+
+    events: PendingEvents | None
+    concerns_subscribers: bool
+    purge: "Purge"
+
+
+Purge = Callable[["GroupContext", Group], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupContext:
     """Stores, clock and ids. `default_region` reads numbers where neither request nor group has a region."""
+
+    resources: Sequence[GroupResource]
 
     groups: GroupStore
     members: MemberStore
@@ -91,6 +111,11 @@ class ConnectorContext:
     calls: CallCounter
     limits: CallLimits
     counting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def organization_stores(self) -> tuple[PendingEvents, ...]:
+        """The stores of what concerns no single group; the group of their events is audit.ORGANIZATION."""
+        return self.groups.identities, self.connectors, self.actions
 
     @property
     def connector_links(self) -> ConnectorLinks:

@@ -32,6 +32,7 @@ from shared.services.context import (
     WebhookContext,
 )
 from shared.services.exports.export_groups import continue_export
+from shared.services.groups.group_resources import group_resources
 from shared.services.groups.manage_groups import NewGroup, create_group
 from shared.services.members.change_members import set_roles
 from shared.services.steps import StepKind, parse_step
@@ -150,6 +151,14 @@ class FakeWorld:
     def _groups(self, default_region: str | None) -> GroupContext:
         fakes = self.fakes
         return GroupContext(
+            resources=group_resources(
+                groups=fakes.groups,
+                members=fakes.members,
+                links=fakes.hierarchy,
+                connector_links=fakes.connector_links,
+                action_links=fakes.action_links,
+                outbox=fakes.outbox,
+            ),
             groups=fakes.groups,
             members=fakes.members,
             member_index=fakes.member_index,

@@ -63,14 +63,15 @@ async def replay_members(context: GroupContext, events: Iterable[AuditEvent]) ->
 
 
 async def replay_group(context: GroupContext, group_id: str) -> None:
-    """Record whatever was left pending of a group's changes, in any table."""
-    for store in (context.members, context.groups, context.links, context.connector_links, context.action_links):
-        await _record_old(context, store, await store.pending(group_id))
+    """Record whatever was left pending of the changes of a group, in any of its resources."""
+    for resource in context.resources:
+        if resource.events is not None:
+            await _record_old(context, resource.events, await resource.events.pending(group_id))
 
 
 async def replay_organization(context: ConnectorContext) -> None:
     """Record whatever was left pending of changes that concern no single group: identities and the catalogues."""
-    for store in (context.groups.identities, context.connectors, context.actions):
+    for store in context.organization_stores:
         await _record_old(context.groups, store, await store.pending(ORGANIZATION))
 
 
