@@ -118,7 +118,7 @@ def check_connector_group(operation: str, group: Group | None, grant: ConnectorG
 def _check_permission(operation: str, grant: ConnectorGrant) -> None:
     needed = CONNECTOR_OPERATIONS.get(operation, _NEVER)
     if needed is not None and needed not in grant.permissions:
-        raise Forbidden("The connector lacks the permission for this.")
+        raise Forbidden("The connector does not have the permission for this.")
 
 
 def no_such_group() -> NotFound:

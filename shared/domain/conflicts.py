@@ -11,7 +11,7 @@ class NameTaken(AlreadyExists):
     code = "name_taken"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is an organization group named {name!r} already.")
+        super().__init__(f"An organization group named {name!r} already exists.")
 
 
 class LastAdmin(Conflict):
@@ -62,7 +62,7 @@ class ClientTaken(AlreadyExists):
     code = "client_taken"
 
     def __init__(self) -> None:
-        super().__init__("Another connector has this clientId already.")
+        super().__init__("Another connector already has this clientId.")
 
 
 class Inactive(Conflict):

@@ -18,11 +18,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from shared.domain.webhooks.addresses import is_loopback, is_rejected, url_error
-from shared.services.ports.webhooks import AddressRejectedError, Response, SendError
+from shared.services.ports.webhooks import AddressRejectedError, Response, Sender, SendError
 
 _LARGEST_ANSWER = 4096
 _USER_AGENT = "Muster-Webhooks/1"
-_REJECTED = "Its host is not on the public internet."
+_REJECTED = "The host of the URL is not on the public internet."
 
 
 class _RejectedError(OSError):
@@ -55,8 +55,8 @@ def check_address(address: str, *, allow_local: bool) -> None:
         raise _RejectedError(_REJECTED)
 
 
-class WebhookSender:
-    """See webhook_ports.Sender. Its connections belong to the loop that first sends."""
+class WebhookSender(Sender):
+    """Its connections belong to the loop that first sends."""
 
     def __init__(self, *, allow_local: bool) -> None:
         self._allow_local = allow_local
@@ -65,7 +65,6 @@ class WebhookSender:
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
     ) -> Response:
-        """See webhook_ports.Sender."""
         reason = url_error(url, allow_local=self._allow_local)
         if reason:
             raise AddressRejectedError(reason)
@@ -73,7 +72,7 @@ class WebhookSender:
             async with asyncio.timeout(patience.total_seconds()):
                 return await self._post(url, body, headers, read=read)
         except TimeoutError:
-            raise SendError(f"The receiver did not respond within {patience.total_seconds():.0f} seconds.") from None
+            raise SendError(f"The receiver did not answer within {patience.total_seconds():.0f} seconds.") from None
         except aiohttp.ClientError as error:
             raise _failure(error) from None
         except (OSError, ValueError) as error:
@@ -131,9 +130,9 @@ def _failure(error: aiohttp.ClientError) -> SendError:
             return AddressRejectedError(_REJECTED)
         seen = getattr(seen, "os_error", None) or seen.__cause__
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
-        return SendError("Its certificate does not verify.")
+        return SendError("The certificate of the receiver is not valid.")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return SendError("Its host name does not resolve.")
+        return SendError("The host name of the receiver cannot be resolved.")
     return SendError("The connection failed.")
 
 

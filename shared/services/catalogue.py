@@ -3,37 +3,26 @@
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic
 
 from shared.concurrency import Precondition, conditional_write, retry_on_conflict
 from shared.domain.audit import ORGANIZATION, Action
 from shared.errors import NotFound
 from shared.services.audit.record_change import record_change
 from shared.services.context import GroupContext
-from shared.services.ports.connectors import Catalogue
-
-
-class Entry(Protocol):
-    """What catalogues need of every entry."""
-
-    @property
-    def etag(self) -> str:
-        """The stored version."""
-
-
-E = TypeVar("E", bound=Entry)
+from shared.services.ports.connectors import C, Catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueKind(Generic[E]):
+class CatalogueKind(Generic[C]):
     """One catalogue: its store, the noun for messages, and the fields of an entry that audit events contain."""
 
-    store: Catalogue[E]
+    store: Catalogue[C]
     what: str
-    describe: Callable[[E], Mapping[str, Any]]
+    describe: Callable[[C], Mapping[str, Any]]
 
 
-async def read_entry(kind: CatalogueKind[E], entry_id: str) -> E:
+async def read_entry(kind: CatalogueKind[C], entry_id: str) -> C:
     """The entry. Raises NotFound."""
     item = await kind.store.get(entry_id)
     if item is None:
@@ -41,7 +30,7 @@ async def read_entry(kind: CatalogueKind[E], entry_id: str) -> E:
     return item
 
 
-async def add_entry(context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, item: E) -> E:
+async def add_entry(context: GroupContext, kind: CatalogueKind[C], actor: str, action: Action, item: C) -> C:
     """Store a new entry and record its event."""
     event = context.event(ORGANIZATION, actor, action, {}, kind.describe(item))
     stored = await kind.store.insert(item, event)
@@ -51,17 +40,17 @@ async def add_entry(context: GroupContext, kind: CatalogueKind[E], actor: str, a
 
 async def change_entry(
     context: GroupContext,
-    kind: CatalogueKind[E],
+    kind: CatalogueKind[C],
     actor: str,
     action: Action,
     entry_id: str,
-    change: Callable[[E], E],
+    change: Callable[[C], C],
     check: Precondition,
-) -> E:
+) -> C:
     """Apply a pure change to the entry if its ETag satisfies `check`. Writes nothing when nothing changes. Raises
     NotFound, PreconditionFailed, Conflict, and the errors of `change`."""
 
-    async def attempt() -> E:
+    async def attempt() -> C:
         before = await read_entry(kind, entry_id)
         check(before.etag)
         after = change(before)
@@ -81,7 +70,7 @@ async def change_entry(
 
 
 async def remove_entry(
-    context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, entry_id: str, check: Precondition
+    context: GroupContext, kind: CatalogueKind[C], actor: str, action: Action, entry_id: str, check: Precondition
 ) -> None:
     """Remove an entry. Raises NotFound, PreconditionFailed, Conflict."""
 
@@ -100,25 +89,10 @@ _PAGES_READ = 5
 """The most pages of the store that are read for one page of the caller's, which may then be short."""
 
 
-class NamedEntry(Protocol):
-    """What catalogues need of every entry."""
-
-    @property
-    def id(self) -> str:
-        """A UUID."""
-
-    @property
-    def normalised(self) -> str:
-        """The normalised name."""
+Page = tuple[list[C], str | None]
 
 
-N = TypeVar("N", bound=NamedEntry)
-
-
-Page = tuple[list[N], str | None]
-
-
-def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N]:
+def slice_entries(entries: Iterable[C], limit: int, after: str | None) -> Page[C]:
     """Returns up to `limit` entries by name after the given position, and the position to continue from."""
     position = tuple(json.loads(after)) if after else ("", "")
     left = sorted((item for item in entries if (item.normalised, item.id) > position), key=lambda e: (e.normalised, e.id))
@@ -127,11 +101,11 @@ def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N
 
 
 async def pages_without(
-    page: Callable[[str | None], Awaitable[Page[N]]], admits: Callable[[N], bool], limit: int, after: str | None
-) -> Page[N]:
+    page: Callable[[str | None], Awaitable[Page[C]]], admits: Callable[[C], bool], limit: int, after: str | None
+) -> Page[C]:
     """Returns about `limit` entries that `admits` accepts, and the position to continue from. Whole pages of the store are
     taken, so that its position stays valid."""
-    found: list[N] = []
+    found: list[C] = []
     for _ in range(_PAGES_READ):
         entries, after = await page(after)
         found += filter(admits, entries)

@@ -8,7 +8,7 @@ from shared.domain.uploads.job import FINISHED, Job, JobState, may_move
 
 
 class UploadAction(StrEnum):
-    """The routes POST /uploads/{id}/…; each needs a state of its own."""
+    """What an administrator may do to an upload; each is a POST to the route of that name."""
 
     APPLY = "apply"
     CANCEL = "cancel"
@@ -52,7 +52,7 @@ def _to_undo(job: Job) -> str | None:
     if job.state not in FINISHED - {JobState.UNDONE}:
         return f"An upload that is {job.state} cannot be undone."
     if not job.chunks_total:
-        return "The upload has changed nothing that could be undone."
+        return "The upload changed nothing, so there is nothing to undo."
     return _to_use_files(job)
 
 

@@ -1,7 +1,7 @@
 """A job, the internal form of an upload: its states and transitions, its files, and its counts, which must add up."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -102,10 +102,6 @@ class Counts:
     def balanced(self) -> bool:
         """Whether every entry has an outcome, so that none is lost silently (docs/contract.md, Guarantees)."""
         return self.entries == self.accounted
-
-    def as_dict(self) -> dict[str, int]:
-        """Plain numbers, for storage."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ async def put_group_action(
         if link is not None:
             return await _change(context, action, link, actor, lambda old: replace(old, sender_roles=roles), check)
         if not action.active:
-            raise Inactive("The action is inactive and cannot be added to groups. Activate it first.")
+            raise Inactive("The action is deactivated and cannot be added to more groups.")
         new = ActionLink(group_id, action_id, roles, groups.now(), actor)
         event = groups.event(group_id, actor, Action.ACTION_LINKED, {}, _describe(action, new))
         with conditional_write():

@@ -21,8 +21,8 @@ _LINKS_AT_ONCE = 40
 
 
 async def purge_deleted_groups(context: GroupContext) -> int:
-    """Remove the memberships, the links and then the group itself of each that is due. Returns the number of groups. The
-    group is removed last, so that the next run continues what an interrupted one left."""
+    """Remove everything of each group that is due. Returns the number of groups. The group itself is removed last, so that
+    the next run continues what an interrupted one left."""
     purged = 0
     after: str | None = None
     while True:
@@ -36,19 +36,26 @@ async def purge_deleted_groups(context: GroupContext) -> int:
 
 
 async def _purge(context: GroupContext, group: Group) -> None:
-    await _remove_links(context, group.id)
-    await context.connector_links.purge_group(group.id)
-    await context.action_links.purge_group(group.id)
-    await context.webhooks.outbox.purge_group(group.id)
-    await purge_members(context, group.id)
-    event = context.event(group.id, "timer", Action.GROUP_PURGED, describe(group), {})
-    await context.audit.put(event)
-    await context.groups.remove(group)
+    for resource in reversed(context.resources):
+        await resource.purge(context, group)
     logger.info("Purged group %s", group.id)
 
 
-async def _remove_links(context: GroupContext, group_id: str) -> None:
-    while await retry_on_conflict("the hierarchy", partial(_remove_some, context, group_id)):
+async def purge_group_row(context: GroupContext, group: Group) -> None:
+    """Remove the group itself, after everything that belongs to it."""
+    event = context.event(group.id, "timer", Action.GROUP_PURGED, describe(group), {})
+    await context.audit.put(event)
+    await context.groups.remove(group)
+
+
+async def purge_memberships(context: GroupContext, group: Group) -> None:
+    """Remove all memberships of the group."""
+    await purge_members(context, group.id)
+
+
+async def purge_links(context: GroupContext, group: Group) -> None:
+    """Remove all links of the group to others. Raises Conflict when others keep changing the hierarchy."""
+    while await retry_on_conflict("the hierarchy", partial(_remove_some, context, group.id)):
         pass
 
 

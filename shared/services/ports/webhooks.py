@@ -11,7 +11,6 @@ from typing import Protocol
 
 from shared.domain.audit import AuditEvent
 from shared.domain.webhooks.signatures import Secrets
-from shared.services.ports.audit import PendingEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class OutboxStore(Protocol):
         """How far delivering is."""
 
     async def save_attempt(self, group_id: str, connector_id: str, attempt: Attempt) -> Attempt | None:
-        """Replace the version that `attempt.etag` names and answer it with its new ETag; None when somebody else was
+        """Replace the version that `attempt.etag` names. Returns it with its new ETag; None when somebody else was
         quicker."""
 
     async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[QueuedEvent]) -> bool:
@@ -108,13 +107,6 @@ class OutboxStore(Protocol):
 
     async def purge_group(self, group_id: str) -> None:
         """Remove everything about a group."""
-
-
-class UploadEventStore(PendingEvents, Protocol):
-    """What uploads tell connectors, pending until it is in the outbox."""
-
-    async def put(self, event: AuditEvent) -> None:
-        """Store one that comes with no change of members; the same one again changes nothing."""
 
 
 class WebhookStore(Protocol):
@@ -160,4 +152,4 @@ class Sender(Protocol):
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
     ) -> Response:
-        """POST and answer whatever status came back. Raises SendError, AddressRefusedError."""
+        """POST, and return the response with any status. Raises SendError, AddressRejectedError."""

@@ -161,11 +161,9 @@ def _metadata_error(options: Mapping[str, str]) -> JobError | None:
     """The error of invalid metadata. The file is then not applied, since another mode than the intended one does harm."""
     mode, region = options.get("mode", "").strip(), options.get("region", "").strip()
     if mode and mode.lower() not in set(Mode):
-        message = f"The metadata of the file have the mode {mode!r}. Use merge or replace, and upload the file again."
-        return JobError("mode_unknown", message)
+        return JobError("mode_unknown", f"The metadata has an unknown mode, {mode!r}; use merge or replace.")
     if region and not known_region(region):
-        message = f"The metadata of the file have the region {region!r}. Use an ISO 3166 code, and upload the file again."
-        return JobError("region_unknown", message)
+        return JobError("region_unknown", f"The metadata has an unknown region, {region!r}; use an ISO 3166 code.")
     return None
 
 

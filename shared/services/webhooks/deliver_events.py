@@ -128,7 +128,7 @@ async def _send(
     if body is None:
         return None  # the connector has changed its events meanwhile
     if secrets is None:
-        return _Failure("It has no signing secret.", None, gone=False)
+        return _Failure("The connector has no signing secret.", None, gone=False)
     now = context.now()
     headers = signature_headers(attempt.message_id, now, body, secrets.valid(now))
     try:

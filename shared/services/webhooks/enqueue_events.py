@@ -1,7 +1,8 @@
 """Moves pending events into the outbox, where each gets a number, for groups that connectors subscribe to.
 
-The transaction of a change stores its event as pending, so no event is lost. Numbering takes all pending events of the
-group and replaces the outbox's head on condition, so that two processes number no event twice or in different orders:
+The transaction of a change stores its event as pending (ports/audit.py), so no event is lost. Numbering takes all pending
+events of the group and replaces the outbox's head on condition, so that two processes number no event twice or in
+different orders:
 
 - The head is read first, then the pending events. An event is removed only after it was numbered. So an event that is
   pending and not among the head's numbered ones has no number, if the head is unchanged when the new one is written.
@@ -99,40 +100,35 @@ async def _number_some(
     """Number as many pending events as fit into one transaction. Returns how many entries they have in queues, or None
     when all pending events are numbered."""
     head = await context.outbox.head(group_id)
-    of_uploads, events = await _pending(context, group_id, own)
+    events = await _pending(context, group_id, own)
     new = [event for event in events if event.id not in head.numbered]
     if not new:
-        await _forget(context, [event for event in events if event.id in of_uploads])
+        await _forget_those_of_uploads(context, events)
         return None
     taken, entries = _fan_out(new, subscribers, head.following)
     still = head.numbered & {event.id for event in events}
     after = replace(head, following=head.following + len(entries), numbered=still | {event.id for event in taken})
     if not await context.outbox.append(group_id, head, after, entries):
         raise StaleVersionError
-    await _forget(context, [event for event in taken if event.id in of_uploads])
+    await _forget_those_of_uploads(context, taken)
     return len(entries)
 
 
-async def _pending(
-    context: WebhookContext, group_id: str, own: Collection[str]
-) -> tuple[set[str], list[AuditEvent]]:
-    """The ids of events from uploads, and all pending events, in order, up to the last that no unseen event can precede."""
-    of_uploads, events = await _look(context, group_id)
+async def _pending(context: WebhookContext, group_id: str, own: Collection[str]) -> list[AuditEvent]:
+    """All pending events, in order, up to the last that no unseen event can precede."""
+    events = await _look(context, group_id)
     seen = {event.id for event in events}
     if seen <= set(own):
-        return of_uploads, events
-    of_uploads, events = await _look(context, group_id)
+        return events
+    events = await _look(context, group_id)
     last = max((place for place, event in enumerate(events) if event.id in seen), default=-1)
-    return of_uploads, events[: last + 1]
+    return events[: last + 1]
 
 
-async def _look(context: WebhookContext, group_id: str) -> tuple[set[str], list[AuditEvent]]:
+async def _look(context: WebhookContext, group_id: str) -> list[AuditEvent]:
     """Each table returns its events in the order of commit; events of different tables are merged by time."""
-    of_uploads, *changes = await asyncio.gather(
-        context.upload_events.pending(group_id), *(store.pending(group_id) for store in context.changes)
-    )
-    merged = heapq.merge(of_uploads, *changes, key=occurred)
-    return {event.id for event in of_uploads}, [event for event in merged if is_published(event.action)]
+    changes = await asyncio.gather(*(store.pending(group_id) for store in context.changes))
+    return [event for event in heapq.merge(*changes, key=occurred) if is_published(event.action)]
 
 
 def _fan_out(
@@ -150,7 +146,5 @@ def _fan_out(
     return taken, entries
 
 
-async def _forget(context: WebhookContext, events: Sequence[AuditEvent]) -> None:
-    await asyncio.gather(*(context.upload_events.forget(event) for event in events))
-
-
+async def _forget_those_of_uploads(context: WebhookContext, events: Sequence[AuditEvent]) -> None:
+    await asyncio.gather(*(context.members.forget(event) for event in events if event.is_for_subscribers_only))

@@ -32,7 +32,7 @@ async def validate_callback(context: WebhookContext, url: str) -> None:
     except SendError as failure:
         raise _rejected("callback_not_validated", str(failure)) from None
     if not 200 <= answer.status < 300:
-        raise _rejected("callback_not_validated", f"The receiver returned {answer.status} to the validation request.")
+        raise _rejected("callback_not_validated", f"The receiver answered the validation with {answer.status}.")
     if not _echoes(answer.body, token):
         raise _rejected("callback_not_validated", "The receiver did not return the validation token.")
 
@@ -63,4 +63,4 @@ def _echoes(body: bytes, token: str) -> bool:
 
 
 def _rejected(code: str, message: str) -> InvalidInput:
-    return InvalidInput("The callback address cannot be used.", [FieldError("callbackUrl", code, message)])
+    return InvalidInput("The callback URL cannot be used.", [FieldError("callbackUrl", code, message)])

@@ -6,18 +6,17 @@ from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobClient, ContainerClient
 
 from shared.concurrency import StaleVersionError, retry_on_conflict
+from shared.services.ports.jobs import LogStore
 from shared.storage.blobs.containers import read_range
 from shared.storage.errors import domain_errors
 
 _OTHERS_LINES = 64 * 1024
-
-
 _NOT_AT_END = 412
 """AppendPositionConditionNotMet, for which the SDK has no class of its own (12.31, _shared/response_handlers.py)."""
 
 
-class JobLogs:
-    """Append blobs `<jobId>.jsonl` (ports.LogStore)."""
+class JobLogs(LogStore):
+    """Append blobs `<jobId>.jsonl`."""
 
     def __init__(self, container: ContainerClient) -> None:
         self._container = container
@@ -26,7 +25,6 @@ class JobLogs:
         return self._container.get_blob_client(f"{job_id}.jsonl")
 
     async def write_at(self, job_id: str, offset: int, lines: bytes) -> int:
-        """See ports.LogStore."""
         blob = self._blob(job_id)
         wanted = _first_line_without_time(lines)
         window = len(lines) + _OTHERS_LINES
@@ -44,7 +42,6 @@ class JobLogs:
             return await retry_on_conflict(f"the log of upload {job_id}", attempt)
 
     async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
-        """See ports.LogStore."""
         blob = self._blob(job_id)
         wanted = key.encode()
 
@@ -57,12 +54,10 @@ class JobLogs:
             await retry_on_conflict(f"the log of upload {job_id}", attempt)
 
     async def read(self, job_id: str, offset: int, size: int) -> bytes:
-        """See ports.LogStore."""
         with domain_errors("blobs"):
             return await read_range(self._blob(job_id), offset, size)
 
     async def delete(self, job_id: str) -> None:
-        """See ports.LogStore."""
         with domain_errors("blobs"):
             try:
                 await self._blob(job_id).delete_blob()
@@ -70,7 +65,6 @@ class JobLogs:
                 return
 
     async def size(self, job_id: str) -> int:
-        """See ports.LogStore."""
         with domain_errors("blobs"):
             try:
                 return (await self._blob(job_id).get_blob_properties()).size

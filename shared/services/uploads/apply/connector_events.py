@@ -29,8 +29,8 @@ _GROUPS_AT_ONCE = 16
 async def event_factories(
     context: ImportContext, job: Job, group_ids: Collection[str]
 ) -> Callable[[str], EventFactory | None]:
-    """For each of the groups what makes its events, None where nobody listens. Those that somebody listens to are marked,
-    so that a timer goes on where we may die."""
+    """Returns a function from group id to the group's event factory, None for a group without subscribers. Schedules checks
+    of the others, so that the timer continues when this process dies."""
     subscribed = await subscribed_groups(context.webhooks, group_ids)
     await asyncio.gather(*(schedule_check(context.webhooks, group_id) for group_id in subscribed))
 
@@ -51,18 +51,18 @@ async def enqueue_chunk_events(
 
 
 async def enqueue_completion(context: ImportContext, job: Job, state: JobState) -> None:
-    """UploadCompleted, to each listening connector for each of its groups that the upload lists, after their members.
-    Before the job's move to its last state, which may be tried again: then it is told again."""
+    """Enqueue UploadCompleted for each subscribing connector and each of its groups that the upload lists, after the member
+    events. Called before the job's last state change; when that is repeated, the event is enqueued again."""
     subscribed = await _groups_of_completion_subscribers(context)
     if not subscribed:
         return
     listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
-    groups = await context.group_store.get_many(sorted(subscribed))
+    groups = await context.groups.get_many(sorted(subscribed))
     known = set(listed)
     for group in groups.values():
         if group.holds_name and group.normalised in known:
             await schedule_check(context.webhooks, group.id)
-            await context.webhooks.upload_events.put(_completion(context, job, group.id, state))
+            await context.webhooks.members.put_pending(_completion(context, job, group.id, state))
             await enqueue_upload_pending(context.webhooks, group.id)
 
 
@@ -155,7 +155,7 @@ async def link_events(context: ImportContext, links: Sequence[Link]) -> LinkEven
     parents = await subscribed_groups(context.webhooks, {link.parent_id for link in links}) if links else frozenset()
     await asyncio.gather(*(schedule_check(context.webhooks, parent) for parent in parents))
     children = sorted({link.child_id for link in links if link.parent_id in parents})
-    groups = await context.group_store.get_many(children) if children else {}
+    groups = await context.groups.get_many(children) if children else {}
     return LinkEvents(parents, {group.id: group.name for group in groups.values()})
 
 

@@ -1,7 +1,7 @@
 """Finishes a job when its last chunk is done: parent mapping, counts, summary in the log, final state."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
@@ -71,6 +71,6 @@ async def _log_summary(context: ImportContext, job: Job, counts: Counts, state: 
         event="finished",
         run=job.run,
         parent=(parent.etag if parent else "").strip('"'),
-        counts=counts.as_dict(),
+        counts=asdict(counts),
     )
     await context.log.append_once(job.id, key, line, since=job.log_prefix)

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
 from shared.domain.csv.parent_rows import ParentRow
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.ids import reverse_time_id
@@ -33,8 +34,18 @@ async def save_undo_result(
     context: ImportContext, job: Job, number: int, counts: UndoCounts, problems: Sequence[Problem]
 ) -> None:
     """Store the result of undoing one chunk. Idempotent."""
-    lines = json.dumps(asdict(counts)).encode() + b"\n" + b"".join(map(encode_problem, problems))
-    await context.job_files.put(_result_name(job, number), lines)
+    await context.job_files.put(_result_name(job, number), encode_undo_result(counts, problems))
+
+
+def encode_undo_result(counts: UndoCounts, problems: Sequence[Problem]) -> bytes:
+    """A line for the counts, then one a problem."""
+    return json.dumps(versioned(to_document(counts))).encode() + b"\n" + b"".join(map(encode_problem, problems))
+
+
+def decode_undo_result(content: bytes) -> tuple[UndoCounts, bytes]:
+    """The counts, and the lines of the problems as they are."""
+    first, _, problems = content.partition(b"\n")
+    return from_document(UndoCounts, json.loads(first)), problems
 
 
 async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
@@ -56,9 +67,11 @@ async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
 async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> None:
     counts, left = UndoCounts(), b""
     for number in numbers:
-        first, _, rest = (await context.job_files.get(_result_name(job, number)) or b"{}\n").partition(b"\n")
-        counts = counts.plus(UndoCounts(**json.loads(first)))
-        left += rest
+        result = await context.job_files.get(_result_name(job, number))
+        if result is not None:
+            of_chunk, problems = decode_undo_result(result)
+            counts = counts.plus(of_chunk)
+            left += problems
     await context.job_files.put(problems_blob_name(job.id, UNDO), left)
     counts = replace(
         counts,
@@ -66,16 +79,14 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
         groups_removed=await _remove_groups(context, job),
     )
     await _log(context, job, counts, left)
-    await move_job(
-        context, job, JobState.UNDONE, undoing=False, undone=counts, finished_at=context.now(), error=None
-    )
+    await move_job(context, job, JobState.UNDONE, undoing=False, undone=counts, finished_at=context.now(), error=None)
 
 
 async def _remove_links(context: ImportContext, job: Job) -> int:
     """Remove the links that the job added. Returns their number."""
 
     async def attempt() -> None:
-        links, version = await context.hierarchy.load()
+        links, version = await context.hierarchy.load_links()
         mine = [link for link in links if link.job_id == job.id]
         factories = await link_events(context, mine)
         await _record_removals(context, job, [link for link in mine if link.parent_id not in factories.parents])
@@ -91,14 +102,14 @@ async def _remove_links(context: ImportContext, job: Job) -> int:
 
 async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
     """Write the audit events before the links are removed. Idempotent, since the events' ids follow from the links."""
-    children = await context.group_store.get_many(sorted({link.child_id for link in links}))
+    children = await context.groups.get_many(sorted({link.child_id for link in links}))
     names = {group.id: group.name for group in children.values()}
     await record_link_events(context, job, Action.SUBGROUP_REMOVED, links, names)
 
 
 async def _remove_groups(context: ImportContext, job: Job) -> int:
     """Delete the groups that the job created and that are unused; they can be restored. Returns their number."""
-    links, _ = await context.hierarchy.load()
+    links, _ = await context.hierarchy.load_links()
     hierarchy = Hierarchy.of(links)
     for group in await _created_groups(context, job):
         in_use = hierarchy.parents.get(group.group_id) or hierarchy.children.get(group.group_id)
@@ -118,7 +129,7 @@ async def _created_groups(context: ImportContext, job: Job) -> list[GroupName]:
 
 
 async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None:
-    group = await context.group_store.get(group_id)
+    group = await context.groups.get(group_id)
     if group is None or group.deleted_at is not None:
         return
     now = context.now()
@@ -134,7 +145,7 @@ async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None
     )
     await schedule_check_before(context.webhooks, group_id)
     try:
-        await context.group_store.replace(group, replace(group, deleted_at=now, updated_at=now), event)
+        await context.groups.replace(group, replace(group, deleted_at=now, updated_at=now), event)
     except (PreconditionFailed, NotFound):
         return  # Somebody has changed it just now, so it is in use.
 
@@ -145,13 +156,10 @@ async def _log(context: ImportContext, job: Job, counts: UndoCounts, left: bytes
         f"{counts.members_restored} members restored, {counts.links_removed} links and {counts.groups_removed} groups "
         f"removed; {counts.left} rows left, which others changed since."
     )
-    lines = b"".join(
-        problem_line(context.now(), decode_problem(line)) for line in left.splitlines()[:_LOGGED_AT_MOST]
-    )
+    lines = b"".join(problem_line(context.now(), decode_problem(line)) for line in left.splitlines()[:_LOGGED_AT_MOST])
     lines += log_line(context.now(), "info", "job_undone", message, event="undone", run=job.run)
     await context.log.append_once(job.id, f'"event":"undone","run":{job.run}', lines, since=job.log_prefix)
 
 
 _LOGGED_AT_MOST = 5_000
 """The upload's problems have the whole list; an append block has at most 4 MiB."""
-

@@ -8,7 +8,7 @@ from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.groups.group import GroupName
-from shared.domain.members.membership import Membership, Role
+from shared.domain.members.membership import IndexRow, Membership
 from shared.domain.phone import mask
 from shared.domain.uploads.chunks import GroupSlice, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
@@ -19,7 +19,7 @@ from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.undo_records import WrittenRows, load_removals, load_written, merge_written
-from shared.services.uploads.apply.write_member_index import copy_rows
+from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
 
@@ -67,7 +67,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     factories = await event_factories(context, job, group_ids)
     counts, problems = UndoCounts(), []
     undone: dict[str, GroupWork] = {}
-    copies: list[tuple[str, str, Role | None]] = []
+    index_rows: list[IndexRow] = []
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
         steps = await asyncio.gather(
@@ -80,9 +80,9 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
             of_group = _counts(step, work, group_id)
             counts = counts.plus(of_group)
             undone[group_id] = GroupWork(of_group.members_restored, of_group.roles_restored, of_group.removed)
-            copies += [(number, group_id, role) for number, role in step.final.items()]
+            index_rows += [IndexRow(number, group_id, role) for number, role in step.final.items()]
             problems += [_left(job, work, group_id, number) for number in step.left]
-    await copy_rows(context, job, copies, begun)
+    await write_index_rows(context, job, index_rows, begun)
     await enqueue_chunk_events(context, factories, group_ids)
     await record_job_events(context, job, f"undo {chunk.number}", undone)
     await save_undo_result(context, job, chunk.number, counts, problems)
@@ -95,8 +95,8 @@ async def _work_of(context: ImportContext, job: Job, chunk: Chunk, run: int, sli
     known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
     written = await load_written(context, chunk, run) or await _find_written(context, job, slices, known)
     work = _Work(written)
-    for (group_id, number), row in (await load_removals(context, replace(job, run=run), chunk.number)).items():
-        work.removed.setdefault(group_id, {})[number] = row
+    for key, row in (await load_removals(context, replace(job, run=run), chunk.number)).items():
+        work.removed.setdefault(key.group_id, {})[key.number] = row
     for group_slice in slices:
         if group_slice.normalised in known:
             group = known[group_slice.normalised]
