@@ -41,7 +41,7 @@ class Catalogue(PendingEvents, Protocol[C]):
         """Those that exist, by id."""
 
     async def page(self, prefix: str, after: str | None, limit: int) -> tuple[list[C], str | None]:
-        """Returns up to `limit` entries whose normalised name begins with `prefix`, by name, and the position to continue from."""
+        """Returns up to `limit` entries with this prefix of the normalised name, and the position to continue from."""
 
     async def insert(self, entry: C, event: AuditEvent) -> C:
         """Store a new entry. Returns it with its ETag."""
