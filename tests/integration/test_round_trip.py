@@ -3,9 +3,8 @@
 import csv
 import io
 
-from tests.integration.driver import Driver
-
 from shared.services.exports.export_groups import export_now
+from tests.integration.driver import Driver
 from tests.store import wipe
 
 _NAMES = (

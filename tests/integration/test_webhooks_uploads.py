@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.bootstrap import assemble
 from shared.domain.members.membership import Change, Membership, Role
@@ -15,6 +14,7 @@ from shared.services.uploads.control_upload import undo_upload
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 from tests.integration.webhook_world import WebhookWorld, told
 from tests.store import PAGE_KEY, settings_for, wipe
 
@@ -116,7 +116,9 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
     await world.wait_idle()
     world.receiver.deliveries.clear()
     factories = await event_factories(imports, view.job, {group.id})
-    await imports.memberships.write(group.id, [_insert(group.id, "+919812300002")], counted=True, event_factory=factories(group.id))
+    await imports.memberships.write(
+        group.id, [_insert(group.id, "+919812300002")], counted=True, event_factory=factories(group.id)
+    )
     assert world.receiver.deliveries == []
     await world.tick(timedelta(seconds=20))
     assert told(world.receiver) == [("MemberAdded", "+919812300002")]
