@@ -58,8 +58,8 @@ class TableService:
         """Answer one request."""
         try:
             return self._answer(request)
-        except RefusedError as refused:
-            return Answer(refused.status, _odata_error(refused), _JSON)
+        except RefusedError as rejected:
+            return Answer(rejected.status, _odata_error(rejected), _JSON)
 
     def _answer(self, request: Request) -> Answer:
         method, path = request.method, request.path
@@ -98,9 +98,9 @@ class TableService:
         try:
             etags = self._tables.batch(request.body)
             parts = [f"HTTP/1.1 204 No Content\r\nContent-ID: {n}\r\nETag: {e}\r\n\r\n" for n, e in enumerate(etags)]
-        except RefusedError as refused:
-            body = _odata_error(refused, f"{refused.index}:").decode()
-            status = f"{refused.status} {HTTPStatus(refused.status).phrase}"
+        except RefusedError as rejected:
+            body = _odata_error(rejected, f"{rejected.index}:").decode()
+            status = f"{rejected.status} {HTTPStatus(rejected.status).phrase}"
             parts = [f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n\r\n{body}"]
         head = "--changes\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"
         changes = "".join(f"{head}{part}\r\n" for part in parts)
@@ -118,8 +118,8 @@ class BlobService:
         """Answer one request."""
         try:
             return self._answer(request)
-        except RefusedError as refused:
-            return Answer(refused.status, headers=(("x-ms-error-code", refused.code),))
+        except RefusedError as rejected:
+            return Answer(rejected.status, headers=(("x-ms-error-code", rejected.code),))
 
     def _answer(self, request: Request) -> Answer:
         container, _, name = request.path.lstrip("/").partition("/")[2].partition("/")
@@ -162,9 +162,9 @@ class BlobService:
 _JSON: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
 
 
-def _odata_error(refused: RefusedError, prefix: str = "") -> bytes:
-    message = {"lang": "en-US", "value": f"{prefix}{refused.code}"}
-    return json.dumps({"odata.error": {"code": refused.code, "message": message}}).encode()
+def _odata_error(rejected: RefusedError, prefix: str = "") -> bytes:
+    message = {"lang": "en-US", "value": f"{prefix}{rejected.code}"}
+    return json.dumps({"odata.error": {"code": rejected.code, "message": message}}).encode()
 
 
 def _blob_headers(blob: Blob) -> tuple[tuple[str, str], ...]:

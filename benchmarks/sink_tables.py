@@ -105,8 +105,8 @@ class Tables:
         for index, change in enumerate(changes):
             try:
                 self._check(change)
-            except RefusedError as refused:
-                refused.index = index
+            except RefusedError as rejected:
+                rejected.index = index
                 raise
         return [self._do(change) for change in changes]
 

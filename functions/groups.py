@@ -20,7 +20,7 @@ from functions.models.groups import (
 )
 from functions.models.members import member_results_out
 from shared.domain.groups.group import Group
-from shared.services.groups import change_group_type as map_groups
+from shared.services.groups import change_group_type as change_group_type
 from shared.services.groups import manage_groups
 from shared.services.groups.manage_groups import GroupChange, NewGroup
 from shared.services.groups.view_groups import GroupFilter, list_deleted_groups, list_linked_groups, view_group
@@ -99,7 +99,7 @@ async def restore_group(call: Call) -> Answer:
 @endpoint("Map a private group to the organization", {200: GroupOut}, errors=(409, 412))
 async def link_group(call: Call) -> Answer:
     """Organization admins see it from then on; 409 when an organization group has the name."""
-    group = await map_groups.link_group(call.services.groups, call.group, call.caller.subject, precondition(call))
+    group = await change_group_type.link_group(call.services.groups, call.group, call.caller.subject, precondition(call))
     return await _answer(call, group)
 
 
@@ -107,7 +107,7 @@ async def link_group(call: Call) -> Answer:
 @endpoint("Make an organization group private", {200: GroupOut}, errors=(409, 412))
 async def unlink_group(call: Call) -> Answer:
     """Organization admins who are not in it see it no more; 409 when it has no admin of its own."""
-    group = await map_groups.unlink_group(call.services.groups, call.group, call.caller.subject, precondition(call))
+    group = await change_group_type.unlink_group(call.services.groups, call.group, call.caller.subject, precondition(call))
     return await _answer(call, group)
 
 

@@ -8,7 +8,7 @@ from functions.http.endpoint import Media, endpoint
 from functions.http.models import Body
 from functions.http.paging import PageQuery, page, position
 from functions.models.uploads import ProblemPage, UploadOut, UploadPage, problem_out, upload_answer, upload_out
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.csv.templates import template_csv
 from shared.domain.uploads.job import Mode
 from shared.errors import NotFound
@@ -85,10 +85,10 @@ class NewUpload(Body):
 @endpoint("Template to fill in", {200: Media(_CSV)})
 async def get_upload_template(call: Call, kind: str) -> Answer:
     """user-group-mapping or parent-group-mapping, with instructions and examples."""
-    if kind not in set(Kind):
+    if kind not in set(FileKind):
         raise NotFound("There is no such template.")
     disposition = {"Content-Disposition": f'attachment; filename="{kind}.csv"'}
-    return Answer(template_csv(Kind(kind)), content_type=_CSV, headers=disposition)
+    return Answer(template_csv(FileKind(kind)), content_type=_CSV, headers=disposition)
 
 
 @bp.route(route="uploads", methods=["POST"])

@@ -20,7 +20,7 @@ from shared.services.context import (
 from shared.services.webhooks.deliver_events import deliver_group
 from shared.settings import Settings, settings
 from shared.storage.audit.audit_events import AuditTable
-from shared.storage.audit.pending_events import NewsRows
+from shared.storage.audit.pending_events import UploadEventRows
 from shared.storage.blobs.containers import ContentBlobs, UploadBlobs
 from shared.storage.blobs.job_logs import JobLogs
 from shared.storage.blobs.upload_urls import UploadUrlSigner
@@ -36,7 +36,7 @@ from shared.storage.hierarchy import HierarchyTable, LinkTable
 from shared.storage.identities import IdentityTable
 from shared.storage.jobs import JobTable
 from shared.storage.members.bulk_memberships import MembershipTables
-from shared.storage.members.index_repair import CopyTables
+from shared.storage.members.index_repair import IndexRepairTables
 from shared.storage.members.member_counts import MemberCounts
 from shared.storage.members.member_index import MemberGroupTable
 from shared.storage.members.memberships import MembershipTable
@@ -68,7 +68,7 @@ class Services:
     groups: GroupContext
     connectors: ConnectorContext
     exports: ExportContext
-    copies: CopyTables
+    copies: IndexRepairTables
     export_table: ExportTable
     export_blobs: ContentBlobs
     transactions: Transactions
@@ -141,7 +141,7 @@ def assemble(
     tables = _Tables(clients, AdaptiveLimiter(), Transactions())
     deliveries, sender = BackgroundDeliveries(), WebhookSender(allow_local=checked.webhooks_allow_local)
     callers = _Tables(clients, _limiter_of_callers(), tables.transactions, _PATIENCE)
-    groups = _groups(checked, callers, _Telling(deliveries, sender), now, new_id)
+    groups = _groups(checked, callers, _Webhooks(deliveries, sender), now, new_id)
     imports = _imports(checked, clients, tables, groups.webhooks, now, new_id)
     export_table = ExportTable(clients.table("Jobs"), tables.reader("Jobs"))
     export_blobs = ContentBlobs(clients.container("exports"))
@@ -164,7 +164,7 @@ def assemble(
             now,
             new_id,
         ),
-        copies=CopyTables(
+        copies=IndexRepairTables(
             tables.reader("Memberships"),
             tables.reader("MemberGroups"),
             tables.writer("MemberGroups"),
@@ -204,7 +204,7 @@ def _limiter_of_callers() -> AdaptiveLimiter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
+class _Webhooks:
     """What connectors are told with."""
 
     deliveries: BackgroundDeliveries
@@ -212,7 +212,7 @@ class _Telling:
 
 
 def _groups(
-    checked: Settings, tables: _Tables, telling: _Telling, now: Callable[[], datetime], new_id: Callable[[], str]
+    checked: Settings, tables: _Tables, webhooks_out: _Webhooks, now: Callable[[], datetime], new_id: Callable[[], str]
 ) -> GroupContext:
     groups = GroupTable(tables.reader("Groups"), tables.writer("Groups"))
     members = MembershipTable(tables.reader("Memberships"), tables.writer("Memberships"), _counts(tables))
@@ -224,20 +224,20 @@ def _groups(
         outbox=OutboxTable(tables.reader("Outbox"), tables.writer("Outbox")),
         store=WebhookRows(tables.reader("Connectors"), tables.writer("Connectors")),
         changes=(members, groups, links),
-        news=NewsRows(tables.reader("Memberships"), tables.writer("Memberships")),
-        sender=telling.sender,
+        upload_events=UploadEventRows(tables.reader("Memberships"), tables.writer("Memberships")),
+        sender=webhooks_out.sender,
         allow_local=checked.webhooks_allow_local,
         now=now,
         new_id=new_id,
         random=secrets.token_bytes,
         jitter=secrets.SystemRandom().random,
-        nudge=telling.deliveries.nudge,
+        notify=webhooks_out.deliveries.notify,
     )
-    telling.deliveries.use(lambda group_id: deliver_group(webhooks, group_id))
+    webhooks_out.deliveries.use(lambda group_id: deliver_group(webhooks, group_id))
     return GroupContext(
         groups=groups,
         members=members,
-        persons=MemberGroupTable(tables.reader("MemberGroups"), tables.writer("MemberGroups")),
+        member_index=MemberGroupTable(tables.reader("MemberGroups"), tables.writer("MemberGroups")),
         links=links,
         connector_links=connector_links,
         action_links=ActionLinkTable(tables.reader("GroupActions"), tables.writer("GroupActions")),

@@ -9,11 +9,11 @@ from shared.bootstrap import Services, assemble
 from shared.domain.access import Caller, Rule
 from shared.domain.groups.group import Group, GroupName, GroupType
 from shared.domain.members.membership import Change, Membership, Role
-from shared.domain.names import fold
+from shared.domain.names import normalise
 from shared.services.access.authorize import GroupAccess, authorize
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import NewGroup, create_group
-from shared.services.members.change_members import settle_numbers
+from shared.services.members.change_members import set_roles
 from shared.storage.clients import StorageClients
 from shared.storage.tables.pipeline import Transactions
 from tests.store import PAGE_KEY, settings_for, wipe
@@ -64,12 +64,12 @@ class World:
 
     async def add(self, group: Group, numbers: Sequence[str], role: Role = Role.MEMBER) -> None:
         """Make members of the numbers, whoever may do so."""
-        await settle_numbers(self.context, group.id, "test", sorted(numbers), role)
+        await set_roles(self.context, group.id, "test", sorted(numbers), role)
 
     async def many(self, numbers_of: Mapping[str, Sequence[str]]) -> list[Group]:
         """Organization groups by name with their members, made in bulk as an import makes them."""
         imports = self.services.imports
-        names = [GroupName(imports.new_id(), name, fold(name)) for name in numbers_of]
+        names = [GroupName(imports.new_id(), name, normalise(name)) for name in numbers_of]
         await imports.groups.create(names, "test", self.clock.now())
         rows = [
             Membership(name.group_id, number, Role.MEMBER, self.clock.now(), "test")
@@ -79,7 +79,7 @@ class World:
         for group_id, part in itertools.groupby(rows, lambda row: row.group_id):
             changes = [Change(row.phone_number, None, row) for row in part]
             await imports.memberships.write(group_id, changes, counted=True)
-        await imports.memberships.write_copies([(row.phone_number, row.group_id, row.role) for row in rows])
+        await imports.memberships.write_index([(row.phone_number, row.group_id, row.role) for row in rows])
         groups = await self.context.groups.get_many([name.group_id for name in names])
         return [groups[name.group_id] for name in names]
 

@@ -120,12 +120,12 @@ class Receiver:
         return web.Response(status=failures[self.mode]) if self.mode in failures else None
 
     def _accept(self, headers: dict[str, str], body: bytes) -> web.Response:
-        folded = {name.lower(): value for name, value in headers.items()}
+        normalised = {name.lower(): value for name, value in headers.items()}
         try:
-            events = self.verifier.verify(folded, body) if self.verifier else json.loads(body)
+            events = self.verifier.verify(normalised, body) if self.verifier else json.loads(body)
         except NotVerifiedError as error:
             return web.Response(status=200 if str(error) == "repeated" else 401)
-        self.deliveries.append({"id": folded["webhook-id"], "type": folded["content-type"], "events": events})
+        self.deliveries.append({"id": normalised["webhook-id"], "type": normalised["content-type"], "events": events})
         return web.Response(status=204)
 
 

@@ -174,7 +174,7 @@ async def _admit(
         return caller, await authorize_connector(container.groups, caller.connector, spec.name, group_id)
     if spec.rule in GROUP_RULES:
         caller, access = await authorize(container.groups, caller, spec.rule, _path_value(req, _GROUP_ID))
-        check_self(spec.rule, access.standing, caller, arguments.get("phone", ""))
+        check_self(spec.rule, access.access_level, caller, arguments.get("phone", ""))
         return caller, access
     check_connector_call(spec.name, caller)
     if spec.rule is Rule.SIGNED_IN:

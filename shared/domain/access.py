@@ -45,7 +45,7 @@ class Rule(Enum):
     """The admins of a group that is deleted and may be restored; others, and a group that is not deleted, 404."""
 
 
-class Standing(IntEnum):
+class AccessLevel(IntEnum):
     """What a caller is to one group; a higher one may all that a lower one may."""
 
     NONE = 0
@@ -53,21 +53,21 @@ class Standing(IntEnum):
     ADMIN = 2
 
 
-_NEEDED: Mapping[Rule, Standing] = {
-    Rule.GROUP_VIEWER: Standing.MEMBER,
-    Rule.GROUP_ADMIN: Standing.ADMIN,
-    Rule.GROUP_ADMIN_OR_SELF: Standing.MEMBER,
-    Rule.DELETED_GROUP_ADMIN: Standing.ADMIN,
+_NEEDED: Mapping[Rule, AccessLevel] = {
+    Rule.GROUP_VIEWER: AccessLevel.MEMBER,
+    Rule.GROUP_ADMIN: AccessLevel.ADMIN,
+    Rule.GROUP_ADMIN_OR_SELF: AccessLevel.MEMBER,
+    Rule.DELETED_GROUP_ADMIN: AccessLevel.ADMIN,
 }
 GROUP_RULES = frozenset(_NEEDED)
 """The rules that name a group; the route of their operations has a group_id."""
 
 
-def standing(caller: Caller, group: Group, role: Role | None) -> Standing:
+def access_level(caller: Caller, group: Group, role: Role | None) -> AccessLevel:
     """What the caller, with this role in the group or none, is to it."""
     if role is Role.ADMIN or (caller.is_organization_admin and group.type is GroupType.ORGANIZATION):
-        return Standing.ADMIN
-    return Standing.NONE if role is None else Standing.MEMBER
+        return AccessLevel.ADMIN
+    return AccessLevel.NONE if role is None else AccessLevel.MEMBER
 
 
 def check_caller(rule: Rule, caller: Caller) -> None:
@@ -76,24 +76,24 @@ def check_caller(rule: Rule, caller: Caller) -> None:
         raise Forbidden("Only organization admins may do this.")
 
 
-def check_group(rule: Rule, group: Group | None, caller: Caller, role: Role | None) -> tuple[Group, Standing]:
+def check_group(rule: Rule, group: Group | None, caller: Caller, role: Role | None) -> tuple[Group, AccessLevel]:
     """The group and what the caller is to it, if the rule admits that. Raises NotFound for what the caller may not know of,
     Forbidden for what the caller may see but not do."""
     is_deleted = group is not None and group.deleted_at is not None
     if group is None or is_deleted != (rule is Rule.DELETED_GROUP_ADMIN):
         raise no_such_group()
-    found = standing(caller, group, role)
-    if found is Standing.NONE or (is_deleted and found < Standing.ADMIN):
+    found = access_level(caller, group, role)
+    if found is AccessLevel.NONE or (is_deleted and found < AccessLevel.ADMIN):
         raise no_such_group()
     if found < _NEEDED[rule]:
         raise Forbidden("Only an admin of the group may do this.")
     return group, found
 
 
-def check_self(rule: Rule, found: Standing, caller: Caller, number: str) -> None:
+def check_self(rule: Rule, found: AccessLevel, caller: Caller, number: str) -> None:
     """Whether the caller may do this about the number. Raises Forbidden, also for a number that is in no group, so that
     trying does not tell who is a member."""
-    if rule is Rule.GROUP_ADMIN_OR_SELF and found is not Standing.ADMIN and number != caller.phone_number:
+    if rule is Rule.GROUP_ADMIN_OR_SELF and found is not AccessLevel.ADMIN and number != caller.phone_number:
         raise Forbidden("Only an admin of the group may do this to other members.")
 
 

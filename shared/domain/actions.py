@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from shared.domain.members.membership import Role
-from shared.domain.names import fold
+from shared.domain.names import normalise
 
 
 class ActionKind(StrEnum):
@@ -27,7 +27,7 @@ class CatalogueAction:
 
     id: str
     name: str
-    folded: str
+    normalised: str
     description: str
     kind: ActionKind
     schema_version: int
@@ -67,7 +67,7 @@ def stock_actions(at: datetime) -> Sequence[CatalogueAction]:
         CatalogueAction(
             id=str(uuid5(_STOCK_IDS, kind)),
             name=name,
-            folded=fold(name),
+            normalised=normalise(name),
             description=description,
             kind=kind,
             schema_version=1,

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.domain.members.membership import Change, Role, Tally
+from shared.domain.members.membership import Change, MemberCount, Role
 
 ORGANIZATION = "org"
 """The `group_id` of events that concern no single group, such as identities."""
@@ -76,15 +76,15 @@ def numbers_of(event: AuditEvent) -> set[str]:
     return {*event.before.get("members", ()), *event.after.get("members", ())}
 
 
-def tally_of_event(event: AuditEvent) -> Tally:
+def count_change_of(event: AuditEvent) -> MemberCount:
     """What the event's change added to the group's counts."""
     return _count(event.after) + _negative(_count(event.before))
 
 
-def _count(side: Mapping[str, Any]) -> Tally:
+def _count(side: Mapping[str, Any]) -> MemberCount:
     roles = side.get("members", {})
-    return Tally(len(roles), sum(role == Role.ADMIN for role in roles.values()))
+    return MemberCount(len(roles), sum(role == Role.ADMIN for role in roles.values()))
 
 
-def _negative(tally: Tally) -> Tally:
-    return Tally(-tally.members, -tally.admins)
+def _negative(count_change: MemberCount) -> MemberCount:
+    return MemberCount(-count_change.members, -count_change.admins)

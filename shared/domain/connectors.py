@@ -44,7 +44,7 @@ class Connector:
 
     id: str
     name: str
-    folded: str
+    normalised: str
     description: str
     client_id: str
     permissions: frozenset[Permission]
@@ -57,7 +57,7 @@ class Connector:
     etag: str = ""
 
     @property
-    def listens(self) -> bool:
+    def subscribes(self) -> bool:
         """Whether it is told of changes."""
         return Permission.OUTGOING_WEBHOOKS in self.permissions
 
@@ -85,17 +85,17 @@ def check_connector(connector: Connector) -> list[FieldError]:
     """The fields that contradict each other."""
     faults = []
     calls_in = Permission.MEMBER_MANAGEMENT in connector.permissions
-    calls_in = calls_in or (bool(connector.permissions & _READING) and not connector.listens)
+    calls_in = calls_in or (bool(connector.permissions & _READING) and not connector.subscribes)
     if calls_in and not connector.client_id:
         message = "An application that calls in needs its id in the identity provider."
         faults.append(FieldError("clientId", "missing", message))
-    if connector.listens and not connector.callback_url:
+    if connector.subscribes and not connector.callback_url:
         faults.append(FieldError("callbackUrl", "missing", "outgoingWebhooks needs an address to send events to."))
-    if connector.listens and not connector.events:
+    if connector.subscribes and not connector.events:
         faults.append(FieldError("events", "missing", "outgoingWebhooks needs at least one event."))
-    if not connector.listens and connector.callback_url:
+    if not connector.subscribes and connector.callback_url:
         message = "Only a connector with outgoingWebhooks has a callback address."
         faults.append(FieldError("callbackUrl", "not_allowed", message))
-    if not connector.listens and connector.events:
+    if not connector.subscribes and connector.events:
         faults.append(FieldError("events", "not_allowed", "Only a connector with outgoingWebhooks has events."))
     return faults

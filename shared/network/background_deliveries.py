@@ -24,14 +24,14 @@ class BackgroundDeliveries:
         """What to run for a group."""
         self._deliver = deliver
 
-    def nudge(self, group_id: str) -> None:
+    def notify(self, group_id: str) -> None:
         """Deliver what waits for the group soon."""
         if group_id in self._tasks:
             self._again.add(group_id)
         elif self._deliver is not None and len(self._tasks) < _WAITING:
             self._tasks[group_id] = asyncio.get_running_loop().create_task(self._run(group_id))
 
-    async def settle(self) -> None:
+    async def wait_idle(self) -> None:
         """Wait until nothing is under way."""
         while self._tasks:
             await asyncio.gather(*self._tasks.values())

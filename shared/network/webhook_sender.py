@@ -17,15 +17,15 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from shared.domain.webhooks.addresses import is_loopback, is_refused, url_fault
-from shared.services.ports.webhooks import AddressRefusedError, Response, SendError
+from shared.domain.webhooks.addresses import is_loopback, is_rejected, url_error
+from shared.services.ports.webhooks import AddressRejectedError, Response, SendError
 
 _LARGEST_ANSWER = 4096
 _USER_AGENT = "Muster-Webhooks/1"
-_REFUSED = "Its host is not on the public internet."
+_REJECTED = "Its host is not on the public internet."
 
 
-class _RefusedError(OSError):
+class _RejectedError(OSError):
     """An address that webhooks may not be sent to."""
 
 
@@ -51,8 +51,8 @@ class PublicResolver(AbstractResolver):
 
 def check_address(address: str, *, allow_local: bool) -> None:
     """Raises OSError for an address that no connection may be made to."""
-    if is_refused(address) and not (allow_local and is_loopback(address)):
-        raise _RefusedError(_REFUSED)
+    if is_rejected(address) and not (allow_local and is_loopback(address)):
+        raise _RejectedError(_REJECTED)
 
 
 class WebhookSender:
@@ -66,9 +66,9 @@ class WebhookSender:
         self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
     ) -> Response:
         """See webhook_ports.Sender."""
-        fault = url_fault(url, allow_local=self._allow_local)
+        fault = url_error(url, allow_local=self._allow_local)
         if fault:
-            raise AddressRefusedError(fault)
+            raise AddressRejectedError(fault)
         try:
             async with asyncio.timeout(patience.total_seconds()):
                 return await self._post(url, body, headers, read=read)
@@ -77,7 +77,7 @@ class WebhookSender:
         except aiohttp.ClientError as error:
             raise _failure(error) from None
         except (OSError, ValueError) as error:
-            raise AddressRefusedError(_REFUSED) if isinstance(error, _RefusedError) else SendError(
+            raise AddressRejectedError(_REJECTED) if isinstance(error, _RejectedError) else SendError(
                 "The connection failed."
             ) from None
 
@@ -127,8 +127,8 @@ def _failure(error: aiohttp.ClientError) -> SendError:
     """What went wrong, in words that tell nothing about the network that the app is in."""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, _RefusedError):
-            return AddressRefusedError(_REFUSED)
+        if isinstance(seen, _RejectedError):
+            return AddressRejectedError(_REJECTED)
         seen = getattr(seen, "os_error", None) or seen.__cause__
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
         return SendError("Its certificate does not verify.")

@@ -27,7 +27,7 @@ E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[E]):
+class CatalogueKind(Generic[E]):
     """One catalogue: its store, its name in messages, and what audit events tell of an entry."""
 
     store: Catalogue[E]
@@ -35,25 +35,25 @@ class Kind(Generic[E]):
     describe: Callable[[E], Mapping[str, Any]]
 
 
-async def read_entry(kind: Kind[E], entry_id: str) -> E:
+async def read_entry(kind: CatalogueKind[E], entry_id: str) -> E:
     """The entry. Raises NotFound."""
-    entry = await kind.store.get(entry_id)
-    if entry is None:
+    item = await kind.store.get(entry_id)
+    if item is None:
         raise NotFound(f"There is no such {kind.what}.")
-    return entry
+    return item
 
 
-async def add_entry(context: GroupContext, kind: Kind[E], actor: str, action: Action, entry: E) -> E:
+async def add_entry(context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, item: E) -> E:
     """Store a new entry."""
-    event = context.event(ORGANIZATION, actor, action, {}, kind.describe(entry))
-    stored = await kind.store.insert(entry, event)
+    event = context.event(ORGANIZATION, actor, action, {}, kind.describe(item))
+    stored = await kind.store.insert(item, event)
     await record_change(context, kind.store, event)
     return stored
 
 
 async def change_entry(
     context: GroupContext,
-    kind: Kind[E],
+    kind: CatalogueKind[E],
     actor: str,
     action: Action,
     entry_id: str,
@@ -83,15 +83,15 @@ async def change_entry(
 
 
 async def remove_entry(
-    context: GroupContext, kind: Kind[E], actor: str, action: Action, entry_id: str, check: Precondition
+    context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, entry_id: str, check: Precondition
 ) -> None:
     """Take an entry out. Raises NotFound, PreconditionFailed."""
     for _ in range(_ROUNDS):
-        entry = await read_entry(kind, entry_id)
-        check(entry.etag)
-        event = context.event(ORGANIZATION, actor, action, kind.describe(entry), {})
+        item = await read_entry(kind, entry_id)
+        check(item.etag)
+        event = context.event(ORGANIZATION, actor, action, kind.describe(item), {})
         try:
-            await kind.store.delete(entry, event)
+            await kind.store.delete(item, event)
         except PreconditionFailed:
             continue
         await record_change(context, kind.store, event)
@@ -111,7 +111,7 @@ class NamedEntry(Protocol):
         """A UUID."""
 
     @property
-    def folded(self) -> str:
+    def normalised(self) -> str:
         """The folded name."""
 
 
@@ -124,9 +124,9 @@ Page = tuple[list[N], str | None]
 def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N]:
     """Up to `limit` entries by name, after the given position, and the position to go on from."""
     position = tuple(json.loads(after)) if after else ("", "")
-    left = sorted((entry for entry in entries if (entry.folded, entry.id) > position), key=lambda e: (e.folded, e.id))
+    left = sorted((item for item in entries if (item.normalised, item.id) > position), key=lambda e: (e.normalised, e.id))
     shown = left[:limit]
-    return shown, json.dumps([shown[-1].folded, shown[-1].id]) if len(left) > limit else None
+    return shown, json.dumps([shown[-1].normalised, shown[-1].id]) if len(left) > limit else None
 
 
 async def pages_without(

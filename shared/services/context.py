@@ -16,8 +16,8 @@ from shared.services.ports.groups import GroupNames, GroupStore
 from shared.services.ports.hierarchy import HierarchyStore, LinkStore
 from shared.services.ports.identities import IdentityStore
 from shared.services.ports.jobs import JobStore, LogStore
-from shared.services.ports.members import CountStore, MembershipRows, MemberStore, PersonStore
-from shared.services.ports.webhooks import NewsStore, OutboxStore, Sender, WebhookStore
+from shared.services.ports.members import CountStore, MemberIndexStore, MembershipRows, MemberStore
+from shared.services.ports.webhooks import OutboxStore, Sender, UploadEventStore, WebhookStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class WebhookContext:
     """Stores, network, clock, randomness.
 
     `changes` are the tables in which changes over HTTP leave their pending events; whoever made a change forgets its
-    event. `news` are those of uploads, which are forgotten once they are in the outbox. `nudge` has the group's events
+    event. `news` are those of uploads, which are forgotten once they are in the outbox. `notify` has the group's events
     delivered soon, without waiting for it.
     """
 
@@ -34,14 +34,14 @@ class WebhookContext:
     outbox: OutboxStore
     store: WebhookStore
     changes: Sequence[PendingEvents]
-    news: NewsStore
+    upload_events: UploadEventStore
     sender: Sender
     allow_local: bool
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     random: Callable[[int], bytes]
     jitter: Callable[[], float]
-    nudge: Callable[[str], None]
+    notify: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class GroupContext:
 
     groups: GroupStore
     members: MemberStore
-    persons: PersonStore
+    member_index: MemberIndexStore
     links: LinkStore
     connector_links: ConnectorLinks
     action_links: ActionLinks

@@ -4,6 +4,6 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 
-def open_spool() -> BinaryIO:
+def open_temp_file() -> BinaryIO:
     """An unnamed file that vanishes when it is closed, also when the process dies."""
     return cast(BinaryIO, TemporaryFile())

@@ -48,14 +48,14 @@ class HierarchyTable:
 
     async def add(self, links: Sequence[Link], version: str, events: Sequence[AuditEvent] = ()) -> str:
         """See ports.HierarchyStore."""
-        told = [event_operation(event) for event in events]
-        return await self.change([*(op for link in links for op in link_operations(link)), *told], version)
+        event_factory = [event_operation(event) for event in events]
+        return await self.change([*(op for link in links for op in link_operations(link)), *event_factory], version)
 
     async def remove(self, links: Sequence[Link], version: str, events: Sequence[AuditEvent] = ()) -> str:
         """See ports.HierarchyStore."""
-        told = [event_operation(event) for event in events]
+        event_factory = [event_operation(event) for event in events]
         keys = [key for link in links for key in link_keys(link)]
-        return await self.change([*(Operation("delete", key) for key in keys), *told], version)
+        return await self.change([*(Operation("delete", key) for key in keys), *event_factory], version)
 
     async def change(self, operations: Sequence[Operation], version: str) -> str:
         """Write up to 99 operations if the version is still this one, and answer the new one. Raises PreconditionFailed

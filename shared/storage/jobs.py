@@ -163,7 +163,7 @@ def _job_properties(job: Job) -> dict[str, Any]:
         "heldGroups": json.dumps(job.held_groups[:100], ensure_ascii=False),
         "undoing": job.undoing,
         "undone": json.dumps(asdict(job.undone)) if job.undone else None,
-        "woken": job.woken,
+        "woken": job.recoveries,
         "filesRemoved": job.files_removed,
         "startedAt": job.started_at,
         "finishedAt": job.finished_at,
@@ -199,7 +199,7 @@ def _job(entity: Mapping[str, Any], etag: str) -> Job:
         held_groups=tuple(json.loads(entity["heldGroups"])),
         undoing=entity.get("undoing", False),
         undone=UndoCounts(**json.loads(entity["undone"])) if entity.get("undone") else None,
-        woken=entity["woken"],
+        recoveries=entity["woken"],
         files_removed=entity.get("filesRemoved", False),
         etag=etag,
     )

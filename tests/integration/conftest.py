@@ -3,17 +3,17 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.integration.driver import Driver
 
 from tests.azurite import TestAzurite
-from tests.integration.pump import Pump
 from tests.store import empty_store
 
 
 @pytest.fixture
-async def pump(azurite: TestAzurite) -> AsyncIterator[Pump]:
+async def driver(azurite: TestAzurite) -> AsyncIterator[Driver]:
     """A pump over an empty store; numbers without a country code are Indian."""
     services, clients = await empty_store(azurite.connection_string, DEFAULT_REGION="IN")
     try:
-        yield Pump(services, clients)
+        yield Driver(services, clients)
     finally:
         await clients.close()

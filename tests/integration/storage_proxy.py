@@ -33,7 +33,7 @@ class StorageProxy:
     writes: Counter[str] = field(default_factory=Counter)
     busy: int = 0
     busy_tables: frozenset[str] = frozenset()
-    refused: int = 0
+    rejected: int = 0
     connection_string: str = ""
     _runners: list[web.AppRunner] = field(default_factory=list)
     _session: aiohttp.ClientSession | None = None
@@ -82,7 +82,7 @@ class StorageProxy:
         (self.reads if request.method == "GET" else self.writes)[table] += 1
         if self.busy and table in self.busy_tables:
             self.busy -= 1
-            self.refused += 1
+            self.rejected += 1
             return web.json_response(_BUSY, status=503)
         return await self._forward(request, body, self.azurite.table_port)
 

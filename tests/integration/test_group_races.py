@@ -160,8 +160,8 @@ async def test_counts_and_copies_are_right_after_many_changes_at_once(world: Wor
 
     await asyncio.gather(*(churn(5 * n) for n in range(8)))
     stored = await world.numbers(group)
-    tally = (await world.context.members.ledger(group.id)).tally
-    assert (tally.members, tally.admins) == (len(stored), list(stored.values()).count("Admin"))
+    member_count = (await world.context.members.partition_state(group.id)).member_count
+    assert (member_count.members, member_count.admins) == (len(stored), list(stored.values()).count("Admin"))
     assert await world.copies(group) == stored
 
 
@@ -172,16 +172,16 @@ async def test_counters_are_folded_while_others_count(world: World) -> None:
         for n in range(first, first + 40):
             await world.add(group, [number(n)])
 
-    async def fold() -> None:
+    async def compact() -> None:
         for _ in range(10):
-            await world.context.members.fold(group.id)
+            await world.context.members.compact(group.id)
             await asyncio.sleep(0.05)
 
-    await asyncio.gather(add(1000), add(2000), add(3000), fold(), fold())
-    await world.context.members.fold(group.id)
-    ledger = await world.context.members.ledger(group.id)
-    assert ledger.tally.members == 121
-    assert not ledger.needs_folding
+    await asyncio.gather(add(1000), add(2000), add(3000), compact(), compact())
+    await world.context.members.compact(group.id)
+    partition_state = await world.context.members.partition_state(group.id)
+    assert partition_state.member_count.members == 121
+    assert not partition_state.needs_compaction
 
 
 def _has_cycle(hierarchy: Hierarchy) -> bool:
@@ -192,4 +192,4 @@ def _has_cycle(hierarchy: Hierarchy) -> bool:
 async def test_one_number_added_by_many_at_once_counts_once(world: World, role: Role) -> None:
     group = await world.group(person(1))
     await asyncio.gather(*(world.add(group, [number(7), number(8)], role) for _ in range(10)))
-    assert (await world.context.members.ledger(group.id)).tally.members == 3
+    assert (await world.context.members.partition_state(group.id)).member_count.members == 3

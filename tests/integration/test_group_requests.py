@@ -32,7 +32,7 @@ async def costs(world: World) -> dict[str, list[int]]:
         me = person(size)
         group = await world.group(me)
         await world.add(group, [number(100_000 + n) for n in range(size)])
-        await world.context.members.fold(group.id)
+        await world.context.members.compact(group.id)
         requests = _requests(world, me, group, number(100_000 + size - 1))
         for name, run in requests.items():
             before = world.transactions.total

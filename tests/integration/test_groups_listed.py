@@ -7,7 +7,7 @@ import pytest
 from shared.domain.access import Caller
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Role
-from shared.domain.names import fold
+from shared.domain.names import normalise
 from shared.services.groups.manage_groups import delete_group, restore_group
 from shared.services.groups.purge_groups import purge_deleted_groups
 from shared.services.groups.view_groups import GroupFilter, list_deleted_groups, list_groups
@@ -69,7 +69,7 @@ async def test_pages_hold_each_visible_group_once_in_order(world: World, many: d
     boss = organization_admin(50)
     groups = await listed(world, boss, GroupFilter(), limit)
     assert [group.id for group in groups] == [
-        group.id for group in sorted(many.values(), key=lambda g: (g.folded.encode("utf-16-be"), g.id))
+        group.id for group in sorted(many.values(), key=lambda g: (g.normalised.encode("utf-16-be"), g.id))
     ]
     assert {g.id for g in await listed(world, organization_admin(), GroupFilter(), limit)} == {
         g.id for g in many.values() if g.type is GroupType.ORGANIZATION
@@ -84,7 +84,7 @@ async def test_a_prefix_finds_names_in_any_case(world: World, many: dict[str, Gr
     wanted = GroupFilter(GroupType.ORGANIZATION, prefix)
     found = {g.id for g in await listed(world, organization_admin(), wanted, 3)}
     assert found == {
-        g.id for g in many.values() if g.type is GroupType.ORGANIZATION and g.folded.startswith(fold(prefix))
+        g.id for g in many.values() if g.type is GroupType.ORGANIZATION and g.normalised.startswith(normalise(prefix))
     }
 
 

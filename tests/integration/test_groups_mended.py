@@ -16,7 +16,7 @@ from shared.services.groups.manage_groups import GroupChange, update_group
 from shared.services.groups.view_groups import GroupFilter, list_groups, view_group
 from shared.services.hierarchy.link_subgroups import link_subgroup
 from shared.services.members.change_members import add_members, change_role, remove_member
-from shared.services.ports.members import PersonStore
+from shared.services.ports.members import MemberIndexStore
 from tests.groups_world import World, number, person
 from tests.integration.world import world
 
@@ -31,7 +31,7 @@ class Killed(BaseException):
 class DyingPersons:
     """The second copies of a process that is killed when it comes to them."""
 
-    stored: PersonStore
+    stored: MemberIndexStore
 
     async def groups_of(self, number: str) -> dict[str, Role]:
         return await self.stored.groups_of(number)
@@ -42,14 +42,14 @@ class DyingPersons:
 
 def dying(context: GroupContext) -> GroupContext:
     """The context of a process that dies between the two copies."""
-    return replace(context, persons=DyingPersons(context.persons))
+    return replace(context, member_index=DyingPersons(context.member_index))
 
 
 @dataclass
 class SlowPersons:
     """The second copies of a process that falls asleep before it writes them."""
 
-    stored: PersonStore
+    stored: MemberIndexStore
     awake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def groups_of(self, number: str) -> dict[str, Role]:
@@ -123,8 +123,8 @@ async def test_the_audit_is_whole_whatever_was_killed(world: World) -> None:
 
 async def test_second_copies_written_in_the_wrong_order_end_right(world: World) -> None:
     group = await world.group(person(1))
-    slow = SlowPersons(world.context.persons)
-    late = replace(world.context, persons=slow)
+    slow = SlowPersons(world.context.member_index)
+    late = replace(world.context, member_index=slow)
     adding = asyncio.create_task(add_members(late, group, "slow", [number(2)], None, Role.MEMBER))
     while number(2) not in await world.numbers(group):  # noqa: ASYNC110 -- it happens in the store
         await asyncio.sleep(0.01)

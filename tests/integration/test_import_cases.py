@@ -5,30 +5,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.integration.driver import Driver
 
 from shared.domain.codes import Severity
-from tests.integration.pump import Pump
 
 _FOLDER = Path(__file__).parents[1] / "data" / "csv-cases"
 CASES: dict[str, Any] = json.loads((_FOLDER / "expected.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", CASES)
-async def test_case_gives_what_is_expected(pump: Pump, name: str) -> None:
+async def test_case_gives_what_is_expected(driver: Driver, name: str) -> None:
     case = CASES[name]
     options = {"region": case["region"]} if "region" in case else {}
 
-    view = await pump.drop(f"{name}/{name}.csv", _FOLDER / f"{name}.csv", **options)
+    view = await driver.drop(f"{name}/{name}.csv", _FOLDER / f"{name}.csv", **options)
 
-    problems = await pump.problems(view)
+    problems = await driver.problems(view)
     errors = [[p.line, p.code] for p in problems if p.severity is Severity.ERROR]
     warnings = [[p.line, p.code] for p in problems if p.severity is Severity.WARNING]
-    assert await pump.memberships() == {tuple(row) for row in case["memberships"]}
+    assert await driver.memberships() == {tuple(row) for row in case["memberships"]}
     assert errors == case.get("problems", [])
     assert warnings == case.get("warnings", [])
     assert (view.job.error.code if view.job.error else None) == case.get("fails")
     assert view.counts.balanced
-    assert await pump.rows() == await pump.copies()
+    assert await driver.rows() == await driver.copies()
     if "fails" in case:
         assert view.job.state == "failed"
     else:

@@ -3,7 +3,7 @@
 import random
 from uuid import uuid4
 
-from shared.domain.members.membership import Tally
+from shared.domain.members.membership import MemberCount
 from shared.storage.members.member_counts import MemberCounts
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.limiter import AdaptiveLimiter
@@ -18,19 +18,19 @@ async def test_totals_of_many_groups(world: World) -> None:
     table, limiter = world.clients.table("GroupCounts"), AdaptiveLimiter()
     counts = MemberCounts(TableReader(table, limiter, world.transactions), TableBatchWriter(table, limiter))
     chance = random.Random(5)  # noqa: S311  # test data
-    exact: dict[str, Tally] = {}
-    counters = []
+    exact: dict[str, MemberCount] = {}
+    deltas = []
     for _ in range(60):
         group_id = str(uuid4())
-        exact[group_id] = Tally()
+        exact[group_id] = MemberCount()
         for n in range(chance.choice([0, 1, 40, 130])):
-            change = Tally(chance.randint(-3, 9), chance.randint(-1, 2))
+            change = MemberCount(chance.randint(-3, 9), chance.randint(-1, 2))
             exact[group_id] += change
-            counters.append((group_id, f"{n:03d}", change))
-    await counts.put(counters)
-    assert len(counters) > 2000, "more than two pages"
+            deltas.append((group_id, f"{n:03d}", change))
+    await counts.put(deltas)
+    assert len(deltas) > 2000, "more than two pages"
     everything = sorted(exact)
     for wanted in (everything, everything[::7], everything[:1], everything[-2:], chance.sample(everything, 20), []):
         before = world.transactions.reads
         assert await counts.totals(wanted) == {group_id: exact[group_id] for group_id in wanted}
-        assert world.transactions.reads - before <= len(counters) // 1000 + 1
+        assert world.transactions.reads - before <= len(deltas) // 1000 + 1

@@ -1,16 +1,16 @@
 """The nightly repair mends what a process that died between the two writes, or anything else, has left."""
 
 from azure.data.tables import UpdateMode
+from tests.integration.driver import HEADER, Driver
 
-from shared.domain.members.membership import Tally
-from shared.services.members.repair_member_index import repair_copies
+from shared.domain.members.membership import MemberCount
+from shared.services.members.repair_member_index import repair_member_index
 from shared.storage.members.member_index import bucket_of
-from tests.integration.pump import HEADER, Pump
 
 
-async def test_missing_wrong_and_surplus_copies_are_mended(pump: Pump) -> None:
-    await pump.drop("org/u.csv", HEADER + "".join(f"Depot,+9198123{n:05d},\n" for n in range(20)))
-    table = pump.clients.table("MemberGroups")
+async def test_missing_wrong_and_surplus_copies_are_mended(driver: Driver) -> None:
+    await driver.drop("org/u.csv", HEADER + "".join(f"Depot,+9198123{n:05d},\n" for n in range(20)))
+    table = driver.clients.table("MemberGroups")
     rows = sorted([entity async for entity in table.list_entities()], key=lambda entity: entity["RowKey"])
     await table.delete_entity(rows[0]["PartitionKey"], rows[0]["RowKey"])
     await table.update_entity({**rows[1], "role": "Admin"}, mode=UpdateMode.REPLACE)
@@ -19,18 +19,18 @@ async def test_missing_wrong_and_surplus_copies_are_mended(pump: Pump) -> None:
     await table.create_entity(
         {"PartitionKey": bucket_of(stranger), "RowKey": f"{stranger}!{group_id}", "role": "Member"}
     )
-    assert await pump.rows() != await pump.copies()
+    assert await driver.rows() != await driver.copies()
 
-    assert await repair_copies(pump.services.copies) == 3
-    assert await pump.rows() == await pump.copies()
-    assert await repair_copies(pump.services.copies) == 0
+    assert await repair_member_index(driver.services.copies) == 3
+    assert await driver.rows() == await driver.copies()
+    assert await repair_member_index(driver.services.copies) == 0
 
 
-async def test_a_wrong_count_is_mended(pump: Pump) -> None:
-    await pump.drop("org/u.csv", HEADER + "".join(f"Depot,+9198123{n:05d},Admin\n" for n in range(20)))
-    group = (await pump.services.imports.groups.resolve(["depot"]))["depot"]
-    await pump.services.imports.counts.put([(group.group_id, "wrong", Tally(5, -2))])
+async def test_a_wrong_count_is_mended(driver: Driver) -> None:
+    await driver.drop("org/u.csv", HEADER + "".join(f"Depot,+9198123{n:05d},Admin\n" for n in range(20)))
+    group = (await driver.services.imports.groups.resolve(["depot"]))["depot"]
+    await driver.services.imports.counts.put([(group.group_id, "wrong", MemberCount(5, -2))])
 
-    assert await repair_copies(pump.services.copies) == 1
-    assert (await pump.services.groups.members.ledger(group.group_id)).tally == Tally(20, 20)
-    assert await repair_copies(pump.services.copies) == 0
+    assert await repair_member_index(driver.services.copies) == 1
+    assert (await driver.services.groups.members.partition_state(group.group_id)).member_count == MemberCount(20, 20)
+    assert await repair_member_index(driver.services.copies) == 0

@@ -3,8 +3,9 @@
 import csv
 import io
 
+from tests.integration.driver import Driver
+
 from shared.services.exports.export_groups import export_now
-from tests.integration.pump import Pump
 from tests.store import wipe
 
 _NAMES = (
@@ -57,48 +58,48 @@ def _organisation() -> tuple[str, str]:
     )
 
 
-async def test_export_wipe_import_export_is_byte_identical(pump: Pump) -> None:
+async def test_export_wipe_import_export_is_byte_identical(driver: Driver) -> None:
     users, parents = _organisation()
-    await pump.put("org/users.csv", users)
-    view = await pump.drop("org/parents.csv", parents)
-    assert view.job.state == "completed", await pump.problems(view)
-    before = await pump.memberships()
-    exported = await pump.export()
+    await driver.put("org/users.csv", users)
+    view = await driver.drop("org/parents.csv", parents)
+    assert view.job.state == "completed", await driver.problems(view)
+    before = await driver.memberships()
+    exported = await driver.export()
 
-    await wipe(pump.clients)
-    await pump.put("again/user.csv", exported[0])
-    second = await pump.drop("again/parent.csv", exported[1])
+    await wipe(driver.clients)
+    await driver.put("again/user.csv", exported[0])
+    second = await driver.drop("again/parent.csv", exported[1])
 
-    assert second.job.state == "completed", await pump.problems(second)
-    assert await pump.memberships() == before
+    assert second.job.state == "completed", await driver.problems(second)
+    assert await driver.memberships() == before
     assert {name for name, _, _ in before} >= set(_NAMES)
-    assert await pump.export() == exported
+    assert await driver.export() == exported
     assert second.counts.links_added == view.counts.links_added > 70
 
 
-async def test_groups_without_members_survive(pump: Pump) -> None:
+async def test_groups_without_members_survive(driver: Driver) -> None:
     users = "Group Name,Phone Number,User Type\n#muster:group,Alone\n#muster:group,\"Below, empty\"\nTop,+919812345678,\n"
-    await pump.put("org/users.csv", users)
-    view = await pump.drop("org/parents.csv", 'Parent Group Name,Child Group Name\nTop,"Below, empty"\n')
+    await driver.put("org/users.csv", users)
+    view = await driver.drop("org/parents.csv", 'Parent Group Name,Child Group Name\nTop,"Below, empty"\n')
     assert view.job.state == "completed"
     assert view.counts.groups_created == 3
-    exported = await pump.export()
+    exported = await driver.export()
 
-    await wipe(pump.clients)
-    await pump.put("again/user.csv", exported[0])
-    await pump.drop("again/parent.csv", exported[1])
+    await wipe(driver.clients)
+    await driver.put("again/user.csv", exported[0])
+    await driver.drop("again/parent.csv", exported[1])
 
-    assert await pump.export() == exported
+    assert await driver.export() == exported
     assert b"#muster:group,Alone" in exported[0]
 
 
-async def test_export_that_takes_long_goes_on_in_the_background(pump: Pump) -> None:
-    await pump.drop("org/users.csv", "Group Name,Phone Number,User Type\nDepot,+919812345678,\n")
+async def test_export_that_takes_long_goes_on_in_the_background(driver: Driver) -> None:
+    await driver.drop("org/users.csv", "Group Name,Phone Number,User Type\nDepot,+919812345678,\n")
 
-    export = await export_now(pump.services.exports, "asha", patience=0.0)
+    export = await export_now(driver.services.exports, "asha", patience=0.0)
     assert export.state == "running"
-    await pump.run()
+    await driver.run()
 
-    done = await pump.services.export_table.get(export.id)
+    done = await driver.services.export_table.get(export.id)
     assert done is not None
     assert (done.state, done.counts.memberships) == ("completed", 1)

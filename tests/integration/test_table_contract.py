@@ -200,7 +200,7 @@ async def test_a_missing_table_raises_alike(ways: list[Way]) -> None:
 
 # What never reaches the service here, with the code that its documents give. Azurite checks the first three alike;
 # it calls bad keys InvalidInput, breaks on 101 operations, and takes large entities and many properties.
-REFUSED: dict[str, tuple[list[Operation], str, bool]] = {
+REJECTED: dict[str, tuple[list[Operation], str, bool]] = {
     "a row twice": ([*new(3), *new(1)], "InvalidDuplicateRow", True),
     "a long text": ([Operation("insert", "a", {"x": "x" * 32769})], "PropertyValueTooLarge", True),
     "over 4 MiB": (
@@ -221,15 +221,15 @@ REFUSED: dict[str, tuple[list[Operation], str, bool]] = {
 
 
 @pytest.mark.filterwarnings("ignore:Sending a large body directly")  # aiohttp, for what the SDK sends in one piece
-@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize("what", REJECTED)
 async def test_refusals_raise_alike(ways: list[Way], what: str) -> None:
-    operations, code, is_checked_by_azurite = REFUSED[what]
+    operations, code, is_checked_by_azurite = REJECTED[what]
     ours, sdk, fallback = ways
-    refused = summary(await ours.raised("g", operations))
-    assert refused[1] == code
-    assert refused == summary(await fallback.raised("g", operations))
+    rejected = summary(await ours.raised("g", operations))
+    assert rejected[1] == code
+    assert rejected == summary(await fallback.raised("g", operations))
     if is_checked_by_azurite:
-        assert refused == summary(await sdk.raised("g", operations))
+        assert rejected == summary(await sdk.raised("g", operations))
     assert await ours.stored() == await fallback.stored() == []
 
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import AsyncIterator, Iterable
 
 import pytest
+from tests.integration.driver import HEADER, Driver
 
 from shared.errors import StorageUnavailable
 from shared.storage.members.member_index import bucket_of
 from tests.azurite import TestAzurite
-from tests.integration.pump import HEADER, Pump
 from tests.integration.storage_proxy import StorageProxy
 from tests.store import empty_store
 
@@ -29,12 +29,12 @@ async def proxy(azurite: TestAzurite) -> AsyncIterator[StorageProxy]:
 
 
 @pytest.fixture
-async def counted(proxy: StorageProxy) -> AsyncIterator[Pump]:
+async def counted(proxy: StorageProxy) -> AsyncIterator[Driver]:
     """A pump over an empty store, behind the proxy."""
     services, clients = await empty_store(proxy.connection_string, DEFAULT_REGION="IN")
     proxy.forget()
     try:
-        yield Pump(services, clients)
+        yield Driver(services, clients)
     finally:
         await clients.close()
 
@@ -48,7 +48,7 @@ def mapping(groups: int, members: Iterable[str]) -> str:
 
 
 async def test_first_import_takes_a_transaction_for_a_hundred_rows_of_each_copy(
-    counted: Pump, proxy: StorageProxy
+    counted: Driver, proxy: StorageProxy
 ) -> None:
     members = numbers(2000)
     view = await counted.drop("org/users.csv", mapping(4, members))
@@ -62,7 +62,7 @@ async def test_first_import_takes_a_transaction_for_a_hundred_rows_of_each_copy(
     assert others <= BOOKKEEPING, (proxy.reads, proxy.writes)
 
 
-async def test_the_same_file_again_writes_no_membership(counted: Pump, proxy: StorageProxy) -> None:
+async def test_the_same_file_again_writes_no_membership(counted: Driver, proxy: StorageProxy) -> None:
     content = mapping(4, numbers(2000))
     await counted.drop("org/users.csv", content)
     proxy.forget()
@@ -73,7 +73,7 @@ async def test_the_same_file_again_writes_no_membership(counted: Pump, proxy: St
     assert proxy.reads["Memberships"] == 4
 
 
-async def test_one_new_row_in_a_known_file_is_one_transaction_a_copy(counted: Pump, proxy: StorageProxy) -> None:
+async def test_one_new_row_in_a_known_file_is_one_transaction_a_copy(counted: Driver, proxy: StorageProxy) -> None:
     await counted.drop("org/users.csv", mapping(4, numbers(2000)))
     proxy.forget()
     view = await counted.drop("org/users.csv", mapping(4, numbers(2001)))
@@ -82,17 +82,17 @@ async def test_one_new_row_in_a_known_file_is_one_transaction_a_copy(counted: Pu
     assert proxy.writes["Memberships"] == proxy.writes["MemberGroups"] == 1
 
 
-async def test_no_row_is_lost_while_storage_is_busy(counted: Pump, proxy: StorageProxy) -> None:
+async def test_no_row_is_lost_while_storage_is_busy(counted: Driver, proxy: StorageProxy) -> None:
     await counted.put("org/users.csv", mapping(4, numbers(2000)))
     await counted.handle("uploads", "org/users.csv")
     proxy.busy, proxy.busy_tables = 12, frozenset({"Memberships", "MemberGroups"})
     await counted.run()
 
-    assert proxy.refused == 12
+    assert proxy.rejected == 12
     await assert_all_there(counted)
 
 
-async def test_no_row_is_lost_when_deliveries_fail(counted: Pump, proxy: StorageProxy) -> None:
+async def test_no_row_is_lost_when_deliveries_fail(counted: Driver, proxy: StorageProxy) -> None:
     """A point read is not as patient as bulk work: the delivery fails, and the trigger makes another."""
     await counted.put("org/users.csv", mapping(4, numbers(2000)))
     await counted.handle("uploads", "org/users.csv")
@@ -102,11 +102,11 @@ async def test_no_row_is_lost_when_deliveries_fail(counted: Pump, proxy: Storage
         await counted.handle("imports", chunk)
     await counted.run()
 
-    assert proxy.refused == 6
+    assert proxy.rejected == 6
     await assert_all_there(counted)
 
 
-async def assert_all_there(counted: Pump) -> None:
+async def assert_all_there(counted: Driver) -> None:
     view = await counted.upload("org")
     assert (view.job.state, view.counts.added) == ("completed", 2000)
     stored = await counted.rows()

@@ -1,11 +1,11 @@
 """Review, replace with its fail-safe, cancel, rerun and undo."""
 
 import pytest
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.errors import Conflict
 from shared.services.uploads import control_upload
 from shared.services.uploads.view_uploads import UploadView, view_upload
-from tests.integration.pump import HEADER, PARENT_HEADER, Pump
 
 
 def _numbers(count: int, start: int = 0) -> list[str]:
@@ -16,173 +16,173 @@ def _file(group: str, numbers: list[str], role: str = "Member") -> str:
     return HEADER + "".join(f"{group},{number},{role}\n" for number in numbers)
 
 
-async def _again(pump: Pump, view: UploadView) -> UploadView:
-    await pump.run()
-    return await view_upload(pump.services.imports, view.job.id)
+async def _again(driver: Driver, view: UploadView) -> UploadView:
+    await driver.run()
+    return await view_upload(driver.services.imports, view.job.id)
 
 
-async def test_review_changes_nothing_until_applied(pump: Pump) -> None:
-    await pump.drop("first/u.csv", _file("Depot", _numbers(3)))
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(5, 2), "Admin") + "Other,+919812399999,\n", review="true")
+async def test_review_changes_nothing_until_applied(driver: Driver) -> None:
+    await driver.drop("first/u.csv", _file("Depot", _numbers(3)))
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(5, 2), "Admin") + "Other,+919812399999,\n", review="true")
 
     assert view.job.state == "awaitingReview"
     assert view.plan is not None
     plans = {plan.name: (plan.added, plan.role_changed, plan.unchanged, plan.is_new) for plan in view.plan}
     assert plans == {"Depot": (4, 1, 0, False), "Other": (1, 0, 0, True)}
-    assert {name for name, _, _ in await pump.memberships()} == {"Depot"}
-    assert len(await pump.memberships()) == 3
+    assert {name for name, _, _ in await driver.memberships()} == {"Depot"}
+    assert len(await driver.memberships()) == 3
 
-    await control_upload.apply_upload(pump.services.imports, view.job.id, "asha")
-    view = await _again(pump, view)
+    await control_upload.apply_upload(driver.services.imports, view.job.id, "asha")
+    view = await _again(driver, view)
     assert (view.job.state, view.counts.added, view.counts.role_changed) == ("completed", 5, 1)
-    assert len(await pump.memberships()) == 8
+    assert len(await driver.memberships()) == 8
 
 
-async def test_numbers_at_the_end_are_the_true_ones(pump: Pump) -> None:
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(4)), review="true")
-    await pump.drop("meanwhile/u.csv", _file("Depot", _numbers(2)))
+async def test_numbers_at_the_end_are_the_true_ones(driver: Driver) -> None:
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(4)), review="true")
+    await driver.drop("meanwhile/u.csv", _file("Depot", _numbers(2)))
 
-    await control_upload.apply_upload(pump.services.imports, view.job.id, "asha")
-    view = await _again(pump, view)
+    await control_upload.apply_upload(driver.services.imports, view.job.id, "asha")
+    view = await _again(driver, view)
     assert (view.counts.added, view.counts.unchanged) == (2, 2)
 
 
-async def test_cancelled_review_changes_nothing(pump: Pump) -> None:
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(4)), review="true")
-    await control_upload.cancel_upload(pump.services.imports, view.job.id, "asha")
+async def test_cancelled_review_changes_nothing(driver: Driver) -> None:
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(4)), review="true")
+    await control_upload.cancel_upload(driver.services.imports, view.job.id, "asha")
 
-    assert (await _again(pump, view)).job.state == "cancelled"
-    assert await pump.memberships() == set()
+    assert (await _again(driver, view)).job.state == "cancelled"
+    assert await driver.memberships() == set()
     with pytest.raises(Conflict):
-        await control_upload.apply_upload(pump.services.imports, view.job.id, "asha")
+        await control_upload.apply_upload(driver.services.imports, view.job.id, "asha")
 
 
-async def test_replace_makes_members_exactly_the_files(pump: Pump) -> None:
-    await pump.drop("first/u.csv", _file("Depot", _numbers(6)) + "Untouched,+919812312345,\n")
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(6, 3)), mode="replace")
+async def test_replace_makes_members_exactly_the_files(driver: Driver) -> None:
+    await driver.drop("first/u.csv", _file("Depot", _numbers(6)) + "Untouched,+919812312345,\n")
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(6, 3)), mode="replace")
 
     assert (view.job.state, view.counts.added, view.counts.removed, view.counts.unchanged) == ("completed", 3, 3, 3)
-    members = {number for name, number, _ in await pump.memberships() if name == "Depot"}
+    members = {number for name, number, _ in await driver.memberships() if name == "Depot"}
     assert members == set(_numbers(6, 3))
-    assert len(await pump.memberships()) == 7
-    assert await pump.rows() == await pump.copies()
+    assert len(await driver.memberships()) == 7
+    assert await driver.rows() == await driver.copies()
 
 
-async def test_replace_that_removes_much_waits_for_review(pump: Pump) -> None:
-    await pump.drop("first/u.csv", _file("Depot", _numbers(200)))
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(139)), mode="replace")
+async def test_replace_that_removes_much_waits_for_review(driver: Driver) -> None:
+    await driver.drop("first/u.csv", _file("Depot", _numbers(200)))
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(139)), mode="replace")
 
     assert (view.job.state, view.job.held_groups) == ("awaitingReview", ("Depot",))
-    assert len(await pump.memberships()) == 200
+    assert len(await driver.memberships()) == 200
 
-    await control_upload.apply_upload(pump.services.imports, view.job.id, "asha")
-    view = await _again(pump, view)
+    await control_upload.apply_upload(driver.services.imports, view.job.id, "asha")
+    view = await _again(driver, view)
     assert (view.job.state, view.counts.removed) == ("completed", 61)
 
 
-async def test_replace_that_removes_less_goes_through(pump: Pump) -> None:
-    await pump.drop("first/u.csv", _file("Depot", _numbers(200)))
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(140)), mode="replace")
+async def test_replace_that_removes_less_goes_through(driver: Driver) -> None:
+    await driver.drop("first/u.csv", _file("Depot", _numbers(200)))
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(140)), mode="replace")
 
     assert (view.job.state, view.counts.removed) == ("completed", 60)
 
 
-async def test_undo_restores_the_exact_former_state(pump: Pump) -> None:
-    await pump.put("first/u.csv", _file("Depot", _numbers(150)))
-    await pump.drop("first/p.csv", PARENT_HEADER)
-    before = [dict(e) async for e in pump.clients.table("Memberships").list_entities() if e["RowKey"].startswith("+")]
+async def test_undo_restores_the_exact_former_state(driver: Driver) -> None:
+    await driver.put("first/u.csv", _file("Depot", _numbers(150)))
+    await driver.drop("first/p.csv", PARENT_HEADER)
+    before = [dict(e) async for e in driver.clients.table("Memberships").list_entities() if e["RowKey"].startswith("+")]
     content = _file("Depot", _numbers(150, 40), "Admin") + "New,+919812312345,\n"
-    await pump.put("org/u.csv", content, mode="replace")
-    view = await pump.drop("org/p.csv", PARENT_HEADER + "Depot,New\n")
+    await driver.put("org/u.csv", content, mode="replace")
+    view = await driver.drop("org/p.csv", PARENT_HEADER + "Depot,New\n")
     assert (view.counts.added, view.counts.role_changed, view.counts.removed) == (41, 110, 40)
 
-    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
-    view = await _again(pump, view)
+    await control_upload.undo_upload(driver.services.imports, view.job.id, "asha")
+    view = await _again(driver, view)
 
-    after = [dict(e) async for e in pump.clients.table("Memberships").list_entities() if e["RowKey"].startswith("+")]
+    after = [dict(e) async for e in driver.clients.table("Memberships").list_entities() if e["RowKey"].startswith("+")]
     assert view.job.state == "undone"
     assert after == before
-    assert await pump.rows() == await pump.copies()
-    assert {name for name, _, _ in await pump.memberships()} == {"Depot"}
-    assert [group.name async for page in pump.services.imports.groups.pages() for group in page] == ["Depot"]
-    assert (await pump.services.imports.hierarchy.load())[0] == []
+    assert await driver.rows() == await driver.copies()
+    assert {name for name, _, _ in await driver.memberships()} == {"Depot"}
+    assert [group.name async for page in driver.services.imports.groups.pages() for group in page] == ["Depot"]
+    assert (await driver.services.imports.hierarchy.load())[0] == []
     undone = view.job.undone
     assert undone is not None
     assert (undone.removed, undone.roles_restored, undone.members_restored, undone.left) == (41, 110, 40, 0)
     assert (undone.links_removed, undone.groups_removed) == (1, 1)
 
 
-async def test_undo_leaves_what_others_changed_and_lists_it(pump: Pump) -> None:
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(5)))
-    await pump.drop("other/u.csv", _file("Depot", _numbers(1, 2), "Admin"))
+async def test_undo_leaves_what_others_changed_and_lists_it(driver: Driver) -> None:
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(5)))
+    await driver.drop("other/u.csv", _file("Depot", _numbers(1, 2), "Admin"))
 
-    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
-    view = await _again(pump, view)
+    await control_upload.undo_upload(driver.services.imports, view.job.id, "asha")
+    view = await _again(driver, view)
 
-    assert await pump.memberships() == {("Depot", _numbers(1, 2)[0], "Admin")}
+    assert await driver.memberships() == {("Depot", _numbers(1, 2)[0], "Admin")}
     assert view.job.undone is not None
     assert (view.job.undone.removed, view.job.undone.left) == (4, 1)
-    assert [(p.line, p.code) for p in await pump.problems(view)] == [(4, "changed_since")]
+    assert [(p.line, p.code) for p in await driver.problems(view)] == [(4, "changed_since")]
 
 
-async def test_undo_is_undone_by_rerun(pump: Pump) -> None:
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(5)))
-    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
-    await pump.run()
-    assert await pump.memberships() == set()
+async def test_undo_is_undone_by_rerun(driver: Driver) -> None:
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(5)))
+    await control_upload.undo_upload(driver.services.imports, view.job.id, "asha")
+    await driver.run()
+    assert await driver.memberships() == set()
 
-    await control_upload.rerun_upload(pump.services.imports, view.job.id, "asha")
-    view = await _again(pump, view)
+    await control_upload.rerun_upload(driver.services.imports, view.job.id, "asha")
+    view = await _again(driver, view)
 
     assert (view.job.state, view.counts.added) == ("completed", 5)
-    assert len(await pump.memberships()) == 5
+    assert len(await driver.memberships()) == 5
 
-    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
-    assert (await _again(pump, view)).job.state == "undone"
-    assert await pump.memberships() == set()
+    await control_upload.undo_upload(driver.services.imports, view.job.id, "asha")
+    assert (await _again(driver, view)).job.state == "undone"
+    assert await driver.memberships() == set()
 
 
-async def test_undone_jobs_peel_off_in_order(pump: Pump) -> None:
-    first = await pump.drop("a/u.csv", _file("Depot", _numbers(2)))
-    second = await pump.drop("b/u.csv", _file("Depot", _numbers(2), "Admin"))
+async def test_undone_jobs_peel_off_in_order(driver: Driver) -> None:
+    first = await driver.drop("a/u.csv", _file("Depot", _numbers(2)))
+    second = await driver.drop("b/u.csv", _file("Depot", _numbers(2), "Admin"))
 
     for view in (second, first):
-        await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
-        await pump.run()
+        await control_upload.undo_upload(driver.services.imports, view.job.id, "asha")
+        await driver.run()
 
-    assert await pump.memberships() == set()
-    assert await pump.copies() == set()
+    assert await driver.memberships() == set()
+    assert await driver.copies() == set()
 
 
-async def test_cancel_while_applying_says_what_was_done(pump: Pump, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_cancel_while_applying_says_what_was_done(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.services.uploads.validate.validate_upload.CHUNK_ROWS", 10)
-    await pump.put("org/u.csv", _file("Depot", _numbers(35)))
-    await pump.handle("uploads", "org/u.csv")
-    view = await pump.upload("org")
+    await driver.put("org/u.csv", _file("Depot", _numbers(35)))
+    await driver.handle("uploads", "org/u.csv")
+    view = await driver.upload("org")
     job_id = view.job.id
-    await pump.handle("imports", f"{job_id}/chunk-00002.csv")
+    await driver.handle("imports", f"{job_id}/chunk-00002.csv")
 
-    await control_upload.cancel_upload(pump.services.imports, job_id, "asha")
-    view = await _again(pump, view)
+    await control_upload.cancel_upload(driver.services.imports, job_id, "asha")
+    view = await _again(driver, view)
 
     assert (view.job.state, view.counts.added, view.counts.not_applied) == ("cancelled", 10, 25)
     assert view.counts.balanced
-    assert len(await pump.memberships()) == 10
+    assert len(await driver.memberships()) == 10
 
-    await control_upload.rerun_upload(pump.services.imports, job_id, "asha")
-    view = await _again(pump, view)
+    await control_upload.rerun_upload(driver.services.imports, job_id, "asha")
+    view = await _again(driver, view)
     assert (view.job.state, view.counts.added, view.counts.not_applied) == ("completed", 35, 0)
 
 
-async def test_audits_tell_of_links_that_uploads_make_and_undo(pump: Pump) -> None:
-    await pump.put("org/p.csv", PARENT_HEADER + "Depot,Drivers\n")
-    view = await pump.drop("org/u.csv", _file("Depot", _numbers(1)) + "Drivers,+919812312345,\n")
-    group = (await pump.services.imports.groups.resolve(["depot"]))["depot"]
-    await pump.handle("imports", f"{view.job.id}/chunk-00001.csv")
-    await control_upload.undo_upload(pump.services.imports, view.job.id, "asha")
-    await pump.run()
+async def test_audits_tell_of_links_that_uploads_make_and_undo(driver: Driver) -> None:
+    await driver.put("org/p.csv", PARENT_HEADER + "Depot,Drivers\n")
+    view = await driver.drop("org/u.csv", _file("Depot", _numbers(1)) + "Drivers,+919812312345,\n")
+    group = (await driver.services.imports.groups.resolve(["depot"]))["depot"]
+    await driver.handle("imports", f"{view.job.id}/chunk-00001.csv")
+    await control_upload.undo_upload(driver.services.imports, view.job.id, "asha")
+    await driver.run()
 
-    events, _ = await pump.services.groups.audit.page(group.group_id, None, 100)
+    events, _ = await driver.services.groups.audit.page(group.group_id, None, 100)
 
     told = [(e.action, {**e.before, **e.after}.get("name"), e.job_id) for e in events if e.action.startswith("subgroup")]
     assert sorted(told) == [("subgroupAdded", "Drivers", view.job.id), ("subgroupRemoved", "Drivers", view.job.id)]

@@ -20,7 +20,7 @@ from shared.services.connectors.manage_connectors import (
 )
 from shared.services.groups.manage_groups import GroupChange, delete_group, update_group
 from shared.services.hierarchy.link_subgroups import link_subgroup, unlink_subgroup
-from shared.services.members.change_members import change_role, remove_member, settle_numbers
+from shared.services.members.change_members import change_role, remove_member, set_roles
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock
@@ -60,7 +60,7 @@ async def test_every_kind_of_change_is_told_in_order(world: WebhookWorld) -> Non
     await unlink_subgroup(context, ADMIN, group, child.id)
     changed = await update_group(context, group, "asha", GroupChange("Depot 2"), any_version)
     await delete_group(context, changed, "asha", any_version)
-    await world.settle()
+    await world.wait_idle()
     types = [event["type"] for event in world.receiver.events]
     assert types == [
         "muster.MemberAdded",
@@ -84,7 +84,7 @@ async def test_nothing_is_kept_once_all_is_told(world: WebhookWorld) -> None:
     group = await world.group("Depot")
     await world.connector(group)
     await world.add(group, A, B)
-    await world.settle()
+    await world.wait_idle()
     assert [row["PartitionKey"] for row in await world.outbox()] == ["due"]
     await world.tick(timedelta(seconds=20))
     await world.tick(timedelta(minutes=3))
@@ -104,7 +104,7 @@ async def test_only_chosen_events_are_told(world: WebhookWorld) -> None:
     await world.connector(group, events=[EventType.MEMBER_REMOVED])
     await world.add(group, A, B)
     await remove_member(world.services.groups, group.id, "asha", B, any_version)
-    await world.settle()
+    await world.wait_idle()
     assert told(world.receiver) == [("MemberRemoved", B)]
 
 
@@ -113,11 +113,11 @@ async def test_many_changes_go_out_up_to_five_hundred_at_once(world: WebhookWorl
     await world.connector(group)
     world.receiver.mode = "fail"
     await world.add(group, A)
-    await world.settle()
+    await world.wait_idle()
     await world.add(group, *(f"+9198123{n:05d}" for n in range(1100)))
     world.receiver.mode = "ok"
     await world.tick(timedelta(minutes=5))
-    await world.settle()
+    await world.wait_idle()
     sizes = [len(delivery["events"]) for delivery in world.receiver.deliveries]
     assert sum(sizes) == 1101
     assert max(sizes) <= 500
@@ -131,7 +131,7 @@ async def test_a_receiver_that_comes_back_gets_everything_in_order(world: Webhoo
     world.receiver.mode = mode
     for number in (A, B, C):
         await world.add(group, number)
-        await world.settle()
+        await world.wait_idle()
     assert world.receiver.deliveries == []
     assert len(world.receiver.tried) == 1, "what is behind a failure waits"
     health = (await read_health(world.services.connectors, [connector]))[connector.id]
@@ -151,7 +151,7 @@ async def test_a_receiver_that_is_away_gets_everything_when_it_is_back(world: We
     await world.connector(group)
     await world.receiver.stop()
     await world.add(group, A)
-    await world.settle()
+    await world.wait_idle()
     await world.tick(timedelta(minutes=1))
     await world.receiver.start()
     await world.tick(timedelta(minutes=3))
@@ -163,7 +163,7 @@ async def test_after_two_days_it_is_given_up_until_it_is_validated_again(world: 
     connector, _ = await world.connector(group)
     world.receiver.mode = "fail"
     await world.add(group, A)
-    await world.settle()
+    await world.wait_idle()
     tries = 0
     while not (await read_health(world.services.connectors, [connector]))[connector.id].failing:
         await world.tick(timedelta(minutes=20))
@@ -173,14 +173,14 @@ async def test_after_two_days_it_is_given_up_until_it_is_validated_again(world: 
     assert 15 <= len(world.receiver.tried) <= 25
     world.receiver.mode = "ok"
     await world.add(group, B)
-    await world.settle()
+    await world.wait_idle()
     await world.tick(timedelta(hours=5))
     assert world.receiver.deliveries == []
     change = ConnectorChange(callback_url=world.receiver.url)
     await update_connector(world.services.connectors, "asha", connector.id, change, any_version)
     assert await read_health(world.services.connectors, [connector]) == {}
     await world.add(group, C)
-    await world.settle()
+    await world.wait_idle()
     assert told(world.receiver) == [("MemberAdded", C)]
 
 
@@ -189,10 +189,10 @@ async def test_gone_means_no_more(world: WebhookWorld) -> None:
     connector, _ = await world.connector(group)
     world.receiver.mode = "gone"
     await world.add(group, A)
-    await world.settle()
+    await world.wait_idle()
     assert (await read_health(world.services.connectors, [connector]))[connector.id].failing
     await world.add(group, B)
-    await world.settle()
+    await world.wait_idle()
     assert len(world.receiver.tried) == 1
 
 
@@ -204,7 +204,7 @@ async def test_one_receiver_that_fails_keeps_no_other_waiting(world: WebhookWorl
         await world.connector(group, receiver=other)
         world.receiver.mode = "fail"
         await world.add(group, A)
-        await world.settle()
+        await world.wait_idle()
         assert told(other) == [("MemberAdded", A)]
     finally:
         await other.stop()
@@ -216,14 +216,14 @@ async def test_an_unlinked_or_removed_connector_hears_nothing_more(world: Webhoo
     world.receiver.mode = "fail"
     await world.add(group, A)
     await world.add(second, B)
-    await world.settle()
+    await world.wait_idle()
     world.receiver.mode = "ok"
     await unlink_connector(world.services.connectors, group.id, "asha", connector.id, any_version)
     await world.tick(timedelta(minutes=5))
     assert told(world.receiver) == [("MemberAdded", B)]
     world.receiver.mode = "fail"
     await world.add(second, C)
-    await world.settle()
+    await world.wait_idle()
     world.receiver.mode = "ok"
     await remove_connector(world.services.connectors, "asha", connector.id, any_version)
     await world.tick(timedelta(minutes=5))
@@ -237,20 +237,20 @@ async def test_both_secrets_sign_for_a_day_after_rotation(world: WebhookWorld) -
     assert old != new
     assert new.startswith("whsec_")
     await world.add(group, A)
-    await world.settle()
+    await world.wait_idle()
     assert told(world.receiver) == [("MemberAdded", A)], "the old secret still verifies"
     world.receiver.verifier = world.verifier(new)
     await world.add(group, B)
-    await world.settle()
+    await world.wait_idle()
     assert told(world.receiver)[1:] == [("MemberAdded", B)]
 
 
 async def test_registration_wants_the_token_back(world: WebhookWorld) -> None:
     group = await world.group("Depot")
     world.receiver.mode = "no-echo"
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(InvalidInput) as rejected:
         await world.connector(group)
-    assert [(e.field, e.code) for e in refused.value.errors] == [("callbackUrl", "callback_not_validated")]
+    assert [(e.field, e.code) for e in rejected.value.errors] == [("callbackUrl", "callback_not_validated")]
 
 
 @pytest.mark.parametrize(
@@ -260,9 +260,9 @@ async def test_registration_refuses_what_is_not_public(world: WebhookWorld, url:
     receiver = Receiver()
     stand_in = replace(receiver)
     stand_in.__class__ = type("Elsewhere", (Receiver,), {"url": url})
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(InvalidInput) as rejected:
         await world.connector(receiver=stand_in)
-    assert refused.value.errors[0].code == "callback_refused"
+    assert rejected.value.errors[0].code == "callback_refused"
 
 
 async def test_a_delivery_goes_to_no_address_that_is_not_public(azurite: TestAzurite, world: WebhookWorld) -> None:
@@ -271,8 +271,8 @@ async def test_a_delivery_goes_to_no_address_that_is_not_public(azurite: TestAzu
     connector, _ = await world.connector(group)
     strict = assemble(settings_for(azurite.connection_string), world.clients, PAGE_KEY, world.clock.now)
     try:
-        await settle_numbers(strict.groups, group.id, "asha", [A], Role.MEMBER)
-        await strict.deliveries.settle()
+        await set_roles(strict.groups, group.id, "asha", [A], Role.MEMBER)
+        await strict.deliveries.wait_idle()
     finally:
         await strict.close()
     assert world.receiver.tried == []

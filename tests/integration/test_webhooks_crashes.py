@@ -13,11 +13,11 @@ import pytest
 from shared.bootstrap import Services, assemble
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
-from shared.services.audit.record_change import mend_group
+from shared.services.audit.record_change import replay_group
 from shared.services.context import GroupContext, WebhookContext
-from shared.services.members.change_members import change_role, remove_member, settle_numbers
+from shared.services.members.change_members import change_role, remove_member, set_roles
 from shared.services.webhooks.deliver_events import deliver_group, deliver_queue
-from shared.services.webhooks.enqueue_events import announce
+from shared.services.webhooks.enqueue_events import enqueue_pending
 from shared.services.webhooks.run_deliveries import run_deliveries
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
@@ -76,7 +76,7 @@ async def world(azurite: TestAzurite) -> AsyncIterator[WebhookWorld]:
 
 def quiet(context: GroupContext) -> GroupContext:
     """Without deliveries in the background, which would outlive the crash."""
-    return replace(context, webhooks=replace(context.webhooks, nudge=lambda _: None))
+    return replace(context, webhooks=replace(context.webhooks, notify=lambda _: None))
 
 
 def dying(context: GroupContext, store: str, method: str, at: int, *, after: bool) -> tuple[GroupContext, Dying]:
@@ -111,17 +111,17 @@ async def test_a_crash_loses_nothing_and_tells_nothing_that_did_not_happen(
     context, broken = dying(quiet(world.services.groups), store, method, 1, after=after)
 
     async def work() -> None:
-        await settle_numbers(context, group.id, "asha", [A], Role.MEMBER)
+        await set_roles(context, group.id, "asha", [A], Role.MEMBER)
         await deliver_group(context.webhooks, group.id)
         world.clock.ahead += timedelta(minutes=3)
-        await run_deliveries(context.webhooks, replay=partial(mend_group, context))
+        await run_deliveries(context.webhooks, replay=partial(replay_group, context))
 
     with pytest.raises(BaseException) as ended:  # noqa: PT011  # a group of tasks wraps it
         await work()
     assert isinstance(ended.value, Killed) or ended.group_contains(Killed)
     assert broken.died
     happened = A in [row["RowKey"] async for row in world.clients.table("Memberships").list_entities()]
-    await settle_numbers(quiet(world.services.groups), group.id, "asha", [B], Role.MEMBER)
+    await set_roles(quiet(world.services.groups), group.id, "asha", [B], Role.MEMBER)
     for _ in range(3):
         await world.tick(timedelta(minutes=3))
     wanted = [("MemberAdded", A)] if happened else []
@@ -133,10 +133,10 @@ async def test_what_was_sent_before_the_crash_comes_again_under_its_id(world: We
     group = await world.group("Depot")
     connector, _ = await world.connector(group)
     context, _ = dying(quiet(world.services.groups), "outbox", "complete", 1, after=False)
-    await settle_numbers(context, group.id, "asha", [A], Role.MEMBER)
+    await set_roles(context, group.id, "asha", [A], Role.MEMBER)
     with pytest.raises(Killed):
         await deliver_queue(context.webhooks, group.id, connector.id)
-    await settle_numbers(context, group.id, "asha", [B], Role.MEMBER)
+    await set_roles(context, group.id, "asha", [B], Role.MEMBER)
     await world.tick(timedelta(seconds=30))
     assert len(world.receiver.tried) == 1, "the dead process's lease holds"
     await world.tick(timedelta(minutes=2))
@@ -172,13 +172,13 @@ async def test_instances_at_once_keep_the_order_of_each_member(world: WebhookWor
     async def come_and_go(n: int) -> None:
         context, number = instances.services[n % 3].groups, f"+9198123{n:05d}"
         for _ in range(3):
-            await settle_numbers(context, group.id, "asha", [number], Role.MEMBER)
+            await set_roles(context, group.id, "asha", [number], Role.MEMBER)
             await change_role(context, group.id, "asha", number, Role.ADMIN, lambda _: None)
             await remove_member(context, group.id, "asha", number, lambda _: None)
 
     await asyncio.gather(*(come_and_go(n) for n in range(6)))
     for services in instances.services:
-        await services.deliveries.settle()
+        await services.deliveries.wait_idle()
     await world.tick(timedelta(minutes=2))
     await world.tick(timedelta(minutes=2))
     events = told(world.receiver)
@@ -193,7 +193,7 @@ async def test_of_instances_that_deliver_at_once_one_sends(world: WebhookWorld, 
     group = await world.group("Depot")
     await world.connector(group)
     world.receiver.mode = "slow"
-    await settle_numbers(quiet(world.services.groups), group.id, "asha", [A], Role.MEMBER)
+    await set_roles(quiet(world.services.groups), group.id, "asha", [A], Role.MEMBER)
     await asyncio.gather(*(deliver_group(instances.webhooks(n), group.id) for n in range(3)))
     assert len(world.receiver.tried) == 1
     assert told(world.receiver) == [("MemberAdded", A)]
@@ -204,9 +204,9 @@ async def test_numbering_twice_at_once_numbers_once(world: WebhookWorld, instanc
     await world.connector(group)
     pending = await _commit_only(world, group, [A, B])
     assert len(pending) == 2
-    await asyncio.gather(*(announce(instances.webhooks(n % 3), group.id) for n in range(9)))
+    await asyncio.gather(*(enqueue_pending(instances.webhooks(n % 3), group.id) for n in range(9)))
     for services in instances.services:
-        await services.deliveries.settle()
+        await services.deliveries.wait_idle()
     await world.tick(timedelta(minutes=2))
     assert told(world.receiver) == [("MemberAdded", A), ("MemberAdded", B)]
 
@@ -216,5 +216,5 @@ async def _commit_only(world: WebhookWorld, group: Group, numbers: list[str]) ->
     for number in numbers:
         context, _ = dying(quiet(world.services.groups), "members", "commit", 1, after=True)
         with pytest.raises(Killed):
-            await settle_numbers(context, group.id, "asha", [number], Role.MEMBER)
+            await set_roles(context, group.id, "asha", [number], Role.MEMBER)
     return [event.id for event in await world.services.groups.members.pending(group.id)]

@@ -5,16 +5,16 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.bootstrap import assemble
 from shared.domain.members.membership import Change, Membership, Role
 from shared.services.members.change_members import remove_member
-from shared.services.uploads.apply.connector_events import teller
+from shared.services.uploads.apply.connector_events import event_factories
 from shared.services.uploads.control_upload import undo_upload
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock
-from tests.integration.pump import HEADER, PARENT_HEADER, Pump
 from tests.integration.webhook_world import WebhookWorld, told
 from tests.store import PAGE_KEY, settings_for, wipe
 
@@ -44,10 +44,10 @@ def types(world: WebhookWorld) -> Counter[str]:
 async def test_a_linked_group_hears_of_each_member_in_few_deliveries_and_of_the_end_last(world: WebhookWorld) -> None:
     group, other = await world.group("Depot"), await world.group("Drivers")
     await world.connector(group)
-    pump = Pump(world.services, world.clients)
-    view = await pump.drop("a/users.csv", HEADER + rows("Depot", range(1200)) + rows("Drivers", range(300)))
+    driver = Driver(world.services, world.clients)
+    view = await driver.drop("a/users.csv", HEADER + rows("Depot", range(1200)) + rows("Drivers", range(300)))
     assert view.counts.added == 1500
-    await world.settle()
+    await world.wait_idle()
     assert types(world) == {"MemberAdded": 1200, "UploadCompleted": 1}
     assert {event["data"]["groupId"] for event in world.receiver.events} == {group.id}
     assert other.id not in str(world.receiver.events)
@@ -67,10 +67,10 @@ async def test_a_linked_group_hears_of_each_member_in_few_deliveries_and_of_the_
 async def test_the_same_file_again_tells_only_that_it_completed(world: WebhookWorld) -> None:
     group = await world.group("Depot")
     await world.connector(group)
-    pump = Pump(world.services, world.clients)
-    await pump.drop("a/users.csv", HEADER + rows("Depot", range(5)))
-    await pump.drop("b/users.csv", HEADER + rows("Depot", range(5)))
-    await world.settle()
+    driver = Driver(world.services, world.clients)
+    await driver.drop("a/users.csv", HEADER + rows("Depot", range(5)))
+    await driver.drop("b/users.csv", HEADER + rows("Depot", range(5)))
+    await world.wait_idle()
     assert types(world) == {"MemberAdded": 5, "UploadCompleted": 2}
 
 
@@ -78,16 +78,16 @@ async def test_roles_removals_and_undo_are_told(world: WebhookWorld) -> None:
     group = await world.group("Depot")
     await world.add(group, *(f"+9198123{n:05d}" for n in range(4)))
     await world.connector(group)
-    pump = Pump(world.services, world.clients)
+    driver = Driver(world.services, world.clients)
     content = HEADER + rows("Depot", range(2), "Admin") + rows("Depot", range(10, 13))
-    view = await pump.drop("a/users.csv", content, mode="replace")
+    view = await driver.drop("a/users.csv", content, mode="replace")
     assert (view.counts.added, view.counts.role_changed, view.counts.removed) == (3, 2, 3)
-    await world.settle()
+    await world.wait_idle()
     assert types(world) == {"MemberAdded": 3, "MemberRoleChanged": 2, "MemberRemoved": 3, "UploadCompleted": 1}
     world.receiver.deliveries.clear()
     await undo_upload(world.services.imports, view.job.id, "asha")
-    await pump.run()
-    await world.settle()
+    await driver.run()
+    await world.wait_idle()
     assert types(world) == {"MemberAdded": 3, "MemberRoleChanged": 2, "MemberRemoved": 3}
 
 
@@ -96,15 +96,15 @@ async def test_a_change_over_http_during_a_chunk_keeps_its_place(world: WebhookW
     group = await world.group("Depot")
     await world.connector(group)
     imports, number = world.services.imports, "+919812300001"
-    pump = Pump(world.services, world.clients)
-    view = await pump.drop("a/users.csv", HEADER + rows("Depot", range(1)))
-    await world.settle()
+    driver = Driver(world.services, world.clients)
+    view = await driver.drop("a/users.csv", HEADER + rows("Depot", range(1)))
+    await world.wait_idle()
     world.receiver.deliveries.clear()
-    news = await teller(imports, view.job, {group.id})
+    news = await event_factories(imports, view.job, {group.id})
     change = _insert(group.id, number)
     await imports.memberships.write(group.id, [change], counted=True, told=news(group.id))
     await remove_member(world.services.groups, group.id, "asha", number, lambda _: None)
-    await world.settle()
+    await world.wait_idle()
     assert told(world.receiver) == [("MemberAdded", number), ("MemberRemoved", number)]
 
 
@@ -112,10 +112,10 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
     group = await world.group("Depot")
     await world.connector(group)
     imports = world.services.imports
-    view = await Pump(world.services, world.clients).drop("a/users.csv", HEADER + rows("Depot", range(1)))
-    await world.settle()
+    view = await Driver(world.services, world.clients).drop("a/users.csv", HEADER + rows("Depot", range(1)))
+    await world.wait_idle()
     world.receiver.deliveries.clear()
-    news = await teller(imports, view.job, {group.id})
+    news = await event_factories(imports, view.job, {group.id})
     await imports.memberships.write(group.id, [_insert(group.id, "+919812300002")], counted=True, told=news(group.id))
     assert world.receiver.deliveries == []
     await world.tick(timedelta(seconds=20))
@@ -125,21 +125,21 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
 async def test_links_of_an_upload_are_told_before_its_end_and_so_is_their_undoing(world: WebhookWorld) -> None:
     group = await world.group("Depot")
     await world.connector(group)
-    pump = Pump(world.services, world.clients)
+    driver = Driver(world.services, world.clients)
     children = [f"Team {n:02d}" for n in range(40)]
     content = HEADER + rows("Depot", range(1)) + "".join(rows(name, range(1)) for name in children)
-    await pump.put("a/parents.csv", PARENT_HEADER + "".join(f"Depot,{name}\n" for name in children))
-    view = await pump.drop("a/users.csv", content)
+    await driver.put("a/parents.csv", PARENT_HEADER + "".join(f"Depot,{name}\n" for name in children))
+    view = await driver.drop("a/users.csv", content)
     assert view.counts.links_added == 40
-    await world.settle()
+    await world.wait_idle()
     assert types(world) == {"MemberAdded": 1, "SubgroupAdded": 40, "UploadCompleted": 1}
     assert world.receiver.events[-1]["type"] == "muster.UploadCompleted"
     names = {e["data"]["subgroupName"] for e in world.receiver.events if e["type"] == "muster.SubgroupAdded"}
     assert names == set(children)
     world.receiver.deliveries.clear()
     await undo_upload(world.services.imports, view.job.id, "asha")
-    await pump.run()
-    await world.settle()
+    await driver.run()
+    await world.wait_idle()
     assert types(world) == {"MemberRemoved": 1, "SubgroupRemoved": 40}
     await world.tick(timedelta(minutes=3))
     await world.tick(timedelta(minutes=3))

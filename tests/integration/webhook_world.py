@@ -11,11 +11,11 @@ from shared.domain.access import Caller
 from shared.domain.connectors import Connector, EventType, Permission
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Role
-from shared.services.audit.record_change import mend_group
+from shared.services.audit.record_change import replay_group
 from shared.services.connectors.link_connectors import link_connector
 from shared.services.connectors.manage_connectors import NewConnector, create_connector
 from shared.services.groups.manage_groups import NewGroup, create_group
-from shared.services.members.change_members import settle_numbers
+from shared.services.members.change_members import set_roles
 from shared.services.webhooks.run_deliveries import run_deliveries
 from shared.storage.clients import StorageClients
 from tests.groups_world import Clock
@@ -61,16 +61,16 @@ class WebhookWorld:
 
     async def add(self, group: Group, *numbers: str, role: Role = Role.MEMBER) -> None:
         """Make members of the numbers."""
-        await settle_numbers(self.services.groups, group.id, "asha", list(numbers), role)
+        await set_roles(self.services.groups, group.id, "asha", list(numbers), role)
 
-    async def settle(self) -> None:
+    async def wait_idle(self) -> None:
         """Let what was begun in the background come to its end."""
-        await self.services.deliveries.settle()
+        await self.services.deliveries.wait_idle()
 
     async def tick(self, ahead: timedelta = timedelta()) -> int:
         """Run the timer, so much later."""
         self.clock.ahead += ahead
-        return await run_deliveries(self.services.groups.webhooks, replay=partial(mend_group, self.services.groups))
+        return await run_deliveries(self.services.groups.webhooks, replay=partial(replay_group, self.services.groups))
 
     async def outbox(self) -> list[dict[str, Any]]:
         """What is stored there, heads apart."""

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from shared.bootstrap import assemble
 from shared.domain.members.membership import Role
-from shared.services.members.change_members import settle_numbers
-from shared.services.ports.members import PersonStore
+from shared.services.members.change_members import set_roles
+from shared.services.ports.members import MemberIndexStore
 from shared.storage.clients import open_clients
 from tests.store import PAGE_KEY, settings_for
 
@@ -21,7 +21,7 @@ from tests.store import PAGE_KEY, settings_for
 class DyingPersons:
     """Writes of the second copy never come to pass."""
 
-    def __init__(self, stored: PersonStore) -> None:
+    def __init__(self, stored: MemberIndexStore) -> None:
         self._stored = stored
 
     async def groups_of(self, number: str) -> dict[str, Role]:
@@ -35,8 +35,8 @@ async def add(connection_string: str, group_id: str, number: str) -> None:
     """Adds the number, and does not live to tell."""
     settings = settings_for(connection_string)
     context = assemble(settings, open_clients(settings.storage), PAGE_KEY).groups
-    dying = replace(context, persons=DyingPersons(context.persons))
-    await settle_numbers(dying, group_id, "dying", [number], Role.MEMBER)
+    dying = replace(context, member_index=DyingPersons(context.member_index))
+    await set_roles(dying, group_id, "dying", [number], Role.MEMBER)
 
 
 if __name__ == "__main__":

@@ -139,8 +139,8 @@ def test_deactivated_actions_stay_where_they_are_and_removed_ones_go(admin: Clie
     other = new_group(admin, f"Other {uuid.uuid4()}")
     admin.ok("PUT", f"/groups/{group}/actions/{action}", {"senderRoles": ["Member"]})
     admin.ok("PATCH", f"/actions/{action}", {"active": False})
-    refused = admin.call("PUT", f"/groups/{other}/actions/{action}", {"senderRoles": ["Member"]})
-    assert (refused.status, refused.json["code"]) == (409, "inactive")
+    rejected = admin.call("PUT", f"/groups/{other}/actions/{action}", {"senderRoles": ["Member"]})
+    assert (rejected.status, rejected.json["code"]) == (409, "inactive")
     assert admin.ok("PUT", f"/groups/{group}/actions/{action}", {"senderRoles": ["Admin"]})["senderRoles"] == ["Admin"]
     admin.ok("DELETE", f"/actions/{action}")
     assert admin.ok("GET", f"/groups/{group}/actions")["value"] == []

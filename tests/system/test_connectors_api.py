@@ -210,8 +210,8 @@ def test_unlinking_removing_and_losing_a_permission_work_at_once(admin: Client, 
     assert application.get(f"/groups/{group}/members").status == 403
     admin.call("DELETE", link)
     assert application.get(f"/groups/{group}").status == 404
-    refused = admin.call("PUT", link)
-    assert (refused.status, refused.json["code"]) == (409, "inactive")
+    rejected = admin.call("PUT", link)
+    assert (rejected.status, rejected.json["code"]) == (409, "inactive")
     admin.ok("PATCH", f"/connectors/{connector_id}", {"active": True})
     admin.ok("PUT", link)
     admin.call("DELETE", f"/connectors/{connector_id}")

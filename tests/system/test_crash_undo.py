@@ -13,7 +13,7 @@ import pytest
 from tests.azurite import TestAzurite
 from tests.local_host import eventually
 from tests.system.crash_app.bench import Bench, Point
-from tests.system.crash_app.snapshot import assert_copies_agree, snapshot
+from tests.system.crash_app.snapshot import assert_index_agrees, snapshot
 from tests.system.crash_app.uploads import Case, links_file, replace_file
 
 POINTS = [
@@ -106,7 +106,7 @@ def undisturbed(bench: Bench, seed_job: str) -> tuple[dict[str, Any], set[str]]:
     bench.steps()
     undo(bench, job_id)
     found = undone(bench, case, seed_job)
-    assert_copies_agree(found["members"], found["copies"])
+    assert_index_agrees(found["members"], found["copies"])
     return found, bench.steps()
 
 

@@ -15,7 +15,7 @@ from shared.domain.members.membership import Role
 from shared.services.audit.view_audit import list_audit
 from shared.services.groups.view_groups import GroupFilter, list_groups
 from shared.services.members.change_members import add_members
-from shared.services.members.repair_member_index import repair_copies
+from shared.services.members.repair_member_index import repair_member_index
 from shared.storage.clients import open_clients
 from tests.azurite import ROOT, TestAzurite
 from tests.groups_world import World, number, open_world, person
@@ -61,7 +61,7 @@ async def test_the_next_operation_on_the_group_mends_it(world: World, azurite: T
     await add_members(world.context, group, "test", [number(3)], None, Role.MEMBER)
     assert await world.copies(group) == await world.numbers(group)
     assert group.id in await visible(world, 2)
-    assert (await world.context.members.ledger(group.id)).tally.members == 3
+    assert (await world.context.members.partition_state(group.id)).member_count.members == 3
     events, _ = await list_audit(world.context, group.id, 100, None)
     changed = [event for event in events if event.action is Action.MEMBERS_CHANGED]
     assert [event.actor for event in changed] == ["test", "dying", "person-1"]
@@ -69,6 +69,6 @@ async def test_the_next_operation_on_the_group_mends_it(world: World, azurite: T
 
 async def test_the_nightly_repair_mends_it(world: World, azurite: TestAzurite) -> None:
     group = await killed_while_adding(world, azurite, 4)
-    await repair_copies(world.services.copies)
+    await repair_member_index(world.services.copies)
     assert await world.copies(group) == await world.numbers(group)
     assert group.id in await visible(world, 4)

@@ -82,7 +82,7 @@ def is_open(port: int) -> bool:
     return True
 
 
-def refusal(run: Run, **settings: str) -> str:
+def rejection(run: Run, **settings: str) -> str:
     """What a start that cannot be says, in one line."""
     ended = subprocess.run(
         [sys.executable, "-m", "local.run"], env=run.environment(**settings), capture_output=True, text=True, timeout=30
@@ -96,27 +96,27 @@ def test_port_in_use(run: Run) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", run.ports[2]))
         taken.listen()
-        assert f"Port {run.ports[2]} is in use" in refusal(run)
-        assert "AZURITE_QUEUE_PORT" in refusal(run)
+        assert f"Port {run.ports[2]} is in use" in rejection(run)
+        assert "AZURITE_QUEUE_PORT" in rejection(run)
 
 
 def test_no_node(run: Run) -> None:
-    assert "Node 20 or newer is missing" in refusal(run, PATH=str(run.folder))
+    assert "Node 20 or newer is missing" in rejection(run, PATH=str(run.folder))
 
 
 def test_node_that_is_too_old(run: Run) -> None:
     node = run.folder / "node"
     node.write_text("#!/bin/sh\necho v18.20.1\n")
     node.chmod(0o755)
-    assert f"Node 20 or newer is needed; {node} is v18.20.1." in refusal(run, PATH=str(run.folder))
+    assert f"Node 20 or newer is needed; {node} is v18.20.1." in rejection(run, PATH=str(run.folder))
 
 
 def test_port_that_is_none(run: Run) -> None:
-    assert "HOST_PORT is 'http', which is no port" in refusal(run, HOST_PORT="http")
+    assert "HOST_PORT is 'http', which is no port" in rejection(run, HOST_PORT="http")
 
 
 def test_two_services_on_one_port(run: Run) -> None:
-    assert "must differ" in refusal(run, HOST_PORT=str(run.ports[1]))
+    assert "must differ" in rejection(run, HOST_PORT=str(run.ports[1]))
 
 
 def test_app_that_does_not_start_is_told_and_nothing_stays(run: Run) -> None:

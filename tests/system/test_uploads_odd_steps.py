@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from azure.storage.blob import BlobClient
 from azure.storage.blob.aio import BlobServiceClient
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.errors import PreconditionFailed
 from shared.services.uploads.control_upload import rerun_upload
-from shared.services.uploads.recover_stalled_uploads import sweep_jobs
+from shared.services.uploads.recover_stalled_uploads import recover_stalled_uploads
 from shared.storage.blobs.containers import UploadBlobs
 from tests.azurite import TestAzurite
-from tests.integration.pump import HEADER, PARENT_HEADER, Pump
 from tests.store import empty_store
 
 USERS = HEADER + "Depot,+919812345678,Admin\nDepot,+919812345679,\nDrivers,+919812345678,\n"
@@ -25,27 +25,27 @@ LINKS = PARENT_HEADER + "Depot,Drivers\n"
 
 
 @pytest.fixture
-async def pump(azurite: TestAzurite) -> AsyncIterator[Pump]:
+async def driver(azurite: TestAzurite) -> AsyncIterator[Driver]:
     services, clients = await empty_store(azurite.connection_string, DEFAULT_REGION="IN")
     try:
-        yield Pump(services, clients)
+        yield Driver(services, clients)
     finally:
         await clients.close()
 
 
-async def codes(pump: Pump, job_id: str) -> list[str]:
-    log = pump.services.imports.log
+async def codes(driver: Driver, job_id: str) -> list[str]:
+    log = driver.services.imports.log
     lines = await log.read(job_id, 0, await log.size(job_id))
     return [json.loads(line)["code"] for line in lines.splitlines()]
 
 
-async def test_a_parent_mapping_that_is_gone_when_the_members_come(pump: Pump) -> None:
-    await pump.drop("org/parents.csv", LINKS)
-    await pump.clients.container("uploads").delete_blob("org/parents.csv")
-    view = await pump.drop("org/users.csv", USERS)
+async def test_a_parent_mapping_that_is_gone_when_the_members_come(driver: Driver) -> None:
+    await driver.drop("org/parents.csv", LINKS)
+    await driver.clients.container("uploads").delete_blob("org/parents.csv")
+    view = await driver.drop("org/users.csv", USERS)
 
     assert (view.job.state, view.counts.added, view.counts.links_added) == ("completed", 3, 0)
-    assert await codes(pump, view.job.id) == [
+    assert await codes(driver, view.job.id) == [
         "job_started",
         "file_read",
         "chunk_applied",
@@ -54,43 +54,43 @@ async def test_a_parent_mapping_that_is_gone_when_the_members_come(pump: Pump) -
     ]
 
 
-async def test_a_parent_mapping_that_comes_back_in_another_version(pump: Pump) -> None:
-    await pump.drop("org/users.csv", USERS)
-    first = await pump.drop("org/parents.csv", LINKS)
-    second = await pump.drop("org/parents.csv", PARENT_HEADER + "Head office,Depot\n")
+async def test_a_parent_mapping_that_comes_back_in_another_version(driver: Driver) -> None:
+    await driver.drop("org/users.csv", USERS)
+    first = await driver.drop("org/parents.csv", LINKS)
+    second = await driver.drop("org/parents.csv", PARENT_HEADER + "Head office,Depot\n")
 
     assert second.job.id == first.job.id
     assert (first.counts.links_added, second.counts.links_added, second.counts.added) == (1, 1, 3)
     assert (second.job.state, second.counts.groups_created) == ("completed", 3)
 
 
-async def test_a_parent_mapping_alone_fails_after_a_day(pump: Pump) -> None:
-    view = await pump.drop("org/parents.csv", LINKS)
+async def test_a_parent_mapping_alone_fails_after_a_day(driver: Driver) -> None:
+    view = await driver.drop("org/parents.csv", LINKS)
     assert view.job.state == "awaitingFiles"
-    context = pump.services.imports
-    await sweep_jobs(replace(context, now=lambda: view.job.created_at + timedelta(hours=23)))
-    assert (await pump.upload("org")).job.state == "awaitingFiles"
+    context = driver.services.imports
+    await recover_stalled_uploads(replace(context, now=lambda: view.job.created_at + timedelta(hours=23)))
+    assert (await driver.upload("org")).job.state == "awaitingFiles"
 
-    await sweep_jobs(replace(context, now=lambda: view.job.created_at + timedelta(hours=25)))
-    job = (await pump.upload("org")).job
+    await recover_stalled_uploads(replace(context, now=lambda: view.job.created_at + timedelta(hours=25)))
+    job = (await driver.upload("org")).job
     assert (job.state, job.error and job.error.code) == ("failed", "files_missing")
-    assert await codes(pump, job.id) == ["files_missing"]
+    assert await codes(driver, job.id) == ["files_missing"]
 
 
-async def test_a_validation_that_failed_is_run_again_behind_what_the_log_holds(pump: Pump) -> None:
-    usual = pump.services
-    pump.services = replace(usual, imports=replace(usual.imports, max_rows=2))
-    view = await pump.drop("org/users.csv", USERS)
+async def test_a_validation_that_failed_is_run_again_behind_what_the_log_holds(driver: Driver) -> None:
+    usual = driver.services
+    driver.services = replace(usual, imports=replace(usual.imports, max_rows=2))
+    view = await driver.drop("org/users.csv", USERS)
     assert view.job.error is not None
     assert view.job.error.code == "too_many_rows"
 
-    pump.services = usual
+    driver.services = usual
     await rerun_upload(usual.imports, view.job.id, "asha")
-    await pump.run()
+    await driver.run()
 
-    again = await pump.upload("org")
+    again = await driver.upload("org")
     assert (again.job.id, again.job.state, again.counts.added) == (view.job.id, "completed", 3)
-    assert await codes(pump, view.job.id) == [
+    assert await codes(driver, view.job.id) == [
         "too_many_rows",
         "job_rerun",
         "job_started",
@@ -100,22 +100,22 @@ async def test_a_validation_that_failed_is_run_again_behind_what_the_log_holds(p
     ]
 
 
-async def test_a_job_that_cannot_account_for_its_rows_fails_loudly(pump: Pump) -> None:
-    await pump.put("org/users.csv", USERS)
-    await pump.handle("uploads", "org/users.csv")
-    context = pump.services.imports
+async def test_a_job_that_cannot_account_for_its_rows_fails_loudly(driver: Driver) -> None:
+    await driver.put("org/users.csv", USERS)
+    await driver.handle("uploads", "org/users.csv")
+    context = driver.services.imports
     pointer = await context.jobs.latest("org")
     assert pointer is not None
     job = await context.jobs.get(pointer[0])
     assert job is not None
     await context.jobs.update(replace(job, counts=replace(job.counts, entries=job.counts.entries + 1)))
-    await pump.handle("imports", f"{job.id}/chunk-00001.csv")
+    await driver.handle("imports", f"{job.id}/chunk-00001.csv")
 
-    ended = await pump.upload("org")
+    ended = await driver.upload("org")
     assert ended.job.error is not None
     assert (ended.job.state, ended.job.error.code) == ("failed", "rows_unaccounted")
     assert "4 entries were read but 3 are accounted for" in ended.job.error.message
-    assert (await codes(pump, job.id))[-1] == "rows_unaccounted"
+    assert (await codes(driver, job.id))[-1] == "rows_unaccounted"
 
 
 class OverwritingSink(io.BytesIO):
@@ -131,8 +131,8 @@ class OverwritingSink(io.BytesIO):
         return super().write(piece)
 
 
-async def test_a_download_never_mixes_two_versions(azurite: TestAzurite, pump: Pump) -> None:
-    await pump.put("org/users.csv", "old," * 4096)
+async def test_a_download_never_mixes_two_versions(azurite: TestAzurite, driver: Driver) -> None:
+    await driver.put("org/users.csv", "old," * 4096)
     pieces = {"max_single_get_size": 1024, "max_chunk_get_size": 1024}
     async with BlobServiceClient.from_connection_string(azurite.connection_string, **pieces) as service:
         uploads = UploadBlobs(service.get_container_client("uploads"))

@@ -136,11 +136,11 @@ def test_what_was_changed_before_the_process_was_killed_is_told_after(host: Loca
         host.start()
         admin._token = ""
 
-        def is_told() -> bool:
+        def is_published() -> bool:
             run_timer(host)
             return receiver.numbers() == ["+919812300201"]
 
-        eventually(is_told, "the change to be told", 120)
+        eventually(is_published, "the change to be told", 120)
         assert admin.get(f"/connectors/{connector_id}").json.get("secret") is None
     finally:
         receiver.stop()

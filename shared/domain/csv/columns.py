@@ -11,7 +11,7 @@ from shared.domain.codes import Fault
 from shared.domain.redaction import excerpt
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The two mappings an upload consists of; the values name templates and exports."""
 
     USER = "user-group-mapping"
@@ -29,9 +29,9 @@ class Column(StrEnum):
     CHILD_GROUP_NAME = "Child Group Name"
 
 
-COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
-    Kind.USER: (Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION),
-    Kind.PARENT: (Column.PARENT_GROUP_NAME, Column.CHILD_GROUP_NAME),
+COLUMNS: Mapping[FileKind, tuple[Column, ...]] = {
+    FileKind.USER: (Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION),
+    FileKind.PARENT: (Column.PARENT_GROUP_NAME, Column.CHILD_GROUP_NAME),
 }
 OPTIONAL = frozenset({Column.REGION})
 
@@ -40,7 +40,7 @@ OPTIONAL = frozenset({Column.REGION})
 class Header:
     """A recognised header. Cells from index `width` on have no title; `ignored` titles are unknown."""
 
-    kind: Kind
+    kind: FileKind
     positions: Mapping[Column, int]
     width: int
     ignored: tuple[str, ...]
@@ -89,13 +89,13 @@ def _width(cells: Sequence[str]) -> int:
     return max(index for index, cell in enumerate(cells, start=1) if cell.strip())
 
 
-def _of_other_kind(found: Mapping[Column, list[int]], kind: Kind) -> tuple[str, ...]:
+def _of_other_kind(found: Mapping[Column, list[int]], kind: FileKind) -> tuple[str, ...]:
     return tuple(str(column) for column in found if column not in COLUMNS[kind])
 
 
 def _unrecognised(cells: Sequence[str], found: AbstractSet[Column]) -> str:
     """What is there and what should be, of the kind that the header comes closest to."""
-    kind = Kind.PARENT if found & set(COLUMNS[Kind.PARENT]) else Kind.USER
+    kind = FileKind.PARENT if found & set(COLUMNS[FileKind.PARENT]) else FileKind.USER
     missing = [column for column in COLUMNS[kind] if column not in found and column not in OPTIONAL]
     if found:
         return f"The header has no column {' and no column '.join(missing)}; it reads {_found(cells)}."

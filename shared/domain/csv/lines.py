@@ -26,7 +26,7 @@ _DECLARATION = "#muster:group"
 _DELIMITER_LINE = re.compile(r'"?sep=([,;|:^~\t])"?[\r\n]*', re.IGNORECASE)
 
 
-class FileFault(Exception):  # noqa: N818 - a fault of somebody's file, carried as a value from there on
+class FileError(Exception):
     """A file that cannot be read as a whole. Rows never raise: what is wrong with them is a Problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -40,7 +40,7 @@ class GroupDeclaration:
 
     line: int
     group_name: str
-    folded: str
+    normalised: str
 
 
 class CsvLines:
@@ -66,9 +66,9 @@ class CsvLines:
         """Say that the next line, unless it is an instruction, begins a record."""
         self._at_record_start = True
 
-    def fault(self, code: str, message: str) -> FileFault:
+    def fault(self, code: str, message: str) -> FileError:
         """A fault of this file at the current record."""
-        return FileFault(Problem(self.name, self.record_line, "", code, message))
+        return FileError(Problem(self.name, self.record_line, "", code, message))
 
     def __iter__(self) -> "CsvLines":
         return self
@@ -103,7 +103,7 @@ class CsvLines:
         except UnicodeError:
             encoding = _ENCODING_NAMES.get(self._encoding, "UTF-16")
             message = f"Some bytes after line {self._number} are not {encoding}. Save the sheet as CSV UTF-8."
-            raise FileFault(Problem(self.name, 0, "", "encoding_unreadable", message)) from None
+            raise FileError(Problem(self.name, 0, "", "encoding_unreadable", message)) from None
         self._number += 1
         if len(line) == RECORD_LIMIT:
             self.record_line = self._number
@@ -115,7 +115,7 @@ class CsvLines:
         if name is None:
             self.instruction_lines += 1
         else:
-            self.declarations.append(GroupDeclaration(self._number, name.display, name.folded))
+            self.declarations.append(GroupDeclaration(self._number, name.display, name.normalised))
 
     def _declared_group(self, line: str) -> GroupName | None:
         if not line.startswith(_DECLARATION):

@@ -11,9 +11,9 @@ from typing import BinaryIO
 from shared.domain.codes import CODES, Fault, Problem
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import Utf8Check, detect_encoding
-from shared.domain.csv.lines import CsvLines, FileFault, GroupDeclaration, declared_delimiter
+from shared.domain.csv.lines import CsvLines, FileError, GroupDeclaration, declared_delimiter
 
-__all__ = ["CsvFile", "FileFault", "GroupDeclaration", "Record", "Utf8Check", "open_csv"]
+__all__ = ["CsvFile", "FileError", "GroupDeclaration", "Record", "Utf8Check", "open_csv"]
 
 _DELIMITERS = (",", ";", "\t")
 _HEAD_BYTES = 4096
@@ -70,17 +70,17 @@ def open_csv(binary: BinaryIO, name: str, utf8_valid: bool | None = None) -> Csv
     """
     encoding = _encoding(binary, name, utf8_valid)
     declared = declared_delimiter(binary, encoding)
-    faults: list[tuple[int, int, FileFault]] = []
+    faults: list[tuple[int, int, FileError]] = []
     for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
         rows = _Rows(CsvLines(binary, name, encoding, delimiter), delimiter)
         try:
             return CsvFile(name, encoding, delimiter, rows.read_header(), rows)
-        except FileFault as fault:
+        except FileError as fault:
             cells = len(rows.first.cells) if rows.first else 0
             faults.append((_MOST_TELLING.index(fault.problem.code), -cells, fault))
     if not encoding.startswith("utf-16") and _has_zero_bytes(binary):
         # Below a good header they would refuse their row, as other control characters do.
-        raise FileFault(_problem(name, Fault("file_not_csv", "The file is binary data, not CSV.")))
+        raise FileError(_problem(name, Fault("file_not_csv", "The file is binary data, not CSV.")))
     raise min(faults, key=lambda ranked: ranked[:2])[2]
 
 
@@ -91,7 +91,7 @@ def _encoding(binary: BinaryIO, name: str, utf8_valid: bool | None) -> str:
         utf8_valid = _is_utf8(binary, head)
     encoding = detect_encoding(head, utf8_valid)
     if isinstance(encoding, Fault):
-        raise FileFault(_problem(name, encoding))
+        raise FileError(_problem(name, encoding))
     return encoding
 
 
@@ -126,10 +126,10 @@ class _Rows:
         """The header in the first row. Raises FileFault."""
         self.first = self.read()
         if self.first is None:
-            raise FileFault(_problem(self.lines.name, Fault("file_empty", "The file has no rows.")))
+            raise FileError(_problem(self.lines.name, Fault("file_empty", "The file has no rows.")))
         header = recognise_header(self.first.cells)
         if isinstance(header, Fault):
-            raise FileFault(_problem(self.lines.name, header, self.first.line))
+            raise FileError(_problem(self.lines.name, header, self.first.line))
         return header
 
     def read(self) -> Record | None:

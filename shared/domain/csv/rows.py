@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shared.domain.codes import CODES, Fault, Problem
-from shared.domain.csv.columns import Column, Header, Kind
+from shared.domain.csv.columns import Column, FileKind, Header
 from shared.domain.csv.formula_escape import unprotect
-from shared.domain.csv.reader import CsvFile, FileFault, GroupDeclaration, Record
+from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Record
 from shared.domain.names import NAME_LIMIT, GroupName, check_group_name
 from shared.domain.redaction import excerpt, excerpt_number
 
@@ -38,7 +38,7 @@ _ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region"})
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """A row of which nothing is taken: how many entries it asked for (one at least), why, and its cells as read."""
 
     line: int
@@ -47,18 +47,18 @@ class Refused:
     cells: list[str]
 
 
-def data_rows(file: CsvFile, kind: Kind, max_rows: int) -> Iterator[Record | GroupDeclaration]:
+def data_rows(file: CsvFile, kind: FileKind, max_rows: int) -> Iterator[Record | GroupDeclaration]:
     """The records of a file of this kind. Raises FileFault: header_unrecognised, too_many_rows."""
     if file.header.kind is not kind:
         message = f"The file is a {file.header.kind}, and a {kind} is needed here."
-        raise FileFault(Problem(file.name, 0, "", "header_unrecognised", message))
+        raise FileError(Problem(file.name, 0, "", "header_unrecognised", message))
     rows = 0
     for record in file.records():
         if isinstance(record, Record):
             rows += 1
             if rows > max_rows:
                 message = f"The file has more than {max_rows:,} rows. {CODES['too_many_rows'].remedy}"
-                raise FileFault(Problem(file.name, record.line, "", "too_many_rows", message))
+                raise FileError(Problem(file.name, record.line, "", "too_many_rows", message))
         yield record
 
 

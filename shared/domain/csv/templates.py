@@ -7,7 +7,7 @@ the template again would else put them in quotation marks or into several cells,
 import re
 
 from shared.domain.codes import CODES, Code, Level
-from shared.domain.csv.columns import COLUMNS, OPTIONAL, Column, Kind
+from shared.domain.csv.columns import COLUMNS, OPTIONAL, Column, FileKind
 
 _HELP = {
     Column.GROUP_NAME: "the name of the group in every row. A group that does not exist is created.",
@@ -19,16 +19,16 @@ _HELP = {
     Column.CHILD_GROUP_NAME: "the group below. It must have a row in the user group mapping of the same upload.",
 }
 _EXAMPLES = {
-    Kind.USER: (
+    FileKind.USER: (
         "Depot Delhi | +919812345678 | Admin | IN",
         "Depot Delhi | 98123 45679 | Member | IN",
     ),
-    Kind.PARENT: ("Region North | Depot Delhi",),
+    FileKind.PARENT: ("Region North | Depot Delhi",),
 }
 _SPECIAL = re.compile(r"[,;\t\"“”]+")
 
 
-def template_csv(kind: Kind) -> bytes:
+def template_csv(kind: FileKind) -> bytes:
     """The template: UTF-8 with BOM (for spreadsheets), instructions, and the header with nothing below it."""
     lines = [
         f"# {kind.replace('-', ' ').capitalize()}. Fill in the rows below the header and save as CSV UTF-8.",
@@ -42,11 +42,11 @@ def template_csv(kind: Kind) -> bytes:
     return "\ufeff".encode() + "\r\n".join(lines).encode() + b"\r\n"
 
 
-def _concerns(code: Code, kind: Kind) -> bool:
+def _concerns(code: Code, kind: FileKind) -> bool:
     """Whether rows of this kind of file can be refused with the code."""
     if code.level is not Level.ROW:
         return False
-    return code.code in _PARENT_ONLY | _BOTH if kind is Kind.PARENT else code.code not in _PARENT_ONLY
+    return code.code in _PARENT_ONLY | _BOTH if kind is FileKind.PARENT else code.code not in _PARENT_ONLY
 
 
 _PARENT_ONLY = frozenset({"parent_missing", "child_missing", "self_parent", "cycle"})

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.codes import Fault, Problem
-from shared.domain.csv.columns import Column, Kind
+from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, Record
 from shared.domain.csv.rows import (
     MAX_ROWS,
-    Refused,
+    Rejected,
     cell_at,
     data_rows,
     describe,
@@ -20,31 +20,31 @@ from shared.domain.members.membership import Role
 from shared.domain.names import GroupName
 from shared.domain.phone import Number, known_region, read_number, split_cell
 
-__all__ = ["Entries", "GroupDeclaration", "Refused", "Row", "read_user_rows"]
+__all__ = ["Entries", "GroupDeclaration", "Rejected", "Row", "read_user_rows"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
     """A row that is good but perhaps for some of its numbers.
 
-    `numbers` are E.164, in the order of the cell and with repetitions; `refused` has a problem for each other number,
-    whose text `refused_pieces` has at the same index; `cells` is the row as read.
+    `numbers` are E.164, in the order of the cell and with repetitions; `rejected` has a problem for each other number,
+    whose text `rejected_pieces` has at the same index; `cells` is the row as read.
     """
 
     file: str
     line: int
     group_name: str
-    folded: str
+    normalised: str
     role: Role
     numbers: list[str]
-    refused: list[Problem]
-    refused_pieces: list[str]
+    rejected: list[Problem]
+    rejected_pieces: list[str]
     cells: list[str]
 
 
 _ROLES = {"": Role.MEMBER, **{role.casefold(): role for role in Role}}
 
-Row = Entries | Refused | GroupDeclaration
+Row = Entries | Rejected | GroupDeclaration
 
 
 def read_user_rows(
@@ -61,51 +61,51 @@ def read_user_rows(
     with the file further down.
     """
     region = (job_region or default_region or "").upper()
-    for record in data_rows(csv_file, Kind.USER, max_rows):
+    for record in data_rows(csv_file, FileKind.USER, max_rows):
         yield _read_row(csv_file, record, region) if isinstance(record, Record) else record
 
 
-def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | Refused:
+def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | Rejected:
     """A row with one fault at least is refused for the first of them only: the rest may follow from it."""
     cells, header = record.cells, file.header
     extra = first_extra_cell(cells, header)
     if extra is not None:
-        return _refuse(file, record, "", Fault("too_many_columns"), extra)
+        return _reject(file, record, "", Fault("too_many_columns"), extra)
     cell = cell_at(cells, header, Column.GROUP_NAME)
     name = read_group_name(cell)
     if isinstance(name, Fault):
-        return _refuse(file, record, Column.GROUP_NAME, name, cell)
+        return _reject(file, record, Column.GROUP_NAME, name, cell)
     cell = cell_at(cells, header, Column.REGION)
     region = _read_region(cell)
     if isinstance(region, Fault):
-        return _refuse(file, record, Column.REGION, region, cell)
+        return _reject(file, record, Column.REGION, region, cell)
     cell = cell_at(cells, header, Column.USER_TYPE)
     role = _read_user_type(cell)
     if isinstance(role, Fault):
-        return _refuse(file, record, Column.USER_TYPE, role, cell)
+        return _reject(file, record, Column.USER_TYPE, role, cell)
     pieces = split_cell(cell_at(cells, header, Column.PHONE_NUMBER))
     if not pieces:
-        return _refuse(file, record, Column.PHONE_NUMBER, Fault("phone_number_missing"), "")
+        return _reject(file, record, Column.PHONE_NUMBER, Fault("phone_number_missing"), "")
     return _read_numbers(file, record, name, role, pieces, region or default_region or None)
 
 
 def _read_numbers(
     file: CsvFile, record: Record, name: GroupName, role: Role, pieces: list[str], region: str | None
 ) -> Entries:
-    row = Entries(file.name, record.line, name.display, name.folded, role, [], [], [], record.cells)
+    row = Entries(file.name, record.line, name.display, name.normalised, role, [], [], [], record.cells)
     for piece in pieces:
         result = read_number(piece, region)
         if isinstance(result, Number):
             row.numbers.append(result.e164)
         else:
-            row.refused.append(describe(file, record.line, Column.PHONE_NUMBER, result, piece))
-            row.refused_pieces.append(piece)
+            row.rejected.append(describe(file, record.line, Column.PHONE_NUMBER, result, piece))
+            row.rejected_pieces.append(piece)
     return row
 
 
-def _refuse(file: CsvFile, record: Record, column: str, fault: Fault, cell: str) -> Refused:
+def _reject(file: CsvFile, record: Record, column: str, fault: Fault, cell: str) -> Rejected:
     entries = len(split_cell(cell_at(record.cells, file.header, Column.PHONE_NUMBER)))
-    return Refused(record.line, max(1, entries), describe(file, record.line, column, fault, cell), record.cells)
+    return Rejected(record.line, max(1, entries), describe(file, record.line, column, fault, cell), record.cells)
 
 
 def _read_region(cell: str) -> str | Fault:

@@ -19,7 +19,7 @@ class Group:
 
     id: str
     name: str
-    folded: str
+    normalised: str
     type: GroupType
     created_at: datetime
     created_by: str
@@ -42,5 +42,5 @@ class GroupName:
 
     group_id: str
     name: str
-    folded: str
+    normalised: str
     job_id: str = ""

@@ -32,14 +32,14 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class MemberCount:
     """A group's direct members and how many of them are admins; as a difference it may be negative."""
 
     members: int = 0
     admins: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.members + other.members, self.admins + other.admins)
+    def __add__(self, other: "MemberCount") -> "MemberCount":
+        return MemberCount(self.members + other.members, self.admins + other.admins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class Change:
     after: Membership | None
 
     @property
-    def net(self) -> Tally:
+    def net(self) -> MemberCount:
         """What it adds to the counts."""
-        return Tally(
+        return MemberCount(
             (self.after is not None) - (self.before is not None),
             is_admin(self.after) - is_admin(self.before),
         )
@@ -67,6 +67,6 @@ def is_admin(row: Membership | None) -> bool:
     return row is not None and row.role is Role.ADMIN
 
 
-def tally(changes: Iterable[Change]) -> Tally:
+def count_change(changes: Iterable[Change]) -> MemberCount:
     """The changes' sum."""
-    return sum((change.net for change in changes), Tally())
+    return sum((change.net for change in changes), MemberCount())

@@ -76,15 +76,15 @@ def loses_admin(change: Change) -> bool:
 def keep_one_admin(changes: Sequence[Change], admins: int) -> tuple[list[Change], list[Change]]:
     """Of the changes to a group with so many admins, those that leave it one, and those refused because they do not."""
     left = admins + sum(change.net.admins for change in changes)
-    kept, refused = list(changes), []
+    kept, rejected = list(changes), []
     for change in reversed(changes):
         if left > 0:
             break
         if loses_admin(change):
             kept.remove(change)
-            refused.append(change)
+            rejected.append(change)
             left += 1
-    return kept, refused
+    return kept, rejected
 
 
 def change_to(existing: Membership | None, wanted: Membership) -> Change | None:

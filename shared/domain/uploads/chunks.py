@@ -16,14 +16,14 @@ _ROLES = {letter: role for role, letter in _ROLE_LETTERS.items()}
 
 
 @dataclass(slots=True)
-class Segment:
+class GroupSlice:
     """Part of one group: numbers ascending, with the role wanted and the line that asked for it.
 
     `is_first` marks the segment that counts the group as created; a group without members has one empty segment.
     """
 
     name: str
-    folded: str
+    normalised: str
     is_first: bool
     lo: str | None = None
     hi: str | None = None
@@ -36,19 +36,19 @@ class WantedGroup:
     """One group of the file: display name, folded name, and (number, role, line) ascending by number."""
 
     name: str
-    folded: str
+    normalised: str
     rows: Sequence[tuple[str, Role, int]]
 
 
-def split_into_chunks(groups: Iterable[WantedGroup], size: int = MAX_CHUNK_ROWS) -> Iterator[list[Segment]]:
+def split_into_chunks(groups: Iterable[WantedGroup], size: int = MAX_CHUNK_ROWS) -> Iterator[list[GroupSlice]]:
     """Cut groups into chunks of at most `size` rows; the same groups always give the same chunks."""
-    chunk: list[Segment] = []
+    chunk: list[GroupSlice] = []
     room = size
     for group in groups:
         at = 0
         while True:
             rows = group.rows[at : at + room]
-            chunk.append(_segment(group, at, rows))
+            chunk.append(_slice(group, at, rows))
             at += len(rows)
             room -= max(1, len(rows))
             if room <= 0:
@@ -60,11 +60,11 @@ def split_into_chunks(groups: Iterable[WantedGroup], size: int = MAX_CHUNK_ROWS)
         yield chunk
 
 
-def _segment(group: WantedGroup, at: int, rows: Sequence[tuple[str, Role, int]]) -> Segment:
+def _slice(group: WantedGroup, at: int, rows: Sequence[tuple[str, Role, int]]) -> GroupSlice:
     end = at + len(rows)
-    return Segment(
+    return GroupSlice(
         name=group.name,
-        folded=group.folded,
+        normalised=group.normalised,
         is_first=at == 0,
         lo=rows[0][0] if at else None,
         hi=group.rows[end][0] if end < len(group.rows) else None,
@@ -73,38 +73,38 @@ def _segment(group: WantedGroup, at: int, rows: Sequence[tuple[str, Role, int]])
     )
 
 
-def encode_chunk(segments: Sequence[Segment]) -> bytes:
+def encode_chunk(slices: Sequence[GroupSlice]) -> bytes:
     """One JSON line that describes the segments, then a line `number,role letter,line` a row."""
     head = [
         {
             "name": s.name,
-            "folded": s.folded,
+            "folded": s.normalised,
             "first": s.is_first,
             "lo": s.lo,
             "hi": s.hi,
             "rows": len(s.roles),
         }
-        for s in segments
+        for s in slices
     ]
     lines = [json.dumps(head, ensure_ascii=False)]
-    for segment in segments:
+    for group_slice in slices:
         lines.extend(
             f"{number},{_ROLE_LETTERS[role]},{line}"
-            for (number, role), line in zip(segment.roles.items(), segment.lines, strict=True)
+            for (number, role), line in zip(group_slice.roles.items(), group_slice.lines, strict=True)
         )
     return "\n".join(lines).encode()
 
 
-def decode_chunk(content: bytes) -> list[Segment]:
+def decode_chunk(content: bytes) -> list[GroupSlice]:
     """The segments that encode_chunk wrote. Raises ValueError for anything else."""
     head, _, body = content.decode().partition("\n")
     rows = (line.split(",") for line in body.split("\n"))
-    segments = []
+    slices = []
     for entry in json.loads(head):
-        segment = Segment(entry["name"], entry["folded"], entry["first"], entry["lo"], entry["hi"])
+        group_slice = GroupSlice(entry["name"], entry["folded"], entry["first"], entry["lo"], entry["hi"])
         for _ in range(entry["rows"]):
             number, letter, line = next(rows)
-            segment.roles[number] = _ROLES[letter]
-            segment.lines.append(int(line))
-        segments.append(segment)
-    return segments
+            group_slice.roles[number] = _ROLES[letter]
+            group_slice.lines.append(int(line))
+        slices.append(group_slice)
+    return slices

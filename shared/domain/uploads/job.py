@@ -162,7 +162,7 @@ class Job:
     held_groups: tuple[str, ...] = ()
     undoing: bool = False
     undone: UndoCounts | None = None
-    woken: int = 0
+    recoveries: int = 0
     files_removed: bool = False
     etag: str = ""
 
@@ -213,5 +213,5 @@ def may_move(old: JobState, new: JobState) -> bool:
 
 def final_state(counts: Counts) -> JobState:
     """completed, or completedWithErrors when any row of either file was refused."""
-    refused = counts.rejected or counts.links_rejected
-    return JobState.COMPLETED_WITH_ERRORS if refused else JobState.COMPLETED
+    rejected = counts.rejected or counts.links_rejected
+    return JobState.COMPLETED_WITH_ERRORS if rejected else JobState.COMPLETED

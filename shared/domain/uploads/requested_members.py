@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from shared.domain.codes import CODES, Problem
 from shared.domain.csv.columns import Column
 from shared.domain.csv.reader import GroupDeclaration
-from shared.domain.csv.user_rows import Entries, Refused
+from shared.domain.csv.user_rows import Entries, Rejected
 from shared.domain.members.membership import Role
 from shared.domain.phone import mask
 from shared.domain.uploads.chunks import WantedGroup
@@ -23,20 +23,20 @@ class EntryBook:
         self._names: dict[str, str] = {}
         self._groups: dict[str, dict[str, int]] = {}
 
-    def add(self, row: Entries | Refused) -> list[Problem]:
+    def add(self, row: Entries | Rejected) -> list[Problem]:
         """Count a row and take its numbers; a warning, duplicate_row or conflicting_user_type, for each known one.
 
         The role is compared with the one kept so far, and the last one wins.
         """
-        if isinstance(row, Refused):
+        if isinstance(row, Rejected):
             self.entries += row.entries
             self.rejected += row.entries
             return []
-        self.entries += len(row.numbers) + len(row.refused)
-        self.rejected += len(row.refused)
+        self.entries += len(row.numbers) + len(row.rejected)
+        self.rejected += len(row.rejected)
         if not row.numbers:
             return []
-        members = self._members(row.folded, row.group_name)
+        members = self._members(row.normalised, row.group_name)
         entry = row.line << 1 | (row.role is Role.ADMIN)
         warnings = []
         for number in row.numbers:
@@ -49,7 +49,7 @@ class EntryBook:
 
     def declare(self, declaration: GroupDeclaration) -> None:
         """Keep a group that may have no members."""
-        self._members(declaration.folded, declaration.group_name)
+        self._members(declaration.normalised, declaration.group_name)
 
     def names(self) -> Iterator[str]:
         """The folded names of all groups, ascending."""
@@ -57,15 +57,15 @@ class EntryBook:
 
     def groups(self) -> Iterator[WantedGroup]:
         """The groups by folded name, each with its numbers, ascending both; made one by one as they are asked for."""
-        for folded in self.names():
-            members = self._groups[folded]
+        for normalised in self.names():
+            members = self._groups[normalised]
             rows = [(number, _role(members[number]), members[number] >> 1) for number in sorted(members)]
-            yield WantedGroup(self._names[folded], folded, rows)
+            yield WantedGroup(self._names[normalised], normalised, rows)
 
-    def _members(self, folded: str, display: str) -> dict[str, int]:
+    def _members(self, normalised: str, display: str) -> dict[str, int]:
         """A group goes by the first of the names under which the file has it."""
-        self._names.setdefault(folded, display)
-        return self._groups.setdefault(folded, {})
+        self._names.setdefault(normalised, display)
+        return self._groups.setdefault(normalised, {})
 
     def _repeat(self, row: Entries, members: dict[str, int], number: str, kept: int, entry: int) -> Problem:
         self.duplicates += 1

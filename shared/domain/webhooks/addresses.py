@@ -10,7 +10,7 @@ ipaddress.is_global changed its mind between Python releases (CPython issue 1131
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
-_REFUSED_4 = tuple(
+_REJECTED_4 = tuple(
     IPv4Network(text)
     for text in (
         "0.0.0.0/8",
@@ -32,7 +32,7 @@ _REFUSED_4 = tuple(
     )
 )
 _GLOBAL_6 = IPv6Network("2000::/3")
-_REFUSED_6 = tuple(
+_REJECTED_6 = tuple(
     IPv6Network(text)
     for text in (
         "2001::/23",  # protocol assignments, Teredo among them, which carries an IPv4 address
@@ -44,7 +44,7 @@ _REFUSED_6 = tuple(
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
-def is_refused(address: str) -> bool:
+def is_rejected(address: str) -> bool:
     """Whether a literal address is none that webhooks may be sent to; what cannot be read is refused."""
     try:
         found = ip_address(address.partition("%")[0])
@@ -53,8 +53,8 @@ def is_refused(address: str) -> bool:
     if isinstance(found, IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
     if isinstance(found, IPv4Address):
-        return any(found in network for network in _REFUSED_4)
-    return found not in _GLOBAL_6 or any(found in network for network in _REFUSED_6)
+        return any(found in network for network in _REJECTED_4)
+    return found not in _GLOBAL_6 or any(found in network for network in _REJECTED_6)
 
 
 def is_loopback(address: str) -> bool:
@@ -65,7 +65,7 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-def url_fault(url: str, *, allow_local: bool) -> str | None:
+def url_error(url: str, *, allow_local: bool) -> str | None:
     """Why no webhook goes to this URL, as a sentence; None when it may, as far as the URL alone tells. `allow_local` lets
     http and this machine's own address through, as the local host needs."""
     try:
@@ -80,7 +80,7 @@ def url_fault(url: str, *, allow_local: bool) -> str | None:
         return "It must be an https URL."
     if parts.username is not None or parts.password is not None or parts.fragment:
         return "It may hold neither a user name nor a fragment."
-    if _looks_like_address(host) and is_refused(host) and not local:
+    if _looks_like_address(host) and is_rejected(host) and not local:
         return "Its address is not on the public internet."
     return None
 

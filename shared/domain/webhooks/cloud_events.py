@@ -35,19 +35,19 @@ _TYPES: Mapping[Action, EventType] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Publication:
     type: EventType
     data: dict[str, Any]
 
 
-def is_told(action: Action) -> bool:
+def is_published(action: Action) -> bool:
     """Whether connectors can hear of it at all."""
     return action is Action.MEMBERS_CHANGED or action in _TYPES
 
 
 def concerns(event: AuditEvent, connector: Connector) -> bool:
     """Whether the connector asked for anything that the event tells."""
-    return any(told.type in connector.events for told in _told(event, connector))
+    return any(publication.type in connector.events for publication in _publications(event, connector))
 
 
 def change_count(event: AuditEvent) -> int:
@@ -62,13 +62,13 @@ def cloud_events(event: AuditEvent, connector: Connector) -> list[dict[str, Any]
             "specversion": "1.0",
             "id": f"{event.id}-{number}",
             "source": f"/api/v1/groups/{event.group_id}",
-            "type": f"muster.{told.type}",
+            "type": f"muster.{publication.type}",
             "time": event.at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
             "datacontenttype": "application/json",
-            "data": told.data,
+            "data": publication.data,
         }
-        for number, told in enumerate(_told(event, connector))
-        if told.type in connector.events
+        for number, publication in enumerate(_publications(event, connector))
+        if publication.type in connector.events
     ]
 
 
@@ -85,10 +85,10 @@ def pause(attempts: int, jitter: float, asked: timedelta | None) -> timedelta:
     return max(own * (1 + jitter / 5), min(asked or timedelta(), _LONGEST_WAIT))
 
 
-def _told(event: AuditEvent, connector: Connector) -> Iterator[_Told]:
+def _publications(event: AuditEvent, connector: Connector) -> Iterator[_Publication]:
     data: dict[str, Any] = {"groupId": event.group_id} | ({"uploadId": event.job_id} if event.job_id else {})
     if event.action is Action.MEMBERS_CHANGED:
-        yield from _members_told(event, connector, data)
+        yield from _member_publications(event, connector, data)
         return
     informed = Permission.GROUP_INFORMATION in connector.permissions
     type_ = _TYPES[event.action]
@@ -104,22 +104,22 @@ def _told(event: AuditEvent, connector: Connector) -> Iterator[_Told]:
             data["subgroupName"] = child["name"]
     elif type_ is EventType.UPLOAD_COMPLETED:
         data |= event.after
-    yield _Told(type_, data)
+    yield _Publication(type_, data)
 
 
-def _members_told(event: AuditEvent, connector: Connector, data: Mapping[str, Any]) -> Iterator[_Told]:
+def _member_publications(event: AuditEvent, connector: Connector, data: Mapping[str, Any]) -> Iterator[_Publication]:
     """One event a member, in the order of numbers. Numbers are whole for those who may list members, else masked."""
     whole = Permission.MEMBER_LIST in connector.permissions
     before, after = event.before.get("members", {}), event.after.get("members", {})
     for number in sorted({*before, *after}):
         about = {**data, "phoneNumber": number if whole else mask(number)}
         if number not in before:
-            yield _Told(EventType.MEMBER_ADDED, {**about, "role": after[number]})
+            yield _Publication(EventType.MEMBER_ADDED, {**about, "role": after[number]})
         elif number not in after:
-            yield _Told(EventType.MEMBER_REMOVED, {**about, "role": before[number]})
+            yield _Publication(EventType.MEMBER_REMOVED, {**about, "role": before[number]})
         else:
             roles = {"role": after[number], "previousRole": before[number]}
-            yield _Told(EventType.MEMBER_ROLE_CHANGED, {**about, **roles})
+            yield _Publication(EventType.MEMBER_ROLE_CHANGED, {**about, **roles})
 
 
 def occurred(event: AuditEvent) -> datetime:

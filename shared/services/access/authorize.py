@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-from shared.domain.access import Caller, Rule, Standing, check_group
+from shared.domain.access import AccessLevel, Caller, Rule, check_group
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
 from shared.services.context import GroupContext
@@ -15,14 +15,14 @@ class GroupAccess:
     caller is a connector that the group has."""
 
     group: Group
-    standing: Standing
+    access_level: AccessLevel
     role: Role | None
     is_linked: bool = False
 
     @property
     def manages(self) -> bool:
         """Whether the caller is an admin of the group, or as good as one."""
-        return self.standing >= Standing.ADMIN
+        return self.access_level >= AccessLevel.ADMIN
 
     @property
     def sees_numbers(self) -> bool:

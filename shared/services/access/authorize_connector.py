@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 
-from shared.domain.access import Standing, check_connector_group
+from shared.domain.access import AccessLevel, check_connector_group
 from shared.domain.connectors import ConnectorGrant
 from shared.services.access.authorize import GroupAccess
 from shared.services.context import GroupContext
@@ -19,7 +19,7 @@ async def authorize_connector(
         context.groups.get(group_id), context.connector_links.get(group_id, grant.connector_id)
     )
     found = check_connector_group(operation, group, grant, is_linked=link is not None)
-    return GroupAccess(found, Standing.MEMBER, None, is_linked=True)
+    return GroupAccess(found, AccessLevel.MEMBER, None, is_linked=True)
 
 
 async def linked_groups(context: GroupContext, grant: ConnectorGrant, group_ids: Collection[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 
-from shared.domain.access import Caller, Standing, standing
+from shared.domain.access import AccessLevel, Caller, access_level
 from shared.domain.members.membership import Role
 from shared.services.access.authorize import GroupAccess
 from shared.services.access.authorize_connector import linked_groups
@@ -26,10 +26,10 @@ async def visible_descendants(context: GroupContext, caller: Caller, group_id: s
             if group is None or group.deleted_at is not None or child_id in found:
                 continue
             role = roles.get(child_id)
-            own = standing(caller, group, role)
-            if own is Standing.NONE and not group.holds_name and child_id not in linked:
+            own = access_level(caller, group, role)
+            if own is AccessLevel.NONE and not group.holds_name and child_id not in linked:
                 continue
-            found[child_id] = GroupAccess(group, max(own, Standing.MEMBER), role, child_id in linked)
+            found[child_id] = GroupAccess(group, max(own, AccessLevel.MEMBER), role, child_id in linked)
             queue.append(child_id)
     return found
 
@@ -40,6 +40,6 @@ async def own_roles(context: GroupContext, caller: Caller, group_ids: Collection
     number = caller.phone_number
     if number is None or not group_ids:
         return {}
-    hints = [group_id for group_id in await context.persons.groups_of(number) if group_id in group_ids]
+    hints = [group_id for group_id in await context.member_index.groups_of(number) if group_id in group_ids]
     rows = await asyncio.gather(*(context.members.get(group_id, number) for group_id in hints))
     return {row.group_id: row.role for row in rows if row}

@@ -8,7 +8,7 @@ from shared.domain.actions import ActionLink, CatalogueAction
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
 from shared.domain.members.membership import Role
-from shared.domain.names import fold
+from shared.domain.names import normalise
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.access.authorize import GroupAccess
 from shared.services.actions.manage_actions import read_action
@@ -47,7 +47,7 @@ async def list_action_candidates(
     """Up to `limit` active actions that the group does not have, by name, and the position to go on from."""
     linked = {link.item_id for link in await context.action_links.of_group(group_id)}
     return await pages_without(
-        lambda position: context.actions.page(fold(prefix), position, limit),
+        lambda position: context.actions.page(normalise(prefix), position, limit),
         lambda action: action.active and action.id not in linked,
         limit,
         after,

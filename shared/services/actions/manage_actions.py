@@ -7,8 +7,8 @@ from typing import Any
 
 from shared.domain.actions import ActionKind, CatalogueAction
 from shared.domain.audit import Action
-from shared.domain.names import fold
-from shared.services.catalogue import Kind, add_entry, change_entry, read_entry, remove_entry
+from shared.domain.names import normalise
+from shared.services.catalogue import CatalogueKind, add_entry, change_entry, read_entry, remove_entry
 from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
 
@@ -38,19 +38,19 @@ class ActionChange:
         fields = ("name", "description", "schema_version", "active")
         given = {field: getattr(self, field) for field in fields if getattr(self, field) is not None}
         changed = replace(action, **given)
-        return action if changed == action else replace(changed, folded=fold(changed.name), updated_at=at)
+        return action if changed == action else replace(changed, normalised=normalise(changed.name), updated_at=at)
 
 
 async def list_actions(
     context: ConnectorContext, prefix: str, limit: int, after: str | None
 ) -> tuple[list[CatalogueAction], str | None]:
     """Up to `limit` actions by name, and the position to go on from."""
-    return await context.actions.page(fold(prefix), after, limit)
+    return await context.actions.page(normalise(prefix), after, limit)
 
 
 async def read_action(context: ConnectorContext, action_id: str) -> CatalogueAction:
     """One action. Raises NotFound."""
-    return await read_entry(_kind(context), action_id)
+    return await read_entry(_catalogue(context), action_id)
 
 
 async def create_action(context: ConnectorContext, actor: str, new: NewAction) -> CatalogueAction:
@@ -60,7 +60,7 @@ async def create_action(context: ConnectorContext, actor: str, new: NewAction) -
     action = CatalogueAction(
         id=groups.new_id(),
         name=new.name,
-        folded=fold(new.name),
+        normalised=normalise(new.name),
         description=new.description,
         kind=new.kind,
         schema_version=new.schema_version,
@@ -69,7 +69,7 @@ async def create_action(context: ConnectorContext, actor: str, new: NewAction) -
         created_by=actor,
         updated_at=at,
     )
-    return await add_entry(groups, _kind(context), actor, Action.ACTION_CREATED, action)
+    return await add_entry(groups, _catalogue(context), actor, Action.ACTION_CREATED, action)
 
 
 async def update_action(
@@ -79,7 +79,7 @@ async def update_action(
     at = context.groups.now()
     return await change_entry(
         context.groups,
-        _kind(context),
+        _catalogue(context),
         actor,
         Action.ACTION_CHANGED,
         action_id,
@@ -91,12 +91,12 @@ async def update_action(
 async def remove_action(context: ConnectorContext, actor: str, action_id: str, check: Precondition) -> None:
     """Take an action out of the catalogue, and with that out of all groups at once. What a process that dies leaves of
     its links is never shown, and its id never given again."""
-    await remove_entry(context.groups, _kind(context), actor, Action.ACTION_REMOVED, action_id, check)
+    await remove_entry(context.groups, _catalogue(context), actor, Action.ACTION_REMOVED, action_id, check)
     await context.action_links.purge_item(action_id)
 
 
-def _kind(context: ConnectorContext) -> Kind[CatalogueAction]:
-    return Kind(context.actions, "action", _describe)
+def _catalogue(context: ConnectorContext) -> CatalogueKind[CatalogueAction]:
+    return CatalogueKind(context.actions, "action", _describe)
 
 
 def _describe(action: CatalogueAction) -> Mapping[str, Any]:

@@ -12,11 +12,11 @@ from datetime import timedelta
 
 from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
 from shared.domain.members.membership import Role
-from shared.domain.webhooks.cloud_events import is_told
+from shared.domain.webhooks.cloud_events import is_published
 from shared.errors import StorageUnavailable
 from shared.services.context import GroupContext
 from shared.services.ports.audit import PendingEvents
-from shared.services.webhooks.enqueue_events import announce
+from shared.services.webhooks.enqueue_events import enqueue_pending
 
 logger = logging.getLogger(__name__)
 
@@ -33,42 +33,42 @@ async def record_change(context: GroupContext, pending: PendingEvents, event: Au
     try:
         await asyncio.gather(
             context.audit.put(event),
-            copy_memberships(context, event.group_id, roles),
-            _tell_connectors(context, event),
+            update_member_index(context, event.group_id, roles),
+            _notify_subscribers(context, event),
         )
         await pending.forget(event)
     except StorageUnavailable:
         logger.warning("Event %s of group %s stays pending", event.id, event.group_id)
 
 
-async def _tell_connectors(context: GroupContext, event: AuditEvent) -> None:
-    if is_told(event.action):
-        await announce(context.webhooks, event.group_id, [event.id])
+async def _notify_subscribers(context: GroupContext, event: AuditEvent) -> None:
+    if is_published(event.action):
+        await enqueue_pending(context.webhooks, event.group_id, [event.id])
 
 
-async def copy_memberships(context: GroupContext, group_id: str, roles: Mapping[str, Role | None]) -> None:
+async def update_member_index(context: GroupContext, group_id: str, roles: Mapping[str, Role | None]) -> None:
     """Make the second copies what the first are; `roles` are the first as far as the caller knows. Two who copy one
     membership at once may do so in the wrong order, so the first copy is read afterwards until it is as was copied."""
     left = dict(roles)
     while left:
-        await context.persons.write([(number, group_id, role) for number, role in left.items()])
+        await context.member_index.write([(number, group_id, role) for number, role in left.items()])
         rows = await context.members.find(group_id, sorted(left))
         found = {number: rows[number].role if number in rows else None for number in left}
         left = {number: role for number, role in found.items() if role != left[number]}
 
 
-async def mend_members(context: GroupContext, events: Iterable[AuditEvent]) -> None:
+async def replay_members(context: GroupContext, events: Iterable[AuditEvent]) -> None:
     """Record those events of a group's ledger that were left pending."""
     await _record_old(context, context.members, events)
 
 
-async def mend_group(context: GroupContext, group_id: str) -> None:
+async def replay_group(context: GroupContext, group_id: str) -> None:
     """Record whatever was left pending of a group's changes, in any table."""
     for store in (context.members, context.groups, context.links, context.connector_links, context.action_links):
         await _record_old(context, store, await store.pending(group_id))
 
 
-async def mend_organization(context: GroupContext, stores: Iterable[PendingEvents]) -> None:
+async def replay_organization(context: GroupContext, stores: Iterable[PendingEvents]) -> None:
     """Record what was left pending of changes that concern no single group, in these tables."""
     for store in stores:
         await _record_old(context, store, await store.pending(ORGANIZATION))

@@ -1,7 +1,7 @@
 """The audit of one group."""
 
 from shared.domain.audit import AuditEvent
-from shared.services.audit.record_change import mend_group
+from shared.services.audit.record_change import replay_group
 from shared.services.context import GroupContext
 
 
@@ -10,5 +10,5 @@ async def list_audit(
 ) -> tuple[list[AuditEvent], str | None]:
     """Up to `limit` events, newest first; those that a dead process left pending are recorded before."""
     if after is None:
-        await mend_group(context, group_id)
+        await replay_group(context, group_id)
     return await context.audit.page(group_id, after, limit)

@@ -7,7 +7,7 @@ from typing import Any
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
 from shared.domain.connectors import Connector, ConnectorLink
-from shared.domain.names import fold
+from shared.domain.names import normalise
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.audit.record_change import record_change
 from shared.services.catalogue import pages_without, slice_entries
@@ -44,7 +44,7 @@ async def list_connector_candidates(
     """Up to `limit` active connectors that the group does not have, by name, and the position to go on from."""
     linked = {link.item_id for link in await context.connector_links.of_group(group_id)}
     return await pages_without(
-        lambda position: context.connectors.page(fold(prefix), position, limit),
+        lambda position: context.connectors.page(normalise(prefix), position, limit),
         lambda connector: connector.active and connector.id not in linked,
         limit,
         after,

@@ -7,9 +7,9 @@ from typing import Any
 
 from shared.domain.audit import ORGANIZATION, Action
 from shared.domain.connectors import Connector, EventType, Permission, check_connector
-from shared.domain.names import fold
+from shared.domain.names import normalise
 from shared.errors import Conflict, InvalidInput
-from shared.services.catalogue import Kind, add_entry, change_entry, read_entry, remove_entry
+from shared.services.catalogue import CatalogueKind, add_entry, change_entry, read_entry, remove_entry
 from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
 from shared.services.ports.webhooks import Health
@@ -46,25 +46,25 @@ class ConnectorChange:
         fields = ("name", "description", "client_id", "permissions", "active", "callback_url", "events")
         given = {field: getattr(self, field) for field in fields if getattr(self, field) is not None}
         changed = replace(connector, **given)
-        if connector.listens and not changed.listens:
+        if connector.subscribes and not changed.subscribes:
             changed = replace(changed, callback_url=self.callback_url or "", events=self.events or frozenset())
-        elif not connector.listens and changed.listens and self.events is None:
+        elif not connector.subscribes and changed.subscribes and self.events is None:
             changed = replace(changed, events=frozenset(EventType))
         if changed == connector:
             return connector
-        return _checked(replace(changed, folded=fold(changed.name), updated_at=at))
+        return _checked(replace(changed, normalised=normalise(changed.name), updated_at=at))
 
 
 async def list_connectors(
     context: ConnectorContext, prefix: str, limit: int, after: str | None
 ) -> tuple[list[Connector], str | None]:
     """Up to `limit` connectors by name, and the position to go on from."""
-    return await context.connectors.page(fold(prefix), after, limit)
+    return await context.connectors.page(normalise(prefix), after, limit)
 
 
 async def read_connector(context: ConnectorContext, connector_id: str) -> Connector:
     """One connector. Raises NotFound."""
-    return await read_entry(_kind(context), connector_id)
+    return await read_entry(_catalogue(context), connector_id)
 
 
 async def create_connector(context: ConnectorContext, actor: str, new: NewConnector) -> tuple[Connector, str]:
@@ -75,7 +75,7 @@ async def create_connector(context: ConnectorContext, actor: str, new: NewConnec
     connector = Connector(
         id=groups.new_id(),
         name=new.name,
-        folded=fold(new.name),
+        normalised=normalise(new.name),
         description=new.description,
         client_id=new.client_id,
         permissions=new.permissions,
@@ -86,12 +86,12 @@ async def create_connector(context: ConnectorContext, actor: str, new: NewConnec
         created_by=actor,
         updated_at=at,
     )
-    if _checked(connector).listens:
+    if _checked(connector).subscribes:
         await validate_callback(groups.webhooks, connector.callback_url)
     # The secret first: a connector that is stored must be able to sign.
-    secret = await make_secret(groups.webhooks, connector) if connector.listens else ""
+    secret = await make_secret(groups.webhooks, connector) if connector.subscribes else ""
     try:
-        stored = await add_entry(groups, _kind(context), actor, Action.CONNECTOR_CREATED, connector)
+        stored = await add_entry(groups, _catalogue(context), actor, Action.CONNECTOR_CREATED, connector)
     except Conflict:
         await groups.webhooks.store.purge(connector.id)
         raise
@@ -108,20 +108,20 @@ async def update_connector(
     before = await read_connector(context, connector_id)
     check(before.etag)
     wanted = change.applied(before, at)
-    if wanted.listens and change.callback_url:
+    if wanted.subscribes and change.callback_url:
         await validate_callback(webhooks, wanted.callback_url)
-    begins = wanted.listens and not before.listens
+    begins = wanted.subscribes and not before.subscribes
     secret = await make_secret(webhooks, wanted) if begins else ""
     stored = await change_entry(
         context.groups,
-        _kind(context),
+        _catalogue(context),
         actor,
         Action.CONNECTOR_CHANGED,
         connector_id,
         lambda connector: change.applied(connector, at),
         check,
     )
-    if stored.listens and change.callback_url:
+    if stored.subscribes and change.callback_url:
         await webhooks.store.put_health(connector_id, None)
     return stored, secret
 
@@ -130,7 +130,7 @@ async def rotate_secret(context: ConnectorContext, actor: str, connector_id: str
     """A new signing secret, shown this once; the old one signs along for a day. Raises NotFound, Conflict."""
     groups = context.groups
     connector = await read_connector(context, connector_id)
-    if not connector.listens:
+    if not connector.subscribes:
         raise Conflict("The connector has no outgoingWebhooks, so there is nothing to sign.")
     secret = await make_secret(groups.webhooks, connector)
     about = {"id": connector.id, "name": connector.name}
@@ -140,20 +140,20 @@ async def rotate_secret(context: ConnectorContext, actor: str, connector_id: str
 
 async def read_health(context: ConnectorContext, connectors: Sequence[Connector]) -> dict[str, Health]:
     """Of those whose deliveries fail."""
-    listening = [connector.id for connector in connectors if connector.listens]
-    return await context.groups.webhooks.store.health(listening)
+    subscribers = [connector.id for connector in connectors if connector.subscribes]
+    return await context.groups.webhooks.store.health(subscribers)
 
 
 async def remove_connector(context: ConnectorContext, actor: str, connector_id: str, check: Precondition) -> None:
     """Take a connector out of the catalogue, which revokes it everywhere at once: without an entry its clientId is
     nobody's. What a process that dies leaves of its links grants nothing, and its id is never given again."""
-    await remove_entry(context.groups, _kind(context), actor, Action.CONNECTOR_REMOVED, connector_id, check)
+    await remove_entry(context.groups, _catalogue(context), actor, Action.CONNECTOR_REMOVED, connector_id, check)
     await context.groups.webhooks.store.purge(connector_id)
     await context.connector_links.purge_item(connector_id)
 
 
-def _kind(context: ConnectorContext) -> Kind[Connector]:
-    return Kind(context.connectors, "connector", _describe)
+def _catalogue(context: ConnectorContext) -> CatalogueKind[Connector]:
+    return CatalogueKind(context.connectors, "connector", _describe)
 
 
 def _checked(connector: Connector) -> Connector:

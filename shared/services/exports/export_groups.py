@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from shared.domain.csv.columns import COLUMNS, Kind
+from shared.domain.csv.columns import COLUMNS, FileKind
 from shared.domain.exports import (
     MANIFEST_FILE,
     PARENT_FILE,
@@ -101,7 +101,7 @@ async def _write_files(context: ExportContext, export: Export) -> Export:
     linked = {link.parent_id for link in links} | {link.child_id for link in links}
     children = {link.child_id for link in links}
     parents = linked - children
-    users = await _begin_csv(context, export, USER_FILE, Kind.USER)
+    users = await _begin_csv(context, export, USER_FILE, FileKind.USER)
     names: dict[str, str] = {}
     groups = memberships = 0
     async for page in context.groups.pages():
@@ -120,7 +120,7 @@ async def _write_files(context: ExportContext, export: Export) -> Export:
     return replace(export, files=(*export.files, own))
 
 
-async def _begin_csv(context: ExportContext, export: Export, name: str, kind: Kind) -> _CsvFile:
+async def _begin_csv(context: ExportContext, export: Export, name: str, kind: FileKind) -> _CsvFile:
     file = _CsvFile(name, await context.files.put_stream(export.folder + name, "text/csv; charset=utf-8"))
     await file.write(_BOM + (",".join(COLUMNS[kind]) + "\r\n").encode(), 0)
     return file
@@ -156,7 +156,7 @@ async def _write_links(
     context: ExportContext, export: Export, links: Sequence[Link], names: Mapping[str, str]
 ) -> ExportedFile:
     """Links between organization groups, by names; a link to a private or deleted group is not exported."""
-    file = await _begin_csv(context, export, PARENT_FILE, Kind.PARENT)
+    file = await _begin_csv(context, export, PARENT_FILE, FileKind.PARENT)
     rows = sorted(
         (names[link.parent_id], names[link.child_id])
         for link in links

@@ -9,7 +9,7 @@ from shared.errors import Conflict
 from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import change_group
-from shared.services.ports.members import Guard
+from shared.services.ports.members import AdminLock
 
 
 async def link_group(context: GroupContext, group: Group, actor: str, check: Precondition) -> Group:
@@ -18,7 +18,7 @@ async def link_group(context: GroupContext, group: Group, actor: str, check: Pre
     if group.type is not GroupType.PRIVATE:
         raise WrongType("The group is an organization group already.")
     stored = await _retype(context, group, actor, GroupType.ORGANIZATION, check)
-    await _set_guard(context, group.id, keeps_admin=False)
+    await _set_admin_lock(context, group.id, keeps_admin=False)
     return stored
 
 
@@ -29,7 +29,7 @@ async def unlink_group(context: GroupContext, group: Group, actor: str, check: P
     if group.type is not GroupType.ORGANIZATION:
         raise WrongType("The group is a private group already.")
     check(group.etag)
-    await _set_guard(context, group.id, keeps_admin=True)
+    await _set_admin_lock(context, group.id, keeps_admin=True)
     return await _retype(context, group, actor, GroupType.PRIVATE, check)
 
 
@@ -46,11 +46,13 @@ async def _retype(context: GroupContext, group: Group, actor: str, wanted: Group
     )
 
 
-async def _set_guard(context: GroupContext, group_id: str, *, keeps_admin: bool) -> None:
+async def _set_admin_lock(context: GroupContext, group_id: str, *, keeps_admin: bool) -> None:
     async for _ in rounds():
-        ledger = await context.members.ledger(group_id)
-        if keeps_admin and ledger.tally.admins < 1:
+        partition_state = await context.members.partition_state(group_id)
+        if keeps_admin and partition_state.member_count.admins < 1:
             raise NoAdmin
-        if await context.members.commit(group_id, [], None, (ledger.guard, Guard(keeps_admin, context.now()))):
+        if await context.members.commit(
+            group_id, [], None, (partition_state.admin_lock, AdminLock(keeps_admin, context.now()))
+        ):
             return
     raise Conflict("The members keep being changed by others; try again.")

@@ -11,14 +11,14 @@ from shared.domain.conflicts import NameTaken, NumberNeeded
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome, distinct_numbers, read_asked, results_of
-from shared.domain.names import fold
+from shared.domain.names import normalise
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.audit.record_change import record_change
 from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
-from shared.services.members.change_members import settle_numbers
-from shared.services.ports.members import Guard
-from shared.services.webhooks.enqueue_events import expect_change
+from shared.services.members.change_members import set_roles
+from shared.services.ports.members import AdminLock
+from shared.services.webhooks.enqueue_events import schedule_check_before
 
 RESTORABLE_FOR = timedelta(days=30)
 """After so long a deleted group is purged."""
@@ -48,7 +48,7 @@ class GroupChange:
         message = group.welcome_message if self.welcome_message is None else self.welcome_message
         if (name, message) == (group.name, group.welcome_message):
             return group
-        return replace(group, name=name, folded=fold(name), welcome_message=message, updated_at=at)
+        return replace(group, name=name, normalised=normalise(name), welcome_message=message, updated_at=at)
 
 
 async def create_group(
@@ -64,12 +64,12 @@ async def create_group(
     if number is None and (new.type is GroupType.PRIVATE or not caller.is_organization_admin):
         raise NumberNeeded
     group = _new_group(context, caller, new)
-    if group.holds_name and await context.groups.find(group.folded) is not None:
+    if group.holds_name and await context.groups.find(group.normalised) is not None:
         raise NameTaken(group.name)
     asked = read_asked(new.numbers, new.region or context.default_region)
     settled = await _first_admin(context, group, caller.subject, number) if number else {}
     others = [other for other in distinct_numbers(asked) if other != number]
-    settled |= await settle_numbers(context, group.id, caller.subject, others, Role.MEMBER)
+    settled |= await set_roles(context, group.id, caller.subject, others, Role.MEMBER)
     event = context.event(group.id, caller.subject, Action.GROUP_CREATED, {}, describe(group))
     try:
         stored = await context.groups.insert(group, event)
@@ -117,7 +117,7 @@ async def change_group(
         changed = change(group)
         if changed == group:
             return group
-        await expect_change(context.webhooks, group.id)
+        await schedule_check_before(context.webhooks, group.id)
         event = context.event(group.id, actor, action, *_differences(group, changed))
         try:
             stored = await context.groups.replace(group, changed, event)
@@ -135,7 +135,7 @@ async def change_group(
 async def purge_members(context: GroupContext, group_id: str) -> None:
     """Remove all memberships of a group that is none any more, the second copies last."""
     numbers = await context.members.purge(group_id)
-    await context.persons.write([(number, group_id, None) for number in numbers])
+    await context.member_index.write([(number, group_id, None) for number in numbers])
 
 
 def describe(group: Group) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _new_group(context: GroupContext, caller: Caller, new: NewGroup) -> Group:
     return Group(
         id=context.new_id(),
         name=new.name,
-        folded=fold(new.name),
+        normalised=normalise(new.name),
         type=new.type,
         created_at=at,
         created_by=caller.subject,
@@ -175,8 +175,8 @@ async def _first_admin(context: GroupContext, group: Group, actor: str, number: 
     change = Change(number, None, Membership(group.id, number, Role.ADMIN, group.created_at, actor))
     event = context.event(group.id, actor, Action.MEMBERS_CHANGED, {}, members_after([change]))
     is_private = group.type is GroupType.PRIVATE
-    guard = (Guard(), Guard(True, group.created_at)) if is_private else None
-    if not await context.members.commit(group.id, [change], event, guard):
+    admin_lock = (AdminLock(), AdminLock(True, group.created_at)) if is_private else None
+    if not await context.members.commit(group.id, [change], event, admin_lock):
         raise Conflict("The group's id is taken.")
     await record_change(context, context.members, event)
     return {number: NumberResult(number, Outcome.ADDED, number)}

@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from shared.domain.access import Caller, Standing, standing
+from shared.domain.access import AccessLevel, Caller, access_level
 from shared.domain.connectors import ConnectorGrant
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Role
-from shared.domain.names import fold
-from shared.services.audit.record_change import copy_memberships, mend_members
+from shared.domain.names import normalise
+from shared.services.audit.record_change import replay_members, update_member_index
 from shared.services.context import GroupContext
 
 _ROUNDS = 5
@@ -37,14 +37,14 @@ class GroupFilter:
     def admits(self, group: Group, exclude: Collection[str] = ()) -> bool:
         """Whether the filter lets a group through, roles apart."""
         right_type = self.type is None or group.type is self.type
-        return right_type and group.folded.startswith(fold(self.prefix)) and group.id not in exclude
+        return right_type and group.normalised.startswith(normalise(self.prefix)) and group.id not in exclude
 
 
 async def view_group(context: GroupContext, group: Group, role: Role | None) -> GroupView:
     """The group with its count; mends what a dead process left of its members' changes."""
-    ledger = await context.members.ledger(group.id)
-    await mend_members(context, ledger.events)
-    return GroupView(group, role, ledger.tally.members)
+    partition_state = await context.members.partition_state(group.id)
+    await replay_members(context, partition_state.events)
+    return GroupView(group, role, partition_state.member_count.members)
 
 
 async def list_groups(
@@ -83,11 +83,11 @@ async def list_deleted_groups(
         own = await _own(context, hints, lambda group: group.deleted_at is not None)
         seen, position = slice_groups(own, limit, after)
     views = await _views(context, caller, seen, hints)
-    return [view for view in views if standing(caller, view.group, view.role) is Standing.ADMIN], position
+    return [view for view in views if access_level(caller, view.group, view.role) is AccessLevel.ADMIN], position
 
 
 async def _own_groups(context: GroupContext, caller: Caller) -> dict[str, Role]:
-    return await context.persons.groups_of(caller.phone_number) if caller.phone_number else {}
+    return await context.member_index.groups_of(caller.phone_number) if caller.phone_number else {}
 
 
 async def _own(context: GroupContext, hints: Collection[str], admits: Callable[[Group], bool]) -> list[Group]:
@@ -113,7 +113,7 @@ async def _page_of_all(
     found: list[Group] = []
     position = after
     for _ in range(_ROUNDS):
-        names = await context.groups.names(fold(wanted.prefix), position[0] if position else None, limit + 1)
+        names = await context.groups.names(normalise(wanted.prefix), position[0] if position else None, limit + 1)
         names = [name for name in names if position is None or place_of(*name) > place_of(*position)]
         groups = await context.groups.get_many([group_id for _, group_id in names if group_id not in exclude])
         found += [group for group in groups.values() if group.holds_name]
@@ -139,7 +139,7 @@ def _slice(
 ) -> tuple[list[Group], tuple[str, str] | None]:
     left = [group for group in groups if after is None or by_name(group) > place_of(*after)]
     page = left[:limit]
-    return page, (page[-1].folded, page[-1].id) if len(left) > limit else None
+    return page, (page[-1].normalised, page[-1].id) if len(left) > limit else None
 
 
 async def _views(
@@ -152,7 +152,7 @@ async def _views(
         asyncio.gather(*(_confirmed_role(context, caller, group, hints.get(group.id)) for group in groups)),
     )
     views = [GroupView(group, role, totals[group.id]) for group, role in zip(groups, roles, strict=True)]
-    return [view for view in views if standing(caller, view.group, view.role) is not Standing.NONE]
+    return [view for view in views if access_level(caller, view.group, view.role) is not AccessLevel.NONE]
 
 
 async def count_members(context: GroupContext, groups: Sequence[Group]) -> dict[str, int]:
@@ -168,25 +168,25 @@ async def _confirmed_role(context: GroupContext, caller: Caller, group: Group, h
     membership = await context.members.get(group.id, caller.phone_number)
     role = membership.role if membership else None
     if role is not hint:
-        await copy_memberships(context, group.id, {caller.phone_number: role})
+        await update_member_index(context, group.id, {caller.phone_number: role})
     return role
 
 
 def _position(after: str | None) -> tuple[str, str] | None:
     if after is None:
         return None
-    folded, group_id = json.loads(after)
-    return folded, group_id
+    normalised, group_id = json.loads(after)
+    return normalised, group_id
 
 
 def by_name(group: Group) -> tuple[bytes, str]:
     """Sort key: by folded name, then id."""
-    return place_of(group.folded, group.id)
+    return place_of(group.normalised, group.id)
 
 
-def place_of(folded: str, group_id: str) -> tuple[bytes, str]:
+def place_of(normalised: str, group_id: str) -> tuple[bytes, str]:
     """Names compare as the store compares them, by UTF-16 code units (shared/storage/tables/keys.py)."""
-    return folded.encode("utf-16-be"), group_id
+    return normalised.encode("utf-16-be"), group_id
 
 
 async def list_linked_groups(

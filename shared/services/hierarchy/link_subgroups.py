@@ -10,7 +10,7 @@ from shared.services.access.authorize import authorize
 from shared.services.audit.record_change import record_change
 from shared.services.concurrency import rounds
 from shared.services.context import GroupContext
-from shared.services.webhooks.enqueue_events import expect_change
+from shared.services.webhooks.enqueue_events import schedule_check_before
 
 
 async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, child_id: str) -> None:
@@ -25,7 +25,7 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
         cycle = hierarchy.cycle(parent.id, child_id)
         if cycle:
             raise Cycle([await _name(context, caller, group_id) for group_id in cycle])
-        await expect_change(context.webhooks, parent.id)
+        await schedule_check_before(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_ADDED, {}, _describe(child.group))
         try:
             await context.links.change([link], [], version, event)
@@ -43,7 +43,7 @@ async def unlink_subgroup(context: GroupContext, caller: Caller, parent: Group, 
         child = await context.groups.get(child_id)
         if child is None or not hierarchy.linked(parent.id, child_id):
             raise NotFound("The group has no such subgroup.")
-        await expect_change(context.webhooks, parent.id)
+        await schedule_check_before(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_REMOVED, _describe(child), {})
         try:
             await context.links.change([], [Link(parent.id, child_id)], version, event)

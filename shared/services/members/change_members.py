@@ -20,11 +20,11 @@ from shared.domain.members.number_requests import (
     with_role,
 )
 from shared.errors import Conflict, NotFound
-from shared.services.audit.record_change import IN_FLIGHT, mend_members, record_change
+from shared.services.audit.record_change import IN_FLIGHT, record_change, replay_members
 from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
-from shared.services.ports.members import Guard
-from shared.services.webhooks.enqueue_events import expect_change
+from shared.services.ports.members import AdminLock
+from shared.services.webhooks.enqueue_events import schedule_check_before
 
 CHANGES_AT_ONCE = 90
 """With the counter, the event and the guard they fit into one transaction of 100."""
@@ -39,10 +39,10 @@ async def add_members(
     number that cannot be read, or is the last admin of a private group and would become member, spoils no other."""
     await tidy(context, group.id)
     asked = read_asked(texts, region or group.region or context.default_region)
-    return results_of(asked, await settle_numbers(context, group.id, actor, distinct_numbers(asked), role))
+    return results_of(asked, await set_roles(context, group.id, actor, distinct_numbers(asked), role))
 
 
-async def settle_numbers(
+async def set_roles(
     context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], role: Role
 ) -> dict[str, NumberResult]:
     """Make members of E.164 numbers, and answer what became of each."""
@@ -62,8 +62,8 @@ async def change_role(
         return [] if row.role is role else [Change(number, row, with_role(row, role))]
 
     await tidy(context, group_id)
-    _, refused = await write_changes(context, group_id, actor, [number], wanted)
-    if refused:
+    _, rejected = await write_changes(context, group_id, actor, [number], wanted)
+    if rejected:
         raise LastAdmin
     return _checked(await context.members.find(group_id, [number]), number, lambda _: None)
 
@@ -71,10 +71,10 @@ async def change_role(
 async def remove_member(context: GroupContext, group_id: str, actor: str, number: str, check: Precondition) -> None:
     """Take a member out. Raises NotFound, PreconditionFailed, LastAdmin."""
     await tidy(context, group_id)
-    _, refused = await write_changes(
+    _, rejected = await write_changes(
         context, group_id, actor, [number], lambda rows: [Change(number, _checked(rows, number, check), None)]
     )
-    if refused:
+    if rejected:
         raise LastAdmin
 
 
@@ -86,47 +86,49 @@ async def write_changes(
     being changed by others, and what `wanted` raises."""
     async for _ in rounds():
         rows, _ = await asyncio.gather(
-            context.members.find(group_id, numbers), expect_change(context.webhooks, group_id)
+            context.members.find(group_id, numbers), schedule_check_before(context.webhooks, group_id)
         )
         changes = list(wanted(rows))
-        changes, refused, guard = await _guarded(context, group_id, changes)
+        changes, rejected, admin_lock = await _locked(context, group_id, changes)
         if not changes:
-            return [], refused
+            return [], rejected
         before, after = members_before(changes), members_after(changes)
         event = context.event(group_id, actor, Action.MEMBERS_CHANGED, before, after)
-        if await context.members.commit(group_id, changes, event, guard):
+        if await context.members.commit(group_id, changes, event, admin_lock):
             await record_change(context, context.members, event)
-            return changes, refused
+            return changes, rejected
     raise Conflict("The members keep being changed by others; try again.")
 
 
 async def tidy(context: GroupContext, group_id: str) -> None:
     """What an operation finds to mend before it begins: pending events that a dead process left, counters piled up."""
-    ledger = await context.members.ledger(group_id)
-    await mend_members(context, ledger.events)
-    if ledger.needs_folding:
-        await context.members.fold(group_id)
+    partition_state = await context.members.partition_state(group_id)
+    await replay_members(context, partition_state.events)
+    if partition_state.needs_compaction:
+        await context.members.compact(group_id)
 
 
-async def _guarded(
+async def _locked(
     context: GroupContext, group_id: str, changes: list[Change]
-) -> tuple[list[Change], list[Change], tuple[Guard, Guard] | None]:
+) -> tuple[list[Change], list[Change], tuple[AdminLock, AdminLock] | None]:
     """The changes that may be written, those that may not, and the guard that those which take an admin must hold."""
     if not any(map(loses_admin, changes)):
         return changes, [], None
-    ledger = await context.members.ledger(group_id)
-    guard = ledger.guard
-    kept, refused = keep_one_admin(changes, ledger.tally.admins) if guard.keeps_admin else (changes, [])
-    if refused and await _is_stale(context, group_id, guard):
-        return changes, [], (guard, Guard())
-    return kept, refused, (guard, guard)
+    partition_state = await context.members.partition_state(group_id)
+    admin_lock = partition_state.admin_lock
+    kept, rejected = (
+        keep_one_admin(changes, partition_state.member_count.admins) if admin_lock.keeps_admin else (changes, [])
+    )
+    if rejected and await _is_stale(context, group_id, admin_lock):
+        return changes, [], (admin_lock, AdminLock())
+    return kept, rejected, (admin_lock, admin_lock)
 
 
-async def _is_stale(context: GroupContext, group_id: str, guard: Guard) -> bool:
+async def _is_stale(context: GroupContext, group_id: str, admin_lock: AdminLock) -> bool:
     """Whether the group is no private one, and the guard left by a process that died while it made it one."""
     group = await context.groups.get(group_id)
     is_private = group is None or group.type is GroupType.PRIVATE
-    return not is_private and (guard.set_at is None or context.now() - guard.set_at > IN_FLIGHT)
+    return not is_private and (admin_lock.set_at is None or context.now() - admin_lock.set_at > IN_FLIGHT)
 
 
 async def _add_part(
@@ -138,11 +140,11 @@ async def _add_part(
         new = (Membership(group_id, number, role, at, actor) for number in numbers)
         return [change for row in new if (change := change_to(rows.get(row.phone_number), row))]
 
-    written, refused = await write_changes(context, group_id, actor, numbers, wanted)
+    written, rejected = await write_changes(context, group_id, actor, numbers, wanted)
     settled = {number: NumberResult(number, Outcome.UNCHANGED) for number in numbers}
     settled |= {c.phone_number: NumberResult(c.phone_number, outcome_of(c)) for c in written}
     last = LastAdmin()
-    for change in refused:
+    for change in rejected:
         settled[change.phone_number] = NumberResult("", Outcome.REJECTED, "", last.code, last.detail)
     return settled
 

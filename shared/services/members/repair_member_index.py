@@ -10,43 +10,43 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from shared.domain.members.membership import Role, Tally
-from shared.services.ports.members import CopyStore
-from shared.services.tempfiles import open_spool
+from shared.domain.members.membership import MemberCount, Role
+from shared.services.ports.members import IndexRepairStore
+from shared.services.tempfiles import open_temp_file
 
 logger = logging.getLogger(__name__)
 
 _CHECKED_AT_ONCE = 1000
 
 
-async def repair_copies(store: CopyStore) -> int:
+async def repair_member_index(store: IndexRepairStore) -> int:
     """Answers how many second copies and counts were wrong. Members that change meanwhile are looked at again before a
     write, and counts that change meanwhile are left for the next night."""
     repaired = 0
     counted = await store.counts()
-    exact: dict[str, Tally] = {}
+    exact: dict[str, MemberCount] = {}
     with ExitStack() as stack:
-        spools = {bucket: stack.enter_context(open_spool()) for bucket in store.buckets}
-        async for page in store.first_copies():
+        temp_files = {bucket: stack.enter_context(open_temp_file()) for bucket in store.buckets}
+        async for page in store.memberships_by_bucket():
             for bucket, number, group_id, role in page:
-                spools[bucket].write(f"{number}!{group_id}!{role}\n".encode())
-                exact[group_id] = exact.get(group_id, Tally()) + Tally(1, role == Role.ADMIN)
-        for bucket, spool in spools.items():
-            repaired += await _repair_bucket(store, bucket, spool)
+                temp_files[bucket].write(f"{number}!{group_id}!{role}\n".encode())
+                exact[group_id] = exact.get(group_id, MemberCount()) + MemberCount(1, role == Role.ADMIN)
+        for bucket, temp_file in temp_files.items():
+            repaired += await _repair_bucket(store, bucket, temp_file)
     repaired += await _repair_counts(store, counted, exact)
     if repaired:
         logger.warning("Repaired %d second copies and counts of memberships", repaired)
     return repaired
 
 
-async def _repair_bucket(store: CopyStore, bucket: str, spool: BinaryIO) -> int:
-    spool.seek(0)
+async def _repair_bucket(store: IndexRepairStore, bucket: str, temp_file: BinaryIO) -> int:
+    temp_file.seek(0)
     wanted: dict[tuple[str, str], str] = {}
-    for line in spool:
+    for line in temp_file:
         number, group_id, role = line.decode().rstrip("\n").split("!")
         wanted[number, group_id] = role
     differing: list[tuple[str, str]] = []
-    async for page in store.second_copies(bucket):
+    async for page in store.index_rows(bucket):
         for number, group_id, role in page:
             if wanted.pop((number, group_id), None) != role:
                 differing.append((number, group_id))
@@ -58,23 +58,23 @@ async def _repair_bucket(store: CopyStore, bucket: str, spool: BinaryIO) -> int:
 
 
 async def _repair_counts(
-    store: CopyStore, counted: Mapping[str, Mapping[str, Tally]], exact: Mapping[str, Tally]
+    store: IndexRepairStore, counted: Mapping[str, Mapping[str, MemberCount]], exact: Mapping[str, MemberCount]
 ) -> int:
     """A count that did not change while the members were read, and is not their number, is wrong."""
     now = await store.counts()
     wrong = 0
     for group_id in now.keys() | exact.keys():
-        counters = now.get(group_id, {})
-        total = sum(counters.values(), Tally())
-        members = exact.get(group_id, Tally())
-        if total == members or counters != counted.get(group_id, {}) or not await store.is_settled(group_id):
+        deltas = now.get(group_id, {})
+        total = sum(deltas.values(), MemberCount())
+        members = exact.get(group_id, MemberCount())
+        if total == members or deltas != counted.get(group_id, {}) or not await store.is_committed(group_id):
             continue
-        await store.correct(group_id, Tally(members.members - total.members, members.admins - total.admins))
+        await store.correct(group_id, MemberCount(members.members - total.members, members.admins - total.admins))
         wrong += 1
     return wrong
 
 
-async def _repair(store: CopyStore, pairs: Sequence[tuple[str, str]]) -> int:
+async def _repair(store: IndexRepairStore, pairs: Sequence[tuple[str, str]]) -> int:
     now: Mapping[tuple[str, str], Role | None] = await store.roles(pairs)
     await store.write([(number, group_id, now[number, group_id]) for number, group_id in pairs])
     return len(pairs)

@@ -111,7 +111,7 @@ async def _collect(context: GroupContext, group_id: str, people: set[int]) -> No
 
 def _merged(rows: Sequence[Membership], groups: dict[str, GroupAccess], group_id: str) -> MemberView:
     direct = next((row for row in rows if row.group_id == group_id), None)
-    through = sorted((groups[row.group_id].group for row in rows), key=lambda group: group.folded)
+    through = sorted((groups[row.group_id].group for row in rows), key=lambda group: group.normalised)
     shown = any(groups[row.group_id].sees_numbers for row in rows)
     view = _view(direct or rows[0], shown)
     return replace(view, role=direct.role if direct else Role.MEMBER, via=through)

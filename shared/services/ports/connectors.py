@@ -39,7 +39,7 @@ class Catalogue(PendingEvents, Protocol[T]):
 class ConnectorStore(Catalogue[Connector], Protocol):
     """Connectors; insert and replace raise ClientTaken: of two with one clientId at once exactly one succeeds."""
 
-    async def listening(self) -> list[Connector]:
+    async def subscribers(self) -> list[Connector]:
         """Those that are told of changes."""
 
     async def find_client(self, client_id: str) -> ConnectorGrant | None:

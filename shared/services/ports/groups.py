@@ -19,7 +19,7 @@ class GroupStore(PendingEvents, Protocol):
     async def get_many(self, group_ids: Sequence[str]) -> dict[str, Group]:
         """Those of the groups that exist, by id."""
 
-    async def find(self, folded: str) -> str | None:
+    async def find(self, normalised: str) -> str | None:
         """The id of the organization group that holds this name."""
 
     async def insert(self, group: Group, event: AuditEvent) -> Group:
@@ -41,7 +41,7 @@ class GroupStore(PendingEvents, Protocol):
 class GroupNames(Protocol):
     """Organization groups by their unique folded names."""
 
-    async def resolve(self, folded: Sequence[str]) -> dict[str, GroupName]:
+    async def resolve(self, normalised: Sequence[str]) -> dict[str, GroupName]:
         """Those of the folded names that exist."""
 
     async def create(self, groups: Sequence[GroupName], actor: str, at: datetime) -> None:

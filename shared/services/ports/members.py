@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.audit import AuditEvent
-from shared.domain.members.membership import Change, Membership, Role, Tally
+from shared.domain.members.membership import Change, MemberCount, Membership, Role
 from shared.domain.uploads.difference import Existing
 from shared.services.ports.audit import PendingEvents
 
-News = Callable[[Sequence[Change]], AuditEvent]
+EventFactory = Callable[[Sequence[Change]], AuditEvent]
 """Makes the event that tells of these changes."""
 
 
@@ -27,14 +27,17 @@ class MembershipRows(Protocol):
         """Whole rows with their ETags, for conditional changes."""
 
     async def write(
-        self, group_id: str, changes: Sequence[Change], *, counted: bool, told: News | None = None
+        self, group_id: str, changes: Sequence[Change], *, counted: bool, event_factory: EventFactory | None = None
     ) -> list[str]:
-        """Write the first copies, all in transactions of up to 100, and answer the numbers that were not written because
-        the row was not as the change expects (exists already, changed, gone). `counted` adds them to the group's count;
-        otherwise the caller does, once for a whole step (CountStore). `told` makes the event that each transaction leaves
-        for the connectors that listen to the group."""
+        """Write memberships, all in transactions of up to 100.
 
-    async def write_copies(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+        Returns the numbers that were not written because the row was not as the change expects (exists already,
+        changed, gone). `counted` adds them to the group's count; otherwise the caller does, once for a whole step
+        (CountStore). `event_factory` makes the event that each transaction leaves for the connectors that subscribe
+        to the group.
+        """
+
+    async def write_index(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """Upsert (number, group id, role) in the second table, or delete where the role is None."""
 
     async def has_members(self, group_id: str) -> bool:
@@ -47,12 +50,12 @@ class MembershipRows(Protocol):
 class CountStore(Protocol):
     """Groups' member counts, as uploads change them."""
 
-    async def put(self, counters: Sequence[tuple[str, str, Tally]]) -> None:
+    async def put(self, deltas: Sequence[tuple[str, str, MemberCount]]) -> None:
         """Create or overwrite counters: (group id, id of the counter, what it adds)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class AdminLock:
     """Held by every transaction that takes a group an admin: it fails if another one did so meanwhile.
 
     `keeps_admin` says that the group is private and so must keep one, `set_at` since when; `etag` is "" where no guard
@@ -65,13 +68,13 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class PartitionState:
     """What stands before the members in a group's partition: its counts, its guard and its pending events."""
 
-    tally: Tally
-    guard: Guard
+    member_count: MemberCount
+    admin_lock: AdminLock
     events: Sequence[AuditEvent] = ()
-    needs_folding: bool = False
+    needs_compaction: bool = False
 
 
 class MemberStore(PendingEvents, Protocol):
@@ -97,10 +100,10 @@ class MemberStore(PendingEvents, Protocol):
     def all_numbers(self, group_id: str) -> AsyncIterator[list[str]]:
         """Every number, page by page."""
 
-    async def ledger(self, group_id: str) -> Ledger:
+    async def partition_state(self, group_id: str) -> PartitionState:
         """Counts, guard and pending events, in one request while the counters are folded."""
 
-    async def totals(self, group_ids: Collection[str]) -> dict[str, Tally]:
+    async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
         """The counts of many groups in few requests; without changes that are not recorded yet."""
 
     async def commit(
@@ -108,19 +111,19 @@ class MemberStore(PendingEvents, Protocol):
         group_id: str,
         changes: Sequence[Change],
         event: AuditEvent | None,
-        guard: tuple[Guard, Guard] | None = None,
+        admin_lock: tuple[AdminLock, AdminLock] | None = None,
     ) -> bool:
         """Write up to 90 changes, the counts and the event in one transaction; False, and nothing is written, when a row
-        or the guard is no longer as it was read. `guard` is the one read and the one to leave."""
+        or the guard is no longer as it was read. `admin_lock` is the one read and the one to leave."""
 
-    async def fold(self, group_id: str) -> None:
+    async def compact(self, group_id: str) -> None:
         """Fold the counters that have piled up."""
 
     async def purge(self, group_id: str) -> list[str]:
         """Remove everything in the group's partition and answer the numbers whose second copies have to follow."""
 
 
-class PersonStore(Protocol):
+class MemberIndexStore(Protocol):
     """The way back, MemberGroups: written after Memberships, so a row here is a hint and never proof."""
 
     async def groups_of(self, number: str) -> dict[str, Role]:
@@ -130,16 +133,16 @@ class PersonStore(Protocol):
         """Upsert (number, group id, role), or delete where the role is None."""
 
 
-class CopyStore(Protocol):
+class IndexRepairStore(Protocol):
     """Both copies of all memberships."""
 
     buckets: Sequence[str]
     """The partitions of the second copies."""
 
-    def first_copies(self) -> AsyncIterator[list[tuple[str, str, str, str]]]:
+    def memberships_by_bucket(self) -> AsyncIterator[list[tuple[str, str, str, str]]]:
         """All first copies, as (bucket, number, group id, role)."""
 
-    def second_copies(self, bucket: str) -> AsyncIterator[list[tuple[str, str, str]]]:
+    def index_rows(self, bucket: str) -> AsyncIterator[list[tuple[str, str, str]]]:
         """One bucket's second copies, as (number, group id, role)."""
 
     async def roles(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Role | None]:
@@ -148,11 +151,11 @@ class CopyStore(Protocol):
     async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """Upsert (number, group id, role), or delete where the role is None."""
 
-    async def counts(self) -> dict[str, dict[str, Tally]]:
+    async def counts(self) -> dict[str, dict[str, MemberCount]]:
         """All settled counters by group id and counter id."""
 
-    async def is_settled(self, group_id: str) -> bool:
+    async def is_committed(self, group_id: str) -> bool:
         """Whether no change of the group is under way or left unsettled."""
 
-    async def correct(self, group_id: str, by: Tally) -> None:
+    async def correct(self, group_id: str, by: MemberCount) -> None:
         """Add to the group's count."""

@@ -34,7 +34,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class QueuedEvent:
     """An event in a connector's queue; numbers ascend."""
 
     connector_id: str
@@ -83,14 +83,14 @@ class OutboxStore(Protocol):
     async def head(self, group_id: str) -> Head:
         """The group's head."""
 
-    async def append(self, group_id: str, before: Head, after: Head, entries: Sequence[Entry]) -> bool:
+    async def append(self, group_id: str, before: Head, after: Head, entries: Sequence[QueuedEvent]) -> bool:
         """Put up to 98 entries into their queues and replace the head, in one transaction; False when somebody else was
         quicker, and nothing is written."""
 
     async def next_queue(self, group_id: str, after: str) -> str | None:
         """The connector with the first queue after this connector's that is not empty."""
 
-    async def waiting(self, group_id: str, connector_id: str) -> list[Entry]:
+    async def waiting(self, group_id: str, connector_id: str) -> list[QueuedEvent]:
         """The first 99 entries of a queue."""
 
     async def attempt(self, group_id: str, connector_id: str) -> Attempt:
@@ -100,7 +100,7 @@ class OutboxStore(Protocol):
         """Replace the version that `attempt.etag` names and answer it with its new ETag; None when somebody else was
         quicker."""
 
-    async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[Entry]) -> bool:
+    async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[QueuedEvent]) -> bool:
         """Remove delivered entries and the attempt, in one transaction; False when it is no longer this version."""
 
     async def drop(self, group_id: str, connector_id: str) -> None:
@@ -110,7 +110,7 @@ class OutboxStore(Protocol):
         """Remove everything about a group."""
 
 
-class NewsStore(PendingEvents, Protocol):
+class UploadEventStore(PendingEvents, Protocol):
     """What uploads tell connectors, pending until it is in the outbox."""
 
     async def put(self, event: AuditEvent) -> None:
@@ -149,7 +149,7 @@ class SendError(Exception):
     """No answer: why not, as a sentence without addresses."""
 
 
-class AddressRefusedError(SendError):
+class AddressRejectedError(SendError):
     """The URL, or what its host resolves to, is not where webhooks may go."""
 
 

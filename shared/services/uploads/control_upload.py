@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import FINISHED, ChunkState, Job, JobState, may_move
 from shared.errors import Conflict
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import change_chunk, change_job
-from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 
 
@@ -20,7 +20,7 @@ async def apply_upload(context: ImportContext, job_id: str, actor: str) -> None:
     def start(job: Job) -> Job:
         if job.state is not JobState.AWAITING_REVIEW:
             raise Conflict(f"Only an upload that waits for review can be applied; this one is {job.state}.")
-        return replace(job, state=JobState.APPLYING, woken=0)
+        return replace(job, state=JobState.APPLYING, recoveries=0)
 
     await _begin(context, job_id, start, "job_approved", f"Applied after review by {actor}.")
 
@@ -50,11 +50,11 @@ async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
         if job.state not in FINISHED:
             raise Conflict(f"An upload that is {job.state} cannot be rerun: it has not ended.")
         _check_files(job)
-        if job.file(Kind.USER) is None:
+        if job.file(FileKind.USER) is None:
             raise Conflict("The upload has no user group mapping to run.")
         state = JobState.APPLYING if job.chunks_total else JobState.VALIDATING
         run = job.run + 1 if job.state is JobState.UNDONE else job.run
-        return replace(job, state=state, run=run, undoing=False, undone=None, error=None, finished_at=None, woken=0)
+        return replace(job, state=state, run=run, undoing=False, undone=None, error=None, finished_at=None, recoveries=0)
 
     await _begin(context, job_id, start, "job_rerun", f"Rerun by {actor}.")
 
@@ -68,7 +68,7 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
         if not job.chunks_total:
             raise Conflict("The upload has changed nothing that could be undone.")
         _check_files(job)
-        return replace(job, state=JobState.APPLYING, undoing=True, undone=None, error=None, finished_at=None, woken=0)
+        return replace(job, state=JobState.APPLYING, undoing=True, undone=None, error=None, finished_at=None, recoveries=0)
 
     job = await change_job(context, job_id, start)
     if job is None:
@@ -76,7 +76,7 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
     await _log(context, job, "undo_started", f"Undo by {actor}.")
     for chunk in await context.jobs.chunks(job_id):
         await change_chunk(context, chunk, lambda now: replace(now, attempts=0) if now.attempts else None)
-    if await wake_job(context, job) == 0:
+    if await trigger_job(context, job) == 0:
         await finish_undo_if_done(context, job_id)
 
 
@@ -90,7 +90,7 @@ async def _begin(context: ImportContext, job_id: str, start: Callable[[Job], Job
     if job is None:
         return
     await _log(context, job, code, message)
-    if await wake_job(context, job) == 0:
+    if await trigger_job(context, job) == 0:
         await finish_if_done(context, job_id)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.ids import reverse_time_id
 from shared.domain.phone import known_region
 from shared.domain.uploads.job import Job, JobState, Mode, Source
@@ -45,6 +45,6 @@ async def create_upload(
         expects_parent=options.parent_mapping,
     )
     job = await context.jobs.start(job, None)
-    kinds = (Kind.USER, Kind.PARENT) if options.parent_mapping else (Kind.USER,)
+    kinds = (FileKind.USER, FileKind.PARENT) if options.parent_mapping else (FileKind.USER,)
     urls = {str(kind): await context.upload_urls.write_url(f"{job.id}/{kind}.csv") for kind in kinds}
     return job, urls

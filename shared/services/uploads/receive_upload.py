@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
-from shared.domain.csv.columns import Kind
-from shared.domain.csv.reader import FileFault, open_csv
+from shared.domain.csv.columns import FileKind
+from shared.domain.csv.reader import FileError, open_csv
 from shared.domain.ids import reverse_time_id
 from shared.domain.phone import known_region
 from shared.domain.uploads.job import Job, JobError, JobState, Mode, Source, UploadedFile
@@ -37,7 +37,7 @@ async def receive_upload(context: ImportContext, blob_name: str) -> None:
         await _note_deleted(context, blob_name)
         return
     try:
-        kind = await sniff_kind(context, version)
+        kind = await detect_kind(context, version)
     except (NotFound, PreconditionFailed):
         # Deleted or replaced just now: the next round sees the new state (a replacement has an event of its own, too).
         await receive_upload(context, blob_name)
@@ -50,12 +50,12 @@ async def receive_upload(context: ImportContext, blob_name: str) -> None:
 
 async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
     if job.state is JobState.AWAITING_FILES:
-        waits_for_parent = job.expects_parent and job.file(Kind.PARENT) is None
-        if job.file(Kind.USER) is not None and not waits_for_parent:
+        waits_for_parent = job.expects_parent and job.file(FileKind.PARENT) is None
+        if job.file(FileKind.USER) is not None and not waits_for_parent:
             await validate_upload(context, job)
-    elif job.state is JobState.VALIDATING and file.kind == Kind.USER:
+    elif job.state is JobState.VALIDATING and file.kind == FileKind.USER:
         await validate_upload(context, job)
-    elif job.state is JobState.APPLYING and file.kind == Kind.USER:
+    elif job.state is JobState.APPLYING and file.kind == FileKind.USER:
         await start_chunks(context, job)
     elif job.state is JobState.APPLYING:
         await finish_if_done(context, job.id)
@@ -82,7 +82,7 @@ def _takes(job: Job, file: UploadedFile) -> bool:
         return True
     if job.state is JobState.AWAITING_FILES:
         return True
-    return file.kind == Kind.PARENT and job.state in _JOINABLE
+    return file.kind == FileKind.PARENT and job.state in _JOINABLE
 
 
 async def _attach(context: ImportContext, job_id: str, file: UploadedFile, version: BlobVersion) -> Job | None:
@@ -97,7 +97,7 @@ async def _attach(context: ImportContext, job_id: str, file: UploadedFile, versi
         if file in job.files:
             return None
         files = (*(f for f in job.files if f.kind != file.kind), file)
-        if file.kind == Kind.USER and job.source is Source.STORAGE:
+        if file.kind == FileKind.USER and job.source is Source.STORAGE:
             job = _with_options(job, version.metadata, context.now())
         again = job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS)
         return replace(job, files=files, state=JobState.APPLYING if again else job.state)
@@ -160,7 +160,7 @@ def _metadata_error(options: Mapping[str, str]) -> JobError | None:
 
 async def _inherited(context: ImportContext, latest: Job | None, file: UploadedFile) -> list[UploadedFile]:
     """Files under one first segment belong together: a new user mapping takes along the parent mapping that lies there."""
-    parent = latest.file(Kind.PARENT) if latest and file.kind == Kind.USER else None
+    parent = latest.file(FileKind.PARENT) if latest and file.kind == FileKind.USER else None
     version = await context.uploads.version(parent.blob_name) if parent else None
     return [parent] if parent and version and version.etag == parent.etag else []
 
@@ -184,7 +184,7 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
         created_at=now,
         finished_at=now,
         moved_at=now,
-        files=(UploadedFile(Kind.USER, blob_name, 0, ""),),
+        files=(UploadedFile(FileKind.USER, blob_name, 0, ""),),
         error=JobError("file_deleted", f"The file {blob_name} was deleted before it could be read. Upload it again."),
     )
     await context.jobs.start(job, pointer[1] if pointer else None)
@@ -193,7 +193,7 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
 _HEAD_BYTES = 256 * 1024
 
 
-async def sniff_kind(context: ImportContext, version: BlobVersion) -> Kind:
+async def detect_kind(context: ImportContext, version: BlobVersion) -> FileKind:
     """The kind. A file whose header says nothing counts as a user mapping: validation will fail it with its code.
 
     Raises NotFound, PreconditionFailed when the version is gone.
@@ -202,12 +202,12 @@ async def sniff_kind(context: ImportContext, version: BlobVersion) -> Kind:
     return await asyncio.to_thread(_kind_of, head, version.name)
 
 
-def _kind_of(head: bytes, name: str) -> Kind:
-    by_name = Kind.PARENT if name.endswith(f"/{Kind.PARENT}.csv") else Kind.USER
+def _kind_of(head: bytes, name: str) -> FileKind:
+    by_name = FileKind.PARENT if name.endswith(f"/{FileKind.PARENT}.csv") else FileKind.USER
     if len(head) == _HEAD_BYTES:
         # A cut in the middle of a multi-byte character must not change the encoding: end at the last line break.
         head = head[: max(head.rfind(b"\n"), head.rfind(b"\r"), 0) + 2]
     try:
         return open_csv(BytesIO(head), name).header.kind
-    except FileFault:
+    except FileError:
         return by_name

@@ -4,24 +4,24 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import FINISHED, Job, JobError, JobState
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.state import change_job, fail_job
-from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 
 logger = logging.getLogger(__name__)
 
 STALLED_AFTER = timedelta(minutes=5)
 FILES_WAIT = timedelta(days=1)
-WAKES = 5
+MAX_RECOVERIES = 5
 _JOBS_LOOKED_AT = 200
 """The newest jobs; one that is older and still runs has been woken and failed long before."""
 
 
-async def sweep_jobs(context: ImportContext) -> None:
+async def recover_stalled_uploads(context: ImportContext) -> None:
     """Look at the newest jobs once. Safe to run at any time and in several processes."""
     for job in await context.jobs.page(_JOBS_LOOKED_AT, None):
         if job.state in FINISHED or job.state is JobState.AWAITING_REVIEW:
@@ -29,7 +29,7 @@ async def sweep_jobs(context: ImportContext) -> None:
         if job.state is JobState.AWAITING_FILES:
             await _look_after_waiting(context, job)
         elif context.now() - await _last_move(context, job) > STALLED_AFTER:
-            await _wake(context, job)
+            await _trigger(context, job)
 
 
 async def _last_move(context: ImportContext, job: Job) -> datetime:
@@ -41,24 +41,24 @@ async def _last_move(context: ImportContext, job: Job) -> datetime:
 async def _look_after_waiting(context: ImportContext, job: Job) -> None:
     if context.now() - job.created_at <= FILES_WAIT:
         return
-    missing = Kind.PARENT if job.file(Kind.USER) else Kind.USER
+    missing = FileKind.PARENT if job.file(FileKind.USER) else FileKind.USER
     message = f"No {missing}.csv arrived within a day. Upload both files again."
     await fail_job(context, job, JobError("files_missing", message))
 
 
-async def _wake(context: ImportContext, job: Job) -> None:
-    if job.woken >= WAKES:
-        message = f"The upload stopped moving and did not go on when woken {WAKES} times. Rerun it."
+async def _trigger(context: ImportContext, job: Job) -> None:
+    if job.recoveries >= MAX_RECOVERIES:
+        message = f"The upload stopped moving and did not go on when woken {MAX_RECOVERIES} times. Rerun it."
         await fail_job(context, job, JobError("job_stalled", message))
         return
 
-    def woken(current: Job) -> Job | None:
-        return replace(current, woken=current.woken + 1) if current.state is job.state else None
+    def recoveries(current: Job) -> Job | None:
+        return replace(current, recoveries=current.recoveries + 1) if current.state is job.state else None
 
-    changed = await change_job(context, job.id, woken)
+    changed = await change_job(context, job.id, recoveries)
     if changed is None:
         return
     logger.warning("Upload %s stopped moving in state %s; waking it", job.id, job.state)
-    if await wake_job(context, changed) == 0:
+    if await trigger_job(context, changed) == 0:
         await finish_if_done(context, job.id)
         await finish_undo_if_done(context, job.id)

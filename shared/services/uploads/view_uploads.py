@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.codes import Problem
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
 from shared.errors import InvalidInput
 from shared.services.context import ImportContext
@@ -18,7 +18,7 @@ from shared.services.uploads.validate.plan_changes import GroupPlan, load_plan
 
 _UNFINISHED = frozenset({JobState.FAILED, JobState.CANCELLED})
 _PIECE = 256 * 1024
-_KINDS = (str(Kind.USER), str(Kind.PARENT), UNDO)
+_KINDS = (str(FileKind.USER), str(FileKind.PARENT), UNDO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from shared.domain.webhooks.cloud_events import (
 )
 from shared.domain.webhooks.signatures import signature_headers
 from shared.services.context import WebhookContext
-from shared.services.ports.webhooks import Attempt, Entry, Health, Response, SendError
+from shared.services.ports.webhooks import Attempt, Health, QueuedEvent, Response, SendError
 
 logger = logging.getLogger(__name__)
 
@@ -93,16 +93,16 @@ async def _receiver(
         context.store.health([connector_id]),
     )
     found = health.get(connector_id)
-    is_told = connector and connector.listens and link and not (found and found.failing)
-    return connector if is_told else None, found
+    is_published = connector and connector.subscribes and link and not (found and found.failing)
+    return connector if is_published else None, found
 
 
-def _batch(entries: Sequence[Entry], attempt: Attempt) -> list[Entry]:
+def _batch(entries: Sequence[QueuedEvent], attempt: Attempt) -> list[QueuedEvent]:
     """What goes out together: what the attempt before had, or as many as fit."""
     again = [entry for entry in entries if entry.number <= attempt.until]
     if again:
         return again
-    batch: list[Entry] = []
+    batch: list[QueuedEvent] = []
     changes = 0
     for entry in entries:
         changes += change_count(entry.event)
@@ -112,7 +112,7 @@ def _batch(entries: Sequence[Entry], attempt: Attempt) -> list[Entry]:
     return batch
 
 
-def _lease(context: WebhookContext, attempt: Attempt, batch: Sequence[Entry]) -> Attempt:
+def _lease(context: WebhookContext, attempt: Attempt, batch: Sequence[QueuedEvent]) -> Attempt:
     last = batch[-1].number
     message_id = attempt.message_id if attempt.until == last else f"msg_{context.new_id().replace('-', '')}"
     return replace(
@@ -121,7 +121,7 @@ def _lease(context: WebhookContext, attempt: Attempt, batch: Sequence[Entry]) ->
 
 
 async def _send(
-    context: WebhookContext, connector: Connector, batch: Sequence[Entry], attempt: Attempt
+    context: WebhookContext, connector: Connector, batch: Sequence[QueuedEvent], attempt: Attempt
 ) -> "_Failure | None":
     secrets = await context.store.secrets(connector.id)
     body = delivery_body([entry.event for entry in batch], connector)

@@ -19,10 +19,10 @@ from datetime import timedelta
 
 from shared.domain.audit import AuditEvent
 from shared.domain.connectors import Connector
-from shared.domain.webhooks.cloud_events import concerns, is_told, occurred
+from shared.domain.webhooks.cloud_events import concerns, is_published, occurred
 from shared.errors import StorageUnavailable
 from shared.services.context import WebhookContext
-from shared.services.ports.webhooks import Entry
+from shared.services.ports.webhooks import QueuedEvent
 
 logger = logging.getLogger(__name__)
 
@@ -33,17 +33,17 @@ _ROOM = 98
 """Entries in one transaction, with the head."""
 
 
-async def listeners(context: WebhookContext, group_id: str) -> list[Connector]:
+async def subscribers_of(context: WebhookContext, group_id: str) -> list[Connector]:
     """The connectors that are told of the group's changes: one request for a group without connectors."""
     links = await context.links.of_group(group_id)
     connectors = await context.connectors.get_many([link.item_id for link in links])
-    return [connector for connector in connectors.values() if connector.listens]
+    return [connector for connector in connectors.values() if connector.subscribes]
 
 
-async def listened_groups(context: WebhookContext, group_ids: Collection[str]) -> frozenset[str]:
+async def subscribed_groups(context: WebhookContext, group_ids: Collection[str]) -> frozenset[str]:
     """Those of many groups that a connector listens to: one request where no connector does at all."""
     found: set[str] = set()
-    for connector in await context.connectors.listening():
+    for connector in await context.connectors.subscribers():
         after: str | None = None
         while True:
             linked, after = await context.links.groups_of(connector.id, after, 1000)
@@ -53,53 +53,53 @@ async def listened_groups(context: WebhookContext, group_ids: Collection[str]) -
     return frozenset(found)
 
 
-async def expect_change(context: WebhookContext, group_id: str) -> None:
+async def schedule_check_before(context: WebhookContext, group_id: str) -> None:
     """Before a change is written: have the group looked at, should we die before its event is numbered."""
-    if await listeners(context, group_id):
-        await expect(context, group_id)
+    if await subscribers_of(context, group_id):
+        await schedule_check(context, group_id)
 
 
-async def expect(context: WebhookContext, group_id: str) -> None:
+async def schedule_check(context: WebhookContext, group_id: str) -> None:
     """Have the group looked at soon."""
     now = context.now()
     await context.outbox.mark(group_id, now, now + LOOK_AFTER)
 
 
-async def announce(context: WebhookContext, group_id: str, own: Collection[str] = ()) -> None:
+async def enqueue_pending(context: WebhookContext, group_id: str, own: Collection[str] = ()) -> None:
     """Number what is pending of the group, and have it delivered. `own` are the ids of events that were committed before
     this was called. Raises StorageUnavailable; then they stay pending, and the group marked."""
-    told = await listeners(context, group_id)
-    if told and await _number_events(context, group_id, told, own):
-        context.nudge(group_id)
+    subscribers = await subscribers_of(context, group_id)
+    if subscribers and await _number_events(context, group_id, subscribers, own):
+        context.notify(group_id)
 
 
-async def announce_upload(context: WebhookContext, group_id: str) -> None:
+async def enqueue_upload_pending(context: WebhookContext, group_id: str) -> None:
     """As announce, for what an upload wrote; without a listener any more, its events are forgotten."""
-    told = await listeners(context, group_id)
-    if await _number_events(context, group_id, told, ()):
-        context.nudge(group_id)
+    subscribers = await subscribers_of(context, group_id)
+    if await _number_events(context, group_id, subscribers, ()):
+        context.notify(group_id)
 
 
 async def _number_events(
-    context: WebhookContext, group_id: str, told: Sequence[Connector], own: Collection[str]
+    context: WebhookContext, group_id: str, subscribers: Sequence[Connector], own: Collection[str]
 ) -> bool:
     """Whether there was anything to deliver."""
     numbered = False
     for _ in range(_ROUNDS):
         head = await context.outbox.head(group_id)
-        news, events = await _pending(context, group_id, own)
+        of_uploads, events = await _pending(context, group_id, own)
         new = [event for event in events if event.id not in head.numbered]
         if not new:
-            await _forget(context, [event for event in events if event.id in news])
+            await _forget(context, [event for event in events if event.id in of_uploads])
             return numbered
-        taken, entries = _fan_out(new, told, head.following)
+        taken, entries = _fan_out(new, subscribers, head.following)
         still = head.numbered & {event.id for event in events}
         after = replace(
             head, following=head.following + len(entries), numbered=still | {event.id for event in taken}
         )
         if await context.outbox.append(group_id, head, after, entries):
             numbered = numbered or bool(entries)
-            await _forget(context, [event for event in taken if event.id in news])
+            await _forget(context, [event for event in taken if event.id in of_uploads])
     raise StorageUnavailable(f"Too many change group {group_id} at once.")
 
 
@@ -107,40 +107,40 @@ async def _pending(
     context: WebhookContext, group_id: str, own: Collection[str]
 ) -> tuple[set[str], list[AuditEvent]]:
     """The ids of those that uploads wrote, and all pending events before which no other can turn up, in order."""
-    news, events = await _look(context, group_id)
+    of_uploads, events = await _look(context, group_id)
     seen = {event.id for event in events}
     if seen <= set(own):
-        return news, events
-    news, events = await _look(context, group_id)
+        return of_uploads, events
+    of_uploads, events = await _look(context, group_id)
     last = max((place for place, event in enumerate(events) if event.id in seen), default=-1)
-    return news, events[: last + 1]
+    return of_uploads, events[: last + 1]
 
 
 async def _look(context: WebhookContext, group_id: str) -> tuple[set[str], list[AuditEvent]]:
     """Each table answers in the order of commit; between tables the time of the change decides."""
-    news, *changes = await asyncio.gather(
-        context.news.pending(group_id), *(store.pending(group_id) for store in context.changes)
+    of_uploads, *changes = await asyncio.gather(
+        context.upload_events.pending(group_id), *(store.pending(group_id) for store in context.changes)
     )
-    merged = heapq.merge(news, *changes, key=occurred)
-    return {event.id for event in news}, [event for event in merged if is_told(event.action)]
+    merged = heapq.merge(of_uploads, *changes, key=occurred)
+    return {event.id for event in of_uploads}, [event for event in merged if is_published(event.action)]
 
 
 def _fan_out(
-    events: Sequence[AuditEvent], told: Sequence[Connector], number: int
-) -> tuple[list[AuditEvent], list[Entry]]:
+    events: Sequence[AuditEvent], subscribers: Sequence[Connector], number: int
+) -> tuple[list[AuditEvent], list[QueuedEvent]]:
     """As many of the events as fit into one transaction, and their entries."""
     taken: list[AuditEvent] = []
-    entries: list[Entry] = []
+    entries: list[QueuedEvent] = []
     for event in events:
-        concerned = [connector for connector in told if concerns(event, connector)]
+        concerned = [connector for connector in subscribers if concerns(event, connector)]
         if taken and len(entries) + len(concerned) > _ROOM:
             break
-        entries += [Entry(c.id, number + len(entries) + n, event) for n, c in enumerate(concerned[:_ROOM])]
+        entries += [QueuedEvent(c.id, number + len(entries) + n, event) for n, c in enumerate(concerned[:_ROOM])]
         taken.append(event)
     return taken, entries
 
 
 async def _forget(context: WebhookContext, events: Sequence[AuditEvent]) -> None:
-    await asyncio.gather(*(context.news.forget(event) for event in events))
+    await asyncio.gather(*(context.upload_events.forget(event) for event in events))
 
 

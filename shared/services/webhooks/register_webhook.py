@@ -5,11 +5,11 @@ import json
 from datetime import timedelta
 
 from shared.domain.connectors import Connector
-from shared.domain.webhooks.addresses import url_fault
+from shared.domain.webhooks.addresses import url_error
 from shared.domain.webhooks.signatures import SECRET_BYTES, Secrets, secret_of
 from shared.errors import Conflict, FieldError, InvalidInput
 from shared.services.context import WebhookContext
-from shared.services.ports.webhooks import AddressRefusedError, SendError
+from shared.services.ports.webhooks import AddressRejectedError, SendError
 
 PATIENCE = timedelta(seconds=5)
 _TOKEN_BYTES = 32
@@ -19,22 +19,22 @@ _ROUNDS = 12
 async def validate_callback(context: WebhookContext, url: str) -> None:
     """Send a token that the receiver must send back within 5 seconds, so that nobody who did not ask for it is sent
     events. Raises InvalidInput."""
-    fault = url_fault(url, allow_local=context.allow_local)
+    fault = url_error(url, allow_local=context.allow_local)
     if fault:
-        raise _refused("callback_refused", fault)
+        raise _rejected("callback_refused", fault)
     token = base64.urlsafe_b64encode(context.random(_TOKEN_BYTES)).rstrip(b"=").decode()
     body = json.dumps({"type": "muster.Validation", "validationToken": token}).encode()
     headers = {"Content-Type": "application/json"}
     try:
         answer = await context.sender.post(url, body, headers, PATIENCE, read=True)
-    except AddressRefusedError as failure:
-        raise _refused("callback_refused", str(failure)) from None
+    except AddressRejectedError as failure:
+        raise _rejected("callback_refused", str(failure)) from None
     except SendError as failure:
-        raise _refused("callback_not_validated", str(failure)) from None
+        raise _rejected("callback_not_validated", str(failure)) from None
     if not 200 <= answer.status < 300:
-        raise _refused("callback_not_validated", f"It answered the validation with {answer.status}.")
+        raise _rejected("callback_not_validated", f"It answered the validation with {answer.status}.")
     if not _echoes(answer.body, token):
-        raise _refused("callback_not_validated", "It did not send the validation token back.")
+        raise _rejected("callback_not_validated", "It did not send the validation token back.")
 
 
 async def make_secret(context: WebhookContext, connector: Connector) -> str:
@@ -59,5 +59,5 @@ def _echoes(body: bytes, token: str) -> bool:
     return isinstance(found, dict) and found.get("validationToken") == token
 
 
-def _refused(code: str, message: str) -> InvalidInput:
+def _rejected(code: str, message: str) -> InvalidInput:
     return InvalidInput("The callback address cannot be used.", [FieldError("callbackUrl", code, message)])

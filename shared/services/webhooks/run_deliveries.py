@@ -11,11 +11,11 @@ from shared.errors import MusterError
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Mark
 from shared.services.webhooks.deliver_events import Outcome, deliver_queue, queues
-from shared.services.webhooks.enqueue_events import announce_upload
+from shared.services.webhooks.enqueue_events import enqueue_upload_pending
 
 logger = logging.getLogger(__name__)
 
-SETTLED_AFTER = timedelta(minutes=2)
+WRITTEN_AFTER = timedelta(minutes=2)
 """After so long nobody is still about to write the change that a mark was made for."""
 _GROUPS_AT_ONCE = 8
 _SENDS_AT_ONCE = 4
@@ -64,7 +64,7 @@ async def run_deliveries(context: WebhookContext, replay: Callable[[str], Awaita
 
 async def _deliver_group(context: WebhookContext, mark: Mark, gate: _Gate) -> None:
     group_id = mark.group_id
-    await announce_upload(context, group_id)
+    await enqueue_upload_pending(context, group_id)
     waiting = await queues(context, group_id)
     outcomes = await asyncio.gather(*(gate.deliver(context, group_id, connector_id) for connector_id in waiting))
     next_at = _next_look(context, mark, outcomes)
@@ -77,6 +77,6 @@ async def _deliver_group(context: WebhookContext, mark: Mark, gate: _Gate) -> No
 def _next_look(context: WebhookContext, mark: Mark, outcomes: Sequence[Outcome]) -> datetime | None:
     """When to look again; None when all is delivered and nobody can be about to write more under this mark."""
     times = [outcome.next_at for outcome in outcomes if outcome.next_at]
-    if context.now() - mark.at < SETTLED_AFTER:
-        times.append(mark.at + SETTLED_AFTER)
+    if context.now() - mark.at < WRITTEN_AFTER:
+        times.append(mark.at + WRITTEN_AFTER)
     return min(times, default=None)

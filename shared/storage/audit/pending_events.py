@@ -14,7 +14,7 @@ from shared.storage.tables.keys import after_prefix
 from shared.storage.tables.reader import Row, TableReader
 
 EVENT = "!event!"
-NEWS = "!news!"
+UPLOAD_EVENT = "!news!"
 """Changes of members that an upload made, for connectors alone: the upload has counts and an audit of its own."""
 
 
@@ -94,15 +94,15 @@ class PendingEventRows:
             return await self._events_reader.row(partition, key, ["RowKey"]) is not None
 
 
-class NewsRows(PendingEventRows):
+class UploadEventRows(PendingEventRows):
     """See webhook_ports.NewsStore: in the group's Memberships partition, written with the members that they tell of."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
-        super().__init__(reader, writer, None, NEWS)
+        super().__init__(reader, writer, None, UPLOAD_EVENT)
 
     async def put(self, event: AuditEvent) -> None:
         """See webhook_ports.NewsStore."""
-        operation = Operation("upsert_replace", event_key(event, NEWS), event_properties(event))
+        operation = Operation("upsert_replace", event_key(event, UPLOAD_EVENT), event_properties(event))
         with domain_errors("news of an upload"):
             await self._events_writer.submit(event.group_id, [operation])
 

@@ -33,7 +33,7 @@ class ActionTable(CatalogueRows[CatalogueAction]):
 def _columns(action: CatalogueAction) -> Properties:
     return {
         "name": action.name,
-        "folded": action.folded,
+        "folded": action.normalised,
         "description": action.description,
         "kind": str(action.kind),
         "schemaVersion": action.schema_version,
@@ -48,7 +48,7 @@ def _action_of(row: Row) -> CatalogueAction:
     return CatalogueAction(
         id=entry_id_of(row),
         name=row["name"],
-        folded=row["folded"],
+        normalised=row["folded"],
         description=row["description"],
         kind=ActionKind(row["kind"]),
         schema_version=row["schemaVersion"],

@@ -28,7 +28,7 @@ class Entry(Protocol):
         """A UUID."""
 
     @property
-    def folded(self) -> str:
+    def normalised(self) -> str:
         """The folded name, by which entries are listed."""
 
     @property
@@ -113,7 +113,7 @@ class CatalogueRows(PendingEventRows, Generic[E]):
         await self._change(operations, event)
 
     def _rows(self, entry: E) -> dict[str, Properties]:
-        named = f"{_NAME}{escape(entry.folded)}!{entry.id}"
+        named = f"{_NAME}{escape(entry.normalised)}!{entry.id}"
         return {_ID + entry.id: self._columns(entry), named: {}, **self._more_keys(entry)}
 
     async def _stored(self, entry: E) -> E:

@@ -21,7 +21,7 @@ class ConnectorTable(CatalogueRows[Connector]):
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         super().__init__(reader, writer, PARTITION, _columns, _connector_of, _client_row, ClientTaken)
 
-    async def listening(self) -> list[Connector]:
+    async def subscribers(self) -> list[Connector]:
         """See connector_ports.ConnectorStore."""
         where = f"PartitionKey eq '{PARTITION}' and RowKey ge 'id!' and RowKey lt 'id~' and callbackUrl ne ''"
         found: list[Connector] = []
@@ -52,7 +52,7 @@ def _client_key(client_id: str) -> str:
 def _columns(connector: Connector) -> Properties:
     return {
         "name": connector.name,
-        "folded": connector.folded,
+        "folded": connector.normalised,
         "description": connector.description,
         "clientId": connector.client_id,
         "permissions": _listed(connector.permissions),
@@ -69,7 +69,7 @@ def _connector_of(row: Row) -> Connector:
     return Connector(
         id=entry_id_of(row),
         name=row["name"],
-        folded=row["folded"],
+        normalised=row["folded"],
         description=row["description"],
         client_id=row["clientId"],
         permissions=_permissions(row),

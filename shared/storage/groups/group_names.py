@@ -17,9 +17,9 @@ _MAX_KEY = 500
 """A key holds 512 UTF-16 units; NFKC can make one character many (U+FDFA becomes 18)."""
 
 
-def name_key(folded: str) -> str:
+def name_key(normalised: str) -> str:
     """RowKey of the entity that makes a folded name unique."""
-    return _NAME + escape(folded)
+    return _NAME + escape(normalised)
 
 
 class GroupNameTable:
@@ -29,12 +29,12 @@ class GroupNameTable:
         self._reader = reader
         self._writer = writer
 
-    async def resolve(self, folded: Sequence[str]) -> dict[str, GroupName]:
+    async def resolve(self, normalised: Sequence[str]) -> dict[str, GroupName]:
         """See ports.GroupNames."""
-        keys = sorted((name_key(name) for name in folded), key=table_order)
+        keys = sorted((name_key(name) for name in normalised), key=table_order)
         with domain_errors("the groups table"):
             rows = await self._reader.scan_wanted(PARTITION, keys, ["RowKey", "groupId", "name", "jobId"])
-        return {group.folded: group for group in map(_group_name, rows)}
+        return {group.normalised: group for group in map(_group_name, rows)}
 
     async def create(self, groups: Sequence[GroupName], actor: str, at: datetime) -> None:
         """See ports.GroupNames. Fifty groups a transaction; where one of the names was taken meanwhile, one by one."""
@@ -60,7 +60,7 @@ class GroupNameTable:
 def _pair(group: GroupName, actor: str, at: datetime) -> list[Operation]:
     name = Operation(
         "insert",
-        name_key(group.folded),
+        name_key(group.normalised),
         {"groupId": group.group_id, "name": group.name, "jobId": group.job_id},
     )
     body = Operation(
@@ -68,7 +68,7 @@ def _pair(group: GroupName, actor: str, at: datetime) -> list[Operation]:
         f"id!{group.group_id}",
         {
             "name": group.name,
-            "folded": group.folded,
+            "folded": group.normalised,
             "type": str(GroupType.ORGANIZATION),
             "welcomeMessage": "",
             "createdAt": at,
@@ -81,5 +81,5 @@ def _pair(group: GroupName, actor: str, at: datetime) -> list[Operation]:
 
 
 def _group_name(row: dict[str, str]) -> GroupName:
-    folded = unescape(row["RowKey"].removeprefix(_NAME))
-    return GroupName(row["groupId"], row["name"], folded, row.get("jobId", ""))
+    normalised = unescape(row["RowKey"].removeprefix(_NAME))
+    return GroupName(row["groupId"], row["name"], normalised, row.get("jobId", ""))

@@ -49,10 +49,10 @@ class GroupTable(PendingEventRows):
             rows = await self._reader.scan_wanted(PARTITION, sorted(map(_id_key, group_ids)), with_etags=True)
         return {group.id: group for group in map(_group_of, rows)}
 
-    async def find(self, folded: str) -> str | None:
+    async def find(self, normalised: str) -> str | None:
         """See group_ports.GroupStore."""
         with domain_errors(_WHAT):
-            row = await self._reader.row(PARTITION, name_key(folded), ["groupId"])
+            row = await self._reader.row(PARTITION, name_key(normalised), ["groupId"])
         return row["groupId"] if row else None
 
     async def insert(self, group: Group, event: AuditEvent) -> Group:
@@ -122,9 +122,9 @@ def _conflict(failure: BatchFailure, group: Group) -> NameTaken | PreconditionFa
 
 def _name_change(before: Group, after: Group) -> list[Operation]:
     operations = []
-    stays = before.holds_name and after.holds_name and before.folded == after.folded
+    stays = before.holds_name and after.holds_name and before.normalised == after.normalised
     if before.holds_name and not stays:
-        operations.append(Operation("delete", name_key(before.folded)))
+        operations.append(Operation("delete", name_key(before.normalised)))
     if after.holds_name and not (stays and before.name == after.name):
         operations.append(_name_operation("upsert_replace" if stays else "insert", after))
     return operations
@@ -133,8 +133,8 @@ def _name_change(before: Group, after: Group) -> list[Operation]:
 def _name_operation(kind: str, group: Group) -> Operation:
     properties: dict[str, Value] = {"groupId": group.id, "name": group.name, "jobId": group.job_id}
     if kind == "insert":
-        return Operation("insert", name_key(group.folded), properties)
-    return Operation("upsert_replace", name_key(group.folded), properties)
+        return Operation("insert", name_key(group.normalised), properties)
+    return Operation("upsert_replace", name_key(group.normalised), properties)
 
 
 def _marker_change(before: Group, after: Group | None) -> list[Operation]:
@@ -160,7 +160,7 @@ def _id_key(group_id: str) -> str:
 def _properties(group: Group) -> dict[str, Value]:
     return {
         "name": group.name,
-        "folded": group.folded,
+        "folded": group.normalised,
         "type": str(group.type),
         "welcomeMessage": group.welcome_message,
         "region": group.region,
@@ -177,7 +177,7 @@ def _group_of(row: Row) -> Group:
     return Group(
         id=row["RowKey"].removeprefix("id!"),
         name=row["name"],
-        folded=row["folded"],
+        normalised=row["folded"],
         type=GroupType(row["type"]),
         created_at=datetime.fromisoformat(row["createdAt"]),
         created_by=row["createdBy"],

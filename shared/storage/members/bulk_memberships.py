@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from shared.domain.members.membership import Change, Membership, Role, Tally, tally
+from shared.domain.members.membership import Change, MemberCount, Membership, Role, count_change
 from shared.domain.uploads.difference import Existing
-from shared.services.ports.members import News
-from shared.storage.audit.pending_events import NEWS, event_operation
+from shared.services.ports.members import EventFactory
+from shared.storage.audit.pending_events import UPLOAD_EVENT, event_operation
 from shared.storage.errors import domain_errors
-from shared.storage.members.member_counts import UNSETTLED, MemberCounts, unsettled_operation
-from shared.storage.members.member_index import write_copies
+from shared.storage.members.member_counts import UNCOMMITTED, MemberCounts, uncommitted_operation
+from shared.storage.members.member_index import write_index
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import MAX_OPERATIONS, Operation
 from shared.storage.tables.reader import ETAG, Row, TableReader, in_partition
@@ -62,22 +62,22 @@ class MembershipTables:
         return {row["RowKey"]: membership_of(group_id, row) for row in rows}
 
     async def write(
-        self, group_id: str, changes: Sequence[Change], *, counted: bool, told: News | None = None
+        self, group_id: str, changes: Sequence[Change], *, counted: bool, event_factory: EventFactory | None = None
     ) -> list[str]:
         """See ports.MembershipRows."""
-        counters: dict[str, Tally] = {}
-        batches = self._batches(group_id, changes, counters if counted else None, told)
+        deltas: dict[str, MemberCount] = {}
+        batches = self._batches(group_id, changes, deltas if counted else None, event_factory)
         with domain_errors(_WHAT):
             failed = await self._writer.submit_all(batches)
         lost = {operation.row_key for failure in failed for operation in failure.operations}
-        written = {counter_id: net for counter_id, net in counters.items() if UNSETTLED + counter_id not in lost}
-        await settle(self._writer, self._counts, group_id, written)
+        written = {delta_id: net for delta_id, net in deltas.items() if UNCOMMITTED + delta_id not in lost}
+        await commit_deltas(self._writer, self._counts, group_id, written)
         return [row_key for row_key in lost if row_key.startswith(FIRST_NUMBER)]
 
-    async def write_copies(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+    async def write_index(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """See ports.MembershipRows."""
         with domain_errors(_WHAT):
-            await write_copies(self._copies, rows)
+            await write_index(self._copies, rows)
 
     async def has_members(self, group_id: str) -> bool:
         """See ports.MembershipRows."""
@@ -95,28 +95,32 @@ class MembershipTables:
                 yield [(row["RowKey"], roles[row["role"]]) for row in rows]
 
     def _batches(
-        self, group_id: str, changes: Sequence[Change], counters: dict[str, Tally] | None, told: News | None
+        self,
+        group_id: str,
+        changes: Sequence[Change],
+        deltas: dict[str, MemberCount] | None,
+        event_factory: EventFactory | None,
     ) -> Iterator[tuple[str, list[Operation]]]:
-        size = MAX_OPERATIONS - (counters is not None) - (told is not None)
+        size = MAX_OPERATIONS - (deltas is not None) - (event_factory is not None)
         for at in range(0, len(changes), size):
             part = changes[at : at + size]
             operations = [change_operation(change) for change in part]
-            if told is not None:
-                operations.append(event_operation(told(part), NEWS))
-            net = tally(part)
-            if counters is not None and net != Tally():
-                counter_id = self._new_id()
-                counters[counter_id] = net
-                operations.append(unsettled_operation(counter_id, net))
+            if event_factory is not None:
+                operations.append(event_operation(event_factory(part), UPLOAD_EVENT))
+            net = count_change(part)
+            if deltas is not None and net != MemberCount():
+                delta_id = self._new_id()
+                deltas[delta_id] = net
+                operations.append(uncommitted_operation(delta_id, net))
             yield group_id, operations
 
 
-async def settle(
-    writer: TableBatchWriter, counts: MemberCounts, group_id: str, unsettled: Mapping[str, Tally]
+async def commit_deltas(
+    writer: TableBatchWriter, counts: MemberCounts, group_id: str, uncommitted: Mapping[str, MemberCount]
 ) -> None:
     """Move counters (by id) from the group's partition to where they are kept. Repeating it does no harm."""
-    await counts.put([(group_id, counter_id, net) for counter_id, net in unsettled.items()])
-    deletes = [Operation("delete", UNSETTLED + counter_id) for counter_id in unsettled]
+    await counts.put([(group_id, delta_id, net) for delta_id, net in uncommitted.items()])
+    deletes = [Operation("delete", UNCOMMITTED + delta_id) for delta_id in uncommitted]
     with domain_errors(_WHAT):
         failed = await writer.submit_all(batches_of(group_id, deletes))
         await writer.submit_all((f.partition_key, [operation]) for f in failed for operation in f.operations)

@@ -5,18 +5,18 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from uuid import uuid4
 
-from shared.domain.members.membership import Role, Tally
+from shared.domain.members.membership import MemberCount, Role
 from shared.storage.errors import domain_errors
 from shared.storage.members.bulk_memberships import AFTER_NUMBERS, FIRST_NUMBER
-from shared.storage.members.member_counts import UNSETTLED, MemberCounts
-from shared.storage.members.member_index import BUCKETS, bucket_of, write_copies
+from shared.storage.members.member_counts import UNCOMMITTED, MemberCounts
+from shared.storage.members.member_index import BUCKETS, bucket_of, write_index
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.reader import TableReader, in_partition
 
 _WHAT = "the copies of memberships"
 
 
-class CopyTables:
+class IndexRepairTables:
     """See repair_copies.CopyStore."""
 
     buckets: Sequence[str] = tuple(f"{bucket:02x}" for bucket in range(BUCKETS))
@@ -33,14 +33,14 @@ class CopyTables:
         self._member_groups = member_groups
         self._writer = writer
 
-    async def first_copies(self) -> AsyncIterator[list[tuple[str, str, str, str]]]:
+    async def memberships_by_bucket(self) -> AsyncIterator[list[tuple[str, str, str, str]]]:
         """See repair_copies.CopyStore."""
         where = f"RowKey ge '{FIRST_NUMBER}' and RowKey lt '{AFTER_NUMBERS}'"
         with domain_errors(_WHAT):
             async for rows in self._memberships.rows(where, ("PartitionKey", "RowKey", "role")):
                 yield [(bucket_of(row["RowKey"]), row["RowKey"], row["PartitionKey"], row["role"]) for row in rows]
 
-    async def second_copies(self, bucket: str) -> AsyncIterator[list[tuple[str, str, str]]]:
+    async def index_rows(self, bucket: str) -> AsyncIterator[list[tuple[str, str, str]]]:
         """See repair_copies.CopyStore."""
         with domain_errors(_WHAT):
             async for rows in self._member_groups.scan_range(bucket, select=("RowKey", "role")):
@@ -68,22 +68,22 @@ class CopyTables:
     async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """See repair_copies.CopyStore."""
         with domain_errors(_WHAT):
-            await write_copies(self._writer, rows)
+            await write_index(self._writer, rows)
 
-    async def counts(self) -> dict[str, dict[str, Tally]]:
+    async def counts(self) -> dict[str, dict[str, MemberCount]]:
         """See repair_copies.CopyStore."""
-        return await self._counts.all_settled()
+        return await self._counts.all_committed()
 
-    async def is_settled(self, group_id: str) -> bool:
+    async def is_committed(self, group_id: str) -> bool:
         """See repair_copies.CopyStore."""
         where = f"{in_partition(group_id)} and RowKey lt '{FIRST_NUMBER}'"
         with domain_errors(_WHAT):
             async for rows in self._memberships.rows(where, ("RowKey",)):
-                if any(row["RowKey"].startswith(UNSETTLED) for row in rows):
+                if any(row["RowKey"].startswith(UNCOMMITTED) for row in rows):
                     return False
         return True
 
-    async def correct(self, group_id: str, by: Tally) -> None:
+    async def correct(self, group_id: str, by: MemberCount) -> None:
         """See repair_copies.CopyStore."""
         await self._counts.put([(group_id, f"recount!{uuid4()}", by)])
 

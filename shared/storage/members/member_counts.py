@@ -9,29 +9,31 @@ repeating it counts once. Admins are counted along, because a private group must
 
 from collections.abc import Collection, Iterable, Sequence
 
-from shared.domain.members.membership import Tally
+from shared.domain.members.membership import MemberCount
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix
 from shared.storage.tables.reader import ETAG, Continuation, Row, TableReader
 
-UNSETTLED = "!count!"
-FOLD_ABOVE = 50
+UNCOMMITTED = "!count!"
+COMPACT_ABOVE = 50
 _PARTITION = "count"
-_FOLD_AT_ONCE = 90
+_COMPACT_AT_ONCE = 90
 _COLUMNS = ("RowKey", "value", "admins")
 _WHAT = "member counts"
 
 
-def unsettled_operation(counter_id: str, net: Tally) -> Operation:
+def uncommitted_operation(delta_id: str, net: MemberCount) -> Operation:
     """The counter as part of the transaction which changes the number of members or of admins by so much."""
-    return Operation("insert", UNSETTLED + counter_id, _properties(net))
+    return Operation("insert", UNCOMMITTED + delta_id, _properties(net))
 
 
-def unsettled_tallies(rows: Iterable[Row]) -> dict[str, Tally]:
+def uncommitted_deltas(rows: Iterable[Row]) -> dict[str, MemberCount]:
     """The counters among the rows of a group's partition, by id."""
-    return {row["RowKey"].removeprefix(UNSETTLED): _tally(row) for row in rows if row["RowKey"].startswith(UNSETTLED)}
+    return {
+        row["RowKey"].removeprefix(UNCOMMITTED): _count_of(row) for row in rows if row["RowKey"].startswith(UNCOMMITTED)
+    }
 
 
 class MemberCounts:
@@ -41,28 +43,28 @@ class MemberCounts:
         self._reader = reader
         self._writer = writer
 
-    async def put(self, counters: Sequence[tuple[str, str, Tally]]) -> None:
+    async def put(self, deltas: Sequence[tuple[str, str, MemberCount]]) -> None:
         """Create or overwrite counters (group id, counter id, change), by the hundred."""
         operations = [
-            Operation("upsert_replace", f"{group_id}!{counter_id}", _properties(net))
-            for group_id, counter_id, net in counters
+            Operation("upsert_replace", f"{group_id}!{delta_id}", _properties(net))
+            for group_id, delta_id, net in deltas
         ]
         with domain_errors(_WHAT):
             await self._writer.submit_all(batches_of(_PARTITION, operations))
 
-    async def settled(self, group_id: str) -> dict[str, Tally]:
+    async def committed(self, group_id: str) -> dict[str, MemberCount]:
         """The group's counters by id: one request, or one more for every thousand unfolded ones."""
         prefix = f"{group_id}!"
-        found: dict[str, Tally] = {}
+        found: dict[str, MemberCount] = {}
         with domain_errors(_WHAT):
             async for rows in self._reader.scan_range(_PARTITION, prefix, after_prefix(prefix), _COLUMNS):
-                found.update((row["RowKey"].removeprefix(prefix), _tally(row)) for row in rows)
+                found.update((row["RowKey"].removeprefix(prefix), _count_of(row)) for row in rows)
         return found
 
-    async def totals(self, group_ids: Collection[str]) -> dict[str, Tally]:
+    async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
         """What the settled counters of these groups add up to. A scan through the counters in pages of a thousand that,
         after a page, goes on at the next wanted group: for many groups far fewer requests than one a group."""
-        found: dict[str, Tally] = dict.fromkeys(group_ids, Tally())
+        found: dict[str, MemberCount] = dict.fromkeys(group_ids, MemberCount())
         left = sorted(found)
         continuation: Continuation | None = None
         while left:
@@ -73,7 +75,7 @@ class MemberCounts:
             for row in rows:
                 group_id = row["RowKey"].partition("!")[0]
                 if group_id in found:
-                    found[group_id] += _tally(row)
+                    found[group_id] += _count_of(row)
             if continuation is None:
                 break
             reached = rows[-1]["RowKey"].partition("!")[0] if rows else left[0]
@@ -82,29 +84,29 @@ class MemberCounts:
                 continuation = None
         return found
 
-    async def all_settled(self) -> dict[str, dict[str, Tally]]:
+    async def all_committed(self) -> dict[str, dict[str, MemberCount]]:
         """Every group's counters by id, for the nightly repair."""
-        found: dict[str, dict[str, Tally]] = {}
+        found: dict[str, dict[str, MemberCount]] = {}
         with domain_errors(_WHAT):
             async for rows in self._reader.scan_range(_PARTITION, select=_COLUMNS):
                 for row in rows:
-                    group_id, _, counter_id = row["RowKey"].partition("!")
-                    found.setdefault(group_id, {})[counter_id] = _tally(row)
+                    group_id, _, delta_id = row["RowKey"].partition("!")
+                    found.setdefault(group_id, {})[delta_id] = _count_of(row)
         return found
 
-    async def fold(self, group_id: str, unsettled: Collection[str], new_id: str) -> bool:
+    async def compact(self, group_id: str, uncommitted: Collection[str], new_id: str) -> bool:
         """Replace up to 90 counters by one of their sum when there are more than FOLD_ABOVE; answers whether there were.
 
-        Those of `unsettled` ids stay: their other halves must still find them. Deletes are conditional and in one
+        Those of `uncommitted` ids stay: their other halves must still find them. Deletes are conditional and in one
         transaction, so that two who fold at once cannot count anything twice; the slower one changes nothing."""
         prefix = f"{group_id}!"
         where = f"PartitionKey eq '{_PARTITION}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
         with domain_errors(_WHAT):
-            rows, _ = await self._reader.page(where, _COLUMNS, top=_FOLD_AT_ONCE, with_etags=True)
-            rows = [row for row in rows if row["RowKey"].removeprefix(prefix) not in unsettled]
-            if len(rows) <= FOLD_ABOVE:
+            rows, _ = await self._reader.page(where, _COLUMNS, top=_COMPACT_AT_ONCE, with_etags=True)
+            rows = [row for row in rows if row["RowKey"].removeprefix(prefix) not in uncommitted]
+            if len(rows) <= COMPACT_ABOVE:
                 return False
-            total = sum((_tally(row) for row in rows), Tally())
+            total = sum((_count_of(row) for row in rows), MemberCount())
             operations = [Operation("delete", row["RowKey"], etag=row[ETAG]) for row in rows]
             operations.append(Operation("insert", prefix + new_id, _properties(total)))
             await self._writer.submit_all([(_PARTITION, operations)])
@@ -112,14 +114,14 @@ class MemberCounts:
 
     async def purge(self, group_id: str) -> None:
         """Remove the counters of a group that is removed for good."""
-        deletes = [Operation("delete", f"{group_id}!{counter_id}") for counter_id in await self.settled(group_id)]
+        deletes = [Operation("delete", f"{group_id}!{delta_id}") for delta_id in await self.committed(group_id)]
         with domain_errors(_WHAT):
             await self._writer.submit_all(batches_of(_PARTITION, deletes))
 
 
-def _properties(net: Tally) -> dict[str, Value]:
+def _properties(net: MemberCount) -> dict[str, Value]:
     return {"value": net.members, "admins": net.admins}
 
 
-def _tally(row: Row) -> Tally:
-    return Tally(int(row["value"]), int(row["admins"]))
+def _count_of(row: Row) -> MemberCount:
+    return MemberCount(int(row["value"]), int(row["admins"]))

@@ -43,10 +43,10 @@ class MemberGroupTable:
     async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
         """See group_ports.PersonStore."""
         with domain_errors(_WHAT):
-            await write_copies(self._writer, rows)
+            await write_index(self._writer, rows)
 
 
-async def write_copies(writer: TableBatchWriter, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+async def write_index(writer: TableBatchWriter, rows: Sequence[tuple[str, str, Role | None]]) -> None:
     """Upsert (number, group id, role), or delete where the role is None. A delete of what is gone fails its transaction;
     those rows are then sent singly."""
     buckets: dict[str, dict[str, Operation]] = defaultdict(dict)

@@ -11,18 +11,18 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from shared.domain.audit import AuditEvent, tally_of_event
-from shared.domain.members.membership import Change, Membership, Role, Tally, tally
-from shared.services.ports.members import Guard, Ledger
+from shared.domain.audit import AuditEvent, count_change_of
+from shared.domain.members.membership import Change, MemberCount, Membership, Role, count_change
+from shared.services.ports.members import AdminLock, PartitionState
 from shared.storage.audit.pending_events import EVENT, PendingEventRows, event_key, event_of, event_operation
 from shared.storage.errors import domain_errors
-from shared.storage.members.bulk_memberships import FIRST_NUMBER, change_operation, membership_of, settle
+from shared.storage.members.bulk_memberships import FIRST_NUMBER, change_operation, commit_deltas, membership_of
 from shared.storage.members.member_counts import (
-    FOLD_ABOVE,
-    UNSETTLED,
+    COMPACT_ABOVE,
+    UNCOMMITTED,
     MemberCounts,
-    unsettled_operation,
-    unsettled_tallies,
+    uncommitted_deltas,
+    uncommitted_operation,
 )
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation, Value
@@ -30,7 +30,7 @@ from shared.storage.tables.keys import after_prefix
 from shared.storage.tables.keys import odata_literal as literal
 from shared.storage.tables.reader import ETAG, Continuation, Row, TableReader
 
-_GUARD = "!guard"
+_ADMIN_LOCK = "!guard"
 _WHAT = "memberships"
 # So many are asked for at once by their keys; more in pages of what lies between them.
 _FEW = 4
@@ -96,27 +96,27 @@ class MembershipTable(PendingEventRows):
             async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), ["RowKey"]):
                 yield [row["RowKey"] for row in rows]
 
-    async def ledger(self, group_id: str) -> Ledger:
+    async def partition_state(self, group_id: str) -> PartitionState:
         """See group_ports.MemberStore."""
-        rows = await self._ledger_rows(group_id)
-        unsettled = unsettled_tallies(rows)
+        rows = await self._state_rows(group_id)
+        uncommitted = uncommitted_deltas(rows)
         # Read second: a counter that is settled between the two reads is in both, and none is in neither.
-        settled = await self._counts.settled(group_id)
-        guards = [_guard_of(row) for row in rows if row["RowKey"] == _GUARD]
+        committed = await self._counts.committed(group_id)
+        admin_locks = [_admin_lock_of(row) for row in rows if row["RowKey"] == _ADMIN_LOCK]
         events = [event_of(row) for row in rows if row["RowKey"].startswith(EVENT)]
-        strays = unsettled.keys() - {event.id for event in events}
-        return Ledger(
-            tally=sum((unsettled | settled).values(), Tally()),
-            guard=guards[0] if guards else Guard(),
+        orphans = uncommitted.keys() - {event.id for event in events}
+        return PartitionState(
+            member_count=sum((uncommitted | committed).values(), MemberCount()),
+            admin_lock=admin_locks[0] if admin_locks else AdminLock(),
             events=events,
-            needs_folding=len(settled) > FOLD_ABOVE or bool(strays),
+            needs_compaction=len(committed) > COMPACT_ABOVE or bool(orphans),
         )
 
-    async def totals(self, group_ids: Collection[str]) -> dict[str, Tally]:
+    async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
         """See group_ports.MemberStore."""
         return await self._counts.totals(group_ids)
 
-    async def _ledger_rows(self, group_id: str) -> list[Row]:
+    async def _state_rows(self, group_id: str) -> list[Row]:
         where = f"PartitionKey eq '{group_id}' and RowKey lt '{FIRST_NUMBER}'"
         rows: list[Row] = []
         with domain_errors(_WHAT):
@@ -129,40 +129,40 @@ class MembershipTable(PendingEventRows):
         group_id: str,
         changes: Sequence[Change],
         event: AuditEvent | None,
-        guard: tuple[Guard, Guard] | None = None,
+        admin_lock: tuple[AdminLock, AdminLock] | None = None,
     ) -> bool:
         """See group_ports.MemberStore."""
         operations = [change_operation(change) for change in changes]
         if event:
             operations.append(event_operation(event))
-        net = tally(changes)
-        if net != Tally():
-            operations.append(unsettled_operation(event.id if event else str(uuid4()), net))
-        if guard:
-            operations.append(_guard_operation(*guard))
+        net = count_change(changes)
+        if net != MemberCount():
+            operations.append(uncommitted_operation(event.id if event else str(uuid4()), net))
+        if admin_lock:
+            operations.append(_admin_lock_operation(*admin_lock))
         with domain_errors(_WHAT):
             failure = await self._writer.submit_unless_conflict(group_id, operations)
         return failure is None or (event is not None and await self.was_written(event))
 
     async def forget(self, event: AuditEvent) -> None:
         """See group_ports.PendingEvents. Settles the counter that came with the event; both rows go together."""
-        net = tally_of_event(event)
-        if net == Tally():
+        net = count_change_of(event)
+        if net == MemberCount():
             await super().forget(event)
             return
         await self._counts.put([(event.group_id, event.id, net)])
-        deletes = [Operation("delete", event_key(event)), Operation("delete", UNSETTLED + event.id)]
+        deletes = [Operation("delete", event_key(event)), Operation("delete", UNCOMMITTED + event.id)]
         with domain_errors(_WHAT):
             await self._writer.submit_unless_conflict(event.group_id, deletes)
 
-    async def fold(self, group_id: str) -> None:
+    async def compact(self, group_id: str) -> None:
         """See group_ports.MemberStore. Counters without a pending event are left by an undo that died: they are settled."""
-        rows = await self._ledger_rows(group_id)
+        rows = await self._state_rows(group_id)
         pending = {event_of(row).id for row in rows if row["RowKey"].startswith(EVENT)}
-        unsettled = unsettled_tallies(rows)
-        strays = {counter_id: net for counter_id, net in unsettled.items() if counter_id not in pending}
-        await settle(self._writer, self._counts, group_id, strays)
-        while await self._counts.fold(group_id, unsettled, str(uuid4())):
+        uncommitted = uncommitted_deltas(rows)
+        orphans = {delta_id: net for delta_id, net in uncommitted.items() if delta_id not in pending}
+        await commit_deltas(self._writer, self._counts, group_id, orphans)
+        while await self._counts.compact(group_id, uncommitted, str(uuid4())):
             pass
 
     async def purge(self, group_id: str) -> list[str]:
@@ -183,13 +183,13 @@ def _numbers(group_id: str, prefix: str, role: Role | None = None) -> str:
     return f"{where} and role eq '{role}'" if role else where
 
 
-def _guard_of(row: Row) -> Guard:
+def _admin_lock_of(row: Row) -> AdminLock:
     set_at = row.get("setAt")
-    return Guard(row["keepsAdmin"], datetime.fromisoformat(set_at) if set_at else None, row[ETAG])
+    return AdminLock(row["keepsAdmin"], datetime.fromisoformat(set_at) if set_at else None, row[ETAG])
 
 
-def _guard_operation(read: Guard, left: Guard) -> Operation:
+def _admin_lock_operation(read: AdminLock, left: AdminLock) -> Operation:
     properties: dict[str, Value] = {"keepsAdmin": left.keeps_admin, "setAt": left.set_at}
     if read.etag:
-        return Operation("replace", _GUARD, properties, read.etag)
-    return Operation("insert", _GUARD, properties)
+        return Operation("replace", _ADMIN_LOCK, properties, read.etag)
+    return Operation("insert", _ADMIN_LOCK, properties)

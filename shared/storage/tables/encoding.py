@@ -16,7 +16,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from shared.storage.tables.keys import forbidden_in_key
-from shared.storage.tables.responses import refusal
+from shared.storage.tables.responses import rejection
 
 Value = str | int | bool | float | datetime | None
 Kind = Literal["insert", "upsert_replace", "upsert_merge", "replace", "merge", "delete"]
@@ -80,7 +80,7 @@ class BatchEncoder:
         if not operations:
             raise ValueError("an entity group transaction needs at least one operation")
         if len(operations) > MAX_OPERATIONS:
-            raise refusal("InvalidInput", MAX_OPERATIONS, "a transaction may hold 100 operations at most")
+            raise rejection("InvalidInput", MAX_OPERATIONS, "a transaction may hold 100 operations at most")
         _check_key(partition_key, 0)
         _check_distinct(operations)
         parts = [self._opening]
@@ -89,7 +89,7 @@ class BatchEncoder:
         parts.append(self._closing)
         body = "".join(parts).encode("ascii")
         if len(body) > MAX_BODY:
-            raise refusal("RequestBodyTooLarge", 0, "a transaction may take 4 MiB at most")
+            raise rejection("RequestBodyTooLarge", 0, "a transaction may take 4 MiB at most")
         return body
 
     def _part(self, index: int, partition_key: str, address: str, operation: Operation) -> str:
@@ -168,9 +168,9 @@ def _entity(index: int, partition_key: str, row_key: str, properties: Mapping[st
 
 def _check_key(key: str, index: int) -> None:
     if len(key) > MAX_KEY_UNITS // 2 and utf16_units(key) > MAX_KEY_UNITS:
-        raise refusal("KeyValueTooLarge", index, "a key may take 1 KiB at most")
+        raise rejection("KeyValueTooLarge", index, "a key may take 1 KiB at most")
     if forbidden_in_key(key):
-        raise refusal("OutOfRangeInput", index, "a key holds a character that is not allowed there")
+        raise rejection("OutOfRangeInput", index, "a key holds a character that is not allowed there")
 
 
 def _check_distinct(operations: Sequence[Operation]) -> None:
@@ -179,7 +179,7 @@ def _check_distinct(operations: Sequence[Operation]) -> None:
     seen: set[str] = set()
     for index, operation in enumerate(operations):
         if operation.row_key in seen:
-            raise refusal("InvalidDuplicateRow", index, "an entity may appear once in a transaction")
+            raise rejection("InvalidDuplicateRow", index, "an entity may appear once in a transaction")
         seen.add(operation.row_key)
 
 
@@ -187,17 +187,17 @@ def _check_sizes(index: int, document: Mapping[str, object], properties: Mapping
     """Sizes as the service reckons them
     (https://learn.microsoft.com/archive/blogs/avkashchauhan/how-the-size-of-an-entity-is-caclulated-in-windows-azure-table-storage)."""
     if sum(value is not None for value in properties.values()) > MAX_PROPERTIES:
-        raise refusal("TooManyProperties", index, "an entity may have 252 properties at most")
+        raise rejection("TooManyProperties", index, "an entity may have 252 properties at most")
     size = 4
     for name, value in document.items():
         if name.endswith("@odata.type"):
             continue
         units = utf16_units(value) if isinstance(value, str) else 4
         if units > MAX_STRING_UNITS:
-            raise refusal("PropertyValueTooLarge", index, f"property {name} is over 64 KiB")
+            raise rejection("PropertyValueTooLarge", index, f"property {name} is over 64 KiB")
         size += 12 + 2 * len(name) + 2 * units
     if size > MAX_ENTITY:
-        raise refusal("EntityTooLarge", index, "an entity may take 1 MiB at most")
+        raise rejection("EntityTooLarge", index, "an entity may take 1 MiB at most")
 
 
 def utf16_units(text: str) -> int:

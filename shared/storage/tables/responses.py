@@ -123,7 +123,7 @@ def response_error(answer: Answer) -> HttpResponseError:
     return _error(answer, _ERROR_TYPES.get(answer.error_code or "", HttpResponseError))
 
 
-def refusal(code: str, index: int, why: str) -> TableTransactionError:
+def rejection(code: str, index: int, why: str) -> TableTransactionError:
     """A transaction that is not sent because the service would refuse it: the same class, code and index."""
     kind = RequestTooLargeError if code == "RequestBodyTooLarge" else TableTransactionError
     error = kind(message=f"{index}:{why}\nErrorCode:{code}")

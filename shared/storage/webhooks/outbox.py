@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.services.ports.webhooks import Attempt, Entry, Head, Mark
+from shared.services.ports.webhooks import Attempt, Head, Mark, QueuedEvent
 from shared.storage.audit.pending_events import event_of, event_properties
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
@@ -59,7 +59,7 @@ class OutboxTable:
             row = await self._reader.row(group_id, _HEAD, with_etags=True)
         return Head(row["following"], frozenset(json.loads(row["numbered"])), row[ETAG]) if row else Head()
 
-    async def append(self, group_id: str, before: Head, after: Head, entries: Sequence[Entry]) -> bool:
+    async def append(self, group_id: str, before: Head, after: Head, entries: Sequence[QueuedEvent]) -> bool:
         """See webhook_ports.OutboxStore."""
         columns: dict[str, Value] = {"following": after.following, "numbered": json.dumps(sorted(after.numbered))}
         head = Operation("insert", _HEAD, columns)
@@ -79,11 +79,11 @@ class OutboxTable:
             rows, _ = await self._reader.page(where, ["RowKey"], top=1)
         return rows[0]["RowKey"].split("!")[1] if rows else None
 
-    async def waiting(self, group_id: str, connector_id: str) -> list[Entry]:
+    async def waiting(self, group_id: str, connector_id: str) -> list[QueuedEvent]:
         """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             rows, _ = await self._reader.page(_in_queue(group_id, connector_id), top=_MOST)
-        return [Entry(connector_id, int(row["RowKey"].rpartition("!")[2]), event_of(row)) for row in rows]
+        return [QueuedEvent(connector_id, int(row["RowKey"].rpartition("!")[2]), event_of(row)) for row in rows]
 
     async def attempt(self, group_id: str, connector_id: str) -> Attempt:
         """See webhook_ports.OutboxStore."""
@@ -103,7 +103,7 @@ class OutboxTable:
         same = stored.message_id == attempt.message_id and stored.leased_until == attempt.leased_until
         return stored if same else None
 
-    async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[Entry]) -> bool:
+    async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[QueuedEvent]) -> bool:
         """See webhook_ports.OutboxStore."""
         deletes = [Operation("delete", _entry_key(connector_id, entry.number)) for entry in entries]
         done = Operation("delete", _attempt_key(connector_id), etag=attempt.etag)

@@ -10,15 +10,15 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-import shared.services.tell_links
 from azure.core.pipeline.transport import AioHttpTransport
 from interruption import Interruption
 
+import shared.services.uploads.apply.connector_events
 import shared.services.uploads.recover_stalled_uploads
 import shared.services.uploads.validate.validate_upload
 import shared.storage.members.bulk_memberships
-import shared.storage.tables.keys
-from shared.domain.uploads.chunks import Segment, WantedGroup, split_into_chunks
+import shared.storage.members.member_index
+from shared.domain.uploads.chunks import GroupSlice, WantedGroup, split_into_chunks
 
 FOLDER = Path(os.environ["CRASH_FOLDER"])
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,20 +58,20 @@ def wait_for(path: str) -> None:
         time.sleep(_LOOK_SECONDS)
 
 
-def split(groups: Iterable[WantedGroup], size: int) -> Iterator[list[Segment]]:
+def split(groups: Iterable[WantedGroup], size: int) -> Iterator[list[GroupSlice]]:
     """Chunks of 80 rows, unless the test needs a large file in quickly."""
     return split_into_chunks(groups, size if (FOLDER / "large-chunks").exists() else 80)
 
 
 set_existing(shared.services.uploads.validate.validate_upload, "split_into_chunks", split)
 set_existing(shared.services.uploads.validate.validate_upload, "_CHUNKS_AT_ONCE", 2)
-set_existing(shared.storage.tables.keys, "BUCKETS", 4)
+set_existing(shared.storage.members.member_index, "BUCKETS", 4)
 set_existing(shared.storage.members.bulk_memberships, "MAX_OPERATIONS", 25)
-set_existing(shared.services.tell_links, "_LINKS_AT_ONCE", 2)
+set_existing(shared.services.uploads.apply.connector_events, "_LINKS_AT_ONCE", 2)
 if "CRASH_STALLED_SECONDS" in os.environ:
     stalled = timedelta(seconds=float(os.environ["CRASH_STALLED_SECONDS"]))
     set_existing(shared.services.uploads.recover_stalled_uploads, "STALLED_AFTER", stalled)
-    set_existing(shared.services.uploads.recover_stalled_uploads, "WAKES", 1000)
+    set_existing(shared.services.uploads.recover_stalled_uploads, "MAX_RECOVERIES", 1000)
 interrupt(FOLDER)
 app = load_real_app()
 wait_for(os.environ.get("CRASH_STANDBY", ""))

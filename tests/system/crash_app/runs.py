@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.local_host import eventually
 from tests.system.crash_app.bench import Bench, Point
-from tests.system.crash_app.snapshot import assert_copies_agree, snapshot
+from tests.system.crash_app.snapshot import assert_index_agrees, snapshot
 from tests.system.crash_app.uploads import Case, merge_file, parent_file, replace_file
 
 Drop = Callable[[Bench, Case], None]
@@ -28,7 +28,7 @@ def run_undisturbed(bench: Bench, case: Case, drop: Drop, seed_job: str) -> tupl
     drop(bench, case)
     bench.settled(case.name)
     found = snapshot(bench.store, case, seed_job)
-    assert_copies_agree(found["members"], found["copies"])
+    assert_index_agrees(found["members"], found["copies"])
     return found, bench.steps()
 
 

@@ -50,15 +50,15 @@ class Store:
 
     def counted(self, group_id: str) -> tuple[int, int]:
         """How many members and admins the group is said to have: counters settled, and those that wait for it."""
-        settled = self.rows(
+        committed = self.rows(
             "GroupCounts", f"PartitionKey eq 'count' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
         )
         waiting = self.rows(
             "Memberships", f"PartitionKey eq '{group_id}' and RowKey ge '!count!' and RowKey lt '!count~'"
         )
-        counters = {row["RowKey"].removeprefix(f"{group_id}!"): row for row in settled}
-        counters |= {row["RowKey"].removeprefix("!count!"): row for row in waiting}
-        return sum(row["value"] for row in counters.values()), sum(row["admins"] for row in counters.values())
+        deltas = {row["RowKey"].removeprefix(f"{group_id}!"): row for row in committed}
+        deltas |= {row["RowKey"].removeprefix("!count!"): row for row in waiting}
+        return sum(row["value"] for row in deltas.values()), sum(row["admins"] for row in deltas.values())
 
     def copies(self, block: str) -> list[dict[str, Any]]:
         """The second copies of all numbers that begin so."""
@@ -152,6 +152,6 @@ def _renamed(found: Any, words: dict[str, str]) -> Any:
     return json.loads(text)
 
 
-def assert_copies_agree(members: dict[str, dict[str, list[str]]], copies: dict[str, str]) -> None:
+def assert_index_agrees(members: dict[str, dict[str, list[str]]], copies: dict[str, str]) -> None:
     """Both copies of every membership, as snapshot has them, say the same."""
     assert copies == {f"{number} {group}": row[0] for group, rows in members.items() for number, row in rows.items()}

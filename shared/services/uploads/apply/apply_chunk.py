@@ -11,24 +11,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.domain.groups.group import GroupName
-from shared.domain.members.membership import Membership, Tally, is_admin
-from shared.domain.uploads.chunks import Segment, decode_chunk
+from shared.domain.members.membership import MemberCount, Membership, is_admin
+from shared.domain.uploads.chunks import GroupSlice, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
 from shared.errors import PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.metrics import rows_applied
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
-from shared.services.uploads.apply.apply_segment import SegmentResult, apply_segment
+from shared.services.uploads.apply.apply_slice import SliceResult, apply_slice
 from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
-from shared.services.uploads.apply.connector_events import tell, teller
+from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.apply.finish_upload import finish_if_done
-from shared.services.uploads.apply.undo_records import load_removals, merge_written, save_written, tally_of_written
+from shared.services.uploads.apply.undo_records import (
+    count_change_of_written,
+    load_removals,
+    merge_written,
+    save_written,
+)
 from shared.services.uploads.apply.write_member_index import copy_rows
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import fail_job
 
-_SEGMENTS_AT_ONCE = 16
+_SLICES_AT_ONCE = 16
 _KILLS_FORGIVEN = 3
 """A process that is killed cannot say so; after this many starts beyond the failures the chunk counts as failed."""
 
@@ -78,19 +83,19 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
     if content is None:
         raise FileNotFoundError(f"The blob of chunk {chunk.number} of upload {job.id} is gone.")
-    segments = await asyncio.to_thread(decode_chunk, content)
-    groups = await ensure_groups(context, {s.folded: s.name for s in segments}, job)
-    created = sum(1 for s in segments if s.is_first and groups[s.folded].job_id == job.id)
+    slices = await asyncio.to_thread(decode_chunk, content)
+    groups = await ensure_groups(context, {s.normalised: s.name for s in slices}, job)
+    created = sum(1 for s in slices if s.is_first and groups[s.normalised].job_id == job.id)
     group_ids = {group.group_id for group in groups.values()}
-    news = await teller(context, job, group_ids)
-    results: list[SegmentResult] = []
-    for at in range(0, len(segments), _SEGMENTS_AT_ONCE):
-        part = segments[at : at + _SEGMENTS_AT_ONCE]
+    factories = await event_factories(context, job, group_ids)
+    results: list[SliceResult] = []
+    for at in range(0, len(slices), _SLICES_AT_ONCE):
+        part = slices[at : at + _SLICES_AT_ONCE]
         results += await asyncio.gather(
             *(
-                apply_segment(context, group_id, s, job, chunk.number, news(group_id))
+                apply_slice(context, group_id, s, job, chunk.number, factories(group_id))
                 for s in part
-                for group_id in [groups[s.folded].group_id]
+                for group_id in [groups[s.normalised].group_id]
             )
         )
     # Removals come from the written record, not from this attempt: an earlier one may have died before this point.
@@ -99,17 +104,17 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     copies = [copy for result in results for copy in result.copies]
     copies += [(number, group_id, None) for group_id, number in removed]
     await copy_rows(context, job, copies, begun)
-    await context.counts.put(_counters(segments, results, removed, job, chunk))
-    work = _work_by_group(segments, groups, results, removed, job)
+    await context.counts.put(_deltas(slices, results, removed, job, chunk))
+    work = _work_by_group(slices, groups, results, removed, job)
     await record_job_events(context, job, f"chunk {chunk.number}", work)
-    await tell(context, news, group_ids)
-    await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), segments)
+    await enqueue_chunk_events(context, factories, group_ids)
+    await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), slices)
 
 
 def _work_by_group(
-    segments: Sequence[Segment],
+    slices: Sequence[GroupSlice],
     groups: Mapping[str, GroupName],
-    results: Sequence[SegmentResult],
+    results: Sequence[SliceResult],
     removed: Iterable[tuple[str, str]],
     job: Job,
 ) -> dict[str, GroupWork]:
@@ -119,31 +124,31 @@ def _work_by_group(
             added=len(result.written.added),
             role_changed=len(result.written.changed),
             removed=removals[result.group_id],
-            created=segment.is_first and groups[segment.folded].job_id == job.id,
+            created=group_slice.is_first and groups[group_slice.normalised].job_id == job.id,
         )
-        for segment, result in zip(segments, results, strict=True)
+        for group_slice, result in zip(slices, results, strict=True)
     }
 
 
-def _counters(
-    segments: Sequence[Segment],
-    results: Sequence[SegmentResult],
+def _deltas(
+    slices: Sequence[GroupSlice],
+    results: Sequence[SliceResult],
     removed: Mapping[tuple[str, str], Membership],
     job: Job,
     chunk: Chunk,
-) -> list[tuple[str, str, Tally]]:
+) -> list[tuple[str, str, MemberCount]]:
     """What the chunk adds to each group's count: once for the whole chunk, and the same however often it is tried."""
-    nets: dict[str, Tally] = {}
-    for segment, result in zip(segments, results, strict=True):
-        net = tally_of_written(result.written, segment.roles)
-        nets[result.group_id] = nets.get(result.group_id, Tally()) + net
+    nets: dict[str, MemberCount] = {}
+    for group_slice, result in zip(slices, results, strict=True):
+        net = count_change_of_written(result.written, group_slice.roles)
+        nets[result.group_id] = nets.get(result.group_id, MemberCount()) + net
     for (group_id, _), row in removed.items():
-        nets[group_id] = nets.get(group_id, Tally()) + Tally(-1, -is_admin(row))
-    counter_id = f"{job.id}!{job.run}!{chunk.number}"
-    return [(group_id, counter_id, net) for group_id, net in nets.items() if net != Tally()]
+        nets[group_id] = nets.get(group_id, MemberCount()) + MemberCount(-1, -is_admin(row))
+    delta_id = f"{job.id}!{job.run}!{chunk.number}"
+    return [(group_id, delta_id, net) for group_id, net in nets.items() if net != MemberCount()]
 
 
-def _sum(results: Sequence[SegmentResult], created: int, removed: int) -> Counts:
+def _sum(results: Sequence[SliceResult], created: int, removed: int) -> Counts:
     return Counts(
         removed=removed,
         added=sum(len(result.written.added) for result in results),
@@ -154,11 +159,11 @@ def _sum(results: Sequence[SegmentResult], created: int, removed: int) -> Counts
 
 
 async def _finish_chunk(
-    context: ImportContext, job: Job, chunk: Chunk, counts: Counts, segments: Sequence[Segment]
+    context: ImportContext, job: Job, chunk: Chunk, counts: Counts, slices: Sequence[GroupSlice]
 ) -> None:
     event = f'"event":"applied","chunk":{chunk.number},"run":{job.run}'
     message = (
-        f"Chunk {chunk.number} ({len(segments)} groups, {chunk.entries} entries): {counts.added} added, "
+        f"Chunk {chunk.number} ({len(slices)} groups, {chunk.entries} entries): {counts.added} added, "
         f"{counts.role_changed} roles changed, {counts.removed} removed, {counts.unchanged} unchanged."
     )
     line = log_line(context.now(), "info", "chunk_applied", message, event="applied", chunk=chunk.number, run=job.run)

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from shared.domain.audit import Action
 from shared.domain.codes import Problem
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow
-from shared.domain.csv.user_rows import Refused
+from shared.domain.csv.user_rows import Rejected
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.uploads.job import Counts, Job
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
-from shared.services.uploads.apply.connector_events import link_news, tell_links
+from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
@@ -45,64 +45,64 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
     wanted = _names(rows, set(listed))
     groups = await ensure_groups(context, wanted, job)
-    created = sum(1 for folded in wanted if folded not in set(listed) and groups[folded].job_id == job.id)
+    created = sum(1 for normalised in wanted if normalised not in set(listed) and groups[normalised].job_id == job.id)
     for _ in range(_ROUNDS):
         links, version = await context.hierarchy.load()
         plan = plan_links(rows, groups, set(listed), links, job)
-        news = await link_news(context, plan.new)
+        factories = await link_events(context, plan.new)
         try:
-            for part in news.parts(plan.new):
-                events = news.events(context, job, Action.SUBGROUP_ADDED, part)
+            for part in factories.parts(plan.new):
+                events = factories.events(context, job, Action.SUBGROUP_ADDED, part)
                 version = await context.hierarchy.add(part, version, events)
         except PreconditionFailed:
             continue
-        await tell_links(context, news)
+        await enqueue_link_events(context, factories)
         # Where a connector listens, the links' own transactions hold their events.
-        made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in news.parents]
+        made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
         await _keep_problems(context, job, plan.problems)
         return replace(plan.counts, groups_created=created)
     raise Conflict("The hierarchy keeps being changed by others.")
 
 
-def _names(rows: Sequence[ParentRow | Refused], listed: set[str]) -> dict[str, str]:
+def _names(rows: Sequence[ParentRow | Rejected], listed: set[str]) -> dict[str, str]:
     """Folded name -> name to show, of every group that a row needs."""
     names: dict[str, str] = {}
     for row in rows:
-        if isinstance(row, ParentRow) and row.child_folded in listed:
-            names.setdefault(row.parent_folded, row.parent_name)
-            names.setdefault(row.child_folded, row.child_name)
+        if isinstance(row, ParentRow) and row.child_normalised in listed:
+            names.setdefault(row.parent_normalised, row.parent_name)
+            names.setdefault(row.child_normalised, row.child_name)
     return names
 
 
 def plan_links(
-    rows: Sequence[ParentRow | Refused],
+    rows: Sequence[ParentRow | Rejected],
     groups: Mapping[str, GroupName],
     listed: set[str],
     links: Sequence[Link],
     job: Job,
 ) -> LinkPlan:
     """Decide each row in the order of the file: links, links that are there, rows to ignore, rows to refuse."""
-    parent = job.file(Kind.PARENT)
+    parent = job.file(FileKind.PARENT)
     names = {group.group_id: group.name for group in groups.values()}
     plan = LinkPlan(parent.blob_name if parent else "", names)
     hierarchy = Hierarchy.of(links)
     mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job.id}
     seen: set[tuple[str, str]] = set()
-    tally = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
+    totals = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
     for row in rows:
-        if isinstance(row, Refused):
+        if isinstance(row, Rejected):
             plan.problems.append(row.problem)
-            tally["links_rejected"] += 1
+            totals["links_rejected"] += 1
             continue
-        if row.child_folded not in listed:
+        if row.child_normalised not in listed:
             plan.problems.append(_not_in_file(plan.file, row))
-            tally["links_ignored"] += 1
+            totals["links_ignored"] += 1
             continue
-        edge = (groups[row.parent_folded].group_id, groups[row.child_folded].group_id)
-        tally[_decide(plan, hierarchy, row, edge, edge in mine and edge not in seen, job.id)] += 1
+        edge = (groups[row.parent_normalised].group_id, groups[row.child_normalised].group_id)
+        totals[_decide(plan, hierarchy, row, edge, edge in mine and edge not in seen, job.id)] += 1
         seen.add(edge)
-    plan.counts = Counts(**tally)
+    plan.counts = Counts(**totals)
     return plan
 
 
@@ -132,7 +132,7 @@ def _not_in_file(file: str, row: ParentRow) -> Problem:
 
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:
     lines = b"".join(encode_problem(problem) for problem in problems)
-    await context.job_files.put(problems_blob_name(job.id, Kind.PARENT), lines)
+    await context.job_files.put(problems_blob_name(job.id, FileKind.PARENT), lines)
     block = bytearray()
     for problem in problems:
         block += problem_line(context.now(), problem)

@@ -15,52 +15,61 @@ from shared.domain.ids import reverse_time_id
 from shared.domain.members.membership import Change
 from shared.domain.uploads.job import Job, JobState
 from shared.services.context import ImportContext
-from shared.services.ports.members import News
-from shared.services.webhooks.enqueue_events import announce, announce_upload, expect, listened_groups
+from shared.services.ports.members import EventFactory
+from shared.services.webhooks.enqueue_events import (
+    enqueue_pending,
+    enqueue_upload_pending,
+    schedule_check,
+    subscribed_groups,
+)
 
 _GROUPS_AT_ONCE = 16
 
 
-async def teller(context: ImportContext, job: Job, group_ids: Collection[str]) -> Callable[[str], News | None]:
+async def event_factories(
+    context: ImportContext, job: Job, group_ids: Collection[str]
+) -> Callable[[str], EventFactory | None]:
     """For each of the groups what makes its events, None where nobody listens. Those that somebody listens to are marked,
     so that a timer goes on where we may die."""
-    listened = await listened_groups(context.webhooks, group_ids)
-    await asyncio.gather(*(expect(context.webhooks, group_id) for group_id in listened))
+    subscribed = await subscribed_groups(context.webhooks, group_ids)
+    await asyncio.gather(*(schedule_check(context.webhooks, group_id) for group_id in subscribed))
 
-    def news(group_id: str) -> News | None:
-        return _news(context, job, group_id) if group_id in listened else None
+    def factories(group_id: str) -> EventFactory | None:
+        return _event_factory(context, job, group_id) if group_id in subscribed else None
 
-    return news
+    return factories
 
 
-async def tell(context: ImportContext, news: Callable[[str], News | None], group_ids: Collection[str]) -> None:
+async def enqueue_chunk_events(
+    context: ImportContext, factories: Callable[[str], EventFactory | None], group_ids: Collection[str]
+) -> None:
     """Put what was written into the outbox; before the chunk is done, so that a chunk that died does it again."""
-    told = [group_id for group_id in group_ids if news(group_id)]
-    for at in range(0, len(told), _GROUPS_AT_ONCE):
-        part = told[at : at + _GROUPS_AT_ONCE]
-        await asyncio.gather(*(announce_upload(context.webhooks, group_id) for group_id in part))
+    subscribed_ids = [group_id for group_id in group_ids if factories(group_id)]
+    for at in range(0, len(subscribed_ids), _GROUPS_AT_ONCE):
+        part = subscribed_ids[at : at + _GROUPS_AT_ONCE]
+        await asyncio.gather(*(enqueue_upload_pending(context.webhooks, group_id) for group_id in part))
 
 
-async def tell_completion(context: ImportContext, job: Job, state: JobState) -> None:
+async def enqueue_completion(context: ImportContext, job: Job, state: JobState) -> None:
     """UploadCompleted, to each listening connector for each of its groups that the upload lists, after their members.
     Before the job's move to its last state, which may be tried again: then it is told again."""
-    listened = await _groups_told_of_completion(context)
-    if not listened:
+    subscribed = await _groups_of_completion_subscribers(context)
+    if not subscribed:
         return
     listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
-    groups = await context.group_store.get_many(sorted(listened))
+    groups = await context.group_store.get_many(sorted(subscribed))
     known = set(listed)
     for group in groups.values():
-        if group.holds_name and group.folded in known:
-            await expect(context.webhooks, group.id)
-            await context.webhooks.news.put(_completion(context, job, group.id, state))
-            await announce_upload(context.webhooks, group.id)
+        if group.holds_name and group.normalised in known:
+            await schedule_check(context.webhooks, group.id)
+            await context.webhooks.upload_events.put(_completion(context, job, group.id, state))
+            await enqueue_upload_pending(context.webhooks, group.id)
 
 
-async def _groups_told_of_completion(context: ImportContext) -> set[str]:
+async def _groups_of_completion_subscribers(context: ImportContext) -> set[str]:
     webhooks = context.webhooks
     found: set[str] = set()
-    for connector in await webhooks.connectors.listening():
+    for connector in await webhooks.connectors.subscribers():
         after: str | None = None
         while EventType.UPLOAD_COMPLETED in connector.events:
             linked, after = await webhooks.links.groups_of(connector.id, after, 1000)
@@ -70,7 +79,7 @@ async def _groups_told_of_completion(context: ImportContext) -> set[str]:
     return found
 
 
-def _news(context: ImportContext, job: Job, group_id: str) -> News:
+def _event_factory(context: ImportContext, job: Job, group_id: str) -> EventFactory:
     def made(changes: Sequence[Change]) -> AuditEvent:
         at = context.now()
         return AuditEvent(
@@ -110,7 +119,7 @@ _TOLD_AT_ONCE = 33
 
 
 @dataclass(frozen=True, slots=True)
-class LinkNews:
+class LinkEvents:
     """The parents among the links that a connector listens to, and the names of the groups below them."""
 
     parents: frozenset[str]
@@ -141,15 +150,15 @@ class LinkNews:
         )
 
 
-async def link_news(context: ImportContext, links: Sequence[Link]) -> LinkNews:
+async def link_events(context: ImportContext, links: Sequence[Link]) -> LinkEvents:
     """Who listens: one request where no connector does at all. Their groups are marked, should we die."""
-    parents = await listened_groups(context.webhooks, {link.parent_id for link in links}) if links else frozenset()
-    await asyncio.gather(*(expect(context.webhooks, parent) for parent in parents))
+    parents = await subscribed_groups(context.webhooks, {link.parent_id for link in links}) if links else frozenset()
+    await asyncio.gather(*(schedule_check(context.webhooks, parent) for parent in parents))
     children = sorted({link.child_id for link in links if link.parent_id in parents})
     groups = await context.group_store.get_many(children) if children else {}
-    return LinkNews(parents, {group.id: group.name for group in groups.values()})
+    return LinkEvents(parents, {group.id: group.name for group in groups.values()})
 
 
-async def tell_links(context: ImportContext, news: LinkNews) -> None:
+async def enqueue_link_events(context: ImportContext, factories: LinkEvents) -> None:
     """Put what was written into the outbox."""
-    await asyncio.gather(*(announce(context.webhooks, parent) for parent in news.parents))
+    await asyncio.gather(*(enqueue_pending(context.webhooks, parent) for parent in factories.parents))

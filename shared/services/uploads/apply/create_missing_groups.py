@@ -21,7 +21,11 @@ async def ensure_groups(context: ImportContext, names: Mapping[str, str], job: J
         if not missing:
             return known
         known |= await context.groups.resolve(missing)
-        new = [GroupName(context.new_id(), names[folded], folded, job.id) for folded in missing if folded not in known]
+        new = [
+            GroupName(context.new_id(), names[normalised], normalised, job.id)
+            for normalised in missing
+            if normalised not in known
+        ]
         if new:
             await context.groups.create(new, job.submitted_by, context.now())
     raise Conflict("Groups of the upload are deleted as fast as they are created.")

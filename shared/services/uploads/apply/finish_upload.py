@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shared.domain.csv.columns import Kind
-from shared.domain.csv.reader import FileFault
+from shared.domain.csv.columns import FileKind
+from shared.domain.csv.reader import FileError
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
 from shared.errors import PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_parent_mapping import apply_parent_mapping
-from shared.services.uploads.apply.connector_events import tell_completion
+from shared.services.uploads.apply.connector_events import enqueue_completion
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import fail_job, load_job, move_job
 
@@ -29,7 +29,7 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
             await _finish(context, job, chunks)
         except PreconditionFailed:
             continue  # A parent mapping joined, or another process finished it.
-        except FileFault as fault:
+        except FileError as fault:
             await fail_job(context, job, JobError(fault.problem.code, fault.problem.message))
         return
 
@@ -42,7 +42,7 @@ async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> 
         return
     state = final_state(counts)
     await _log_summary(context, job, counts, state)
-    await tell_completion(context, job, state)
+    await enqueue_completion(context, job, state)
     await move_job(context, job, state, counts=counts, finished_at=context.now(), error=None)
 
 
@@ -62,7 +62,7 @@ async def _log_summary(context: ImportContext, job: Job, counts: Counts, state: 
         f"{counts.removed} removed, {counts.groups_created} groups created; links: {counts.links_added} added, "
         f"{counts.links_unchanged} unchanged, {counts.links_ignored} ignored, {counts.links_rejected} rejected."
     )
-    parent = job.file(Kind.PARENT)
+    parent = job.file(FileKind.PARENT)
     key = f'"event":"finished","run":{job.run},"parent":"{(parent.etag if parent else "").strip(chr(34))}"'
     line = log_line(
         context.now(),

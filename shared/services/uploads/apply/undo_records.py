@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shared.domain.members.membership import Membership, Role, Tally
+from shared.domain.members.membership import MemberCount, Membership, Role
 from shared.domain.times import rfc3339
 from shared.domain.uploads.job import Chunk, Job
 from shared.domain.uploads.undo import former_state
@@ -23,12 +23,12 @@ class WrittenRows:
     changed: dict[str, str] = field(default_factory=dict)
 
 
-def tally_of_written(written: WrittenRows, roles: Mapping[str, Role]) -> Tally:
+def count_change_of_written(written: WrittenRows, roles: Mapping[str, Role]) -> MemberCount:
     """What the rows add to their group's count; `roles` are those that they were given."""
     added = sum(roles[number] is Role.ADMIN for number in written.added)
     promoted = sum(roles[number] is Role.ADMIN for number in written.changed)
     demoted = sum(former_state(before).role == Role.ADMIN for before in written.changed.values())
-    return Tally(len(written.added), added + promoted - demoted)
+    return MemberCount(len(written.added), added + promoted - demoted)
 
 
 def _name(job_id: str, run: int, number: int) -> str:

@@ -42,7 +42,7 @@ async def copy_rows(
 
 
 async def _write(context: ImportContext, copies: Mapping[tuple[str, str], Role | None]) -> None:
-    await context.memberships.write_copies([(number, group_id, role) for (number, group_id), role in copies.items()])
+    await context.memberships.write_index([(number, group_id, role) for (number, group_id), role in copies.items()])
 
 
 async def _others_at_work(context: ImportContext, job: Job, since: datetime) -> bool:

@@ -12,7 +12,7 @@ from shared.services.uploads.jobs.state import change_chunk
 _AT_ONCE = 8
 
 
-async def wake_job(context: ImportContext, job: Job) -> int:
+async def trigger_job(context: ImportContext, job: Job) -> int:
     """Fire whatever the job waits for. Answers how many steps were fired; 0 when only the end is left to do."""
     if job.state is JobState.VALIDATING:
         await context.chunk_blobs.put(validate_blob_name(job.id), b"")
@@ -20,11 +20,11 @@ async def wake_job(context: ImportContext, job: Job) -> int:
     done = ChunkState.UNDONE if job.undoing else ChunkState.DONE
     chunks = [chunk for chunk in await context.jobs.chunks(job.id) if chunk.state is not done]
     for at in range(0, len(chunks), _AT_ONCE):
-        await asyncio.gather(*(_wake(context, job, chunk) for chunk in chunks[at : at + _AT_ONCE]))
+        await asyncio.gather(*(_trigger(context, job, chunk) for chunk in chunks[at : at + _AT_ONCE]))
     return len(chunks)
 
 
-async def _wake(context: ImportContext, job: Job, chunk: Chunk) -> None:
+async def _trigger(context: ImportContext, job: Job, chunk: Chunk) -> None:
     if job.undoing:
         await context.chunk_blobs.put(undo_blob_name(job.id, chunk.number), b"")
         return

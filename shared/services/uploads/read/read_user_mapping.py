@@ -14,10 +14,10 @@ from typing import BinaryIO
 from shared.domain.codes import Problem
 from shared.domain.csv.formula_escape import protect
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
-from shared.domain.csv.user_rows import Refused, Row, read_user_rows
+from shared.domain.csv.user_rows import Rejected, Row, read_user_rows
 from shared.domain.uploads.job import Counts
 from shared.domain.uploads.requested_members import EntryBook
-from shared.services.tempfiles import open_spool
+from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import encode_problem
 
 REJECTED_EXTRA_COLUMNS = ("Line", "Code", "Message")
@@ -28,8 +28,8 @@ class ReadUpload:
     """What validation keeps of the user mapping: the entries, and two spooled files (problems, refused rows)."""
 
     book: EntryBook = field(default_factory=EntryBook)
-    problems: BinaryIO = field(default_factory=open_spool)
-    rejected_csv: BinaryIO = field(default_factory=open_spool)
+    problems: BinaryIO = field(default_factory=open_temp_file)
+    rejected_csv: BinaryIO = field(default_factory=open_temp_file)
     instruction_lines: int = 0
     ignored_columns: tuple[str, ...] = ()
 
@@ -68,16 +68,16 @@ def read_user_mapping(
 
 def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
     text = io.TextIOWrapper(found.rejected_csv, encoding="utf-8-sig", newline="", write_through=True)
-    rejected = csv.writer(text, lineterminator="\r\n")
-    rejected.writerow((*REJECTED_EXTRA_COLUMNS, *file.titles))
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow((*REJECTED_EXTRA_COLUMNS, *file.titles))
     for row in rows:
         if isinstance(row, GroupDeclaration):
             found.book.declare(row)
             continue
-        refused = [row.problem] if isinstance(row, Refused) else row.refused
-        _keep(found, [*refused, *found.book.add(row)])
-        if refused:
-            rejected.writerow(_refused_row(row.cells, refused))
+        rejected = [row.problem] if isinstance(row, Rejected) else row.rejected
+        _keep(found, [*rejected, *found.book.add(row)])
+        if rejected:
+            writer.writerow(_rejected_row(row.cells, rejected))
     text.detach()
 
 
@@ -86,7 +86,7 @@ def _keep(found: ReadUpload, problems: list[Problem]) -> None:
         found.problems.write(encode_problem(problem))
 
 
-def _refused_row(cells: list[str], problems: list[Problem]) -> list[str]:
+def _rejected_row(cells: list[str], problems: list[Problem]) -> list[str]:
     """The row as it was behind its line, codes and sentences; in front, since a row may have too many cells."""
     codes = "; ".join(dict.fromkeys(problem.code for problem in problems))
     return [str(problems[0].line), codes, protect(" ".join(problem.message for problem in problems)), *cells]

@@ -14,11 +14,11 @@ from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
-from shared.services.uploads.apply.connector_events import link_news, tell_links
+from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
 from shared.services.uploads.jobs.log import decode_problem, encode_problem, log_line, problem_line, problems_blob_name
 from shared.services.uploads.jobs.state import load_job, move_job
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
-from shared.services.webhooks.enqueue_events import expect_change
+from shared.services.webhooks.enqueue_events import schedule_check_before
 
 UNDO = "undo"
 """The `kind` under which the rows that an undo left are kept."""
@@ -76,15 +76,15 @@ async def _remove_links(context: ImportContext, job: Job) -> int:
     for _ in range(_TRIES):
         links, version = await context.hierarchy.load()
         mine = [link for link in links if link.job_id == job.id]
-        news = await link_news(context, mine)
-        await _record_removals(context, job, [link for link in mine if link.parent_id not in news.parents])
+        factories = await link_events(context, mine)
+        await _record_removals(context, job, [link for link in mine if link.parent_id not in factories.parents])
         try:
-            for part in news.parts(mine):
-                events = news.events(context, job, Action.SUBGROUP_REMOVED, part)
+            for part in factories.parts(mine):
+                events = factories.events(context, job, Action.SUBGROUP_REMOVED, part)
                 version = await context.hierarchy.remove(part, version, events)
         except PreconditionFailed:
             continue
-        await tell_links(context, news)
+        await enqueue_link_events(context, factories)
         return job.counts.links_added
     raise Conflict("The hierarchy keeps being changed by others.")
 
@@ -112,7 +112,7 @@ async def _created_groups(context: ImportContext, job: Job) -> list[GroupName]:
     names = {name for name in listed if name}
     for row in await read_parent_mapping(context, job):
         if isinstance(row, ParentRow):
-            names.update((row.parent_folded, row.child_folded))
+            names.update((row.parent_normalised, row.child_normalised))
     known = await context.groups.resolve(sorted(names))
     return [group for group in known.values() if group.job_id == job.id]
 
@@ -132,7 +132,7 @@ async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None
         after={},
         job_id=job.id,
     )
-    await expect_change(context.webhooks, group_id)
+    await schedule_check_before(context.webhooks, group_id)
     try:
         await context.group_store.replace(group, replace(group, deleted_at=now, updated_at=now), event)
     except (PreconditionFailed, NotFound):

@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.domain.codes import Problem
-from shared.domain.csv.columns import Column, Kind
+from shared.domain.csv.columns import Column, FileKind
 from shared.domain.groups.group import GroupName
 from shared.domain.members.membership import Membership, Role
 from shared.domain.phone import mask
-from shared.domain.uploads.chunks import Segment, decode_chunk
+from shared.domain.uploads.chunks import GroupSlice, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
 from shared.domain.uploads.undo import UndoStep, undo_step
 from shared.errors import Conflict
 from shared.services.context import ImportContext
-from shared.services.ports.members import News
+from shared.services.ports.members import EventFactory
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
-from shared.services.uploads.apply.connector_events import tell, teller
+from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.undo_records import WrittenRows, load_removals, load_written, merge_written
 from shared.services.uploads.apply.write_member_index import copy_rows
 from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
@@ -63,17 +63,20 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     counted = chunk.state is ChunkState.DONE
     run = chunk.run if counted else job.run
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
-    segments = await asyncio.to_thread(decode_chunk, content) if content else []
-    work = await _work_of(context, job, chunk, run, segments)
+    slices = await asyncio.to_thread(decode_chunk, content) if content else []
+    work = await _work_of(context, job, chunk, run, slices)
     group_ids = sorted(work.written.keys() | work.removed.keys())
-    news = await teller(context, job, group_ids)
+    factories = await event_factories(context, job, group_ids)
     counts, problems = UndoCounts(), []
     undone: dict[str, GroupWork] = {}
     copies: list[tuple[str, str, Role | None]] = []
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
         steps = await asyncio.gather(
-            *(_undo_group(context, job, group_id, work, counted=counted, told=news(group_id)) for group_id in part)
+            *(
+                _undo_group(context, job, group_id, work, counted=counted, event_factory=factories(group_id))
+                for group_id in part
+            )
         )
         for group_id, step in zip(part, steps, strict=True):
             of_group = _counts(step, work, group_id)
@@ -82,7 +85,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
             copies += [(number, group_id, role) for number, role in step.final.items()]
             problems += [_left(job, work, group_id, number) for number in step.left]
     await copy_rows(context, job, copies, begun)
-    await tell(context, news, group_ids)
+    await enqueue_chunk_events(context, factories, group_ids)
     await record_job_events(context, job, f"undo {chunk.number}", undone)
     await save_undo_result(context, job, chunk.number, counts, problems)
     await change_chunk(
@@ -90,31 +93,29 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     )
 
 
-async def _work_of(
-    context: ImportContext, job: Job, chunk: Chunk, run: int, segments: Sequence[Segment]
-) -> _Work:
-    known = await context.groups.resolve(sorted({segment.folded for segment in segments}))
-    written = await load_written(context, chunk, run) or await _find_written(context, job, segments, known)
+async def _work_of(context: ImportContext, job: Job, chunk: Chunk, run: int, slices: Sequence[GroupSlice]) -> _Work:
+    known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
+    written = await load_written(context, chunk, run) or await _find_written(context, job, slices, known)
     work = _Work(written)
     for (group_id, number), row in (await load_removals(context, replace(job, run=run), chunk.number)).items():
         work.removed.setdefault(group_id, {})[number] = row
-    for segment in segments:
-        if segment.folded in known:
-            group = known[segment.folded]
+    for group_slice in slices:
+        if group_slice.normalised in known:
+            group = known[group_slice.normalised]
             work.names[group.group_id] = group.name
-            work.lines.setdefault(group.group_id, {}).update(zip(segment.roles, segment.lines, strict=True))
+            work.lines.setdefault(group.group_id, {}).update(zip(group_slice.roles, group_slice.lines, strict=True))
     return work
 
 
 async def _find_written(
-    context: ImportContext, job: Job, segments: Sequence[Segment], known: Mapping[str, GroupName]
+    context: ImportContext, job: Job, slices: Sequence[GroupSlice], known: Mapping[str, GroupName]
 ) -> dict[str, WrittenRows]:
     """The rows that carry the job's id, for a chunk that was stopped before it wrote down what it did."""
     parts: list[tuple[str, WrittenRows]] = []
-    for segment in segments:
-        if segment.folded in known:
-            group_id = known[segment.folded].group_id
-            rows = await context.memberships.existing(group_id, list(segment.roles))
+    for group_slice in slices:
+        if group_slice.normalised in known:
+            group_id = known[group_slice.normalised].group_id
+            rows = await context.memberships.existing(group_id, list(group_slice.roles))
             mine = {number: row.before for number, row in rows.items() if row.job_id == job.id}
             added = [number for number, before in mine.items() if not before]
             parts.append((group_id, WrittenRows(added, {n: before for n, before in mine.items() if before})))
@@ -122,7 +123,7 @@ async def _find_written(
 
 
 async def _undo_group(
-    context: ImportContext, job: Job, group_id: str, work: _Work, *, counted: bool, told: News | None
+    context: ImportContext, job: Job, group_id: str, work: _Work, *, counted: bool, event_factory: EventFactory | None
 ) -> UndoStep:
     written = work.written.get(group_id, WrittenRows())
     removed = work.removed.get(group_id, {})
@@ -131,7 +132,7 @@ async def _undo_group(
         rows = await context.memberships.full(group_id, numbers)
         step = undo_step(rows, job.id, written.added, written.changed, removed)
         if not step.changes or not await context.memberships.write(
-            group_id, step.changes, counted=counted, told=told
+            group_id, step.changes, counted=counted, event_factory=event_factory
         ):
             return step
     raise Conflict(f"The members of group {group_id} keep being changed by others.")
@@ -148,7 +149,7 @@ def _counts(step: UndoStep, work: _Work, group_id: str) -> UndoCounts:
 
 
 def _left(job: Job, work: _Work, group_id: str, number: str) -> Problem:
-    file = job.file(Kind.USER)
+    file = job.file(FileKind.USER)
     name = work.names.get(group_id, group_id)
     message = f"{mask(number)} in “{name}” was changed by others after this upload, and was left as it is."
     line = work.lines.get(group_id, {}).get(number, 0)

@@ -5,15 +5,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from shared.domain.uploads.chunks import Segment
+from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Existing, difference
 from shared.domain.uploads.job import Job
 from shared.services.context import ImportContext
-from shared.services.uploads.apply.apply_segment import existing_rows
+from shared.services.uploads.apply.apply_slice import existing_rows
 
 FAIL_SAFE_GROUP_SIZE = 200
 FAIL_SAFE_SHARE = 0.30
-_SEGMENTS_AT_ONCE = 16
+_SLICES_AT_ONCE = 16
 
 
 @dataclass(slots=True)
@@ -30,26 +30,26 @@ class GroupPlan:
 
 
 @dataclass(slots=True)
-class PlanTally:
+class UploadPlan:
     """Plans by folded name, summed over the segments of each group."""
 
     groups: dict[str, GroupPlan] = field(default_factory=dict)
 
-    async def add(self, context: ImportContext, segments: Sequence[Segment], job: Job) -> None:
+    async def add(self, context: ImportContext, slices: Sequence[GroupSlice], job: Job) -> None:
         """Compare these segments with what is stored now."""
-        known = await context.groups.resolve(sorted({segment.folded for segment in segments}))
-        for at in range(0, len(segments), _SEGMENTS_AT_ONCE):
-            part = segments[at : at + _SEGMENTS_AT_ONCE]
-            ids = [known[s.folded].group_id if s.folded in known else None for s in part]
+        known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
+        for at in range(0, len(slices), _SLICES_AT_ONCE):
+            part = slices[at : at + _SLICES_AT_ONCE]
+            ids = [known[s.normalised].group_id if s.normalised in known else None for s in part]
             rows = await asyncio.gather(
                 *(existing_rows(context, group_id, s, job.mode) for group_id, s in zip(ids, part, strict=True))
             )
-            for segment, group_id, existing in zip(part, ids, rows, strict=True):
-                self._count(segment, group_id is None, existing, job)
+            for group_slice, group_id, existing in zip(part, ids, rows, strict=True):
+                self._count(group_slice, group_id is None, existing, job)
 
-    def _count(self, segment: Segment, is_new: bool, existing: dict[str, Existing], job: Job) -> None:
-        plan = self.groups.setdefault(segment.folded, GroupPlan(segment.name))
-        found = difference(existing, segment.roles, job.mode, job.id)
+    def _count(self, group_slice: GroupSlice, is_new: bool, existing: dict[str, Existing], job: Job) -> None:
+        plan = self.groups.setdefault(group_slice.normalised, GroupPlan(group_slice.name))
+        found = difference(existing, group_slice.roles, job.mode, job.id)
         plan.is_new = is_new
         plan.added += len(found.inserts) + len(found.added_before)
         plan.role_changed += len(found.updates) + len(found.changed_before)
@@ -58,18 +58,18 @@ class PlanTally:
         plan.members += len(existing)
 
 
-def held_groups(tally: PlanTally) -> tuple[str, ...]:
+def held_groups(plan: UploadPlan) -> tuple[str, ...]:
     """Groups of which the job would remove so much that somebody must say so first (DESIGN 6)."""
     return tuple(
         plan.name
-        for plan in tally.groups.values()
+        for plan in plan.groups.values()
         if plan.members >= FAIL_SAFE_GROUP_SIZE and plan.removed > FAIL_SAFE_SHARE * plan.members
     )
 
 
-async def save_plan(context: ImportContext, job_id: str, tally: PlanTally) -> None:
+async def save_plan(context: ImportContext, job_id: str, plan: UploadPlan) -> None:
     """Keep the plan with the job; repeating it overwrites."""
-    plans = [asdict(plan) for plan in tally.groups.values()]
+    plans = [asdict(plan) for plan in plan.groups.values()]
     await context.job_files.put(f"{job_id}/plan.json", json.dumps(plans, ensure_ascii=False).encode())
 
 

@@ -10,21 +10,21 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from shared.domain.codes import Problem
-from shared.domain.csv.columns import Kind
-from shared.domain.csv.reader import FileFault
-from shared.domain.uploads.chunks import MAX_CHUNK_ROWS, Segment, encode_chunk, split_into_chunks
+from shared.domain.csv.columns import FileKind
+from shared.domain.csv.reader import FileError
+from shared.domain.uploads.chunks import MAX_CHUNK_ROWS, GroupSlice, encode_chunk, split_into_chunks
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
-from shared.services.tempfiles import open_spool
+from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.log import decode_problem, log_line, problem_line, problems_blob_name
 from shared.services.uploads.jobs.state import change_job, fail_job, load_job, move_job
-from shared.services.uploads.jobs.trigger_steps import wake_job
+from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
 from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
-from shared.services.uploads.validate.plan_changes import FAIL_SAFE_SHARE, PlanTally, held_groups, save_plan
+from shared.services.uploads.validate.plan_changes import FAIL_SAFE_SHARE, UploadPlan, held_groups, save_plan
 
 CHUNK_ROWS = MAX_CHUNK_ROWS
 _CHUNKS_AT_ONCE = 8
@@ -36,13 +36,13 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
     """Run or repeat validation of a job whose files are there; file-level faults end the job and touch no table."""
     try:
         job = await _begin(context, job)
-        with open_spool() as spool:
-            await _fetch(context, _user_file(job), spool)
-            found = await asyncio.to_thread(_read, context, job, spool)
+        with open_temp_file() as temp_file:
+            await _fetch(context, _user_file(job), temp_file)
+            found = await asyncio.to_thread(_read, context, job, temp_file)
         await check_parent_mapping(context, job)
         with found:
             await _keep_results(context, job, found)
-    except FileFault as fault:
+    except FileError as fault:
         await fail_job(context, await load_job(context, job.id), JobError(fault.problem.code, fault.problem.message))
     except _SupersededError:
         return
@@ -61,7 +61,7 @@ async def start_chunks(context: ImportContext, job: Job) -> None:
     """What follows on validation, which may have died just before it. Chunks of a job without a plan fired when they
     were stored; those of one with a plan were passed over until it was ready, so they are fired once more."""
     if job.needs_plan and not job.undoing:
-        await wake_job(context, job)
+        await trigger_job(context, job)
     await finish_if_done(context, job.id)
 
 
@@ -70,7 +70,7 @@ class _SupersededError(Exception):
 
 
 def _user_file(job: Job) -> UploadedFile:
-    file = job.file(Kind.USER)
+    file = job.file(FileKind.USER)
     if file is None:
         raise NotFound(f"Upload {job.id} has no user group mapping yet.")
     return file
@@ -88,28 +88,28 @@ async def _begin(context: ImportContext, job: Job) -> Job:
         return current
 
 
-async def _fetch(context: ImportContext, file: UploadedFile, spool: BinaryIO) -> None:
-    """The file's very version into `spool`. Raises FileFault when it is too large, gone or replaced."""
+async def _fetch(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> None:
+    """The file's very version into `temp_file`. Raises FileFault when it is too large, gone or replaced."""
     if file.size_bytes > context.max_bytes:
         raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
     try:
-        await context.uploads.download(file.blob_name, file.etag, spool)
+        await context.uploads.download(file.blob_name, file.etag, temp_file)
     except (NotFound, PreconditionFailed):
         # For a blob that is gone some answer that it is not found (Azure), some that it is not this version (Azurite).
         if await context.uploads.version(file.blob_name) is None:
             raise _fault(file, "file_deleted", "The file was deleted before it was read. Upload it again.") from None
         message = "The file was replaced while it was read; the new version is imported as an upload of its own."
         raise _fault(file, "file_replaced", message) from None
-    spool.seek(0)
+    temp_file.seek(0)
 
 
-def _fault(file: UploadedFile, code: str, message: str) -> FileFault:
-    return FileFault(Problem(file.blob_name, 0, "", code, message))
+def _fault(file: UploadedFile, code: str, message: str) -> FileError:
+    return FileError(Problem(file.blob_name, 0, "", code, message))
 
 
-def _read(context: ImportContext, job: Job, spool: BinaryIO) -> ReadUpload:
+def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
     return read_user_mapping(
-        spool,
+        temp_file,
         _user_file(job).blob_name,
         job_region=job.region or None,
         default_region=context.default_region,
@@ -118,21 +118,21 @@ def _read(context: ImportContext, job: Job, spool: BinaryIO) -> ReadUpload:
 
 
 async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> None:
-    await context.job_files.put_file(problems_blob_name(job.id, Kind.USER), found.problems)
+    await context.job_files.put_file(problems_blob_name(job.id, FileKind.USER), found.problems)
     await context.job_files.put_file(f"{job.id}/rejected.csv", found.rejected_csv)
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.id}/groups.txt", names)
     log_end = await _write_log(context, job, found)
     # Before the first chunk can fire: what chunks append to the log they look for behind this prefix.
     await _update_validating(context, job, log_prefix=log_end, counts=found.counts)
-    tally = PlanTally() if job.needs_plan else None
-    total = await _store_chunks(context, job, found, tally)
-    if tally is not None:
+    plan = UploadPlan() if job.needs_plan else None
+    total = await _store_chunks(context, job, found, plan)
+    if plan is not None:
         # A run that another one has overtaken compared with rows that the job's own chunks may have written since.
         if (await load_job(context, job.id)).state is not JobState.VALIDATING:
             raise _SupersededError
-        await save_plan(context, job.id, tally)
-    await _move_on(context, job, total, tally)
+        await save_plan(context, job.id, plan)
+    await _move_on(context, job, total, plan)
 
 
 def _group_names(found: ReadUpload) -> bytes:
@@ -171,7 +171,7 @@ def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes
     return lines
 
 
-async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, tally: PlanTally | None) -> int:
+async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, plan: UploadPlan | None) -> int:
     """Store every chunk: its progress entity first, then the blob that fires the second stage."""
     chunks = _encoded_chunks(job.id, found)
     total = 0
@@ -181,25 +181,25 @@ async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, tal
         await asyncio.gather(
             *(context.chunk_blobs.put(chunk_blob_name(job.id, chunk.number), content) for chunk, content, _ in batch)
         )
-        if tally is not None:
-            for _, _, segments in batch:
-                await tally.add(context, segments, job)
+        if plan is not None:
+            for _, _, slices in batch:
+                await plan.add(context, slices, job)
     return total
 
 
-def _take(chunks: Iterator[tuple[Chunk, bytes, list[Segment]]]) -> list[tuple[Chunk, bytes, list[Segment]]]:
+def _take(chunks: Iterator[tuple[Chunk, bytes, list[GroupSlice]]]) -> list[tuple[Chunk, bytes, list[GroupSlice]]]:
     return [item for _, item in zip(range(_CHUNKS_AT_ONCE), chunks, strict=False)]
 
 
-def _encoded_chunks(job_id: str, found: ReadUpload) -> Iterator[tuple[Chunk, bytes, list[Segment]]]:
-    for number, segments in enumerate(split_into_chunks(found.book.groups(), CHUNK_ROWS), start=1):
-        lines = [line for segment in segments for line in segment.lines]
+def _encoded_chunks(job_id: str, found: ReadUpload) -> Iterator[tuple[Chunk, bytes, list[GroupSlice]]]:
+    for number, slices in enumerate(split_into_chunks(found.book.groups(), CHUNK_ROWS), start=1):
+        lines = [line for group_slice in slices for line in group_slice.lines]
         chunk = Chunk(job_id, number, len(lines), min(lines, default=0), max(lines, default=0))
-        yield chunk, encode_chunk(segments), segments
+        yield chunk, encode_chunk(slices), slices
 
 
-async def _move_on(context: ImportContext, job: Job, total: int, tally: PlanTally | None) -> None:
-    held = held_groups(tally) if tally is not None else ()
+async def _move_on(context: ImportContext, job: Job, total: int, plan: UploadPlan | None) -> None:
+    held = held_groups(plan) if plan is not None else ()
     state = JobState.AWAITING_REVIEW if job.review or held else JobState.APPLYING
     await _update_validating(context, job, state=state, chunks_total=total, held_groups=held)
     if held:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.codes import Problem, Severity
-from shared.domain.csv.columns import Kind
+from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
-from shared.domain.csv.reader import CsvFile, FileFault, GroupDeclaration, open_csv
-from shared.domain.csv.user_rows import Entries, Refused, read_user_rows
+from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, open_csv
+from shared.domain.csv.user_rows import Entries, Rejected, read_user_rows
 from shared.domain.uploads.requested_members import EntryBook
 
 USER_HEADER = "Group Name,Phone Number,User Type\n"
@@ -38,10 +38,10 @@ def read_outcome(content: bytes | str, region: str | None = None, max_rows: int 
     binary = BytesIO(content.encode() if isinstance(content, str) else content)
     try:
         file = open_csv(binary, "uploaded.csv")
-        if file.header.kind is Kind.PARENT:
+        if file.header.kind is FileKind.PARENT:
             return _read_links(file)
         return _read_memberships(file, region, max_rows)
-    except FileFault as fault:
+    except FileError as fault:
         return Outcome(fails=fault.problem)
 
 
@@ -50,7 +50,7 @@ def read_outcome_of(path: Path, region: str | None = None) -> Outcome:
     return read_outcome(path.read_bytes(), region)
 
 
-def rows_of(content: str, region: str | None = None) -> list[Entries | Refused]:
+def rows_of(content: str, region: str | None = None) -> list[Entries | Rejected]:
     """The rows of a user group mapping given without its header."""
     file = open_csv(BytesIO((USER_HEADER + content).encode()), "uploaded.csv")
     rows = read_user_rows(file, job_region=region)
@@ -63,8 +63,8 @@ def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outco
         if isinstance(row, GroupDeclaration):
             book.declare(row)
             continue
-        refused = [row.problem] if isinstance(row, Refused) else row.refused
-        outcome.problems += [*refused, *book.add(row)]
+        rejected = [row.problem] if isinstance(row, Rejected) else row.rejected
+        outcome.problems += [*rejected, *book.add(row)]
     for group in book.groups():
         outcome.memberships += [[group.name, number, str(role)] for number, role, _ in group.rows]
         outcome.empty_groups += [] if group.rows else [group.name]

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.codes import Fault
-from shared.domain.csv.columns import Column, Header, Kind, recognise_header
+from shared.domain.csv.columns import Column, FileKind, Header, recognise_header
 
 GROUP, PHONE, USER_TYPE, REGION = Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION
 PARENT, CHILD = Column.PARENT_GROUP_NAME, Column.CHILD_GROUP_NAME
@@ -12,17 +12,17 @@ PARENT, CHILD = Column.PARENT_GROUP_NAME, Column.CHILD_GROUP_NAME
 @pytest.mark.parametrize(
     ("cells", "kind", "columns"),
     [
-        ("Group Name,Phone Number,User Type", Kind.USER, [GROUP, PHONE, USER_TYPE]),
-        ("Group Name,Phone Number,User Type,Region", Kind.USER, [GROUP, PHONE, USER_TYPE, REGION]),
-        ("group_names,PHONENUMBERS,user  types,REGIONS", Kind.USER, [GROUP, PHONE, USER_TYPE, REGION]),
-        ("Regions,UserType,Phones Numbers,Groups_Name", Kind.USER, [REGION, USER_TYPE, PHONE, GROUP]),
-        ("\ufeffGroup\u00a0Name ,Ｐｈｏｎｅ Number,User\u200b Type", Kind.USER, [GROUP, PHONE, USER_TYPE]),
-        ("Group\nName,Phone\r\nNumber,User\tType", Kind.USER, [GROUP, PHONE, USER_TYPE]),
-        ("Parent Group Name,Child Group Name", Kind.PARENT, [PARENT, CHILD]),
-        ("childgroupname,PARENT_GROUP_NAMES", Kind.PARENT, [CHILD, PARENT]),
+        ("Group Name,Phone Number,User Type", FileKind.USER, [GROUP, PHONE, USER_TYPE]),
+        ("Group Name,Phone Number,User Type,Region", FileKind.USER, [GROUP, PHONE, USER_TYPE, REGION]),
+        ("group_names,PHONENUMBERS,user  types,REGIONS", FileKind.USER, [GROUP, PHONE, USER_TYPE, REGION]),
+        ("Regions,UserType,Phones Numbers,Groups_Name", FileKind.USER, [REGION, USER_TYPE, PHONE, GROUP]),
+        ("\ufeffGroup\u00a0Name ,Ｐｈｏｎｅ Number,User\u200b Type", FileKind.USER, [GROUP, PHONE, USER_TYPE]),
+        ("Group\nName,Phone\r\nNumber,User\tType", FileKind.USER, [GROUP, PHONE, USER_TYPE]),
+        ("Parent Group Name,Child Group Name", FileKind.PARENT, [PARENT, CHILD]),
+        ("childgroupname,PARENT_GROUP_NAMES", FileKind.PARENT, [CHILD, PARENT]),
     ],
 )
-def test_header_is_recognised(cells: str, kind: Kind, columns: list[Column]) -> None:
+def test_header_is_recognised(cells: str, kind: FileKind, columns: list[Column]) -> None:
     header = recognise_header(cells.split(","))
     positions = {column: index for index, column in enumerate(columns)}
     assert header == Header(kind, positions, len(columns), ())

@@ -4,13 +4,13 @@ import io
 
 import pytest
 
-from shared.domain.csv.parent_rows import ParentRow, Refused, read_parent_rows
-from shared.domain.csv.reader import FileFault, open_csv
+from shared.domain.csv.parent_rows import ParentRow, Rejected, read_parent_rows
+from shared.domain.csv.reader import FileError, open_csv
 
 HEADER = "Parent Group Name,Child Group Name\n"
 
 
-def rows(content: str, max_rows: int = 1_000_000) -> list[ParentRow | Refused]:
+def rows(content: str, max_rows: int = 1_000_000) -> list[ParentRow | Rejected]:
     return list(read_parent_rows(open_csv(io.BytesIO((HEADER + content).encode()), "parents.csv"), max_rows=max_rows))
 
 
@@ -31,22 +31,22 @@ def test_good_row() -> None:
     ],
 )
 def test_refused_row(row: str, column: str, code: str) -> None:
-    (refused,) = rows(row + "\n")
-    assert isinstance(refused, Refused)
-    assert (refused.problem.file, refused.problem.line) == ("parents.csv", 2)
-    assert (refused.problem.column, refused.problem.code) == (column, code)
-    assert refused.entries == 1
+    (rejected,) = rows(row + "\n")
+    assert isinstance(rejected, Rejected)
+    assert (rejected.problem.file, rejected.problem.line) == ("parents.csv", 2)
+    assert (rejected.problem.column, rejected.problem.code) == (column, code)
+    assert rejected.entries == 1
 
 
 def test_self_parent_is_named() -> None:
-    (refused,) = rows("Ops,OPS\n")
-    assert isinstance(refused, Refused)
-    assert refused.problem.message.startswith("“Ops” cannot be its own parent. ")
+    (rejected,) = rows("Ops,OPS\n")
+    assert isinstance(rejected, Rejected)
+    assert rejected.problem.message.startswith("“Ops” cannot be its own parent. ")
 
 
 def test_row_limit() -> None:
     assert len(rows("a,b\nb,c\n", max_rows=2)) == 2
-    with pytest.raises(FileFault) as raised:
+    with pytest.raises(FileError) as raised:
         rows("a,b\nb,c\n", max_rows=1)
     assert (raised.value.problem.code, raised.value.problem.line) == ("too_many_rows", 3)
 
@@ -57,6 +57,6 @@ def test_declared_groups_are_no_rows() -> None:
 
 def test_other_kind_of_file_is_refused() -> None:
     file = open_csv(io.BytesIO(b"Group Name,Phone Number,User Type\n"), "a.csv")
-    with pytest.raises(FileFault) as raised:
+    with pytest.raises(FileError) as raised:
         next(read_parent_rows(file))
     assert raised.value.problem.code == "header_unrecognised"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.csv.lines import RECORD_LIMIT
-from shared.domain.csv.reader import FileFault, GroupDeclaration, Record, open_csv
+from shared.domain.csv.reader import FileError, GroupDeclaration, Record, open_csv
 
 TITLES = ["Group Name", "Phone Number", "User Type"]
 HEADER = "Group Name,Phone Number,User Type\n"
@@ -149,7 +149,7 @@ def test_group_declared_on_the_last_line() -> None:
     ids=lambda value: None if isinstance(value, str) and len(value) > 40 else value,
 )
 def test_quotation_mark_swallows_nothing(content: str, line: int, sentence: str) -> None:
-    with pytest.raises(FileFault) as raised:
+    with pytest.raises(FileError) as raised:
         read(content)
     problem = raised.value.problem
     assert (problem.code, problem.line) == ("file_not_csv", line)
@@ -159,7 +159,7 @@ def test_quotation_mark_swallows_nothing(content: str, line: int, sentence: str)
 def test_rows_before_a_fault_are_delivered() -> None:
     records = open_csv(io.BytesIO((HEADER + 'a,1,\n"b,2,\n').encode()), "a.csv").records()
     assert next(records) == Record(2, ["a", "1", ""])
-    with pytest.raises(FileFault):
+    with pytest.raises(FileError):
         next(records)
 
 

@@ -6,16 +6,16 @@ import io
 import pytest
 
 from shared.domain.codes import CODES, Level
-from shared.domain.csv.columns import COLUMNS, Kind
+from shared.domain.csv.columns import COLUMNS, FileKind
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
 from shared.domain.csv.reader import open_csv
 from shared.domain.csv.templates import template_csv
 from shared.domain.csv.user_rows import Entries, read_user_rows
 
-_ROWS = {Kind.USER: ["Depot", "+919812345678", "Admin", "IN"], Kind.PARENT: ["Region", "Depot"]}
+_ROWS = {FileKind.USER: ["Depot", "+919812345678", "Admin", "IN"], FileKind.PARENT: ["Region", "Depot"]}
 
 
-def _saved_by_a_spreadsheet(kind: Kind, delimiter: str, encoding: str) -> bytes:
+def _saved_by_a_spreadsheet(kind: FileKind, delimiter: str, encoding: str) -> bytes:
     """Every line is a row of as many cells as the widest; cells are quoted where they hold something special."""
     rows = list(csv.reader(io.StringIO(template_csv(kind).decode("utf-8-sig"))))
     width = max(map(len, rows))
@@ -27,23 +27,23 @@ def _saved_by_a_spreadsheet(kind: Kind, delimiter: str, encoding: str) -> bytes:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("kind", Kind)
-def test_filled_in_and_saved_it_holds_just_the_row(kind: Kind, delimiter: str, encoding: str) -> None:
+@pytest.mark.parametrize("kind", FileKind)
+def test_filled_in_and_saved_it_holds_just_the_row(kind: FileKind, delimiter: str, encoding: str) -> None:
     file = open_csv(io.BytesIO(_saved_by_a_spreadsheet(kind, delimiter, encoding)), "saved.csv")
 
-    rows = list(read_user_rows(file) if kind is Kind.USER else read_parent_rows(file))
+    rows = list(read_user_rows(file) if kind is FileKind.USER else read_parent_rows(file))
 
     assert file.header.kind is kind
     assert len(rows) == 1
-    assert isinstance(rows[0], Entries if kind is Kind.USER else ParentRow)
+    assert isinstance(rows[0], Entries if kind is FileKind.USER else ParentRow)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_it_names_every_column_and_code_of_its_rows(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FileKind)
+def test_it_names_every_column_and_code_of_its_rows(kind: FileKind) -> None:
     text = template_csv(kind).decode("utf-8-sig")
 
     assert all(f"# {column}" in text for column in COLUMNS[kind])
-    if kind is Kind.USER:
+    if kind is FileKind.USER:
         codes = {code.code for code in CODES.values() if code.level is Level.ROW}
         assert all(f"# {code}: " in text for code in codes - {"parent_missing", "child_missing", "self_parent", "cycle"})
     assert text.endswith(",".join(COLUMNS[kind]) + "\r\n")

@@ -5,8 +5,8 @@ import io
 import pytest
 
 from shared.domain.codes import Problem
-from shared.domain.csv.reader import FileFault, GroupDeclaration, open_csv
-from shared.domain.csv.user_rows import Entries, Refused, read_user_rows
+from shared.domain.csv.reader import FileError, GroupDeclaration, open_csv
+from shared.domain.csv.user_rows import Entries, Rejected, read_user_rows
 from shared.domain.members.membership import Role
 from tests.unit.domain.csv.csv_outcome import USER_HEADER, read_outcome, rows_of
 
@@ -19,11 +19,11 @@ def test_good_row() -> None:
             file="uploaded.csv",
             line=2,
             group_name="Night  Shift",
-            folded="night shift",
+            normalised="night shift",
             role=Role.ADMIN,
             numbers=[INDIAN],
-            refused=[],
-            refused_pieces=[],
+            rejected=[],
+            rejected_pieces=[],
             cells=["Night  Shift ", INDIAN, "admin"],
         )
     ]
@@ -33,11 +33,11 @@ def test_bad_numbers_of_a_row_are_refused_and_the_good_ones_taken() -> None:
     (row,) = rows_of(f'Ops,"12; {INDIAN}, 98123x, {OTHER}",\n')
     assert isinstance(row, Entries)
     assert row.numbers == [INDIAN, OTHER]
-    assert [(problem.line, problem.column, problem.code) for problem in row.refused] == [
+    assert [(problem.line, problem.column, problem.code) for problem in row.rejected] == [
         (2, "Phone Number", "number_invalid"),
         (2, "Phone Number", "number_invalid"),
     ]
-    assert row.refused_pieces == ["12", "98123x"]
+    assert row.rejected_pieces == ["12", "98123x"]
     assert row.cells == ["Ops", f"12; {INDIAN}, 98123x, {OTHER}", ""]
 
 
@@ -98,11 +98,11 @@ def test_message_says_what_is_wrong_and_what_to_do(row: str, column: str, messag
     ],
 )
 def test_row_is_refused_for_its_first_fault_with_all_its_numbers(row: str, code: str, entries: int) -> None:
-    (refused,) = rows_of(row + "\n")
-    assert isinstance(refused, Refused)
-    assert (refused.problem.code, refused.entries) == (code, entries)
-    assert refused.line == refused.problem.line == 2
-    assert refused.cells[0] == row.split(",")[0]
+    (rejected,) = rows_of(row + "\n")
+    assert isinstance(rejected, Rejected)
+    assert (rejected.problem.code, rejected.entries) == (code, entries)
+    assert rejected.line == rejected.problem.line == 2
+    assert rejected.cells[0] == row.split(",")[0]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_region_of_the_row_before_the_jobs_before_the_default(
     (row,) = read_user_rows(file, job_region=job_region, default_region=default_region)
     assert isinstance(row, Entries)
     assert row.numbers == ([number] if number else [])
-    assert [problem.code for problem in row.refused] == ([] if number else ["number_needs_region"])
+    assert [problem.code for problem in row.rejected] == ([] if number else ["number_needs_region"])
 
 
 @pytest.mark.parametrize("cell", ["XX", "India", "001", "UK", "I N"])
@@ -166,7 +166,7 @@ def test_row_limit_counts_rows_that_are_not_blank() -> None:
 
 def test_other_kind_of_file_is_refused() -> None:
     file = open_csv(io.BytesIO(b"Parent Group Name,Child Group Name\na,b\n"), "a.csv")
-    with pytest.raises(FileFault) as raised:
+    with pytest.raises(FileError) as raised:
         next(read_user_rows(file))
     assert raised.value.problem.code == "header_unrecognised"
 
@@ -174,9 +174,9 @@ def test_other_kind_of_file_is_refused() -> None:
 def test_huge_cells_are_refused_and_not_kept() -> None:
     huge = "9" * 100_000
     rows = rows_of(f"{huge},{INDIAN},\nOps,{huge},\nOps,{INDIAN},{huge}\n")
-    assert isinstance(rows[0], Refused)
+    assert isinstance(rows[0], Rejected)
     assert rows[0].problem.code == "group_name_too_long"
     assert isinstance(rows[1], Entries)
-    assert [problem.code for problem in rows[1].refused] == ["number_invalid"]
-    assert isinstance(rows[2], Refused)
-    assert max(len(problem.message) for problem in (rows[0].problem, rows[1].refused[0], rows[2].problem)) < 300
+    assert [problem.code for problem in rows[1].rejected] == ["number_invalid"]
+    assert isinstance(rows[2], Rejected)
+    assert max(len(problem.message) for problem in (rows[0].problem, rows[1].rejected[0], rows[2].problem)) < 300

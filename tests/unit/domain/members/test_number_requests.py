@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.domain.access import Caller, Rule, Standing, check_group, check_self, standing
+from shared.domain.access import AccessLevel, Caller, Rule, access_level, check_group, check_self
 from shared.domain.groups.group import Group, GroupType
-from shared.domain.members.membership import Change, Membership, Role, Tally, tally
+from shared.domain.members.membership import Change, MemberCount, Membership, Role, count_change
 from shared.domain.members.number_requests import (
     NumberResult,
     Outcome,
@@ -54,7 +54,7 @@ def test_a_role_changed_over_http_belongs_to_no_upload_any_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("admins", "changes", "refused"),
+    ("admins", "changes", "rejected"),
     [
         (1, [Change("a", row(1, Role.ADMIN), None)], 1),
         (2, [Change("a", row(1, Role.ADMIN), None)], 0),
@@ -64,12 +64,12 @@ def test_a_role_changed_over_http_belongs_to_no_upload_any_more() -> None:
         (0, [Change("a", row(1), None)], 0),
     ],
 )
-def test_an_admin_is_always_left(admins: int, changes: list[Change], refused: int) -> None:
+def test_an_admin_is_always_left(admins: int, changes: list[Change], rejected: int) -> None:
     kept, not_kept = keep_one_admin(changes, admins)
-    assert len(not_kept) == refused
+    assert len(not_kept) == rejected
     assert sorted([*kept, *not_kept], key=lambda c: c.phone_number) == changes
     if admins:
-        assert admins + tally(kept).admins >= 1
+        assert admins + count_change(kept).admins >= 1
 
 
 def test_what_changes_do_to_the_counts() -> None:
@@ -80,8 +80,8 @@ def test_what_changes_do_to_the_counts() -> None:
         Change("d", row(4, Role.ADMIN), None),
         Change("e", None, row(5)),
     ]
-    assert tally(changes) == Tally(1, 0)
-    assert tally([]) == Tally()
+    assert count_change(changes) == MemberCount(1, 0)
+    assert count_change([]) == MemberCount()
 
 
 def group(kind: GroupType, *, deleted: bool = False) -> Group:
@@ -94,12 +94,12 @@ BALA = Caller("bala", "+919800000001")
 
 def test_standing_is_by_role_and_by_office_on_organization_groups_only() -> None:
     organization, private = group(GroupType.ORGANIZATION), group(GroupType.PRIVATE)
-    assert standing(BOSS, organization, None) is Standing.ADMIN
-    assert standing(BOSS, private, None) is Standing.NONE
-    assert standing(BOSS, private, Role.MEMBER) is Standing.MEMBER
-    assert standing(BALA, organization, Role.MEMBER) is Standing.MEMBER
-    assert standing(BALA, private, Role.ADMIN) is Standing.ADMIN
-    assert standing(BALA, organization, None) is Standing.NONE
+    assert access_level(BOSS, organization, None) is AccessLevel.ADMIN
+    assert access_level(BOSS, private, None) is AccessLevel.NONE
+    assert access_level(BOSS, private, Role.MEMBER) is AccessLevel.MEMBER
+    assert access_level(BALA, organization, Role.MEMBER) is AccessLevel.MEMBER
+    assert access_level(BALA, private, Role.ADMIN) is AccessLevel.ADMIN
+    assert access_level(BALA, organization, None) is AccessLevel.NONE
 
 
 def test_hidden_is_404_and_forbidden_is_403() -> None:
@@ -116,11 +116,11 @@ def test_hidden_is_404_and_forbidden_is_403() -> None:
         check_group(Rule.DELETED_GROUP_ADMIN, deleted, BALA, Role.MEMBER)
     with pytest.raises(NotFound):
         check_group(Rule.DELETED_GROUP_ADMIN, organization, BALA, Role.ADMIN)
-    assert check_group(Rule.DELETED_GROUP_ADMIN, deleted, BALA, Role.ADMIN) == (deleted, Standing.ADMIN)
+    assert check_group(Rule.DELETED_GROUP_ADMIN, deleted, BALA, Role.ADMIN) == (deleted, AccessLevel.ADMIN)
 
 
 def test_members_may_do_to_themselves_what_admins_may_do_to_all() -> None:
-    check_self(Rule.GROUP_ADMIN_OR_SELF, Standing.MEMBER, BALA, "+919800000001")
-    check_self(Rule.GROUP_ADMIN_OR_SELF, Standing.ADMIN, BALA, "+919800000002")
+    check_self(Rule.GROUP_ADMIN_OR_SELF, AccessLevel.MEMBER, BALA, "+919800000001")
+    check_self(Rule.GROUP_ADMIN_OR_SELF, AccessLevel.ADMIN, BALA, "+919800000002")
     with pytest.raises(Forbidden):
-        check_self(Rule.GROUP_ADMIN_OR_SELF, Standing.MEMBER, BALA, "+919800000002")
+        check_self(Rule.GROUP_ADMIN_OR_SELF, AccessLevel.MEMBER, BALA, "+919800000002")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.members.membership import Role
-from shared.domain.uploads.chunks import Segment, WantedGroup, decode_chunk, encode_chunk, split_into_chunks
+from shared.domain.uploads.chunks import GroupSlice, WantedGroup, decode_chunk, encode_chunk, split_into_chunks
 
 
 def _group(name: str, count: int, start: int = 0) -> WantedGroup:
@@ -19,27 +19,27 @@ def test_chunks_keep_every_row_in_order_and_are_no_larger(sizes: list[int], size
     chunks = list(split_into_chunks(groups, size))
 
     assert all(sum(max(1, len(s.roles)) for s in chunk) <= size for chunk in chunks)
-    rows = [(s.folded, n, r) for chunk in chunks for s in chunk for n, r in s.roles.items()]
-    assert rows == [(g.folded, n, r) for g in groups for n, r, _ in g.rows]
-    assert [s.folded for chunk in chunks for s in chunk if s.is_first] == [g.folded for g in groups]
+    rows = [(s.normalised, n, r) for chunk in chunks for s in chunk for n, r in s.roles.items()]
+    assert rows == [(g.normalised, n, r) for g in groups for n, r, _ in g.rows]
+    assert [s.normalised for chunk in chunks for s in chunk if s.is_first] == [g.normalised for g in groups]
 
 
 @given(st.integers(0, 40), st.integers(1, 12))
 def test_bounds_tile_the_whole_group(count: int, size: int) -> None:
-    segments = [s for chunk in split_into_chunks([_group("G", count)], size) for s in chunk]
+    slices = [s for chunk in split_into_chunks([_group("G", count)], size) for s in chunk]
 
-    assert segments[0].lo is None
-    assert segments[-1].hi is None
-    assert [s.hi for s in segments[:-1]] == [s.lo for s in segments[1:]]
-    assert all((s.lo or "") <= n and (s.hi is None or n < s.hi) for s in segments for n in s.roles)
+    assert slices[0].lo is None
+    assert slices[-1].hi is None
+    assert [s.hi for s in slices[:-1]] == [s.lo for s in slices[1:]]
+    assert all((s.lo or "") <= n and (s.hi is None or n < s.hi) for s in slices for n in s.roles)
 
 
 def test_the_same_groups_give_the_same_bytes_and_come_back() -> None:
-    segments = [s for chunk in split_into_chunks([_group("A, “quoted”\n", 3), _group("Empty", 0)]) for s in chunk]
+    slices = [s for chunk in split_into_chunks([_group("A, “quoted”\n", 3), _group("Empty", 0)]) for s in chunk]
 
-    content = encode_chunk(segments)
+    content = encode_chunk(slices)
 
-    assert content == encode_chunk(segments)
-    assert decode_chunk(content) == segments
-    assert isinstance(segments[1], Segment)
-    assert segments[1].roles == {}
+    assert content == encode_chunk(slices)
+    assert decode_chunk(content) == slices
+    assert isinstance(slices[1], GroupSlice)
+    assert slices[1].roles == {}

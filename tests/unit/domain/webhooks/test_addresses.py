@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from aiohttp.abc import ResolveResult
 
-from shared.domain.webhooks.addresses import is_refused, url_fault
+from shared.domain.webhooks.addresses import is_rejected, url_error
 from shared.network.webhook_sender import PublicResolver, WebhookSender, check_address
-from shared.services.ports.webhooks import AddressRefusedError
+from shared.services.ports.webhooks import AddressRejectedError
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ from shared.services.ports.webhooks import AddressRefusedError
     ],
 )
 def test_special_addresses_are_refused(address: str) -> None:
-    assert is_refused(address)
+    assert is_rejected(address)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_special_addresses_are_refused(address: str) -> None:
     ["1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "168.63.129.17", "20.1.2.3"],
 )
 def test_public_addresses_are_taken(address: str) -> None:
-    assert not is_refused(address)
-    assert not is_refused("2606:4700:4700::1111")
-    assert not is_refused(f"::ffff:{address}")
+    assert not is_rejected(address)
+    assert not is_rejected("2606:4700:4700::1111")
+    assert not is_rejected(f"::ffff:{address}")
 
 
 @pytest.mark.parametrize(
@@ -104,20 +104,20 @@ def test_public_addresses_are_taken(address: str) -> None:
     ],
 )
 def test_urls_that_are_refused_at_once(url: str) -> None:
-    assert url_fault(url, allow_local=False)
+    assert url_error(url, allow_local=False)
 
 
 def test_urls_that_may_be_resolved() -> None:
     for url in ("https://example.com/", "https://example.com:8443/a?b=c", "https://1.1.1.1/", "https://a1.example/"):
-        assert url_fault(url, allow_local=False) is None
+        assert url_error(url, allow_local=False) is None
 
 
 def test_the_local_host_may_reach_itself_and_nothing_else() -> None:
     for url in ("http://localhost:8080/", "http://127.0.0.1/", "http://[::1]/", "https://localhost/"):
-        assert url_fault(url, allow_local=True) is None
-        assert url_fault(url, allow_local=False) or url.startswith("https://localhost")
+        assert url_error(url, allow_local=True) is None
+        assert url_error(url, allow_local=False) or url.startswith("https://localhost")
     for url in ("http://10.0.0.1/", "https://10.0.0.1/", "http://example.com/", "https://169.254.169.254/"):
-        assert url_fault(url, allow_local=True)
+        assert url_error(url, allow_local=True)
     with pytest.raises(OSError, match="public"):
         check_address("10.0.0.1", allow_local=True)
     check_address("127.0.0.1", allow_local=True)
@@ -165,7 +165,7 @@ async def test_sockets_are_opened_for_checked_addresses_only() -> None:
 async def test_the_sender_itself_refuses(url: str) -> None:
     sender = WebhookSender(allow_local=False)
     try:
-        with pytest.raises(AddressRefusedError):
+        with pytest.raises(AddressRejectedError):
             await sender.post(url, b"[]", {}, timedelta(seconds=5))
     finally:
         await sender.close()

@@ -15,7 +15,7 @@ from shared.domain.webhooks.cloud_events import (
     cloud_events,
     concerns,
     delivery_body,
-    is_told,
+    is_published,
     pause,
 )
 
@@ -24,7 +24,7 @@ ALL = frozenset(EventType)
 CONNECTOR = Connector(
     id="c",
     name="Payroll",
-    folded="payroll",
+    normalised="payroll",
     description="",
     client_id="",
     permissions=frozenset({Permission.OUTGOING_WEBHOOKS, Permission.MEMBER_LIST, Permission.GROUP_INFORMATION}),
@@ -109,7 +109,7 @@ def test_types_of_events(action: Action, type_: str) -> None:
 
 
 def test_what_is_not_told() -> None:
-    assert not any(map(is_told, (Action.GROUP_CREATED, Action.CONNECTOR_LINKED, Action.IDENTITY_CHANGED)))
+    assert not any(map(is_published, (Action.GROUP_CREATED, Action.CONNECTOR_LINKED, Action.IDENTITY_CHANGED)))
 
 
 def test_a_delivery_is_one_json_array() -> None:

@@ -117,7 +117,7 @@ def test_a_transaction_needs_an_operation() -> None:
 
 EMOJI_KEY = "😀" * 256  # 512 UTF-16 units, the most a key can hold
 
-REFUSED = {
+REJECTED = {
     "101 operations": ([Operation("insert", str(n)) for n in range(101)], "InvalidInput", 100),
     "a row twice": (
         [Operation("insert", "a"), Operation("insert", "b"), Operation("delete", "a")],
@@ -143,27 +143,27 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize("what", REJECTED)
 def test_refused_as_the_service_would(what: str) -> None:
-    operations, code, index = REFUSED[what]
-    with pytest.raises(TableTransactionError) as refused:
+    operations, code, index = REJECTED[what]
+    with pytest.raises(TableTransactionError) as rejected:
         encoded(*operations)
-    assert refused.value.error_code == code
-    assert refused.value.index == index
-    assert refused.value.status_code == 400
+    assert rejected.value.error_code == code
+    assert rejected.value.index == index
+    assert rejected.value.status_code == 400
 
 
 def test_refused_partition_key() -> None:
-    with pytest.raises(TableTransactionError) as refused:
+    with pytest.raises(TableTransactionError) as rejected:
         encoded(Operation("insert", "a"), partition_key="a#b")
-    assert refused.value.error_code == "OutOfRangeInput"
+    assert rejected.value.error_code == "OutOfRangeInput"
 
 
 def test_four_mebibytes() -> None:
     entity = {f"p{n}": "x" * 32000 for n in range(15)}
-    with pytest.raises(RequestTooLargeError) as refused:
+    with pytest.raises(RequestTooLargeError) as rejected:
         encoded(*(Operation("insert", str(n), entity) for n in range(9)))
-    assert refused.value.status_code == 413
+    assert rejected.value.status_code == 413
     encoded(*(Operation("insert", str(n), entity) for n in range(8)))
 
 

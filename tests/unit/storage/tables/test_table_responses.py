@@ -17,7 +17,7 @@ from azure.data.tables import RequestTooLargeError, TableTransactionError
 from shared import errors
 from shared.storage.errors import domain_error, domain_errors
 from shared.storage.tables.pipeline import Backoff
-from shared.storage.tables.responses import Answer, failed_part, refusal, response_error, transaction_error
+from shared.storage.tables.responses import Answer, failed_part, rejection, response_error, transaction_error
 
 GOOD = (
     "--changesetresponse_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"
@@ -158,7 +158,7 @@ def test_domain_errors_go_by_code_then_status(status: int, code: str, kind: type
 
 
 def test_a_refusal_is_translated_too() -> None:
-    assert isinstance(domain_error(refusal("EntityTooLarge", 0, "big"), "x"), errors.TooLarge)
+    assert isinstance(domain_error(rejection("EntityTooLarge", 0, "big"), "x"), errors.TooLarge)
 
 
 def test_no_answer_and_a_wait() -> None:

@@ -21,7 +21,7 @@ PARENT_HEADER = "Parent Group Name,Child Group Name\n"
 
 
 @dataclass
-class Pump:
+class Driver:
     """The store, and which versions of which blobs have been handed on."""
 
     services: Services

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from shared.domain.members.membership import Change, Membership, Role
-from shared.domain.uploads.chunks import Segment
+from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Difference, Existing, difference
 from shared.domain.uploads.job import Job, Mode
 from shared.domain.uploads.undo import before_of
 from shared.errors import Conflict
 from shared.services.context import ImportContext
-from shared.services.ports.members import News
+from shared.services.ports.members import EventFactory
 from shared.services.uploads.apply.undo_records import WrittenRows, record_removals
 
 _ROUNDS = 12
@@ -18,7 +18,7 @@ _ROUNDS = 12
 
 
 @dataclass(slots=True)
-class SegmentResult:
+class SliceResult:
     """What became of the segment's entries, and the second copies that have to follow (removals: see removals.py)."""
 
     group_id: str
@@ -29,24 +29,31 @@ class SegmentResult:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Which rows are meant, for whom, and what `told` makes of them for connectors."""
+    """Which rows are meant, for whom, and what `event_factory` makes of them for connectors."""
 
     group_id: str
-    segment: Segment
+    group_slice: GroupSlice
     job: Job
     chunk_number: int
-    told: News | None
+    event_factory: EventFactory | None
 
 
-async def apply_segment(
-    context: ImportContext, group_id: str, segment: Segment, job: Job, chunk_number: int, told: News | None = None
-) -> SegmentResult:
-    """Write the first copies, with what `told` makes for connectors. Raises Conflict when the rows keep being changed by
-    others."""
-    target = _Target(group_id, segment, job, chunk_number, told)
-    result = SegmentResult(group_id)
-    existing = await existing_rows(context, group_id, segment, job.mode)
-    wanted: Mapping[str, Role] = segment.roles
+async def apply_slice(
+    context: ImportContext,
+    group_id: str,
+    group_slice: GroupSlice,
+    job: Job,
+    chunk_number: int,
+    event_factory: EventFactory | None = None,
+) -> SliceResult:
+    """Write the memberships of one slice, with the events that `event_factory` makes for subscribers.
+
+    Raises Conflict when the rows keep being changed by others.
+    """
+    target = _Target(group_id, group_slice, job, chunk_number, event_factory)
+    result = SliceResult(group_id)
+    existing = await existing_rows(context, group_id, group_slice, job.mode)
+    wanted: Mapping[str, Role] = group_slice.roles
     for _ in range(_ROUNDS):
         found = difference(existing, wanted, job.mode, job.id, run=job.run)
         lost = set() if found.is_empty else await _write(context, target, existing, found)
@@ -55,7 +62,7 @@ async def apply_segment(
             return result
         # What is written stands, even if others have changed it by now; only the rest is looked at again.
         existing = await context.memberships.existing(group_id, sorted(lost))
-        wanted = {number: segment.roles[number] for number in lost & segment.roles.keys()}
+        wanted = {number: group_slice.roles[number] for number in lost & group_slice.roles.keys()}
     raise Conflict(f"The members of group {group_id} keep being changed by others.")
 
 
@@ -63,7 +70,7 @@ async def _write(
     context: ImportContext, target: _Target, existing: Mapping[str, Existing], found: Difference
 ) -> set[str]:
     """Write the difference and answer the numbers that were no longer as they had been read."""
-    group_id, roles, job = target.group_id, target.segment.roles, target.job
+    group_id, roles, job = target.group_id, target.group_slice.roles, target.job
     now = context.now()
     changes = [
         Change(number, None, Membership(group_id, number, roles[number], now, job.submitted_by, job.id))
@@ -78,7 +85,9 @@ async def _write(
         if deletes:
             await record_removals(context, job, target.chunk_number, deletes)
         changes += [Change(row.phone_number, row, None) for row in deletes]
-    return moved.union(await context.memberships.write(group_id, changes, counted=False, told=target.told))
+    return moved.union(
+        await context.memberships.write(group_id, changes, counted=False, event_factory=target.event_factory)
+    )
 
 
 def _compared(row: Membership) -> Existing:
@@ -91,7 +100,7 @@ def _update(row: Membership, role: Role, job: Job) -> Change:
 
 
 def _keep(
-    result: SegmentResult, target: _Target, existing: Mapping[str, Existing], found: Difference, lost: set[str]
+    result: SliceResult, target: _Target, existing: Mapping[str, Existing], found: Difference, lost: set[str]
 ) -> None:
     """Add to the result what this round has settled, that is all but the lost."""
     inserted = [number for number in found.inserts if number not in lost]
@@ -100,16 +109,16 @@ def _keep(
     result.unchanged += found.unchanged
     result.written.added += [*inserted, *found.added_before]
     result.written.changed |= updated | found.changed_before
-    result.copies += [(number, result.group_id, target.segment.roles[number]) for number in (*inserted, *updated)]
+    result.copies += [(number, result.group_id, target.group_slice.roles[number]) for number in (*inserted, *updated)]
     result.copies += [(number, result.group_id, Role(existing[number].role)) for number in earlier]
 
 
 async def existing_rows(
-    context: ImportContext, group_id: str | None, segment: Segment, mode: Mode
+    context: ImportContext, group_id: str | None, group_slice: GroupSlice, mode: Mode
 ) -> dict[str, Existing]:
     """The stored rows that this segment has to be compared with."""
     if group_id is None:
         return {}
     if mode is Mode.REPLACE:
-        return await context.memberships.existing_range(group_id, segment.lo, segment.hi)
-    return await context.memberships.existing(group_id, list(segment.roles))
+        return await context.memberships.existing_range(group_id, group_slice.lo, group_slice.hi)
+    return await context.memberships.existing(group_id, list(group_slice.roles))
