@@ -1,12 +1,19 @@
-"""The catalogue of actions: list, add, read, change, remove."""
+"""The catalogue of actions: list, add, read, change and remove actions."""
 
 from azure.functions import Blueprint
 
+from functions.http.answers import created, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import CandidateQuery, page, position
-from functions.models.actions import ActionChangeBody, ActionOut, ActionPage, NewActionBody, action_out
+from functions.models.actions import (
+    ActionChangeBody,
+    ActionPage,
+    CatalogueActionOut,
+    NewActionBody,
+    catalogue_action_out,
+)
 from shared.domain.actions import CatalogueAction
 from shared.services.actions import manage_actions
 from shared.services.actions.manage_actions import ActionChange, NewAction, remove_action
@@ -16,33 +23,34 @@ bp = Blueprint()
 
 
 @bp.route(route="actions", methods=["GET"])
-@endpoint("Actions of the catalogue", {200: ActionPage})
+@endpoint("List the actions of the catalogue", {200: ActionPage})
 async def list_actions(call: Call, query: CandidateQuery) -> Answer:
-    """By name. A fresh store has a poll, a survey, an announcement, a checklist and a job."""
+    """Lists actions by name. A new store has a poll, a survey, an announcement, a checklist and a job."""
     actions, following = await list_catalogue(call.services.connectors, query.q, query.limit, position(call, query))
-    return page(ActionPage, call, [action_out(action) for action in actions], following)
+    return page(ActionPage, call, [catalogue_action_out(action) for action in actions], following)
 
 
 @bp.route(route="actions", methods=["POST"])
-@endpoint("Add an action", {201: ActionOut})
+@endpoint("Add an action", {201: CatalogueActionOut})
 async def create_action(call: Call, body: NewActionBody) -> Answer:
-    """Groups have it only when their admins add it."""
+    """Adds an action to the catalogue. A group has it only after an admin of the group adds it."""
     new = NewAction(body.name, body.description, body.kind, body.schema_version, body.active)
     action = await manage_actions.create_action(call.services.connectors, call.caller.subject, new)
-    return _answer(action, 201, Location=f"{call.request.url.partition('?')[0]}/{action.id}")
+    return created(call, catalogue_action_out(action), action.id, action.etag)
 
 
 @bp.route(route="actions/{action_id:guid}", methods=["GET"])
-@endpoint("One action", {200: ActionOut})
+@endpoint("Get an action", {200: CatalogueActionOut})
 async def get_action(call: Call, action_id: str) -> Answer:
-    """As the catalogue has it."""
+    """Returns the action as it is in the catalogue."""
     return _answer(await manage_actions.read_action(call.services.connectors, action_id))
 
 
 @bp.route(route="actions/{action_id:guid}", methods=["PATCH"])
-@endpoint("Change an action", {200: ActionOut}, errors=(409, 412))
+@endpoint("Change an action", {200: CatalogueActionOut}, errors=(409, 412))
 async def update_action(call: Call, body: ActionChangeBody, action_id: str) -> Answer:
-    """Deactivated, no other groups get it, and those that have it keep it."""
+    """Changes the fields that are given. A deactivated action cannot be added to more groups; the groups that have it keep
+    it."""
     change = ActionChange(body.name, body.description, body.schema_version, body.active)
     return _answer(
         await manage_actions.update_action(
@@ -54,10 +62,10 @@ async def update_action(call: Call, body: ActionChangeBody, action_id: str) -> A
 @bp.route(route="actions/{action_id:guid}", methods=["DELETE"])
 @endpoint("Remove an action", {204: None}, errors=(409, 412))
 async def delete_action(call: Call, action_id: str) -> Answer:
-    """Out of all groups at once."""
+    """Removes the action from the catalogue and from all groups."""
     await remove_action(call.services.connectors, call.caller.subject, action_id, precondition(call))
     return Answer(status=204)
 
 
-def _answer(action: CatalogueAction, status: int = 200, **headers: str) -> Answer:
-    return Answer(action_out(action), status, {"ETag": etag_of(action.etag), **headers})
+def _answer(action: CatalogueAction) -> Answer:
+    return versioned(catalogue_action_out(action), action.etag)

@@ -1,4 +1,4 @@
-"""The audit of a group."""
+"""The audit of a group: who changed what, and when."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ bp = Blueprint()
 
 
 class AuditEventOut(Out):
-    """Who changed what, when. `before` and `after` hold the fields that differ."""
+    """Who changed what, and when. `before` and `after` hold the fields that differ."""
 
     id: str
     at: datetime
@@ -29,13 +29,13 @@ class AuditEventOut(Out):
 
 
 class AuditPage(Page[AuditEventOut]):
-    """Events, newest first."""
+    """Audit events, newest first."""
 
 
 @bp.route(route="groups/{group_id:guid}/audit", methods=["GET"])
-@endpoint("Audit of a group", {200: AuditPage})
+@endpoint("List the audit of a group", {200: AuditPage})
 async def list_audit(call: Call, query: PageQuery) -> Answer:
-    """Every change of the group, its members and its subgroups."""
+    """Lists every change of the group, its members, subgroups, connectors and actions, newest first."""
     events, following = await list_audit_events(call.services.groups, call.group.id, query.limit, position(call, query))
     return page(AuditPage, call, [_event_out(event) for event in events], following)
 

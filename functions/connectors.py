@@ -1,17 +1,18 @@
-"""The catalogue of connectors: list, add, read, change, remove."""
+"""The catalogue of connectors: list, add, read, change and remove connectors."""
 
 from azure.functions import Blueprint
 
+from functions.http.answers import created, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import CandidateQuery, page, position
 from functions.models.connectors import (
     ConnectorChangeBody,
     ConnectorOut,
     ConnectorPage,
     NewConnectorBody,
-    SecretOut,
+    SigningSecretOut,
     connector_out,
 )
 from shared.domain.connectors import Connector, EventType, Permission
@@ -23,12 +24,10 @@ bp = Blueprint()
 
 
 @bp.route(route="connectors", methods=["GET"])
-@endpoint("Connectors of the catalogue", {200: ConnectorPage})
+@endpoint("List the connectors of the catalogue", {200: ConnectorPage})
 async def list_connectors(call: Call, query: CandidateQuery) -> Answer:
-    """By name."""
-    connectors, following = await list_catalogue(
-        call.services.connectors, query.q, query.limit, position(call, query)
-    )
+    """Lists connectors by name."""
+    connectors, following = await list_catalogue(call.services.connectors, query.q, query.limit, position(call, query))
     health = await manage_connectors.read_health(call.services.connectors, connectors)
     bodies = [connector_out(connector, health.get(connector.id)) for connector in connectors]
     return page(ConnectorPage, call, bodies, following)
@@ -37,8 +36,9 @@ async def list_connectors(call: Call, query: CandidateQuery) -> Answer:
 @bp.route(route="connectors", methods=["POST"])
 @endpoint("Add a connector", {201: ConnectorOut}, errors=(409,))
 async def create_connector(call: Call, body: NewConnectorBody) -> Answer:
-    """It may do nothing until a group's admin links it. With outgoingWebhooks, the callback address is sent a token that
-    it must send back within 5 seconds, and the answer holds the signing secret, this once."""
+    """Adds a connector, which may do nothing until an admin of a group links it. With the permission outgoingWebhooks, the
+    service sends a token to the callback URL, which must return it within 5 seconds; the answer holds the signing secret,
+    which is not shown again."""
     permissions = frozenset(body.permissions)
     every = frozenset(EventType) if Permission.OUTGOING_WEBHOOKS in permissions else frozenset()
     new = NewConnector(
@@ -51,15 +51,13 @@ async def create_connector(call: Call, body: NewConnectorBody) -> Answer:
         events=every if body.events is None else frozenset(body.events),
     )
     connector, secret = await manage_connectors.create_connector(call.services.connectors, call.caller.subject, new)
-    location = f"{call.request.url.partition('?')[0]}/{connector.id}"
-    headers = {"ETag": etag_of(connector.etag), "Location": location}
-    return Answer(connector_out(connector, secret=secret), 201, headers)
+    return created(call, connector_out(connector, secret=secret), connector.id, connector.etag)
 
 
 @bp.route(route="connectors/{connector_id:guid}", methods=["GET"])
-@endpoint("One connector", {200: ConnectorOut})
+@endpoint("Get a connector", {200: ConnectorOut})
 async def get_connector(call: Call, connector_id: str) -> Answer:
-    """Without its signing secret, which is shown once only."""
+    """Returns the connector without its signing secret, which is shown only once."""
     connector = await manage_connectors.read_connector(call.services.connectors, connector_id)
     return await _answer(call, connector)
 
@@ -67,8 +65,9 @@ async def get_connector(call: Call, connector_id: str) -> Answer:
 @bp.route(route="connectors/{connector_id:guid}", methods=["PATCH"])
 @endpoint("Change a connector", {200: ConnectorOut}, errors=(409, 412))
 async def update_connector(call: Call, body: ConnectorChangeBody, connector_id: str) -> Answer:
-    """Deactivated, it gets no new links, and those that it has go on. A callbackUrl is validated, even the same one, and
-    takes up deliveries that were given up. One that gets outgoingWebhooks gets a signing secret, shown this once."""
+    """Changes the fields that are given. A deactivated connector gets no new links; the links that it has stay. A
+    callbackUrl is validated, even if it is the same, and resumes deliveries that were stopped. A connector that gets the
+    permission outgoingWebhooks gets a signing secret, which is not shown again."""
     change = ConnectorChange(
         name=body.name,
         description=body.description,
@@ -87,20 +86,19 @@ async def update_connector(call: Call, body: ConnectorChangeBody, connector_id: 
 @bp.route(route="connectors/{connector_id:guid}", methods=["DELETE"])
 @endpoint("Remove a connector", {204: None}, errors=(409, 412))
 async def delete_connector(call: Call, connector_id: str) -> Answer:
-    """That ends what it may do in every group at once."""
+    """Removes the connector. From then on it may do nothing in any group."""
     await remove_connector(call.services.connectors, call.caller.subject, connector_id, precondition(call))
     return Answer(status=204)
 
 
 @bp.route(route="connectors/{connector_id:guid}/secret", methods=["POST"])
-@endpoint("Rotate the signing secret", {200: SecretOut}, errors=(409,))
+@endpoint("Rotate the signing secret", {200: SigningSecretOut}, errors=(409,))
 async def rotate_connector_secret(call: Call, connector_id: str) -> Answer:
-    """Deliveries are signed with both for a day, so that the receiver can change over."""
+    """Returns a new signing secret. Deliveries are signed with both secrets for a day, so that the receiver can switch."""
     _, secret = await manage_connectors.rotate_secret(call.services.connectors, call.caller.subject, connector_id)
-    return Answer(SecretOut(secret=secret))
+    return Answer(SigningSecretOut(secret=secret))
 
 
 async def _answer(call: Call, connector: Connector, secret: str = "") -> Answer:
     health = await manage_connectors.read_health(call.services.connectors, [connector])
-    body = connector_out(connector, health.get(connector.id), secret)
-    return Answer(body, headers={"ETag": etag_of(connector.etag)})
+    return versioned(connector_out(connector, health.get(connector.id), secret), connector.etag)

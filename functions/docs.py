@@ -32,16 +32,16 @@ _POLICY = (
 
 
 @bp.route(route="openapi.json", methods=["GET"])
-@endpoint("This API as OpenAPI 3.1", {200: Media("application/json")})
+@endpoint("Get this API as OpenAPI 3.1", {200: Media("application/json")})
 async def get_openapi(call: Call) -> Answer:
-    """Made from the models that validate, so it cannot differ from what the app does."""
+    """Returns this document. It is made from the models that validate requests."""
     return Answer(_document(_server(call.request.url)))
 
 
 @bp.route(route="docs", methods=["GET"])
-@endpoint("The reference to browse", {200: Media("text/html")})
+@endpoint("Get the reference page", {200: Media("text/html")})
 async def get_docs(call: Call) -> Answer:
-    """A page of our own that shows the OpenAPI document; it loads nothing from other servers."""
+    """Returns a page that shows the OpenAPI document. It loads nothing from other servers."""
     return Answer(_PAGE, headers={"Content-Security-Policy": _POLICY}, content_type="text/html")
 
 

@@ -1,16 +1,16 @@
-"""Exports over HTTP: run one, the history, one export, and its files."""
+"""Exports as CSV: run an export, list exports, and get an export and its files."""
 
 from datetime import datetime
 
 from azure.functions import Blueprint
 
+from functions.http.answers import CSV, attachment, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
-from functions.http.etags import etag_of
 from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
-from shared.domain.exports import FILES, MANIFEST_FILE, Export, ExportState
-from shared.errors import NotFound
+from shared.domain.exports import MANIFEST_FILE, Export, ExportState
+from shared.services.exports import view_exports
 from shared.services.exports.export_groups import export_now
 
 bp = Blueprint()
@@ -19,7 +19,7 @@ _PATIENCE = 60.0
 
 
 class ExportedFileOut(Out):
-    """One file; rows are those below the header."""
+    """A file of an export. `rows` does not count the header."""
 
     name: str
     size_bytes: int
@@ -28,7 +28,7 @@ class ExportedFileOut(Out):
 
 
 class ExportCountsOut(Out):
-    """How much was exported."""
+    """How many groups, memberships and subgroup links an export holds."""
 
     groups: int
     memberships: int
@@ -36,7 +36,7 @@ class ExportCountsOut(Out):
 
 
 class ExportOut(Out):
-    """One export."""
+    """An export of all organization groups."""
 
     id: str
     state: ExportState
@@ -67,44 +67,33 @@ def _export_out(export: Export) -> ExportOut:
 
 
 @bp.route(route="exports", methods=["GET"])
-@endpoint("History of exports", {200: ExportPage})
+@endpoint("List exports", {200: ExportPage})
 async def list_exports(call: Call, query: PageQuery) -> Answer:
-    """Exports, newest first."""
-    exports = await call.services.export_table.page(query.limit, position(call, query))
-    after = exports[-1].id if len(exports) == query.limit else None
-    return page(ExportPage, call, [_export_out(export) for export in exports], after)
+    """Lists exports, newest first."""
+    exports, following = await view_exports.list_exports(call.services.exports, query.limit, position(call, query))
+    return page(ExportPage, call, [_export_out(export) for export in exports], following)
 
 
 @bp.route(route="exports", methods=["POST"])
 @endpoint("Run an export", {201: ExportOut})
 async def create_export(call: Call) -> Answer:
-    """Write every organization group out as CSV, now; a large store is still running when the answer comes."""
+    """Exports every organization group as CSV. The export of a large store is still running when the answer is sent."""
     export = await export_now(call.services.exports, call.caller.subject, _PATIENCE)
-    return Answer(_export_out(export), 201, {"ETag": etag_of(export.etag)})
+    return versioned(_export_out(export), export.etag, 201)
 
 
 @bp.route(route="exports/{export_id:guid}", methods=["GET"])
-@endpoint("One export", {200: ExportOut})
+@endpoint("Get an export", {200: ExportOut})
 async def get_export(call: Call, export_id: str) -> Answer:
-    """State, files and counts."""
-    export = await _find(call, export_id)
-    return Answer(_export_out(export), headers={"ETag": etag_of(export.etag)})
+    """Returns the state, the files and the counts of an export."""
+    export = await view_exports.get_export(call.services.exports, export_id)
+    return versioned(_export_out(export), export.etag)
 
 
 @bp.route(route="exports/{export_id:guid}/{file}", methods=["GET"])
-@endpoint("A file of an export", {200: Media("text/csv; charset=utf-8")})
+@endpoint("Get a file of an export", {200: Media(CSV)})
 async def get_export_file(call: Call, export_id: str, file: str) -> Answer:
-    """user-group-mapping.csv, parent-group-mapping.csv or manifest.json."""
-    export = await _find(call, export_id)
-    content = await call.services.export_blobs.get(export.folder + file) if file in FILES else None
-    if content is None:
-        raise NotFound("The export has no such file.")
-    content_type = "application/json" if file == MANIFEST_FILE else "text/csv; charset=utf-8"
-    return Answer(content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{file}"'})
-
-
-async def _find(call: Call, export_id: str) -> Export:
-    export = await call.services.export_table.get(export_id)
-    if export is None:
-        raise NotFound(f"There is no export {export_id}.")
-    return export
+    """Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json."""
+    content = await view_exports.read_export_file(call.services.exports, export_id, file)
+    content_type = "application/json" if file == MANIFEST_FILE else CSV
+    return attachment(content, file, content_type)

@@ -1,17 +1,18 @@
-"""Actions of a group: list, candidates, add, publish and unpublish, take away."""
+"""The actions of a group: list, add, publish and remove actions."""
 
 from azure.functions import Blueprint
 
+from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import CandidateQuery, PageQuery, page, position
 from functions.models.actions import (
     ActionPage,
-    GroupActionBody,
     GroupActionOut,
     GroupActionPage,
-    action_out,
+    GroupActionSendersBody,
+    catalogue_action_out,
     group_action_out,
 )
 from shared.services.actions import link_actions
@@ -23,27 +24,27 @@ bp = Blueprint()
 
 
 @bp.route(route="groups/{group_id:guid}/actions", methods=["GET"])
-@endpoint("Actions of a group", {200: GroupActionPage})
+@endpoint("List the actions of a group", {200: GroupActionPage})
 async def list_group_actions(call: Call, query: PageQuery) -> Answer:
-    """By name. Admins see all, members the published ones that members may send."""
+    """Lists actions by name. Admins see all actions; members see the published actions that members may send."""
     found, following = await list_linked(call.services.connectors, call.access, query.limit, position(call, query))
     return page(GroupActionPage, call, [group_action_out(each) for each in found], following)
 
 
 @bp.route(route="groups/{group_id:guid}/actions/candidates", methods=["GET"])
-@endpoint("Actions that the group may get", {200: ActionPage})
+@endpoint("List the actions that the group can add", {200: ActionPage})
 async def list_action_candidates(call: Call, query: CandidateQuery) -> Answer:
-    """Active ones that it does not have, by name."""
+    """Lists the active actions that the group does not have, by name."""
     found, following = await list_candidates(
         call.services.connectors, call.group.id, query.q, query.limit, position(call, query)
     )
-    return page(ActionPage, call, [action_out(action) for action in found], following)
+    return page(ActionPage, call, [catalogue_action_out(action) for action in found], following)
 
 
 @bp.route(route="groups/{group_id:guid}/actions/{action_id:guid}", methods=["PUT"])
-@endpoint("Add an action, or change who may send it", {200: GroupActionOut}, errors=(409, 412))
-async def put_group_action(call: Call, body: GroupActionBody, action_id: str) -> Answer:
-    """A new one is a draft; one that is published stays so."""
+@endpoint("Add an action to a group, or change who may send it", {200: GroupActionOut}, errors=(409, 412))
+async def put_group_action(call: Call, body: GroupActionSendersBody, action_id: str) -> Answer:
+    """Adds the action as a draft, or changes who may send it. A published action stays published."""
     found = await link_actions.put_group_action(
         call.services.connectors,
         call.group.id,
@@ -56,9 +57,9 @@ async def put_group_action(call: Call, body: GroupActionBody, action_id: str) ->
 
 
 @bp.route(route="groups/{group_id:guid}/actions/{action_id:guid}", methods=["DELETE"])
-@endpoint("Take an action away", {204: None}, errors=(409, 412))
+@endpoint("Remove an action from a group", {204: None}, errors=(409, 412))
 async def unlink_action(call: Call, action_id: str) -> Answer:
-    """The catalogue keeps it."""
+    """Removes the action from the group. It stays in the catalogue."""
     await link_actions.unlink_action(
         call.services.connectors, call.group.id, call.caller.subject, action_id, precondition(call)
     )
@@ -68,14 +69,14 @@ async def unlink_action(call: Call, action_id: str) -> Answer:
 @bp.route(route="groups/{group_id:guid}/actions/{action_id:guid}/publish", methods=["POST"])
 @endpoint("Publish an action", {200: GroupActionOut}, errors=(409, 412))
 async def publish_action(call: Call, action_id: str) -> Answer:
-    """From then on those who may send it see it."""
+    """Shows the action to those who may send it."""
     return await _publish(call, action_id, published=True)
 
 
 @bp.route(route="groups/{group_id:guid}/actions/{action_id:guid}/unpublish", methods=["POST"])
 @endpoint("Make an action a draft again", {200: GroupActionOut}, errors=(409, 412))
 async def unpublish_action(call: Call, action_id: str) -> Answer:
-    """Only the group's admins see it then."""
+    """Makes the action a draft, which only the admins of the group see."""
     return await _publish(call, action_id, published=False)
 
 
@@ -92,4 +93,4 @@ async def _publish(call: Call, action_id: str, *, published: bool) -> Answer:
 
 
 def _answer(found: GroupAction) -> Answer:
-    return Answer(group_action_out(found), headers={"ETag": etag_of(found.link.etag)})
+    return versioned(group_action_out(found), found.link.etag)

@@ -1,10 +1,11 @@
-"""Connectors of a group: list, candidates, link, unlink."""
+"""The connectors of a group: list, link and unlink connectors."""
 
 from azure.functions import Blueprint
 
+from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import CandidateQuery, PageQuery, page, position
 from functions.models.connectors import (
     ConnectorCandidatePage,
@@ -21,17 +22,17 @@ bp = Blueprint()
 
 
 @bp.route(route="groups/{group_id:guid}/connectors", methods=["GET"])
-@endpoint("Connectors of a group", {200: GroupConnectorPage})
+@endpoint("List the connectors of a group", {200: GroupConnectorPage})
 async def list_group_connectors(call: Call, query: PageQuery) -> Answer:
-    """By name, with what they may do there."""
+    """Lists connectors by name, with their permissions in the group."""
     found, following = await list_linked(call.services.connectors, call.group.id, query.limit, position(call, query))
     return page(GroupConnectorPage, call, [group_connector_out(each) for each in found], following)
 
 
 @bp.route(route="groups/{group_id:guid}/connectors/candidates", methods=["GET"])
-@endpoint("Connectors that the group may get", {200: ConnectorCandidatePage})
+@endpoint("List the connectors that the group can link", {200: ConnectorCandidatePage})
 async def list_connector_candidates(call: Call, query: CandidateQuery) -> Answer:
-    """Active ones that it does not have, by name."""
+    """Lists the active connectors that the group does not have, by name."""
     found, following = await list_candidates(
         call.services.connectors, call.group.id, query.q, query.limit, position(call, query)
     )
@@ -41,17 +42,17 @@ async def list_connector_candidates(call: Call, query: CandidateQuery) -> Answer
 @bp.route(route="groups/{group_id:guid}/connectors/{connector_id:guid}", methods=["PUT"])
 @endpoint("Link a connector", {200: GroupConnectorOut}, errors=(409, 412))
 async def link_connector(call: Call, connector_id: str) -> Answer:
-    """It grants the connector's permissions on this group and no other. Again, it changes nothing."""
+    """Grants the permissions of the connector on this group only. A second request changes nothing."""
     found = await link_connectors.link_connector(
         call.services.connectors, call.group.id, call.caller.subject, connector_id, precondition(call)
     )
-    return Answer(group_connector_out(found), headers={"ETag": etag_of(found.link.etag)})
+    return versioned(group_connector_out(found), found.link.etag)
 
 
 @bp.route(route="groups/{group_id:guid}/connectors/{connector_id:guid}", methods=["DELETE"])
 @endpoint("Unlink a connector", {204: None}, errors=(409, 412))
 async def unlink_connector(call: Call, connector_id: str) -> Answer:
-    """That ends what it may do in this group at once."""
+    """Unlinks the connector. From then on it may do nothing in this group."""
     await link_connectors.unlink_connector(
         call.services.connectors, call.group.id, call.caller.subject, connector_id, precondition(call)
     )

@@ -1,10 +1,11 @@
-"""Groups: list, create, read, change, delete, restore, and map to the organization and back."""
+"""Groups: list, create, read, change, delete and restore groups, and change their type."""
 
 from azure.functions import Blueprint
 
+from functions.http.answers import created, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import page, position
 from functions.models.fields import texts_of
 from functions.models.groups import (
@@ -31,10 +32,10 @@ bp = Blueprint()
 
 
 @bp.route(route="groups", methods=["GET"])
-@endpoint("Groups that I may see", {200: GroupPage})
+@endpoint("List the groups that the caller may see", {200: GroupPage})
 async def list_groups(call: Call, query: GroupQuery) -> Answer:
-    """Groups by name: for organization admins all organization groups, for everybody those they are in; for connectors
-    those that they are linked to, by id."""
+    """Lists groups by name. Organization admins see all organization groups, and everybody sees the groups they are in.
+    Connectors see the groups that they are linked to, by id."""
     context, after = call.services.groups, position(call, query)
     wanted = GroupFilter(query.type, query.q, query.role)
     if query.deleted:
@@ -49,23 +50,23 @@ async def list_groups(call: Call, query: GroupQuery) -> Answer:
 @bp.route(route="groups", methods=["POST"])
 @endpoint("Create a group", {201: CreatedGroupOut}, errors=(403, 409))
 async def create_group(call: Call, body: NewGroupBody) -> Answer:
-    """The caller becomes its admin; the numbers become members, and a bad one spoils no other."""
+    """Creates a group. The caller becomes its admin and the phone numbers become members; an invalid number does not affect
+    the others."""
     new = NewGroup(body.name, body.type, body.welcome_message, body.region or "", texts_of(body.phone_numbers))
     context = call.services.groups
     group, role, results = await manage_groups.create_group(context, call.caller, new)
     view = await view_group(context, group, role)
-    headers = {"ETag": etag_of(group.etag), "Location": f"{call.request.url.partition('?')[0]}/{group.id}"}
-    return Answer(created_group_out(view, member_results_out(results)), 201, headers)
+    return created(call, created_group_out(view, member_results_out(results)), group.id, group.etag)
 
 
 @bp.route(route="groups/{group_id:guid}", methods=["GET"])
-@endpoint("One group", {200: GroupOut})
+@endpoint("Get a group", {200: GroupOut})
 async def get_group(call: Call, query: GroupDetailQuery) -> Answer:
-    """With its number of direct members and the caller's role."""
+    """Returns the group with the number of its direct members and the role of the caller."""
     context, access = call.services.groups, call.access
     view = await view_group(context, access.group, access.role)
     totals = await count_totals(context, call.caller, access) if query.include else None
-    return Answer(group_out(view, totals), headers={"ETag": etag_of(access.group.etag)})
+    return versioned(group_out(view, totals), access.group.etag)
 
 
 @bp.route(route="groups/{group_id:guid}", methods=["PATCH"])
@@ -82,7 +83,7 @@ async def update_group(call: Call, body: GroupChangeBody) -> Answer:
 @bp.route(route="groups/{group_id:guid}", methods=["DELETE"])
 @endpoint("Delete a group", {204: None}, errors=(409, 412))
 async def delete_group(call: Call) -> Answer:
-    """It can be restored for 30 days; an organization group's name is free at once."""
+    """Deletes the group. It can be restored for 30 days. Another organization group can take its name immediately."""
     await manage_groups.delete_group(call.services.groups, call.group, call.caller.subject, precondition(call))
     return Answer(status=204)
 
@@ -90,27 +91,32 @@ async def delete_group(call: Call) -> Answer:
 @bp.route(route="groups/{group_id:guid}/restore", methods=["POST"])
 @endpoint("Restore a deleted group", {200: GroupOut}, errors=(409,))
 async def restore_group(call: Call) -> Answer:
-    """As it was, members and subgroups included; 409 when another group has taken the name meanwhile."""
+    """Restores the group with its members and subgroups. The answer is 409 when another group has taken the name."""
     group = await manage_groups.restore_group(call.services.groups, call.group, call.caller.subject)
     return await _answer(call, group)
 
 
 @bp.route(route="groups/{group_id:guid}/link", methods=["POST"])
-@endpoint("Map a private group to the organization", {200: GroupOut}, errors=(409, 412))
+@endpoint("Change a private group into an organization group", {200: GroupOut}, errors=(409, 412))
 async def link_group(call: Call) -> Answer:
-    """Organization admins see it from then on; 409 when an organization group has the name."""
-    group = await change_group_type.link_group(call.services.groups, call.group, call.caller.subject, precondition(call))
+    """Shows the group to organization admins. The answer is 409 when an organization group has the same name."""
+    group = await change_group_type.link_group(
+        call.services.groups, call.group, call.caller.subject, precondition(call)
+    )
     return await _answer(call, group)
 
 
 @bp.route(route="groups/{group_id:guid}/unlink", methods=["POST"])
-@endpoint("Make an organization group private", {200: GroupOut}, errors=(409, 412))
+@endpoint("Change an organization group into a private group", {200: GroupOut}, errors=(409, 412))
 async def unlink_group(call: Call) -> Answer:
-    """Organization admins who are not in it see it no more; 409 when it has no admin of its own."""
-    group = await change_group_type.unlink_group(call.services.groups, call.group, call.caller.subject, precondition(call))
+    """Hides the group from organization admins who are not members. The answer is 409 when the group has no admin of its
+    own."""
+    group = await change_group_type.unlink_group(
+        call.services.groups, call.group, call.caller.subject, precondition(call)
+    )
     return await _answer(call, group)
 
 
 async def _answer(call: Call, group: Group) -> Answer:
     view = await view_group(call.services.groups, group, call.access.role)
-    return Answer(group_out(view), headers={"ETag": etag_of(group.etag)})
+    return versioned(group_out(view), group.etag)

@@ -1,4 +1,4 @@
-"""GET /health: alive, and whether storage answers."""
+"""The health of the app: whether it runs and storage answers."""
 
 from typing import Literal
 
@@ -12,15 +12,15 @@ bp = Blueprint()
 
 
 class Health(Out):
-    """What a probe wants to know."""
+    """The app runs and storage answers."""
 
     status: Literal["healthy"] = "healthy"
     storage: Literal["reachable"] = "reachable"
 
 
 @bp.route(route="health", methods=["GET"])
-@endpoint("Is the app alive?", {200: Health})
+@endpoint("Check that the app runs", {200: Health})
 async def get_health(call: Call) -> Answer:
-    """200 when the app runs and storage answers; 503 when storage does not."""
+    """Returns 200 when the app runs and storage answers, and 503 when storage does not answer."""
     await call.services.check_storage()
     return Answer(Health())

@@ -1,4 +1,4 @@
-"""GET /me: the caller, as Muster sees the token."""
+"""The caller: what the service knows from the token."""
 
 from azure.functions import Blueprint
 from pydantic import Field
@@ -11,19 +11,19 @@ bp = Blueprint()
 
 
 class Me(Out):
-    """The caller. Without a phone number there are no group roles."""
+    """The caller. A caller without a phone number has no role in any group."""
 
     subject: str
     phone_number: str | None
     is_organization_admin: bool
     client_id: str | None
-    connector_id: str | None = Field(description="Of the connector that the token's application acts as.")
+    connector_id: str | None = Field(description="The connector that the application of the token acts as.")
 
 
 @bp.route(route="me", methods=["GET"])
-@endpoint("Who am I?", {200: Me})
+@endpoint("Get the caller", {200: Me})
 async def get_me(call: Call) -> Answer:
-    """The token's subject, the number that belongs to it, and whether it makes an organization admin."""
+    """Returns the subject of the token, its phone number, and whether the caller is an organization admin."""
     caller = call.caller
     return Answer(
         Me(

@@ -1,10 +1,11 @@
-"""Members of a group: list, add, change the role, remove."""
+"""The members of a group: list, add and remove members, and change their roles."""
 
 from azure.functions import Blueprint
 
+from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.etags import etag_of, precondition
+from functions.http.etags import precondition
 from functions.http.paging import page, position
 from functions.models.fields import number_in_path, some_texts_of
 from functions.models.members import (
@@ -16,6 +17,7 @@ from functions.models.members import (
     NewMembersBody,
     member_out,
     member_results_out,
+    membership_out,
 )
 from shared.domain.members.membership import Membership
 from shared.services.members import change_members
@@ -26,9 +28,9 @@ bp = Blueprint()
 
 
 @bp.route(route="groups/{group_id:guid}/members", methods=["GET"])
-@endpoint("Members of a group", {200: MemberPage}, errors=(403,))
+@endpoint("List the members of a group", {200: MemberPage}, errors=(403,))
 async def list_members(call: Call, query: MemberQuery) -> Answer:
-    """By number. Members see numbers masked, and may not search by number."""
+    """Lists members by phone number. Members see masked numbers and may not search by number."""
     context, access, after = call.services.groups, call.access, position(call, query)
     wanted = MemberFilter(query.role, query.q or "")
     if query.effective:
@@ -41,7 +43,8 @@ async def list_members(call: Call, query: MemberQuery) -> Answer:
 @bp.route(route="groups/{group_id:guid}/members", methods=["POST"])
 @endpoint("Add members", {200: MemberResultsOut}, errors=(409,))
 async def add_members(call: Call, body: NewMembersBody) -> Answer:
-    """Each number gets its own outcome, and a bad one spoils no other; a member with another role is changed."""
+    """Adds members and returns an outcome for each number. An invalid number does not affect the others; a member who has
+    another role gets the role of the request."""
     results = await change_members.add_members(
         call.services.groups, call.group, call.caller.subject, some_texts_of(body.phone_numbers), body.region, body.role
     )
@@ -49,16 +52,16 @@ async def add_members(call: Call, body: NewMembersBody) -> Answer:
 
 
 @bp.route(route="groups/{group_id:guid}/members/{phone}", methods=["GET"])
-@endpoint("One member", {200: MemberOut})
+@endpoint("Get a member", {200: MemberOut})
 async def get_member(call: Call, phone: str) -> Answer:
-    """For admins, and for members about themselves."""
+    """Returns a member. Members may get only themselves."""
     return _answer(await view_member(call.services.groups, call.group.id, number_in_path(phone)))
 
 
 @bp.route(route="groups/{group_id:guid}/members/{phone}", methods=["PATCH"])
-@endpoint("Change a member's role", {200: MemberOut}, errors=(409, 412))
+@endpoint("Change the role of a member", {200: MemberOut}, errors=(409, 412))
 async def update_member(call: Call, body: MemberChangeBody, phone: str) -> Answer:
-    """The last admin of a private group cannot become member (409)."""
+    """Changes the role. The answer is 409 when the last admin of a private group would become a member."""
     row = await change_members.change_role(
         call.services.groups,
         call.group.id,
@@ -71,9 +74,9 @@ async def update_member(call: Call, body: MemberChangeBody, phone: str) -> Answe
 
 
 @bp.route(route="groups/{group_id:guid}/members/{phone}", methods=["DELETE"])
-@endpoint("Remove a member, or leave", {204: None}, errors=(409, 412))
+@endpoint("Remove a member, or leave the group", {204: None}, errors=(409, 412))
 async def remove_member(call: Call, phone: str) -> Answer:
-    """Members may remove themselves. The last admin of a private group cannot go (409)."""
+    """Removes a member. Members may remove themselves. The answer is 409 for the last admin of a private group."""
     await change_members.remove_member(
         call.services.groups, call.group.id, call.caller.subject, number_in_path(phone), precondition(call)
     )
@@ -81,7 +84,4 @@ async def remove_member(call: Call, phone: str) -> Answer:
 
 
 def _answer(row: Membership) -> Answer:
-    body = MemberOut(
-        phone_number=row.phone_number, role=row.role, added_at=row.added_at, added_by=row.added_by, via=None
-    )
-    return Answer(body, headers={"ETag": etag_of(row.etag)})
+    return versioned(membership_out(row), row.etag)

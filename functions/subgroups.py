@@ -1,4 +1,4 @@
-"""Subgroups: list, link, unlink, and the groups that may be linked."""
+"""The subgroups of a group: list, link and unlink subgroups."""
 
 from azure.functions import Blueprint
 from pydantic import Field
@@ -17,13 +17,13 @@ bp = Blueprint()
 class SubgroupQuery(PageQuery):
     """Which subgroups to list."""
 
-    recursive: bool = Field(False, description="Also the groups below the subgroups, at any depth.")
+    recursive: bool = Field(False, description="Whether to include the groups below the subgroups, at any depth.")
 
 
 @bp.route(route="groups/{group_id:guid}/subgroups", methods=["GET"])
-@endpoint("Subgroups", {200: SubgroupPage})
+@endpoint("List the subgroups of a group", {200: SubgroupPage})
 async def list_subgroups(call: Call, query: SubgroupQuery) -> Answer:
-    """By name, each with its parents among the groups shown, from which a tree can be drawn."""
+    """Lists subgroups by name. Each has the ids of its parents among the groups shown, from which a tree can be drawn."""
     subgroups, following = await list_groups_below(
         call.services.groups, call.caller, call.group.id, query.limit, position(call, query), recursive=query.recursive
     )
@@ -31,9 +31,10 @@ async def list_subgroups(call: Call, query: SubgroupQuery) -> Answer:
 
 
 @bp.route(route="groups/{group_id:guid}/subgroups/candidates", methods=["GET"])
-@endpoint("Groups that may be linked", {200: GroupPage})
+@endpoint("List the groups that can be linked as subgroups", {200: GroupPage})
 async def list_subgroup_candidates(call: Call, query: CandidateQuery) -> Answer:
-    """Groups that the caller may see, by name, without the group itself, its subgroups, and what would make a cycle."""
+    """Lists the groups that the caller may see, by name, without the group itself, its subgroups, and groups that would
+    close a cycle."""
     views, following = await list_candidates(
         call.services.groups, call.caller, call.group.id, query.q, query.limit, position(call, query)
     )
@@ -43,7 +44,8 @@ async def list_subgroup_candidates(call: Call, query: CandidateQuery) -> Answer:
 @bp.route(route="groups/{group_id:guid}/subgroups/{child_id:guid}", methods=["PUT"])
 @endpoint("Link a subgroup", {204: None}, errors=(409,))
 async def link_subgroup(call: Call, child_id: str) -> Answer:
-    """Again, it changes nothing. A link that would close a cycle is 409 with the groups on the way."""
+    """Links a subgroup. A second request changes nothing. The answer is 409 for a link that would close a cycle; the detail
+    names the groups of the cycle."""
     await link_subgroups.link_subgroup(call.services.groups, call.caller, call.group, child_id)
     return Answer(status=204)
 
@@ -51,6 +53,6 @@ async def link_subgroup(call: Call, child_id: str) -> Answer:
 @bp.route(route="groups/{group_id:guid}/subgroups/{child_id:guid}", methods=["DELETE"])
 @endpoint("Unlink a subgroup", {204: None}, errors=(409,))
 async def unlink_subgroup(call: Call, child_id: str) -> Answer:
-    """The groups stay; only the link goes."""
+    """Removes the link. Both groups stay."""
     await link_subgroups.unlink_subgroup(call.services.groups, call.caller, call.group, child_id)
     return Answer(status=204)

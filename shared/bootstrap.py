@@ -69,8 +69,6 @@ class Services:
     connectors: ConnectorContext
     exports: ExportContext
     copies: IndexRepairTables
-    export_table: ExportTable
-    export_blobs: ContentBlobs
     transactions: Transactions
     deliveries: BackgroundDeliveries
     sender: WebhookSender
@@ -143,8 +141,6 @@ def assemble(
     callers = _Tables(clients, _limiter_of_callers(), tables.transactions, _PATIENCE)
     groups = _groups(checked, callers, _Webhooks(deliveries, sender), now, new_id)
     imports = _imports(checked, clients, tables, groups.webhooks, now, new_id)
-    export_table = ExportTable(clients.table("Jobs"), tables.reader("Jobs"))
-    export_blobs = ContentBlobs(clients.container("exports"))
     return Services(
         settings=checked,
         now=now,
@@ -158,8 +154,8 @@ def assemble(
             imports.groups,
             imports.memberships,
             imports.hierarchy,
-            export_blobs,
-            export_table,
+            ContentBlobs(clients.container("exports")),
+            ExportTable(clients.table("Jobs"), tables.reader("Jobs")),
             imports.chunk_blobs,
             now,
             new_id,
@@ -170,8 +166,6 @@ def assemble(
             tables.writer("MemberGroups"),
             _counts(tables),
         ),
-        export_table=export_table,
-        export_blobs=export_blobs,
         transactions=tables.transactions,
         deliveries=deliveries,
         sender=sender,

@@ -190,7 +190,7 @@ def _path_value(req: HttpRequest, name: str) -> str:
     try:
         return str(uuid.UUID(value))
     except ValueError:
-        raise NotFound("There is nothing under this address.") from None
+        raise NotFound("There is no resource at this URL.") from None
 
 
 def _request_id(req: HttpRequest) -> str:

@@ -25,6 +25,6 @@ def precondition(call: Call) -> Callable[[str], None]:
     def check(stored: str) -> None:
         allowed = not header or (stored and (header == "*" or etag_of(stored) in tags))
         if not allowed:
-            raise PreconditionFailed("It is no longer the version that If-Match names; read it again.")
+            raise PreconditionFailed("The resource no longer has the ETag that If-Match names; read it again.")
 
     return check

@@ -33,7 +33,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class TokenInvalid(Unauthenticated):
-    """A token was given and does not verify."""
+    """A token was given and cannot be verified."""
 
     token_was_given = True
 
@@ -63,7 +63,7 @@ class TokenVerifier:
     async def caller(self, authorization: str | None) -> Caller:
         """Who sent this header. Raises Unauthenticated, TokenInvalid or IssuerUnavailable."""
         if not authorization:
-            raise Unauthenticated("This needs a bearer token in the Authorization header.")
+            raise Unauthenticated("The request needs a bearer token in the Authorization header.")
         scheme, _, token = authorization.strip().partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise Unauthenticated("The Authorization header must be 'Bearer' and a token.")
@@ -92,7 +92,7 @@ class TokenVerifier:
         except jwt.ExpiredSignatureError:
             raise TokenInvalid("The token has expired.") from None
         except jwt.PyJWTError as error:
-            raise TokenInvalid(f"The token does not verify: {error}.") from None
+            raise TokenInvalid(f"The token cannot be verified: {error}.") from None
         return claims
 
     async def _key(self, kid: object) -> RSAPublicKey:
@@ -141,7 +141,7 @@ class TokenVerifier:
     def _caller_of(self, claims: Mapping[str, Any]) -> Caller:
         subject = claims.get(self._auth.subject_claim)
         if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT:
-            raise TokenInvalid(f"The token's {self._auth.subject_claim} claim names nobody.")
+            raise TokenInvalid(f"The token's {self._auth.subject_claim} claim is missing or not valid.")
         client_id = None if "scp" in claims else claims.get("azp") or claims.get("client_id")
         number = claims.get(self._auth.phone_claim)
         has_number = client_id is None and isinstance(number, str) and _E164.fullmatch(number)

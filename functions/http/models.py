@@ -13,22 +13,11 @@ class Body(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True, frozen=True)
 
 
-class Query(BaseModel):
-    """Query parameters, which arrive as text: camelCase names, nothing unknown."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
-
-
-class Out(BaseModel):
-    """A body of an answer, built by our own code from Python names. A field without a value is left out, never null
-    (call.Answer), and so its schema says."""
-
-    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, frozen=True)
+class _AbsentForNone(BaseModel):
+    """A model that is never null anywhere: a field that is None in Python is absent outside."""
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The schema in which what may be None may be absent."""
         reference = handler(core_schema)
         schema = handler.resolve_ref_schema(reference)
@@ -44,3 +33,16 @@ class Out(BaseModel):
         if "required" in schema:
             schema["required"] = sorted(required)
         return reference
+
+
+class Query(_AbsentForNone):
+    """Query parameters, which arrive as text: camelCase names, nothing unknown."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+
+class Out(_AbsentForNone):
+    """A body of an answer, built by our own code from Python names. A field without a value is left out, never null
+    (call.Answer)."""
+
+    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, frozen=True)

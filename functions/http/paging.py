@@ -22,16 +22,19 @@ LARGEST_LIMIT = 1000
 class PageQuery(Query):
     """The parameters that every list takes."""
 
-    limit: int = Field(DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT, description="How many entries at most.")
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT, description="The most entries that the page may hold.")
     continuation: str | None = Field(
-        None, max_length=3000, pattern="^[A-Za-z0-9_-]+$", description="Opaque; as a nextLink has it."
+        None,
+        max_length=3000,
+        pattern="^[A-Za-z0-9_-]+$",
+        description="Where the page begins: the opaque value that a nextLink holds.",
     )
 
 
 class Page(Out, Generic[T]):
     """Up to `limit` entries. A page may be short, even empty, while there is a nextLink.
 
-    Each list names its own, `class GroupPage(Page[GroupOut])`, for the name is what the OpenAPI document shows.
+    Each list has a class of its own, `class GroupPage(Page[GroupOut])`, because the OpenAPI document shows its name.
     """
 
     value: list[T]
@@ -46,8 +49,8 @@ def position(call: Call, query: PageQuery) -> str | None:
         sealed = base64.urlsafe_b64decode(query.continuation + "=" * (-len(query.continuation) % 4))
         return AESSIV(call.services.page_key).decrypt(sealed, [_scope(call)]).decode()
     except (ValueError, InvalidTag):
-        fault = FieldError("continuation", "invalid", "It is not one that a nextLink of this list had.")
-        raise InvalidInput("The continuation cannot be read.", [fault]) from None
+        fault = FieldError("continuation", "invalid", "Take the value from a nextLink of this list.")
+        raise InvalidInput("The continuation is not valid for this list.", [fault]) from None
 
 
 def next_link(call: Call, after: str | None) -> str | None:
@@ -77,4 +80,4 @@ def _scope(call: Call) -> bytes:
 class CandidateQuery(PageQuery):
     """Which candidates to list."""
 
-    q: str = Field("", max_length=200, description="The beginning of the name, in any case.")
+    q: str = Field("", max_length=200, description="The beginning of the name; upper and lower case are the same.")

@@ -1,4 +1,4 @@
-"""Bodies and query parameters into their models; every fault of theirs as one InvalidInput."""
+"""Parses bodies and query parameters into their models; all errors of one request are one InvalidInput."""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ def parse_body(model: type[BaseModel], content: bytes) -> BaseModel:
     if len(content) > LARGEST_BODY:
         raise TooLarge(f"The body is larger than {LARGEST_BODY} bytes.")
     if not content.strip():
-        raise InvalidInput("This needs a JSON body.", [FieldError("", "missing", "The body is empty.")])
+        raise InvalidInput("The request needs a JSON body.", [FieldError("", "missing", "The body is empty.")])
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
@@ -66,17 +66,17 @@ def parse_query(model: type[BaseModel] | None, values: Mapping[str, str]) -> dic
 
 
 def _invalid(what: str, error: ValidationError) -> InvalidInput:
-    faults = list(dict.fromkeys(_field_error(dict(fault)) for fault in error.errors(include_url=False)))[:_MOST_ERRORS]
-    return InvalidInput(f"The {what} breaks {len(faults)} rule(s); see errors.", faults)
+    errors = list(dict.fromkeys(_field_error(dict(each)) for each in error.errors(include_url=False)))[:_MOST_ERRORS]
+    return InvalidInput(f"The {what} is not valid: {len(errors)} error(s); see errors.", errors)
 
 
-def _field_error(fault: Mapping[str, Any]) -> FieldError:
-    own = fault.get("ctx", {}).get("error")
+def _field_error(error: Mapping[str, Any]) -> FieldError:
+    own = error.get("ctx", {}).get("error")
     if isinstance(own, FieldRuleError):
-        return FieldError(_path(fault["loc"]), own.code, str(own))
-    kind = fault["type"]
+        return FieldError(_path(error["loc"]), own.code, str(own))
+    kind = error["type"]
     code = _CODES.get(kind) or ("wrong_type" if kind.endswith(("_type", "_parsing")) else "invalid")
-    return FieldError(_path(fault["loc"]), code, f"{fault['msg']}.")
+    return FieldError(_path(error["loc"]), code, f"{error['msg']}.")
 
 
 def _path(parts: tuple[int | str, ...]) -> str:

@@ -26,9 +26,9 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class FieldProblem(Out):
-    """One refused field of the input."""
+    """A rejected field of the input."""
 
-    field: str = Field(description="Path of the field, such as phoneNumbers[2]; empty for the whole input.")
+    field: str = Field(description="The path of the field, such as phoneNumbers[2]; empty for the whole input.")
     code: str
     message: str
 
@@ -63,8 +63,8 @@ def problem_answer(error: errors.MusterError, status: int) -> Answer:
 
 
 def unexpected_answer(request_id: str) -> Answer:
-    """The answer for an error that nobody foresaw: nothing of it but the id that finds it in the log."""
-    detail = f"Something failed that should not. The log knows more under request {request_id}."
+    """The answer for an unexpected error. It holds only the id that finds the error in the log."""
+    detail = f"The service failed unexpectedly. Its log has the reason under request {request_id}."
     problem = Problem(title="Internal Server Error", status=500, detail=detail, code="internal_error")
     return Answer(problem, 500, {}, CONTENT_TYPE)
 

@@ -13,10 +13,11 @@ from shared.domain.members.membership import Role
 from shared.services.actions.link_actions import GroupAction
 
 SchemaVersion = Annotated[
-    int, Field(ge=1, le=1_000_000, description="Of what the action's messages hold; for those who show them.")
+    int, Field(ge=1, le=1_000_000, description="The version of the schema of the messages that the action sends.")
 ]
 SenderRoles = Annotated[
-    list[Role], Field(min_length=1, max_length=len(Role), description="Members with one of these roles may send it.")
+    list[Role],
+    Field(min_length=1, max_length=len(Role), description="Members with one of these roles may send the action."),
 ]
 
 
@@ -31,7 +32,7 @@ class NewActionBody(Body):
 
 
 class ActionChangeBody(Body):
-    """Fields to change; what is left out stays."""
+    """The fields to change; a field that is left out stays as it is."""
 
     name: CatalogueName | None = None
     description: MessageText | None = None
@@ -39,14 +40,14 @@ class ActionChangeBody(Body):
     active: bool | None = None
 
 
-class GroupActionBody(Body):
+class GroupActionSendersBody(Body):
     """Who may send the action in the group."""
 
     sender_roles: SenderRoles
 
 
-class ActionOut(Out):
-    """An action of the catalogue. One that is not active gets no new links."""
+class _ActionOut(Out):
+    """What an action is, in the catalogue and in a group."""
 
     id: str
     name: str
@@ -54,24 +55,23 @@ class ActionOut(Out):
     kind: ActionKind
     schema_version: int
     active: bool
+
+
+class CatalogueActionOut(_ActionOut):
+    """An action of the catalogue. An action that is not active cannot be added to more groups."""
+
     created_at: datetime
     created_by: str
     updated_at: datetime
 
 
-class ActionPage(Page[ActionOut]):
+class ActionPage(Page[CatalogueActionOut]):
     """Actions by name."""
 
 
-class GroupActionOut(Out):
-    """An action that the group has: a draft until it is published."""
+class GroupActionOut(_ActionOut):
+    """An action of a group. It is a draft until it is published."""
 
-    id: str
-    name: str
-    description: str
-    kind: ActionKind
-    schema_version: int
-    active: bool
     sender_roles: list[Role]
     published: bool
     published_at: datetime | None
@@ -83,9 +83,9 @@ class GroupActionPage(Page[GroupActionOut]):
     """Actions by name."""
 
 
-def action_out(action: CatalogueAction) -> ActionOut:
+def catalogue_action_out(action: CatalogueAction) -> CatalogueActionOut:
     """The body for an action of the catalogue."""
-    return ActionOut(
+    return CatalogueActionOut(
         id=action.id,
         name=action.name,
         description=action.description,

@@ -17,9 +17,9 @@ ClientId = Annotated[
     Field(
         max_length=200,
         pattern=r"^[!-~]*$",
-        description="The application's id in the identity provider: `azp` or `client_id` of its tokens. Needed for the "
-        "permission memberManagement, and without outgoingWebhooks for groupInformation and memberList; one connector "
-        "has it at most.",
+        description="The id of the application in the identity provider: `azp` or `client_id` of its tokens. Required for "
+        "the permission memberManagement, and for groupInformation and memberList without outgoingWebhooks. No two "
+        "connectors have the same.",
         examples=["5ab0f2c4-6f62-4a58-9f56-2f0f3a0a52d1"],
     ),
 ]
@@ -27,7 +27,7 @@ CallbackUrl = Annotated[
     str,
     Field(
         max_length=2000,
-        description="Where events are sent; https. Needed for the permission outgoingWebhooks.",
+        description="The https URL that events are sent to. Required for the permission outgoingWebhooks.",
         examples=["https://example.com/muster"],
     ),
 ]
@@ -44,11 +44,12 @@ class NewConnectorBody(Body):
     permissions: Permissions
     active: bool = True
     callback_url: CallbackUrl = ""
-    events: Events | None = Field(None, description="Which events to send; all, where this is left out.")
+    events: Events | None = Field(None, description="Which events to send; all events if it is left out.")
 
 
 class ConnectorChangeBody(Body):
-    """Fields to change; what is left out stays. Without outgoingWebhooks, callback address and events go."""
+    """The fields to change; a field that is left out stays as it is. A connector that loses the permission outgoingWebhooks
+    loses its callbackUrl and events too."""
 
     name: CatalogueName | None = None
     description: MessageText | None = None
@@ -59,23 +60,23 @@ class ConnectorChangeBody(Body):
     events: Events | None = None
 
 
-class DeliveryOut(Out):
-    """`retrying`: deliveries fail and are tried again. `failing`: after two days, or as the receiver answered 410, nothing
-    is sent any more, and events are lost, until PATCH with a callbackUrl, even the same, succeeds."""
+class DeliveryFailureOut(Out):
+    """`retrying`: deliveries fail and are tried again. `failing`: deliveries failed for two days, or the receiver answered
+    410. Nothing is sent and events are lost until a PATCH with a callbackUrl, which may be the same, succeeds."""
 
     state: Literal["retrying", "failing"]
     since: datetime
     error: str
 
 
-class SecretOut(Out):
-    """A signing secret."""
+class SigningSecretOut(Out):
+    """The new signing secret of a connector."""
 
-    secret: str = Field(description="Shown this once; the one before it signs along for a day.")
+    secret: str = Field(description="Not shown again. The secret before it stays valid for a day.")
 
 
 class ConnectorOut(Out):
-    """A connector of the catalogue. One that is not active gets no new links."""
+    """A connector of the catalogue. A connector that is not active gets no new links."""
 
     id: str
     name: str
@@ -88,8 +89,10 @@ class ConnectorOut(Out):
     created_at: datetime
     created_by: str
     updated_at: datetime
-    delivery: DeliveryOut | None = Field(description="Where deliveries of events fail.")
-    secret: str | None = Field(None, description="Of its webhooks; shown this once.", examples=["whsec_..."])
+    delivery: DeliveryFailureOut | None = Field(description="Present while deliveries of events fail.")
+    secret: str | None = Field(
+        None, description="The signing secret of its webhooks, which is not shown again.", examples=["whsec_..."]
+    )
 
 
 class ConnectorPage(Page[ConnectorOut]):
@@ -97,7 +100,7 @@ class ConnectorPage(Page[ConnectorOut]):
 
 
 class ConnectorCandidateOut(Out):
-    """A connector that the group may get."""
+    """A connector that the group can link."""
 
     id: str
     name: str
@@ -110,7 +113,7 @@ class ConnectorCandidatePage(Page[ConnectorCandidateOut]):
 
 
 class GroupConnectorOut(ConnectorCandidateOut):
-    """A connector that the group has; its permissions hold there."""
+    """A connector of a group. Its permissions hold in the group."""
 
     active: bool
     added_at: datetime
@@ -125,7 +128,7 @@ def connector_out(connector: Connector, health: Health | None = None, secret: st
     """The body for a connector of the catalogue."""
     delivery = None
     if health:
-        delivery = DeliveryOut(
+        delivery = DeliveryFailureOut(
             state="failing" if health.failing else "retrying", since=health.since, error=health.error
         )
     return ConnectorOut(
@@ -146,7 +149,7 @@ def connector_out(connector: Connector, health: Health | None = None, secret: st
 
 
 def connector_candidate_out(connector: Connector) -> ConnectorCandidateOut:
-    """The body for a connector that a group may get."""
+    """The body for a connector that a group can link."""
     return ConnectorCandidateOut(
         id=connector.id,
         name=connector.name,

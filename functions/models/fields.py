@@ -38,7 +38,7 @@ def _catalogue_name(value: str) -> str:
 
 def _message(value: str) -> str:
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in value):
-        raise FieldRuleError("invalid", "The message holds control characters.")
+        raise FieldRuleError("invalid", "The message must not have control characters.")
     return value.strip()
 
 
@@ -65,29 +65,31 @@ def _prefix(value: str) -> str:
 GroupNameText = Annotated[
     str,
     AfterValidator(_group_name),
-    Field(description=f"Up to {NAME_LIMIT} printable characters; unique, folded, among organization groups."),
+    Field(
+        description=f"Up to {NAME_LIMIT} printable characters; unique among organization groups, regardless of case."
+    ),
 ]
 CatalogueName = Annotated[
     str,
     AfterValidator(_catalogue_name),
-    Field(description=f"Up to {NAME_LIMIT} printable characters; need not be unique."),
+    Field(description=f"Up to {NAME_LIMIT} printable characters. Several entries may have the same name."),
 ]
 MessageText = Annotated[str, Field(max_length=_LONGEST_MESSAGE), AfterValidator(_message)]
 RegionCode = Annotated[
     str,
     AfterValidator(_region),
-    Field(description="ISO 3166 code, such as IN; reads the numbers that have no country code.", examples=["IN"]),
+    Field(description="The ISO 3166 region of numbers without a country code, such as IN.", examples=["IN"]),
 ]
 PhoneNumber = Annotated[
     str,
-    Field(max_length=100, description="With its country code.", examples=["+919812345678"]),
+    Field(max_length=100, description="The phone number with its country code.", examples=["+919812345678"]),
     AfterValidator(_phone_number),
 ]
 PhoneNumbers = Annotated[
     Annotated[str, Field(max_length=100 * MOST_NUMBERS)]
     | Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=MOST_NUMBERS)],
     Field(
-        description=f"Up to {MOST_NUMBERS} numbers: a list, or a text that separates them by comma or semicolon.",
+        description=f"Up to {MOST_NUMBERS} numbers: a list, or a text in which commas or semicolons separate them.",
         examples=["99885544, 99885543", ["+919812345678"]],
     ),
 ]
@@ -103,21 +105,23 @@ def texts_of(numbers: str | list[str] | None) -> list[str]:
     cells = [numbers] if isinstance(numbers, str) else numbers or ()
     texts = list(chain.from_iterable(map(split_cell, cells)))
     if len(texts) > MOST_NUMBERS:
-        message = f"It holds {len(texts)} numbers; one request may hold {MOST_NUMBERS}."
-        raise InvalidInput("Too many numbers.", [FieldError("phoneNumbers", "too_long", message)])
+        message = f"The request has {len(texts)} numbers; the limit is {MOST_NUMBERS}."
+        raise InvalidInput("The request has too many phone numbers.", [FieldError("phoneNumbers", "too_long", message)])
     return texts
 
 
 def some_texts_of(numbers: str | list[str]) -> list[str]:
-    """The same where there must be one. Raises InvalidInput."""
+    """The same for a request that must have a number. Raises InvalidInput."""
     texts = texts_of(numbers)
     if not texts:
-        raise InvalidInput("No number.", [FieldError("phoneNumbers", "missing", "It holds no number.")])
+        raise InvalidInput(
+            "The request has no phone number.", [FieldError("phoneNumbers", "missing", "Enter a phone number.")]
+        )
     return texts
 
 
 def number_in_path(text: str) -> str:
-    """The E.164 number that a route names. Raises NotFound for what is no number, as nobody has it."""
+    """The E.164 number that a route names. Raises NotFound for any other text, which no member can have."""
     if not _E164.fullmatch(text):
         raise NotFound("The group has no such member.")
     return text

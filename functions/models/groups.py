@@ -16,7 +16,7 @@ from shared.services.members.view_members import Totals
 
 
 class NewGroupBody(Body):
-    """A group to create; the caller becomes its admin."""
+    """A group to create. The caller becomes its admin."""
 
     name: GroupNameText
     type: GroupType = GroupType.ORGANIZATION
@@ -26,7 +26,7 @@ class NewGroupBody(Body):
 
 
 class GroupChangeBody(Body):
-    """Fields to change; what is left out stays."""
+    """The fields to change; a field that is left out stays as it is."""
 
     name: GroupNameText | None = None
     welcome_message: MessageText | None = None
@@ -36,16 +36,16 @@ class GroupQuery(PageQuery):
     """Which groups to list."""
 
     type: GroupType | None = None
-    q: str = Field("", max_length=200, description="The beginning of the name, in any case.")
+    q: str = Field("", max_length=200, description="The beginning of the name; upper and lower case are the same.")
     role: Role | None = Field(None, description="Only groups in which the caller has this role.")
-    deleted: bool = Field(False, description="Instead, the deleted groups that the caller may restore.")
+    deleted: bool = Field(False, description="Whether to list the deleted groups that the caller may restore instead.")
 
 
 class GroupDetailQuery(Query):
     """What to add to a group."""
 
     include: Literal["totals"] | None = Field(
-        None, description="totals adds uniqueMemberCount and subgroupCount, which reads every membership below."
+        None, description="totals adds uniqueMemberCount and subgroupCount. It reads every membership below the group."
     )
 
 
@@ -56,21 +56,23 @@ class GroupOut(Out):
     name: str
     type: GroupType
     welcome_message: str
-    region: str | None = Field(description="Reads the numbers that have no country code.")
+    region: str | None = Field(description="The ISO 3166 region of numbers without a country code.")
     member_count: int
-    caller_role: Role | None = Field(description="Absent where the caller is no member.")
+    caller_role: Role | None = Field(description="Absent if the caller is not a member.")
     created_at: datetime
     created_by: str
     updated_at: datetime
     deleted_at: datetime | None
     unique_member_count: int | None = Field(
-        None, description="With include=totals: everybody in the group or below it, each once."
+        None, description="With include=totals: the number of persons in the group or below it."
     )
-    subgroup_count: int | None = Field(None, description="With include=totals: the groups below, at any depth.")
+    subgroup_count: int | None = Field(
+        None, description="With include=totals: the number of groups below, at any depth."
+    )
 
 
 class CreatedGroupOut(GroupOut):
-    """A new group, and what became of the numbers asked for."""
+    """A new group, and the outcome of each phone number of the request."""
 
     members: MemberResultsOut
 
@@ -80,7 +82,7 @@ class GroupPage(Page[GroupOut]):
 
 
 class SubgroupOut(GroupOut):
-    """A group below another, and its parents among the groups shown."""
+    """A subgroup, and its parents among the groups shown."""
 
     parent_ids: list[str]
 

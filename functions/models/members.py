@@ -9,13 +9,13 @@ from pydantic import Field
 from functions.http.models import Body, Out
 from functions.http.paging import Page, PageQuery
 from functions.models.fields import NumberPrefix, PhoneNumbers, RegionCode
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome
 from shared.services.members.view_members import MemberView
 
 
 class NewMembersBody(Body):
-    """Numbers to add, or to give another role."""
+    """Phone numbers to add, or to give another role."""
 
     phone_numbers: PhoneNumbers
     region: RegionCode | None = None
@@ -23,7 +23,7 @@ class NewMembersBody(Body):
 
 
 class MemberChangeBody(Body):
-    """The role to give."""
+    """The new role of the member."""
 
     role: Role
 
@@ -33,24 +33,28 @@ class MemberQuery(PageQuery):
 
     role: Role | None = None
     q: NumberPrefix | None = None
-    effective: bool = Field(False, description="Also the members of all groups below, each person once.")
+    effective: bool = Field(
+        False, description="Whether to include the members of all groups below; each person is listed once."
+    )
 
 
-class ThroughOut(Out):
-    """A group that a person is a direct member of."""
+class ViaGroupOut(Out):
+    """A group that the person is a direct member of."""
 
     id: str
     name: str
 
 
 class MemberOut(Out):
-    """A member. To members, numbers are shown masked: +91••••••5678."""
+    """A member. Members see masked numbers: +91••••••5678."""
 
     phone_number: str
     role: Role
     added_at: datetime
     added_by: str
-    via: list[ThroughOut] | None = Field(description="With effective=true: the groups that the person comes through.")
+    via: list[ViaGroupOut] | None = Field(
+        description="With effective=true: the groups that the person is a direct member of."
+    )
 
 
 class MemberPage(Page[MemberOut]):
@@ -58,7 +62,7 @@ class MemberPage(Page[MemberOut]):
 
 
 class NumberResultOut(Out):
-    """What became of one number, as it was asked for."""
+    """The outcome of one phone number. `input` is the number as it was in the request."""
 
     input: str
     phone_number: str | None
@@ -77,7 +81,7 @@ class OutcomeCountsOut(Out):
 
 
 class MemberResultsOut(Out):
-    """What became of each number, in the order of the request."""
+    """The outcome of each phone number, in the order of the request."""
 
     results: list[NumberResultOut]
     counts: OutcomeCountsOut
@@ -85,13 +89,20 @@ class MemberResultsOut(Out):
 
 def member_out(view: MemberView) -> MemberOut:
     """The body for a member."""
-    via = [ThroughOut(id=group.id, name=group.name) for group in view.via]
+    via = [ViaGroupOut(id=group.id, name=group.name) for group in view.via]
     return MemberOut(
         phone_number=view.phone_number,
         role=view.role,
         added_at=view.added_at,
         added_by=view.added_by,
         via=via or None,
+    )
+
+
+def membership_out(row: Membership) -> MemberOut:
+    """The body for a direct member."""
+    return MemberOut(
+        phone_number=row.phone_number, role=row.role, added_at=row.added_at, added_by=row.added_by, via=None
     )
 
 

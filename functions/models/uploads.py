@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from pydantic import Field
+
+from functions.http.answers import versioned
 from functions.http.call import Answer
-from functions.http.etags import etag_of
 from functions.http.models import Out
 from functions.http.paging import Page
 from shared.domain.codes import Problem, Severity
+from shared.domain.uploads.actions import UploadAction, allowed_actions
+from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
 from shared.services.uploads.validate.plan_changes import GroupPlan
 from shared.services.uploads.view_uploads import UploadView
@@ -24,8 +28,9 @@ class UploadFileOut(Out):
     size_bytes: int
 
 
-class ProgressOut(Out):
-    """How far applying is; entriesDone counts the entries of chunks that are done, and those settled by validation."""
+class UploadProgressOut(Out):
+    """How much is applied. `entriesDone` counts the entries of chunks that are done, and those that validation rejected or
+    found to be duplicates."""
 
     chunks_total: int
     chunks_done: int
@@ -33,15 +38,15 @@ class ProgressOut(Out):
 
 
 class UploadErrorOut(Out):
-    """Why the upload failed, by a code of docs/codes.md."""
+    """Why the upload failed. docs/codes.md lists the codes."""
 
     code: str
     message: str
 
 
-class CountsOut(Out):
-    """What became of the entries: entries = rejected + duplicates + unchanged + added + roleChanged (+ notApplied, which
-    is 0 unless the upload failed or was cancelled)."""
+class UploadCountsOut(Out):
+    """The outcome of the entries: entries = rejected + duplicates + unchanged + added + roleChanged + notApplied. The
+    last is 0 unless the upload failed or was cancelled."""
 
     entries: int
     rejected: int
@@ -58,8 +63,9 @@ class CountsOut(Out):
     not_applied: int
 
 
-class UndoOut(Out):
-    """What an undo did: members taken out, roles and members put back, and rows left because others changed them."""
+class UndoCountsOut(Out):
+    """What an undo did: members that it removed, roles and members that it restored, and rows that it left because somebody
+    changed them after the upload."""
 
     removed: int
     roles_restored: int
@@ -70,7 +76,7 @@ class UndoOut(Out):
 
 
 class PlanTotalsOut(Out):
-    """The plan's sums over all groups."""
+    """The sums of the plan over all groups."""
 
     groups: int
     groups_created: int
@@ -80,7 +86,7 @@ class PlanTotalsOut(Out):
     unchanged: int
 
 
-class PlanGroupOut(Out):
+class GroupPlanOut(Out):
     """What the upload would change in one group, as of validation."""
 
     name: str
@@ -91,11 +97,19 @@ class PlanGroupOut(Out):
     is_new: bool
 
 
-class PlanOut(Out):
-    """What the upload would change; the groups are capped at 1,000, those that change most first."""
+class UploadPlanOut(Out):
+    """What the upload would change. `groups` holds the 1,000 groups that change most."""
 
     totals: PlanTotalsOut
-    groups: list[PlanGroupOut]
+    groups: list[GroupPlanOut]
+
+
+class FailSafeOut(Out):
+    """An upload that would remove more than removedPercent of the members of a group that has minimumMembers or more
+    waits for review, and names the group in heldGroups."""
+
+    removed_percent: int
+    minimum_members: int
 
 
 class UploadOut(Out):
@@ -113,12 +127,15 @@ class UploadOut(Out):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    progress: ProgressOut
+    progress: UploadProgressOut
     error: UploadErrorOut | None
-    counts: CountsOut
-    undo: UndoOut | None
+    counts: UploadCountsOut
+    undo: UndoCountsOut | None
+    undoing: bool = Field(description="Whether an upload that is applying is being undone.")
+    allowed_actions: list[UploadAction] = Field(description="Those that would be accepted now.")
     held_groups: list[str]
-    plan: PlanOut | None = None
+    fail_safe: FailSafeOut
+    plan: UploadPlanOut | None = None
     upload_urls: dict[str, str] | None = None
 
 
@@ -126,8 +143,8 @@ class UploadPage(Page[UploadOut]):
     """Uploads, newest first."""
 
 
-class ProblemOut(Out):
-    """One refused row or number, or a warning about an accepted one."""
+class UploadProblemOut(Out):
+    """A rejected row or number, or a warning about an accepted row."""
 
     file: str
     line: int
@@ -137,14 +154,14 @@ class ProblemOut(Out):
     message: str
 
 
-class ProblemPage(Page[ProblemOut]):
-    """Problems in the order of the files' lines; the user group mapping's first."""
+class UploadProblemPage(Page[UploadProblemOut]):
+    """Problems in the order of the lines; those of the user group mapping come first."""
 
 
 def upload_answer(view: UploadView, status: int = 200, urls: Mapping[str, str] | None = None) -> Answer:
     """The answer for one upload. Its progress moves without the job, so the ETag is that of all that is shown."""
     out = upload_out(view, urls)
-    return Answer(out, status, {"ETag": etag_of(out.model_dump_json())})
+    return versioned(out, out.model_dump_json(), status)
 
 
 def upload_out(view: UploadView, urls: Mapping[str, str] | None = None) -> UploadOut:
@@ -166,31 +183,34 @@ def upload_out(view: UploadView, urls: Mapping[str, str] | None = None) -> Uploa
         progress=_progress(view),
         error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
         counts=_counts(view.counts),
-        undo=UndoOut(**asdict(job.undone)) if job.undone else None,
+        undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
+        undoing=job.undoing,
+        allowed_actions=list(allowed_actions(job)),
         held_groups=list(job.held_groups),
+        fail_safe=FailSafeOut(**asdict(FAIL_SAFE)),
         plan=_plan(view.plan) if view.plan is not None else None,
         upload_urls=dict(urls) if urls else None,
     )
 
 
-def _progress(view: UploadView) -> ProgressOut:
+def _progress(view: UploadView) -> UploadProgressOut:
     if view.job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS):
         total = view.job.chunks_total
-        return ProgressOut(chunks_total=total, chunks_done=total, entries_done=view.counts.entries)
+        return UploadProgressOut(chunks_total=total, chunks_done=total, entries_done=view.counts.entries)
     done = [chunk for chunk in view.chunks if chunk.state is ChunkState.DONE]
     settled = view.counts.rejected + view.counts.duplicates
-    return ProgressOut(
+    return UploadProgressOut(
         chunks_total=max(view.job.chunks_total, len(view.chunks)),
         chunks_done=len(done),
         entries_done=settled + sum(chunk.entries for chunk in done),
     )
 
 
-def _counts(counts: Counts) -> CountsOut:
-    return CountsOut(**counts.as_dict())
+def _counts(counts: Counts) -> UploadCountsOut:
+    return UploadCountsOut(**counts.as_dict())
 
 
-def _plan(groups: Sequence[GroupPlan]) -> PlanOut:
+def _plan(groups: Sequence[GroupPlan]) -> UploadPlanOut:
     totals = PlanTotalsOut(
         groups=len(groups),
         groups_created=sum(group.is_new for group in groups),
@@ -200,11 +220,11 @@ def _plan(groups: Sequence[GroupPlan]) -> PlanOut:
         unchanged=sum(group.unchanged for group in groups),
     )
     largest = sorted(groups, key=lambda group: group.added + group.role_changed + group.removed, reverse=True)
-    return PlanOut(totals=totals, groups=[_plan_group(group) for group in largest[:_PLAN_GROUPS]])
+    return UploadPlanOut(totals=totals, groups=[_group_plan(group) for group in largest[:_PLAN_GROUPS]])
 
 
-def _plan_group(group: GroupPlan) -> PlanGroupOut:
-    return PlanGroupOut(
+def _group_plan(group: GroupPlan) -> GroupPlanOut:
+    return GroupPlanOut(
         name=group.name,
         added=group.added,
         role_changed=group.role_changed,
@@ -214,9 +234,9 @@ def _plan_group(group: GroupPlan) -> PlanGroupOut:
     )
 
 
-def problem_out(problem: Problem) -> ProblemOut:
+def upload_problem_out(problem: Problem) -> UploadProblemOut:
     """The answer for one problem."""
-    return ProblemOut(
+    return UploadProblemOut(
         file=problem.file,
         line=problem.line,
         column=problem.column,

@@ -1,4 +1,5 @@
-"""Who may do what: the caller, what a caller is to a group, and the table of every operation's rule (DESIGN 3)."""
+"""Who may do what: the caller, what a caller is to a group, and the table of every operation's rule
+(docs/contract.md, Access)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

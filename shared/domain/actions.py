@@ -11,7 +11,7 @@ from shared.domain.names import normalise
 
 
 class ActionKind(StrEnum):
-    """What an action is; custom ones are the organization's own."""
+    """The kind of an action; custom actions are those of the organization."""
 
     POLL = "poll"
     SURVEY = "survey"

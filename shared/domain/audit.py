@@ -13,7 +13,7 @@ ORGANIZATION = "org"
 
 
 class Action(StrEnum):
-    """What happened."""
+    """The change that an audit event is about."""
 
     GROUP_CREATED = "groupCreated"
     GROUP_UPDATED = "groupUpdated"

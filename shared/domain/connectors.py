@@ -8,7 +8,7 @@ from shared.errors import FieldError
 
 
 class Permission(StrEnum):
-    """What a connector may do, on the groups that it is linked to and no others."""
+    """What a connector may do on the groups that it is linked to."""
 
     GROUP_INFORMATION = "groupInformation"
     """Read the group, its subgroups, its connectors and its published actions."""
@@ -25,7 +25,7 @@ _READING = frozenset({Permission.GROUP_INFORMATION, Permission.MEMBER_LIST})
 
 
 class EventType(StrEnum):
-    """What a connector with outgoingWebhooks can ask to be told of."""
+    """The events that a connector with the permission outgoingWebhooks can receive."""
 
     MEMBER_ADDED = "MemberAdded"
     MEMBER_REMOVED = "MemberRemoved"

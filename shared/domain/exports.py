@@ -15,7 +15,7 @@ FILES = (USER_FILE, PARENT_FILE, MANIFEST_FILE)
 
 
 class ExportState(StrEnum):
-    """running until the files, the manifest and latest.json are written."""
+    """The state of an export: running until the files, the manifest and latest.json are written."""
 
     RUNNING = "running"
     COMPLETED = "completed"

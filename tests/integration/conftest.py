@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.integration.driver import Driver
 
 from tests.azurite import TestAzurite
+from tests.integration.driver import Driver
 from tests.store import empty_store
 
 

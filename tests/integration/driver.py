@@ -111,8 +111,8 @@ class Driver:
         """Run an export and answer its two CSV files."""
         exports = self.services.exports
         done = await run_export(exports, await begin_export(exports, "test"))
-        users = await self.services.export_blobs.get(done.folder + USER_FILE)
-        parents = await self.services.export_blobs.get(done.folder + PARENT_FILE)
+        users = await exports.files.get(done.folder + USER_FILE)
+        parents = await exports.files.get(done.folder + PARENT_FILE)
         assert users is not None
         assert parents is not None
         return users, parents

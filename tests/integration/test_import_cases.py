@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.driver import Driver
 
 from shared.domain.codes import Severity
+from tests.integration.driver import Driver
 
 _FOLDER = Path(__file__).parents[1] / "data" / "csv-cases"
 CASES: dict[str, Any] = json.loads((_FOLDER / "expected.json").read_text(encoding="utf-8"))

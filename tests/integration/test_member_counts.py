@@ -1,10 +1,9 @@
 """The count of a group's members is right after every kind of change, and Memberships holds members only."""
 
-from tests.integration.driver import HEADER, Driver
-
 from shared.domain.members.membership import Role
 from shared.services.members.change_members import add_members, remove_member
 from shared.services.uploads import control_upload
+from tests.integration.driver import HEADER, Driver
 
 
 async def _count(driver: Driver, name: str = "depot") -> tuple[int, int]:

@@ -1,11 +1,11 @@
 """The nightly repair mends what a process that died between the two writes, or anything else, has left."""
 
 from azure.data.tables import UpdateMode
-from tests.integration.driver import HEADER, Driver
 
 from shared.domain.members.membership import MemberCount
 from shared.services.members.repair_member_index import repair_member_index
 from shared.storage.members.member_index import bucket_of
+from tests.integration.driver import HEADER, Driver
 
 
 async def test_missing_wrong_and_surplus_copies_are_mended(driver: Driver) -> None:

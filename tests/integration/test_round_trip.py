@@ -3,9 +3,8 @@
 import csv
 import io
 
-from tests.integration.driver import Driver
-
 from shared.services.exports.export_groups import export_now
+from tests.integration.driver import Driver
 from tests.store import wipe
 
 _NAMES = (
@@ -100,6 +99,6 @@ async def test_export_that_takes_long_goes_on_in_the_background(driver: Driver) 
     assert export.state == "running"
     await driver.run()
 
-    done = await driver.services.export_table.get(export.id)
+    done = await driver.services.exports.exports.get(export.id)
     assert done is not None
     assert (done.state, done.counts.memberships) == ("completed", 1)

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.integration.driver import HEADER, PARENT_HEADER, Driver
-
 from shared.domain.uploads.job import JobState
 from shared.services.context import ImportContext
 from shared.services.exports.purge_exports import remove_old_exports
@@ -16,6 +14,7 @@ from shared.services.uploads.recover_stalled_uploads import (
     STALLED_AFTER,
     recover_stalled_uploads,
 )
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 _FILE = HEADER + "Depot,+919812345678,Admin\nDepot,+919812345679,\n"
 
@@ -110,7 +109,7 @@ async def test_an_export_goes_but_never_the_latest(driver: Driver) -> None:
 
     await remove_old_exports(later, timedelta(days=90))
 
-    (left,) = await driver.services.export_table.page(10, None)
-    names = await driver.services.export_blobs.names("")
+    (left,) = await exports.exports.page(10, None)
+    names = await exports.files.names("")
     assert {name for name in names if not name.startswith(left.folder)} == {"latest.json"}
     assert len(names) == 4

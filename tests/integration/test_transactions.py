@@ -6,11 +6,11 @@ import math
 from collections.abc import AsyncIterator, Iterable
 
 import pytest
-from tests.integration.driver import HEADER, Driver
 
 from shared.errors import StorageUnavailable
 from shared.storage.members.member_index import bucket_of
 from tests.azurite import TestAzurite
+from tests.integration.driver import HEADER, Driver
 from tests.integration.storage_proxy import StorageProxy
 from tests.store import empty_store
 

@@ -1,11 +1,11 @@
 """Review, replace with its fail-safe, cancel, rerun and undo."""
 
 import pytest
-from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.errors import Conflict
 from shared.services.uploads import control_upload
 from shared.services.uploads.view_uploads import UploadView, view_upload
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 
 def _numbers(count: int, start: int = 0) -> list[str]:

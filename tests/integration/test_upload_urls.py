@@ -2,11 +2,11 @@
 
 import aiohttp
 import pytest
-from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.domain.uploads.job import Mode
 from shared.errors import InvalidInput
 from shared.services.uploads.create_upload import UploadOptions, create_upload
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 _BLOCK_BLOB = {"x-ms-blob-type": "BlockBlob"}
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.bootstrap import assemble
 from shared.domain.members.membership import Change, Membership, Role
@@ -15,6 +14,7 @@ from shared.services.uploads.control_upload import undo_upload
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
 from tests.groups_world import Clock
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 from tests.integration.webhook_world import WebhookWorld, told
 from tests.store import PAGE_KEY, settings_for, wipe
 
@@ -100,9 +100,9 @@ async def test_a_change_over_http_during_a_chunk_keeps_its_place(world: WebhookW
     view = await driver.drop("a/users.csv", HEADER + rows("Depot", range(1)))
     await world.wait_idle()
     world.receiver.deliveries.clear()
-    news = await event_factories(imports, view.job, {group.id})
+    factories = await event_factories(imports, view.job, {group.id})
     change = _insert(group.id, number)
-    await imports.memberships.write(group.id, [change], counted=True, told=news(group.id))
+    await imports.memberships.write(group.id, [change], counted=True, event_factory=factories(group.id))
     await remove_member(world.services.groups, group.id, "asha", number, lambda _: None)
     await world.wait_idle()
     assert told(world.receiver) == [("MemberAdded", number), ("MemberRemoved", number)]
@@ -115,8 +115,10 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
     view = await Driver(world.services, world.clients).drop("a/users.csv", HEADER + rows("Depot", range(1)))
     await world.wait_idle()
     world.receiver.deliveries.clear()
-    news = await event_factories(imports, view.job, {group.id})
-    await imports.memberships.write(group.id, [_insert(group.id, "+919812300002")], counted=True, told=news(group.id))
+    factories = await event_factories(imports, view.job, {group.id})
+    await imports.memberships.write(
+        group.id, [_insert(group.id, "+919812300002")], counted=True, event_factory=factories(group.id)
+    )
     assert world.receiver.deliveries == []
     await world.tick(timedelta(seconds=20))
     assert told(world.receiver) == [("MemberAdded", "+919812300002")]

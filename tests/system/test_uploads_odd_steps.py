@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from azure.storage.blob import BlobClient
 from azure.storage.blob.aio import BlobServiceClient
-from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
 from shared.errors import PreconditionFailed
 from shared.services.uploads.control_upload import rerun_upload
 from shared.services.uploads.recover_stalled_uploads import recover_stalled_uploads
 from shared.storage.blobs.containers import UploadBlobs
 from tests.azurite import TestAzurite
+from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 from tests.store import empty_store
 
 USERS = HEADER + "Depot,+919812345678,Admin\nDepot,+919812345679,\nDrivers,+919812345678,\n"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from azure.functions import FunctionApp
@@ -13,6 +14,7 @@ from azure.functions import FunctionApp
 from functions import blueprints
 from functions.http.openapi import PREFIX
 from local.routing import build_routes
+from shared.bootstrap import Services
 from shared.domain.access import OPERATIONS
 from shared.settings import SETTINGS
 
@@ -126,6 +128,79 @@ def test_the_domain_is_pure(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     for call in ("datetime.now(", "utcnow(", "uuid4(", "uuid1("):
         assert call not in source, f"{path} calls {call}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "functions").rglob("*.py")), ids=module_name)
+def test_triggers_reach_no_store(path: Path) -> None:
+    """A trigger hands a context to a use case; it looks into none itself, but for a context inside it."""
+    assert not any(within(module, "shared.services.context") for module in imports(path)), path
+    assert not list(reads_of_contexts(ast.parse(path.read_text(encoding="utf-8")))), path
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "await call.services.exports.files.get('x')",
+        "context = call.services.imports\nawait context.log.size('x')",
+        "context, after = call.services.groups, None\ncontext.members",
+        "container = await services()\nreplay(container.connectors.actions)",
+        "(await services()).imports.jobs.page(1, None)",
+        "container = await services()\ncontext = container.exports\ncontext.exports",
+        "async def a():\n    context = call.services.groups\n    context.audit\nasync def b(context): context = 1",
+    ],
+)
+def test_a_trigger_that_reaches_a_store_is_found(code: str) -> None:
+    assert list(reads_of_contexts(ast.parse(code)))
+
+
+def test_a_trigger_may_hand_on_contexts_and_read_settings() -> None:
+    code = """
+container = await services()
+await run(container.groups.webhooks, (await services()).imports)
+days = container.settings.upload_retention_days
+context, after = call.services.groups, position(call)
+await run(context, after)
+"""
+    assert not list(reads_of_contexts(ast.parse(code)))
+
+
+def reads_of_contexts(tree: ast.AST) -> Iterator[str]:
+    """Every attribute that code reads of a part of the container (Services), such as a store of a context."""
+    allowed = {f"{part}.{name}" for part, kind in contexts_in(Services) for name, _ in contexts_in(kind)}
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    for scope in functions or [tree]:
+        names = dict(assignments(scope))
+        for node in ast.walk(scope):
+            path = spelled_out(node, names) if isinstance(node, ast.Attribute) else ""
+            part = path.removeprefix("await services().").removeprefix("call.services.")
+            if part != path and "." in part and not part.startswith("settings.") and part not in allowed:
+                yield path
+
+
+def contexts_in(container: type) -> list[tuple[str, type]]:
+    """The fields of a container that are contexts of services."""
+    hints = get_type_hints(container).items()
+    return [(name, kind) for name, kind in hints if kind.__module__ == "shared.services.context"]
+
+
+def spelled_out(node: ast.expr, names: dict[str, ast.expr]) -> str:
+    """The expression with the values of local variables in place of their names."""
+    if isinstance(node, ast.Attribute):
+        return f"{spelled_out(node.value, names)}.{node.attr}"
+    if isinstance(node, ast.Name) and node.id in names:
+        return spelled_out(names[node.id], {name: value for name, value in names.items() if name != node.id})
+    return ast.unparse(node)
+
+
+def assignments(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            pairs = [(target, node.value)]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(target.elts, node.value.elts, strict=True))
+            yield from ((name.id, value) for name, value in pairs if isinstance(name, ast.Name))
 
 
 def test_settings_and_the_sample_file_name_the_same_settings() -> None:

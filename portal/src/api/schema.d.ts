@@ -9,14 +9,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Actions of the catalogue
-         * @description By name. A fresh store has a poll, a survey, an announcement, a checklist and a job.
+         * List the actions of the catalogue
+         * @description Lists actions by name. A new store has a poll, a survey, an announcement, a checklist and a job.
          */
         get: operations["list_actions"];
         put?: never;
         /**
          * Add an action
-         * @description Groups have it only when their admins add it.
+         * @description Adds an action to the catalogue. A group has it only after an admin of the group adds it.
          */
         post: operations["create_action"];
         delete?: never;
@@ -33,22 +33,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One action
-         * @description As the catalogue has it.
+         * Get an action
+         * @description Returns the action as it is in the catalogue.
          */
         get: operations["get_action"];
         put?: never;
         post?: never;
         /**
          * Remove an action
-         * @description Out of all groups at once.
+         * @description Removes the action from the catalogue and from all groups.
          */
         delete: operations["delete_action"];
         options?: never;
         head?: never;
         /**
          * Change an action
-         * @description Deactivated, no other groups get it, and those that have it keep it.
+         * @description Changes the fields that are given. A deactivated action cannot be added to more groups; the groups that have it keep
+         *     it.
          */
         patch: operations["update_action"];
         trace?: never;
@@ -61,15 +62,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Connectors of the catalogue
-         * @description By name.
+         * List the connectors of the catalogue
+         * @description Lists connectors by name.
          */
         get: operations["list_connectors"];
         put?: never;
         /**
          * Add a connector
-         * @description It may do nothing until a group's admin links it. With outgoingWebhooks, the callback address is sent a token that
-         *     it must send back within 5 seconds, and the answer holds the signing secret, this once.
+         * @description Adds a connector, which may do nothing until an admin of a group links it. With the permission outgoingWebhooks, the
+         *     service sends a token to the callback URL, which must return it within 5 seconds; the answer holds the signing secret,
+         *     which is not shown again.
          */
         post: operations["create_connector"];
         delete?: never;
@@ -86,23 +88,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One connector
-         * @description Without its signing secret, which is shown once only.
+         * Get a connector
+         * @description Returns the connector without its signing secret, which is shown only once.
          */
         get: operations["get_connector"];
         put?: never;
         post?: never;
         /**
          * Remove a connector
-         * @description That ends what it may do in every group at once.
+         * @description Removes the connector. From then on it may do nothing in any group.
          */
         delete: operations["delete_connector"];
         options?: never;
         head?: never;
         /**
          * Change a connector
-         * @description Deactivated, it gets no new links, and those that it has go on. A callbackUrl is validated, even the same one, and
-         *     takes up deliveries that were given up. One that gets outgoingWebhooks gets a signing secret, shown this once.
+         * @description Changes the fields that are given. A deactivated connector gets no new links; the links that it has stay. A
+         *     callbackUrl is validated, even if it is the same, and resumes deliveries that were stopped. A connector that gets the
+         *     permission outgoingWebhooks gets a signing secret, which is not shown again.
          */
         patch: operations["update_connector"];
         trace?: never;
@@ -118,7 +121,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the signing secret
-         * @description Deliveries are signed with both for a day, so that the receiver can change over.
+         * @description Returns a new signing secret. Deliveries are signed with both secrets for a day, so that the receiver can switch.
          */
         post: operations["rotate_connector_secret"];
         delete?: never;
@@ -135,8 +138,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The reference to browse
-         * @description A page of our own that shows the OpenAPI document; it loads nothing from other servers.
+         * Get the reference page
+         * @description Returns a page that shows the OpenAPI document. It loads nothing from other servers.
          */
         get: operations["get_docs"];
         put?: never;
@@ -155,14 +158,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * History of exports
-         * @description Exports, newest first.
+         * List exports
+         * @description Lists exports, newest first.
          */
         get: operations["list_exports"];
         put?: never;
         /**
          * Run an export
-         * @description Write every organization group out as CSV, now; a large store is still running when the answer comes.
+         * @description Exports every organization group as CSV. The export of a large store is still running when the answer is sent.
          */
         post: operations["create_export"];
         delete?: never;
@@ -179,8 +182,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One export
-         * @description State, files and counts.
+         * Get an export
+         * @description Returns the state, the files and the counts of an export.
          */
         get: operations["get_export"];
         put?: never;
@@ -199,8 +202,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A file of an export
-         * @description user-group-mapping.csv, parent-group-mapping.csv or manifest.json.
+         * Get a file of an export
+         * @description Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json.
          */
         get: operations["get_export_file"];
         put?: never;
@@ -219,15 +222,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Groups that I may see
-         * @description Groups by name: for organization admins all organization groups, for everybody those they are in; for connectors
-         *     those that they are linked to, by id.
+         * List the groups that the caller may see
+         * @description Lists groups by name. Organization admins see all organization groups, and everybody sees the groups they are in.
+         *     Connectors see the groups that they are linked to, by id.
          */
         get: operations["list_groups"];
         put?: never;
         /**
          * Create a group
-         * @description The caller becomes its admin; the numbers become members, and a bad one spoils no other.
+         * @description Creates a group. The caller becomes its admin and the phone numbers become members; an invalid number does not affect
+         *     the others.
          */
         post: operations["create_group"];
         delete?: never;
@@ -244,15 +248,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One group
-         * @description With its number of direct members and the caller's role.
+         * Get a group
+         * @description Returns the group with the number of its direct members and the role of the caller.
          */
         get: operations["get_group"];
         put?: never;
         post?: never;
         /**
          * Delete a group
-         * @description It can be restored for 30 days; an organization group's name is free at once.
+         * @description Deletes the group. It can be restored for 30 days. Another organization group can take its name immediately.
          */
         delete: operations["delete_group"];
         options?: never;
@@ -272,8 +276,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Actions of a group
-         * @description By name. Admins see all, members the published ones that members may send.
+         * List the actions of a group
+         * @description Lists actions by name. Admins see all actions; members see the published actions that members may send.
          */
         get: operations["list_group_actions"];
         put?: never;
@@ -292,8 +296,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Actions that the group may get
-         * @description Active ones that it does not have, by name.
+         * List the actions that the group can add
+         * @description Lists the active actions that the group does not have, by name.
          */
         get: operations["list_action_candidates"];
         put?: never;
@@ -313,14 +317,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Add an action, or change who may send it
-         * @description A new one is a draft; one that is published stays so.
+         * Add an action to a group, or change who may send it
+         * @description Adds the action as a draft, or changes who may send it. A published action stays published.
          */
         put: operations["put_group_action"];
         post?: never;
         /**
-         * Take an action away
-         * @description The catalogue keeps it.
+         * Remove an action from a group
+         * @description Removes the action from the group. It stays in the catalogue.
          */
         delete: operations["unlink_action"];
         options?: never;
@@ -339,7 +343,7 @@ export interface paths {
         put?: never;
         /**
          * Publish an action
-         * @description From then on those who may send it see it.
+         * @description Shows the action to those who may send it.
          */
         post: operations["publish_action"];
         delete?: never;
@@ -359,7 +363,7 @@ export interface paths {
         put?: never;
         /**
          * Make an action a draft again
-         * @description Only the group's admins see it then.
+         * @description Makes the action a draft, which only the admins of the group see.
          */
         post: operations["unpublish_action"];
         delete?: never;
@@ -376,8 +380,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Audit of a group
-         * @description Every change of the group, its members and its subgroups.
+         * List the audit of a group
+         * @description Lists every change of the group, its members, subgroups, connectors and actions, newest first.
          */
         get: operations["list_audit"];
         put?: never;
@@ -396,8 +400,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Connectors of a group
-         * @description By name, with what they may do there.
+         * List the connectors of a group
+         * @description Lists connectors by name, with their permissions in the group.
          */
         get: operations["list_group_connectors"];
         put?: never;
@@ -416,8 +420,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Connectors that the group may get
-         * @description Active ones that it does not have, by name.
+         * List the connectors that the group can link
+         * @description Lists the active connectors that the group does not have, by name.
          */
         get: operations["list_connector_candidates"];
         put?: never;
@@ -438,13 +442,13 @@ export interface paths {
         get?: never;
         /**
          * Link a connector
-         * @description It grants the connector's permissions on this group and no other. Again, it changes nothing.
+         * @description Grants the permissions of the connector on this group only. A second request changes nothing.
          */
         put: operations["link_connector"];
         post?: never;
         /**
          * Unlink a connector
-         * @description That ends what it may do in this group at once.
+         * @description Unlinks the connector. From then on it may do nothing in this group.
          */
         delete: operations["unlink_connector"];
         options?: never;
@@ -462,8 +466,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Map a private group to the organization
-         * @description Organization admins see it from then on; 409 when an organization group has the name.
+         * Change a private group into an organization group
+         * @description Shows the group to organization admins. The answer is 409 when an organization group has the same name.
          */
         post: operations["link_group"];
         delete?: never;
@@ -480,14 +484,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Members of a group
-         * @description By number. Members see numbers masked, and may not search by number.
+         * List the members of a group
+         * @description Lists members by phone number. Members see masked numbers and may not search by number.
          */
         get: operations["list_members"];
         put?: never;
         /**
          * Add members
-         * @description Each number gets its own outcome, and a bad one spoils no other; a member with another role is changed.
+         * @description Adds members and returns an outcome for each number. An invalid number does not affect the others; a member who has
+         *     another role gets the role of the request.
          */
         post: operations["add_members"];
         delete?: never;
@@ -504,22 +509,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One member
-         * @description For admins, and for members about themselves.
+         * Get a member
+         * @description Returns a member. Members may get only themselves.
          */
         get: operations["get_member"];
         put?: never;
         post?: never;
         /**
-         * Remove a member, or leave
-         * @description Members may remove themselves. The last admin of a private group cannot go (409).
+         * Remove a member, or leave the group
+         * @description Removes a member. Members may remove themselves. The answer is 409 for the last admin of a private group.
          */
         delete: operations["remove_member"];
         options?: never;
         head?: never;
         /**
-         * Change a member's role
-         * @description The last admin of a private group cannot become member (409).
+         * Change the role of a member
+         * @description Changes the role. The answer is 409 when the last admin of a private group would become a member.
          */
         patch: operations["update_member"];
         trace?: never;
@@ -535,7 +540,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted group
-         * @description As it was, members and subgroups included; 409 when another group has taken the name meanwhile.
+         * @description Restores the group with its members and subgroups. The answer is 409 when another group has taken the name.
          */
         post: operations["restore_group"];
         delete?: never;
@@ -552,8 +557,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Subgroups
-         * @description By name, each with its parents among the groups shown, from which a tree can be drawn.
+         * List the subgroups of a group
+         * @description Lists subgroups by name. Each has the ids of its parents among the groups shown, from which a tree can be drawn.
          */
         get: operations["list_subgroups"];
         put?: never;
@@ -572,8 +577,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Groups that may be linked
-         * @description Groups that the caller may see, by name, without the group itself, its subgroups, and what would make a cycle.
+         * List the groups that can be linked as subgroups
+         * @description Lists the groups that the caller may see, by name, without the group itself, its subgroups, and groups that would
+         *     close a cycle.
          */
         get: operations["list_subgroup_candidates"];
         put?: never;
@@ -594,13 +600,14 @@ export interface paths {
         get?: never;
         /**
          * Link a subgroup
-         * @description Again, it changes nothing. A link that would close a cycle is 409 with the groups on the way.
+         * @description Links a subgroup. A second request changes nothing. The answer is 409 for a link that would close a cycle; the detail
+         *     names the groups of the cycle.
          */
         put: operations["link_subgroup"];
         post?: never;
         /**
          * Unlink a subgroup
-         * @description The groups stay; only the link goes.
+         * @description Removes the link. Both groups stay.
          */
         delete: operations["unlink_subgroup"];
         options?: never;
@@ -618,8 +625,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an organization group private
-         * @description Organization admins who are not in it see it no more; 409 when it has no admin of its own.
+         * Change an organization group into a private group
+         * @description Hides the group from organization admins who are not members. The answer is 409 when the group has no admin of its
+         *     own.
          */
         post: operations["unlink_group"];
         delete?: never;
@@ -636,8 +644,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the app alive?
-         * @description 200 when the app runs and storage answers; 503 when storage does not.
+         * Check that the app runs
+         * @description Returns 200 when the app runs and storage answers, and 503 when storage does not answer.
          */
         get: operations["get_health"];
         put?: never;
@@ -656,19 +664,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The number of a subject
-         * @description What is stored; a number that only the token says is not shown here.
+         * Get the phone number of a subject
+         * @description Returns the number that is stored. A number that is only in the token of the subject is not shown.
          */
         get: operations["get_identity"];
         /**
-         * Store the number of a subject
-         * @description From then on it counts before the number that the subject's token says.
+         * Store the phone number of a subject
+         * @description Stores the number, which takes precedence over the number in the token of the subject.
          */
         put: operations["put_identity"];
         post?: never;
         /**
-         * Forget the number of a subject
-         * @description The number that the token says counts again.
+         * Delete the phone number of a subject
+         * @description Deletes the stored number. The number in the token of the subject counts again.
          */
         delete: operations["delete_identity"];
         options?: never;
@@ -684,8 +692,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who am I?
-         * @description The token's subject, the number that belongs to it, and whether it makes an organization admin.
+         * Get the caller
+         * @description Returns the subject of the token, its phone number, and whether the caller is an organization admin.
          */
         get: operations["get_me"];
         put?: never;
@@ -704,8 +712,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This API as OpenAPI 3.1
-         * @description Made from the models that validate, so it cannot differ from what the app does.
+         * Get this API as OpenAPI 3.1
+         * @description Returns this document. It is made from the models that validate requests.
          */
         get: operations["get_openapi"];
         put?: never;
@@ -724,15 +732,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * History of uploads
-         * @description Uploads, newest first.
+         * List uploads
+         * @description Lists uploads, newest first.
          */
         get: operations["list_uploads"];
         put?: never;
         /**
-         * Begin an upload
-         * @description Answers the upload and, by kind of file, a URL to PUT the file to (header x-ms-blob-type: BlockBlob), good for
-         *     an hour and for writing only.
+         * Create an upload
+         * @description Returns the upload and, for each kind of file, a URL to PUT the file to (header x-ms-blob-type: BlockBlob). The URL
+         *     is for writing only and expires after an hour.
          */
         post: operations["create_upload"];
         delete?: never;
@@ -749,8 +757,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Template to fill in
-         * @description user-group-mapping or parent-group-mapping, with instructions and examples.
+         * Get a template
+         * @description Returns the template user-group-mapping or parent-group-mapping, with instructions and examples.
          */
         get: operations["get_upload_template"];
         put?: never;
@@ -769,8 +777,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One upload
-         * @description State, progress and counts, which move while the upload runs.
+         * Get an upload
+         * @description Returns state, progress and counts, which change while the upload runs.
          */
         get: operations["get_upload"];
         put?: never;
@@ -792,7 +800,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a reviewed upload
-         * @description Go on with an upload that waits for review.
+         * @description Applies an upload that waits for review.
          */
         post: operations["apply_upload"];
         delete?: never;
@@ -812,7 +820,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an upload
-         * @description Stop an upload; one that is being applied stops between chunks, and its counts say what was done.
+         * @description Stops an upload. If it is being applied, it stops between two chunks; the counts say what was done.
          */
         post: operations["cancel_upload"];
         delete?: never;
@@ -829,8 +837,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Log of an upload
-         * @description The whole log, one JSON object a line.
+         * Get the log of an upload
+         * @description Returns the whole log, one JSON object a line.
          */
         get: operations["get_upload_log"];
         put?: never;
@@ -849,8 +857,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Problems of an upload
-         * @description Refused rows and warnings, with line, column, code and a sentence each.
+         * List the problems of an upload
+         * @description Lists rejected rows and warnings, each with line, column, code and message.
          */
         get: operations["list_upload_problems"];
         put?: never;
@@ -869,8 +877,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Refused rows of an upload
-         * @description The refused rows as they were, with line, code and sentence in front; correct them and upload the file again.
+         * Get the rejected rows of an upload
+         * @description Returns the rejected rows with line, code and message in the first columns. Correct the rows and upload the
+         *     file again.
          */
         get: operations["get_upload_rejected"];
         put?: never;
@@ -892,7 +901,7 @@ export interface paths {
         put?: never;
         /**
          * Rerun an upload
-         * @description Do what is missing: chunks that failed, were stopped, or were undone.
+         * @description Applies the chunks that failed, were cancelled or were undone.
          */
         post: operations["rerun_upload"];
         delete?: never;
@@ -912,7 +921,7 @@ export interface paths {
         put?: never;
         /**
          * Undo an upload
-         * @description Restore what the upload changed, where nobody has changed it since; what is left is listed with its problems.
+         * @description Restores what the upload changed, unless somebody changed it since. The problems list what was not restored.
          */
         post: operations["undo_upload"];
         delete?: never;
@@ -925,1216 +934,806 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * Action
-         * @description What happened.
-         * @enum {string}
-         */
-        Action: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted";
-        /**
-         * ActionChangeBody
-         * @description Fields to change; what is left out stays.
-         */
-        ActionChangeBody: {
-            /**
-             * Name
-             * @default null
-             */
+        /** @description The fields to change; a field that is left out stays as it is. */
+        ActionChange: {
+            /** @default null */
             name?: string | null;
-            /**
-             * Description
-             * @default null
-             */
+            /** @default null */
             description?: string | null;
-            /**
-             * Schemaversion
-             * @default null
-             */
+            /** @default null */
             schemaVersion?: number | null;
-            /**
-             * Active
-             * @default null
-             */
+            /** @default null */
             active?: boolean | null;
         };
         /**
-         * ActionKind
-         * @description What an action is; custom ones are the organization's own.
+         * @description The kind of an action; custom actions are those of the organization.
          * @enum {string}
          */
         ActionKind: "poll" | "survey" | "announcement" | "checklist" | "job" | "custom";
-        /**
-         * ActionOut
-         * @description An action of the catalogue. One that is not active gets no new links.
-         */
-        ActionOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-            kind: components["schemas"]["ActionKind"];
-            /** Schemaversion */
-            schemaVersion: number;
-            /** Active */
-            active: boolean;
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /** Createdby */
-            createdBy: string;
-            /**
-             * Updatedat
-             * Format: date-time
-             */
-            updatedAt: string;
-        };
-        /**
-         * ActionPage
-         * @description Actions by name.
-         */
+        /** @description Actions by name. */
         ActionPage: {
-            /** Value */
-            value: components["schemas"]["ActionOut"][];
-            /** Nextlink */
+            value: components["schemas"]["CatalogueAction"][];
             nextLink?: string;
         };
         /**
-         * AuditEventOut
-         * @description Who changed what, when. `before` and `after` hold the fields that differ.
+         * @description The change that an audit event is about.
+         * @enum {string}
          */
-        AuditEventOut: {
-            /** Id */
+        AuditAction: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted";
+        /** @description Who changed what, and when. `before` and `after` hold the fields that differ. */
+        AuditEvent: {
             id: string;
-            /**
-             * At
-             * Format: date-time
-             */
+            /** Format: date-time */
             at: string;
-            /**
-             * Actor
-             * @description The subject of the caller, or who submitted the upload.
-             */
+            /** @description The subject of the caller, or who submitted the upload. */
             actor: string;
-            action: components["schemas"]["Action"];
-            /** Before */
+            action: components["schemas"]["AuditAction"];
             before: {
                 [key: string]: unknown;
             };
-            /** After */
             after: {
                 [key: string]: unknown;
             };
-            /**
-             * Jobid
-             * @description The upload that made the change.
-             */
+            /** @description The upload that made the change. */
             jobId?: string;
         };
-        /**
-         * AuditPage
-         * @description Events, newest first.
-         */
+        /** @description Audit events, newest first. */
         AuditPage: {
-            /** Value */
-            value: components["schemas"]["AuditEventOut"][];
-            /** Nextlink */
+            value: components["schemas"]["AuditEvent"][];
             nextLink?: string;
         };
-        /**
-         * ConnectorCandidateOut
-         * @description A connector that the group may get.
-         */
-        ConnectorCandidateOut: {
-            /** Id */
+        /** @description An action of the catalogue. An action that is not active cannot be added to more groups. */
+        CatalogueAction: {
             id: string;
-            /** Name */
             name: string;
-            /** Description */
             description: string;
-            /** Permissions */
-            permissions: components["schemas"]["Permission"][];
-        };
-        /**
-         * ConnectorCandidatePage
-         * @description Connectors by name.
-         */
-        ConnectorCandidatePage: {
-            /** Value */
-            value: components["schemas"]["ConnectorCandidateOut"][];
-            /** Nextlink */
-            nextLink?: string;
-        };
-        /**
-         * ConnectorChangeBody
-         * @description Fields to change; what is left out stays. Without outgoingWebhooks, callback address and events go.
-         */
-        ConnectorChangeBody: {
-            /**
-             * Name
-             * @default null
-             */
-            name?: string | null;
-            /**
-             * Description
-             * @default null
-             */
-            description?: string | null;
-            /**
-             * Clientid
-             * @default null
-             */
-            clientId?: string | null;
-            /**
-             * Permissions
-             * @default null
-             */
-            permissions?: components["schemas"]["Permission"][] | null;
-            /**
-             * Active
-             * @default null
-             */
-            active?: boolean | null;
-            /**
-             * Callbackurl
-             * @default null
-             */
-            callbackUrl?: string | null;
-            /**
-             * Events
-             * @default null
-             */
-            events?: components["schemas"]["EventType"][] | null;
-        };
-        /**
-         * ConnectorOut
-         * @description A connector of the catalogue. One that is not active gets no new links.
-         */
-        ConnectorOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-            /** Clientid */
-            clientId?: string;
-            /** Permissions */
-            permissions: components["schemas"]["Permission"][];
-            /** Active */
+            kind: components["schemas"]["ActionKind"];
+            schemaVersion: number;
             active: boolean;
-            /** Callbackurl */
-            callbackUrl?: string;
-            /** Events */
-            events: components["schemas"]["EventType"][];
-            /**
-             * Createdat
-             * Format: date-time
-             */
+            /** Format: date-time */
             createdAt: string;
-            /** Createdby */
             createdBy: string;
-            /**
-             * Updatedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             updatedAt: string;
-            /** @description Where deliveries of events fail. */
-            delivery?: components["schemas"]["DeliveryOut"];
+        };
+        /** @description A connector of the catalogue. A connector that is not active gets no new links. */
+        Connector: {
+            id: string;
+            name: string;
+            description: string;
+            clientId?: string;
+            permissions: components["schemas"]["Permission"][];
+            active: boolean;
+            callbackUrl?: string;
+            events: components["schemas"]["EventType"][];
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Present while deliveries of events fail. */
+            delivery?: components["schemas"]["DeliveryFailure"];
             /**
-             * Secret
-             * @description Of its webhooks; shown this once.
+             * @description The signing secret of its webhooks, which is not shown again.
              * @example whsec_...
              */
             secret?: string;
         };
-        /**
-         * ConnectorPage
-         * @description Connectors by name.
-         */
-        ConnectorPage: {
-            /** Value */
-            value: components["schemas"]["ConnectorOut"][];
-            /** Nextlink */
+        /** @description A connector that the group can link. */
+        ConnectorCandidate: {
+            id: string;
+            name: string;
+            description: string;
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description Connectors by name. */
+        ConnectorCandidatePage: {
+            value: components["schemas"]["ConnectorCandidate"][];
             nextLink?: string;
         };
         /**
-         * CountsOut
-         * @description What became of the entries: entries = rejected + duplicates + unchanged + added + roleChanged (+ notApplied, which
-         *     is 0 unless the upload failed or was cancelled).
+         * @description The fields to change; a field that is left out stays as it is. A connector that loses the permission outgoingWebhooks
+         *     loses its callbackUrl and events too.
          */
-        CountsOut: {
-            /** Entries */
-            entries: number;
-            /** Rejected */
-            rejected: number;
-            /** Duplicates */
-            duplicates: number;
-            /** Unchanged */
-            unchanged: number;
-            /** Added */
-            added: number;
-            /** Rolechanged */
-            roleChanged: number;
-            /** Removed */
-            removed: number;
-            /** Groupscreated */
-            groupsCreated: number;
-            /** Linksadded */
-            linksAdded: number;
-            /** Linksunchanged */
-            linksUnchanged: number;
-            /** Linksignored */
-            linksIgnored: number;
-            /** Linksrejected */
-            linksRejected: number;
-            /** Notapplied */
-            notApplied: number;
+        ConnectorChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            clientId?: string | null;
+            /** @default null */
+            permissions?: components["schemas"]["Permission"][] | null;
+            /** @default null */
+            active?: boolean | null;
+            /** @default null */
+            callbackUrl?: string | null;
+            /** @default null */
+            events?: components["schemas"]["EventType"][] | null;
         };
-        /**
-         * CreatedGroupOut
-         * @description A new group, and what became of the numbers asked for.
-         */
-        CreatedGroupOut: {
-            /** Id */
+        /** @description Connectors by name. */
+        ConnectorPage: {
+            value: components["schemas"]["Connector"][];
+            nextLink?: string;
+        };
+        /** @description A new group, and the outcome of each phone number of the request. */
+        CreatedGroup: {
             id: string;
-            /** Name */
             name: string;
             type: components["schemas"]["GroupType"];
-            /** Welcomemessage */
             welcomeMessage: string;
-            /**
-             * Region
-             * @description Reads the numbers that have no country code.
-             */
+            /** @description The ISO 3166 region of numbers without a country code. */
             region?: string;
-            /** Membercount */
             memberCount: number;
-            /** @description Absent where the caller is no member. */
+            /** @description Absent if the caller is not a member. */
             callerRole?: components["schemas"]["Role"];
-            /**
-             * Createdat
-             * Format: date-time
-             */
+            /** Format: date-time */
             createdAt: string;
-            /** Createdby */
             createdBy: string;
-            /**
-             * Updatedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             updatedAt: string;
-            /**
-             * Deletedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             deletedAt?: string;
-            /**
-             * Uniquemembercount
-             * @description With include=totals: everybody in the group or below it, each once.
-             */
+            /** @description With include=totals: the number of persons in the group or below it. */
             uniqueMemberCount?: number;
-            /**
-             * Subgroupcount
-             * @description With include=totals: the groups below, at any depth.
-             */
+            /** @description With include=totals: the number of groups below, at any depth. */
             subgroupCount?: number;
-            members: components["schemas"]["MemberResultsOut"];
+            members: components["schemas"]["MemberResults"];
         };
         /**
-         * DeliveryOut
-         * @description `retrying`: deliveries fail and are tried again. `failing`: after two days, or as the receiver answered 410, nothing
-         *     is sent any more, and events are lost, until PATCH with a callbackUrl, even the same, succeeds.
+         * @description `retrying`: deliveries fail and are tried again. `failing`: deliveries failed for two days, or the receiver answered
+         *     410. Nothing is sent and events are lost until a PATCH with a callbackUrl, which may be the same, succeeds.
          */
-        DeliveryOut: {
-            /**
-             * State
-             * @enum {string}
-             */
+        DeliveryFailure: {
+            /** @enum {string} */
             state: "retrying" | "failing";
-            /**
-             * Since
-             * Format: date-time
-             */
+            /** Format: date-time */
             since: string;
-            /** Error */
             error: string;
         };
         /**
-         * EventType
-         * @description What a connector with outgoingWebhooks can ask to be told of.
+         * @description The events that a connector with the permission outgoingWebhooks can receive.
          * @enum {string}
          */
         EventType: "MemberAdded" | "MemberRemoved" | "MemberRoleChanged" | "GroupUpdated" | "GroupDeleted" | "SubgroupAdded" | "SubgroupRemoved" | "UploadCompleted";
-        /**
-         * ExportCountsOut
-         * @description How much was exported.
-         */
-        ExportCountsOut: {
-            /** Groups */
-            groups: number;
-            /** Memberships */
-            memberships: number;
-            /** Links */
-            links: number;
-        };
-        /**
-         * ExportOut
-         * @description One export.
-         */
-        ExportOut: {
-            /** Id */
+        /** @description An export of all organization groups. */
+        Export: {
             id: string;
             state: components["schemas"]["ExportState"];
-            /** Requestedby */
             requestedBy: string;
-            /**
-             * Createdat
-             * Format: date-time
-             */
+            /** Format: date-time */
             createdAt: string;
-            /**
-             * Finishedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             finishedAt?: string;
-            /** Files */
-            files: components["schemas"]["ExportedFileOut"][];
-            counts: components["schemas"]["ExportCountsOut"];
+            files: components["schemas"]["ExportedFile"][];
+            counts: components["schemas"]["ExportCounts"];
         };
-        /**
-         * ExportPage
-         * @description Exports, newest first.
-         */
+        /** @description How many groups, memberships and subgroup links an export holds. */
+        ExportCounts: {
+            groups: number;
+            memberships: number;
+            links: number;
+        };
+        /** @description Exports, newest first. */
         ExportPage: {
-            /** Value */
-            value: components["schemas"]["ExportOut"][];
-            /** Nextlink */
+            value: components["schemas"]["Export"][];
             nextLink?: string;
         };
         /**
-         * ExportState
-         * @description running until the files, the manifest and latest.json are written.
+         * @description The state of an export: running until the files, the manifest and latest.json are written.
          * @enum {string}
          */
         ExportState: "running" | "completed" | "failed";
-        /**
-         * ExportedFileOut
-         * @description One file; rows are those below the header.
-         */
-        ExportedFileOut: {
-            /** Name */
+        /** @description A file of an export. `rows` does not count the header. */
+        ExportedFile: {
             name: string;
-            /** Sizebytes */
             sizeBytes: number;
-            /** Sha256 */
             sha256: string;
-            /** Rows */
             rows: number;
         };
         /**
-         * FieldProblem
-         * @description One refused field of the input.
+         * @description An upload that would remove more than removedPercent of the members of a group that has minimumMembers or more
+         *     waits for review, and names the group in heldGroups.
          */
+        FailSafe: {
+            removedPercent: number;
+            minimumMembers: number;
+        };
+        /** @description A rejected field of the input. */
         FieldProblem: {
-            /**
-             * Field
-             * @description Path of the field, such as phoneNumbers[2]; empty for the whole input.
-             */
+            /** @description The path of the field, such as phoneNumbers[2]; empty for the whole input. */
             field: string;
-            /** Code */
             code: string;
-            /** Message */
             message: string;
         };
-        /**
-         * GroupActionBody
-         * @description Who may send the action in the group.
-         */
-        GroupActionBody: {
-            /**
-             * Senderroles
-             * @description Members with one of these roles may send it.
-             */
-            senderRoles: components["schemas"]["Role"][];
-        };
-        /**
-         * GroupActionOut
-         * @description An action that the group has: a draft until it is published.
-         */
-        GroupActionOut: {
-            /** Id */
+        /** @description A group. `memberCount` counts the direct members. */
+        Group: {
             id: string;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-            kind: components["schemas"]["ActionKind"];
-            /** Schemaversion */
-            schemaVersion: number;
-            /** Active */
-            active: boolean;
-            /** Senderroles */
-            senderRoles: components["schemas"]["Role"][];
-            /** Published */
-            published: boolean;
-            /**
-             * Publishedat
-             * Format: date-time
-             */
-            publishedAt?: string;
-            /**
-             * Addedat
-             * Format: date-time
-             */
-            addedAt: string;
-            /** Addedby */
-            addedBy: string;
-        };
-        /**
-         * GroupActionPage
-         * @description Actions by name.
-         */
-        GroupActionPage: {
-            /** Value */
-            value: components["schemas"]["GroupActionOut"][];
-            /** Nextlink */
-            nextLink?: string;
-        };
-        /**
-         * GroupChangeBody
-         * @description Fields to change; what is left out stays.
-         */
-        GroupChangeBody: {
-            /**
-             * Name
-             * @default null
-             */
-            name?: string | null;
-            /**
-             * Welcomemessage
-             * @default null
-             */
-            welcomeMessage?: string | null;
-        };
-        /**
-         * GroupConnectorOut
-         * @description A connector that the group has; its permissions hold there.
-         */
-        GroupConnectorOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-            /** Permissions */
-            permissions: components["schemas"]["Permission"][];
-            /** Active */
-            active: boolean;
-            /**
-             * Addedat
-             * Format: date-time
-             */
-            addedAt: string;
-            /** Addedby */
-            addedBy: string;
-        };
-        /**
-         * GroupConnectorPage
-         * @description Connectors by name.
-         */
-        GroupConnectorPage: {
-            /** Value */
-            value: components["schemas"]["GroupConnectorOut"][];
-            /** Nextlink */
-            nextLink?: string;
-        };
-        /**
-         * GroupOut
-         * @description A group. `memberCount` counts the direct members.
-         */
-        GroupOut: {
-            /** Id */
-            id: string;
-            /** Name */
             name: string;
             type: components["schemas"]["GroupType"];
-            /** Welcomemessage */
             welcomeMessage: string;
-            /**
-             * Region
-             * @description Reads the numbers that have no country code.
-             */
+            /** @description The ISO 3166 region of numbers without a country code. */
             region?: string;
-            /** Membercount */
             memberCount: number;
-            /** @description Absent where the caller is no member. */
+            /** @description Absent if the caller is not a member. */
             callerRole?: components["schemas"]["Role"];
-            /**
-             * Createdat
-             * Format: date-time
-             */
+            /** Format: date-time */
             createdAt: string;
-            /** Createdby */
             createdBy: string;
-            /**
-             * Updatedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             updatedAt: string;
-            /**
-             * Deletedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             deletedAt?: string;
-            /**
-             * Uniquemembercount
-             * @description With include=totals: everybody in the group or below it, each once.
-             */
+            /** @description With include=totals: the number of persons in the group or below it. */
             uniqueMemberCount?: number;
-            /**
-             * Subgroupcount
-             * @description With include=totals: the groups below, at any depth.
-             */
+            /** @description With include=totals: the number of groups below, at any depth. */
             subgroupCount?: number;
         };
-        /**
-         * GroupPage
-         * @description Groups by name.
-         */
-        GroupPage: {
-            /** Value */
-            value: components["schemas"]["GroupOut"][];
-            /** Nextlink */
+        /** @description An action of a group. It is a draft until it is published. */
+        GroupAction: {
+            id: string;
+            name: string;
+            description: string;
+            kind: components["schemas"]["ActionKind"];
+            schemaVersion: number;
+            active: boolean;
+            senderRoles: components["schemas"]["Role"][];
+            published: boolean;
+            /** Format: date-time */
+            publishedAt?: string;
+            /** Format: date-time */
+            addedAt: string;
+            addedBy: string;
+        };
+        /** @description Actions by name. */
+        GroupActionPage: {
+            value: components["schemas"]["GroupAction"][];
             nextLink?: string;
         };
+        /** @description Who may send the action in the group. */
+        GroupActionSenders: {
+            /** @description Members with one of these roles may send the action. */
+            senderRoles: components["schemas"]["Role"][];
+        };
+        /** @description The fields to change; a field that is left out stays as it is. */
+        GroupChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            welcomeMessage?: string | null;
+        };
+        /** @description A connector of a group. Its permissions hold in the group. */
+        GroupConnector: {
+            id: string;
+            name: string;
+            description: string;
+            permissions: components["schemas"]["Permission"][];
+            active: boolean;
+            /** Format: date-time */
+            addedAt: string;
+            addedBy: string;
+        };
+        /** @description Connectors by name. */
+        GroupConnectorPage: {
+            value: components["schemas"]["GroupConnector"][];
+            nextLink?: string;
+        };
+        /** @description Groups by name. */
+        GroupPage: {
+            value: components["schemas"]["Group"][];
+            nextLink?: string;
+        };
+        /** @description What the upload would change in one group, as of validation. */
+        GroupPlan: {
+            name: string;
+            added: number;
+            roleChanged: number;
+            removed: number;
+            unchanged: number;
+            isNew: boolean;
+        };
         /**
-         * GroupType
-         * @description An organization group has a unique name and is seen by organization admins; a private group neither.
+         * @description The type of a group. An organization group has a unique name, and organization admins see it. A private group
+         *     needs no unique name, and only its members see it.
          * @enum {string}
          */
         GroupType: "organization" | "private";
-        /**
-         * Health
-         * @description What a probe wants to know.
-         */
+        /** @description The app runs and storage answers. */
         Health: {
             /**
-             * Status
              * @default healthy
              * @constant
              */
             status?: "healthy";
             /**
-             * Storage
              * @default reachable
              * @constant
              */
             storage?: "reachable";
         };
-        /**
-         * IdentityBody
-         * @description The number of the subject.
-         */
-        IdentityBody: {
+        /** @description A subject and its phone number. */
+        Identity: {
+            subject: string;
+            phoneNumber: string;
+        };
+        /** @description The phone number of a subject. */
+        IdentityNumber: {
             /**
-             * Phonenumber
-             * @description With its country code.
+             * @description The phone number with its country code.
              * @example +919812345678
              */
             phoneNumber: string;
         };
-        /**
-         * IdentityOut
-         * @description A subject and its number.
-         */
-        IdentityOut: {
-            /** Subject */
-            subject: string;
-            /** Phonenumber */
-            phoneNumber: string;
-        };
-        /**
-         * JobState
-         * @description The states of DESIGN 6.
-         * @enum {string}
-         */
-        JobState: "awaitingFiles" | "validating" | "awaitingReview" | "applying" | "completed" | "completedWithErrors" | "failed" | "cancelled" | "undone";
-        /**
-         * Me
-         * @description The caller. Without a phone number there are no group roles.
-         */
+        /** @description The caller. A caller without a phone number has no role in any group. */
         Me: {
-            /** Subject */
             subject: string;
-            /** Phonenumber */
             phoneNumber?: string;
-            /** Isorganizationadmin */
             isOrganizationAdmin: boolean;
-            /** Clientid */
             clientId?: string;
-            /**
-             * Connectorid
-             * @description Of the connector that the token's application acts as.
-             */
+            /** @description The connector that the application of the token acts as. */
             connectorId?: string;
         };
-        /**
-         * MemberChangeBody
-         * @description The role to give.
-         */
-        MemberChangeBody: {
-            role: components["schemas"]["Role"];
-        };
-        /**
-         * MemberOut
-         * @description A member. To members, numbers are shown masked: +91••••••5678.
-         */
-        MemberOut: {
-            /** Phonenumber */
+        /** @description A member. Members see masked numbers: +91••••••5678. */
+        Member: {
             phoneNumber: string;
             role: components["schemas"]["Role"];
-            /**
-             * Addedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             addedAt: string;
-            /** Addedby */
             addedBy: string;
-            /**
-             * Via
-             * @description With effective=true: the groups that the person comes through.
-             */
-            via?: components["schemas"]["ThroughOut"][];
+            /** @description With effective=true: the groups that the person is a direct member of. */
+            via?: components["schemas"]["ViaGroup"][];
         };
-        /**
-         * MemberPage
-         * @description Members by number.
-         */
+        /** @description The new role of the member. */
+        MemberChange: {
+            role: components["schemas"]["Role"];
+        };
+        /** @description Members by number. */
         MemberPage: {
-            /** Value */
-            value: components["schemas"]["MemberOut"][];
-            /** Nextlink */
+            value: components["schemas"]["Member"][];
             nextLink?: string;
         };
-        /**
-         * MemberResultsOut
-         * @description What became of each number, in the order of the request.
-         */
-        MemberResultsOut: {
-            /** Results */
-            results: components["schemas"]["NumberResultOut"][];
-            counts: components["schemas"]["OutcomeCountsOut"];
+        /** @description The outcome of each phone number, in the order of the request. */
+        MemberResults: {
+            results: components["schemas"]["NumberResult"][];
+            counts: components["schemas"]["OutcomeCounts"];
         };
-        /**
-         * Mode
-         * @description merge adds to the listed groups; replace makes their members exactly the file's.
-         * @enum {string}
-         */
-        Mode: "merge" | "replace";
-        /**
-         * NewActionBody
-         * @description An action to add to the catalogue.
-         */
-        NewActionBody: {
-            /**
-             * Name
-             * @description Up to 200 printable characters; need not be unique.
-             */
+        /** @description An action to add to the catalogue. */
+        NewAction: {
+            /** @description Up to 200 printable characters. Several entries may have the same name. */
             name: string;
-            /**
-             * Description
-             * @default
-             */
+            /** @default  */
             description?: string;
             /** @default custom */
             kind?: components["schemas"]["ActionKind"];
             /**
-             * Schemaversion
-             * @description Of what the action's messages hold; for those who show them.
+             * @description The version of the schema of the messages that the action sends.
              * @default 1
              */
             schemaVersion?: number;
-            /**
-             * Active
-             * @default true
-             */
+            /** @default true */
             active?: boolean;
         };
-        /**
-         * NewConnectorBody
-         * @description A connector to add to the catalogue.
-         */
-        NewConnectorBody: {
-            /**
-             * Name
-             * @description Up to 200 printable characters; need not be unique.
-             */
+        /** @description A connector to add to the catalogue. */
+        NewConnector: {
+            /** @description Up to 200 printable characters. Several entries may have the same name. */
             name: string;
-            /**
-             * Description
-             * @default
-             */
+            /** @default  */
             description?: string;
             /**
-             * Clientid
-             * @description The application's id in the identity provider: `azp` or `client_id` of its tokens. Needed for the permissions groupInformation, memberList and memberManagement; one connector has it at most.
+             * @description The id of the application in the identity provider: `azp` or `client_id` of its tokens. Required for the permission memberManagement, and for groupInformation and memberList without outgoingWebhooks. No two connectors have the same.
              * @default
              * @example 5ab0f2c4-6f62-4a58-9f56-2f0f3a0a52d1
              */
             clientId?: string;
-            /** Permissions */
             permissions: components["schemas"]["Permission"][];
-            /**
-             * Active
-             * @default true
-             */
+            /** @default true */
             active?: boolean;
             /**
-             * Callbackurl
-             * @description Where events are sent; https. Needed for the permission outgoingWebhooks.
+             * @description The https URL that events are sent to. Required for the permission outgoingWebhooks.
              * @default
              * @example https://example.com/muster
              */
             callbackUrl?: string;
             /**
-             * Events
-             * @description Which events to send; all, where this is left out.
+             * @description Which events to send; all events if it is left out.
              * @default null
              */
             events?: components["schemas"]["EventType"][] | null;
         };
-        /**
-         * NewGroupBody
-         * @description A group to create; the caller becomes its admin.
-         */
-        NewGroupBody: {
-            /**
-             * Name
-             * @description Up to 200 printable characters; unique, folded, among organization groups.
-             */
+        /** @description A group to create. The caller becomes its admin. */
+        NewGroup: {
+            /** @description Up to 200 printable characters; unique among organization groups, regardless of case. */
             name: string;
             /** @default organization */
             type?: components["schemas"]["GroupType"];
-            /**
-             * Welcomemessage
-             * @default
-             */
+            /** @default  */
             welcomeMessage?: string;
-            /**
-             * Region
-             * @default null
-             */
+            /** @default null */
             region?: string | null;
-            /**
-             * Phonenumbers
-             * @default null
-             */
+            /** @default null */
             phoneNumbers?: (string | string[]) | null;
         };
-        /**
-         * NewMembersBody
-         * @description Numbers to add, or to give another role.
-         */
-        NewMembersBody: {
+        /** @description Phone numbers to add, or to give another role. */
+        NewMembers: {
             /**
-             * Phonenumbers
-             * @description Up to 1000 numbers: a list, or a text that separates them by comma or semicolon.
+             * @description Up to 1000 numbers: a list, or a text in which commas or semicolons separate them.
              * @example 99885544, 99885543
              * @example [
              *       "+919812345678"
              *     ]
              */
             phoneNumbers: string | string[];
-            /**
-             * Region
-             * @default null
-             */
+            /** @default null */
             region?: string | null;
             /** @default Member */
             role?: components["schemas"]["Role"];
         };
-        /**
-         * NewUpload
-         * @description How the files that follow are to be applied.
-         */
+        /** @description How to apply the files of the upload. */
         NewUpload: {
             /**
-             * @description merge adds; replace makes members exactly the file's.
+             * @description merge adds members; replace also removes members of the listed groups whom the file does not list.
              * @default merge
              */
-            mode?: components["schemas"]["Mode"];
+            mode?: components["schemas"]["UploadMode"];
             /**
-             * Region
-             * @description ISO 3166 region of numbers without a country code.
+             * @description The ISO 3166 region of numbers without a country code.
              * @default
              */
             region?: string;
             /**
-             * Review
-             * @description Wait for /apply after validation has shown problems and plan.
+             * @description Whether the upload waits for /apply after validation.
              * @default true
              */
             review?: boolean;
             /**
-             * Parentmapping
-             * @description Whether a parent group mapping comes along.
+             * @description Whether the upload also has a parent group mapping.
              * @default false
              */
             parentMapping?: boolean;
         };
         /**
-         * NumberResultOut
-         * @description What became of one number, as it was asked for.
-         */
-        NumberResultOut: {
-            /** Input */
-            input: string;
-            /** Phonenumber */
-            phoneNumber?: string;
-            outcome: components["schemas"]["Outcome"];
-            /** Code */
-            code?: string;
-            /** Message */
-            message?: string;
-        };
-        /**
-         * Outcome
-         * @description What became of one number that a request asked for.
+         * @description The outcome of one phone number of a request.
          * @enum {string}
          */
-        Outcome: "added" | "roleChanged" | "unchanged" | "rejected";
-        /**
-         * OutcomeCountsOut
-         * @description How many numbers had which outcome.
-         */
-        OutcomeCountsOut: {
-            /** Added */
+        NumberOutcome: "added" | "roleChanged" | "unchanged" | "rejected";
+        /** @description The outcome of one phone number. `input` is the number as it was in the request. */
+        NumberResult: {
+            input: string;
+            phoneNumber?: string;
+            outcome: components["schemas"]["NumberOutcome"];
+            code?: string;
+            message?: string;
+        };
+        /** @description How many numbers had which outcome. */
+        OutcomeCounts: {
             added: number;
-            /** Rolechanged */
             roleChanged: number;
-            /** Unchanged */
             unchanged: number;
-            /** Rejected */
             rejected: number;
         };
         /**
-         * Permission
-         * @description What a connector may do, on the groups that it is linked to and no others.
+         * @description What a connector may do on the groups that it is linked to.
          * @enum {string}
          */
         Permission: "groupInformation" | "memberList" | "memberManagement" | "outgoingWebhooks";
-        /**
-         * PlanGroupOut
-         * @description What the upload would change in one group, as of validation.
-         */
-        PlanGroupOut: {
-            /** Name */
-            name: string;
-            /** Added */
-            added: number;
-            /** Rolechanged */
-            roleChanged: number;
-            /** Removed */
-            removed: number;
-            /** Unchanged */
-            unchanged: number;
-            /** Isnew */
-            isNew: boolean;
-        };
-        /**
-         * PlanOut
-         * @description What the upload would change; the groups are capped at 1,000, those that change most first.
-         */
-        PlanOut: {
-            totals: components["schemas"]["PlanTotalsOut"];
-            /** Groups */
-            groups: components["schemas"]["PlanGroupOut"][];
-        };
-        /**
-         * PlanTotalsOut
-         * @description The plan's sums over all groups.
-         */
-        PlanTotalsOut: {
-            /** Groups */
+        /** @description The sums of the plan over all groups. */
+        PlanTotals: {
             groups: number;
-            /** Groupscreated */
             groupsCreated: number;
-            /** Added */
             added: number;
-            /** Rolechanged */
             roleChanged: number;
-            /** Removed */
             removed: number;
-            /** Unchanged */
             unchanged: number;
         };
-        /**
-         * Problem
-         * @description Why a request failed. `code` is stable; `detail` is for people and may change.
-         */
+        /** @description Why a request failed. `code` is stable; `detail` is for people and may change. */
         Problem: {
-            /**
-             * Type
-             * @default about:blank
-             */
+            /** @default about:blank */
             type?: string;
-            /** Title */
             title: string;
-            /** Status */
             status: number;
-            /** Detail */
             detail: string;
-            /** Code */
             code: string;
-            /** Errors */
             errors?: components["schemas"]["FieldProblem"][];
         };
         /**
-         * ProblemOut
-         * @description One refused row or number, or a warning about an accepted one.
-         */
-        ProblemOut: {
-            /** File */
-            file: string;
-            /** Line */
-            line: number;
-            /** Column */
-            column: string;
-            /** Code */
-            code: string;
-            severity: components["schemas"]["Severity"];
-            /** Message */
-            message: string;
-        };
-        /**
-         * ProblemPage
-         * @description Problems in the order of the files' lines; the user group mapping's first.
-         */
-        ProblemPage: {
-            /** Value */
-            value: components["schemas"]["ProblemOut"][];
-            /** Nextlink */
-            nextLink?: string;
-        };
-        /**
-         * ProgressOut
-         * @description How far applying is; entriesDone counts the entries of chunks that are done, and those settled by validation.
-         */
-        ProgressOut: {
-            /** Chunkstotal */
-            chunksTotal: number;
-            /** Chunksdone */
-            chunksDone: number;
-            /** Entriesdone */
-            entriesDone: number;
-        };
-        /**
-         * Role
-         * @description Role of a membership, spelled as the User Type column and the API spell it.
+         * @description The role of a member, spelled as in the column User Type.
          * @enum {string}
          */
         Role: "Admin" | "Member";
         /**
-         * SecretOut
-         * @description A signing secret.
-         */
-        SecretOut: {
-            /**
-             * Secret
-             * @description Shown this once; the one before it signs along for a day.
-             */
-            secret: string;
-        };
-        /**
-         * Severity
          * @description An error refuses something; a warning tells that something was done otherwise than expected.
          * @enum {string}
          */
         Severity: "error" | "warning" | "info";
-        /**
-         * Source
-         * @description How an upload came: through POST /uploads, or as a blob dropped into the container.
-         * @enum {string}
-         */
-        Source: "api" | "storage";
-        /**
-         * SubgroupOut
-         * @description A group below another, and its parents among the groups shown.
-         */
-        SubgroupOut: {
-            /** Id */
+        /** @description The new signing secret of a connector. */
+        SigningSecret: {
+            /** @description Not shown again. The secret before it stays valid for a day. */
+            secret: string;
+        };
+        /** @description A subgroup, and its parents among the groups shown. */
+        Subgroup: {
             id: string;
-            /** Name */
             name: string;
             type: components["schemas"]["GroupType"];
-            /** Welcomemessage */
             welcomeMessage: string;
-            /**
-             * Region
-             * @description Reads the numbers that have no country code.
-             */
+            /** @description The ISO 3166 region of numbers without a country code. */
             region?: string;
-            /** Membercount */
             memberCount: number;
-            /** @description Absent where the caller is no member. */
+            /** @description Absent if the caller is not a member. */
             callerRole?: components["schemas"]["Role"];
-            /**
-             * Createdat
-             * Format: date-time
-             */
+            /** Format: date-time */
             createdAt: string;
-            /** Createdby */
             createdBy: string;
-            /**
-             * Updatedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             updatedAt: string;
-            /**
-             * Deletedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             deletedAt?: string;
-            /**
-             * Uniquemembercount
-             * @description With include=totals: everybody in the group or below it, each once.
-             */
+            /** @description With include=totals: the number of persons in the group or below it. */
             uniqueMemberCount?: number;
-            /**
-             * Subgroupcount
-             * @description With include=totals: the groups below, at any depth.
-             */
+            /** @description With include=totals: the number of groups below, at any depth. */
             subgroupCount?: number;
-            /** Parentids */
             parentIds: string[];
         };
-        /**
-         * SubgroupPage
-         * @description Subgroups by name.
-         */
+        /** @description Subgroups by name. */
         SubgroupPage: {
-            /** Value */
-            value: components["schemas"]["SubgroupOut"][];
-            /** Nextlink */
+            value: components["schemas"]["Subgroup"][];
             nextLink?: string;
         };
         /**
-         * ThroughOut
-         * @description A group that a person is a direct member of.
+         * @description What an undo did: members that it removed, roles and members that it restored, and rows that it left because somebody
+         *     changed them after the upload.
          */
-        ThroughOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * UndoOut
-         * @description What an undo did: members taken out, roles and members put back, and rows left because others changed them.
-         */
-        UndoOut: {
-            /** Removed */
+        UndoCounts: {
             removed: number;
-            /** Rolesrestored */
             rolesRestored: number;
-            /** Membersrestored */
             membersRestored: number;
-            /** Left */
             left: number;
-            /** Groupsremoved */
             groupsRemoved: number;
-            /** Linksremoved */
             linksRemoved: number;
         };
-        /**
-         * UploadErrorOut
-         * @description Why the upload failed, by a code of docs/codes.md.
-         */
-        UploadErrorOut: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-        };
-        /**
-         * UploadFileOut
-         * @description One file that has arrived.
-         */
-        UploadFileOut: {
-            /** Kind */
-            kind: string;
-            /** Blobname */
-            blobName: string;
-            /** Sizebytes */
-            sizeBytes: number;
-        };
-        /**
-         * UploadOut
-         * @description An upload: state, files, progress and counts.
-         */
-        UploadOut: {
-            /** Id */
+        /** @description An upload: state, files, progress and counts. */
+        Upload: {
             id: string;
-            /** Name */
             name: string;
-            state: components["schemas"]["JobState"];
-            mode: components["schemas"]["Mode"];
-            /** Region */
+            state: components["schemas"]["UploadState"];
+            mode: components["schemas"]["UploadMode"];
             region: string;
-            /** Review */
             review: boolean;
-            source: components["schemas"]["Source"];
-            /** Submittedby */
+            source: components["schemas"]["UploadSource"];
             submittedBy: string;
-            /** Files */
-            files: components["schemas"]["UploadFileOut"][];
-            /**
-             * Createdat
-             * Format: date-time
-             */
+            files: components["schemas"]["UploadFile"][];
+            /** Format: date-time */
             createdAt: string;
-            /**
-             * Startedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             startedAt?: string;
-            /**
-             * Finishedat
-             * Format: date-time
-             */
+            /** Format: date-time */
             finishedAt?: string;
-            progress: components["schemas"]["ProgressOut"];
-            error?: components["schemas"]["UploadErrorOut"];
-            counts: components["schemas"]["CountsOut"];
-            undo?: components["schemas"]["UndoOut"];
-            /** Heldgroups */
+            progress: components["schemas"]["UploadProgress"];
+            error?: components["schemas"]["UploadError"];
+            counts: components["schemas"]["UploadCounts"];
+            undo?: components["schemas"]["UndoCounts"];
+            /** @description Whether an upload that is applying is being undone. */
+            undoing: boolean;
+            /** @description Those that would be accepted now. */
+            allowedActions: components["schemas"]["UploadAction"][];
             heldGroups: string[];
-            plan?: components["schemas"]["PlanOut"];
-            /** Uploadurls */
+            failSafe: components["schemas"]["FailSafe"];
+            plan?: components["schemas"]["UploadPlan"];
             uploadUrls?: {
                 [key: string]: string;
             };
         };
         /**
-         * UploadPage
-         * @description Uploads, newest first.
+         * @description The routes POST /uploads/{id}/…; each needs a state of its own.
+         * @enum {string}
          */
+        UploadAction: "apply" | "cancel" | "rerun" | "undo";
+        /**
+         * @description The outcome of the entries: entries = rejected + duplicates + unchanged + added + roleChanged + notApplied. The
+         *     last is 0 unless the upload failed or was cancelled.
+         */
+        UploadCounts: {
+            entries: number;
+            rejected: number;
+            duplicates: number;
+            unchanged: number;
+            added: number;
+            roleChanged: number;
+            removed: number;
+            groupsCreated: number;
+            linksAdded: number;
+            linksUnchanged: number;
+            linksIgnored: number;
+            linksRejected: number;
+            notApplied: number;
+        };
+        /** @description Why the upload failed. docs/codes.md lists the codes. */
+        UploadError: {
+            code: string;
+            message: string;
+        };
+        /** @description One file that has arrived. */
+        UploadFile: {
+            kind: string;
+            blobName: string;
+            sizeBytes: number;
+        };
+        /**
+         * @description merge adds members to the listed groups; replace also removes the members that the file does not list.
+         * @enum {string}
+         */
+        UploadMode: "merge" | "replace";
+        /** @description Uploads, newest first. */
         UploadPage: {
-            /** Value */
-            value: components["schemas"]["UploadOut"][];
-            /** Nextlink */
+            value: components["schemas"]["Upload"][];
             nextLink?: string;
         };
+        /** @description What the upload would change. `groups` holds the 1,000 groups that change most. */
+        UploadPlan: {
+            totals: components["schemas"]["PlanTotals"];
+            groups: components["schemas"]["GroupPlan"][];
+        };
+        /** @description A rejected row or number, or a warning about an accepted row. */
+        UploadProblem: {
+            file: string;
+            line: number;
+            column: string;
+            code: string;
+            severity: components["schemas"]["Severity"];
+            message: string;
+        };
+        /** @description Problems in the order of the lines; those of the user group mapping come first. */
+        UploadProblemPage: {
+            value: components["schemas"]["UploadProblem"][];
+            nextLink?: string;
+        };
+        /**
+         * @description How much is applied. `entriesDone` counts the entries of chunks that are done, and those that validation rejected or
+         *     found to be duplicates.
+         */
+        UploadProgress: {
+            chunksTotal: number;
+            chunksDone: number;
+            entriesDone: number;
+        };
+        /**
+         * @description How an upload was sent: through POST /uploads, or as a blob that was put into the container.
+         * @enum {string}
+         */
+        UploadSource: "api" | "storage";
+        /**
+         * @description The state of an upload.
+         * @enum {string}
+         */
+        UploadState: "awaitingFiles" | "validating" | "awaitingReview" | "applying" | "completed" | "completedWithErrors" | "failed" | "cancelled" | "undone";
+        /** @description A group that the person is a direct member of. */
+        ViaGroup: {
+            id: string;
+            name: string;
+        };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description The body or a query parameter breaks a rule; `errors` names the fields. */
+        InvalidInput: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request has no token, or its token cannot be verified. */
+        Unauthenticated: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["Challenge"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The caller may see the resource, but may not do this. */
+        Forbidden: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The resource does not exist, or the caller may not see it. */
+        NotFound: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request contradicts the current state; `code` says how. */
+        Conflict: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The resource no longer has the ETag that If-Match names. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is larger than 1 MiB. */
+        TooLarge: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The connector made too many calls; wait as long as Retry-After says. */
+        TooManyRequests: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The service failed; X-Request-ID finds the reason in its log. */
+        InternalError: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Storage or the token issuer does not answer; try again later. */
+        ServiceUnavailable: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description The most entries that the page may hold. */
+        Limit: number;
+        /** @description Where the page begins: the opaque value that a nextLink holds. */
+        Continuation: string;
+        /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+        IfMatch: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The id of the request: the one that was sent, or a new one. The log has it too. */
+        RequestId: string;
+        /** @description Seconds to wait before the next try. */
+        RetryAfter: number;
+        /** @description Bearer, with error="invalid_token" when a token was sent (RFC 6750, 3). */
+        Challenge: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -2142,11 +1741,11 @@ export interface operations {
     list_actions: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
-                /** @description The beginning of the name, in any case. */
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                /** @description The beginning of the name; upper and lower case are the same. */
                 q?: string;
             };
             header?: never;
@@ -2158,80 +1757,19 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ActionPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     create_action: {
@@ -2243,98 +1781,27 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewActionBody"];
+                "application/json": components["schemas"]["NewAction"];
             };
         };
         responses: {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionOut"];
+                    "application/json": components["schemas"]["CatalogueAction"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_action: {
@@ -2351,99 +1818,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionOut"];
+                    "application/json": components["schemas"]["CatalogueAction"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     delete_action: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 action_id: string;
@@ -2455,119 +1851,28 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     update_action: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 action_id: string;
@@ -2576,141 +1881,40 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ActionChangeBody"];
+                "application/json": components["schemas"]["ActionChange"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionOut"];
+                    "application/json": components["schemas"]["CatalogueAction"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_connectors: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
-                /** @description The beginning of the name, in any case. */
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                /** @description The beginning of the name; upper and lower case are the same. */
                 q?: string;
             };
             header?: never;
@@ -2722,80 +1926,19 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectorPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     create_connector: {
@@ -2807,109 +1950,28 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewConnectorBody"];
+                "application/json": components["schemas"]["NewConnector"];
             };
         };
         responses: {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectorOut"];
+                    "application/json": components["schemas"]["Connector"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_connector: {
@@ -2926,99 +1988,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectorOut"];
+                    "application/json": components["schemas"]["Connector"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     delete_connector: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 connector_id: string;
@@ -3030,119 +2021,28 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     update_connector: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 connector_id: string;
@@ -3151,131 +2051,30 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConnectorChangeBody"];
+                "application/json": components["schemas"]["ConnectorChange"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectorOut"];
+                    "application/json": components["schemas"]["Connector"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     rotate_connector_secret: {
@@ -3292,102 +2091,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SecretOut"];
+                    "application/json": components["schemas"]["SigningSecret"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_docs: {
@@ -3402,56 +2120,25 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_exports: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
             };
             header?: never;
             path?: never;
@@ -3462,80 +2149,19 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ExportPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     create_export: {
@@ -3550,80 +2176,19 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExportOut"];
+                    "application/json": components["schemas"]["Export"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_export: {
@@ -3640,91 +2205,20 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExportOut"];
+                    "application/json": components["schemas"]["Export"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_export_file: {
@@ -3742,106 +2236,35 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_groups: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
-                type?: components["schemas"]["GroupType"] | null;
-                /** @description The beginning of the name, in any case. */
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                type?: components["schemas"]["GroupType"];
+                /** @description The beginning of the name; upper and lower case are the same. */
                 q?: string;
                 /** @description Only groups in which the caller has this role. */
-                role?: components["schemas"]["Role"] | null;
-                /** @description Instead, the deleted groups that the caller may restore. */
+                role?: components["schemas"]["Role"];
+                /** @description Whether to list the deleted groups that the caller may restore instead. */
                 deleted?: boolean;
             };
             header?: never;
@@ -3853,80 +2276,19 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GroupPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     create_group: {
@@ -3938,116 +2300,35 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewGroupBody"];
+                "application/json": components["schemas"]["NewGroup"];
             };
         };
         responses: {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreatedGroupOut"];
+                    "application/json": components["schemas"]["CreatedGroup"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_group: {
         parameters: {
             query?: {
-                /** @description totals adds uniqueMemberCount and subgroupCount, which reads every membership below. */
-                include?: "totals" | null;
+                /** @description totals adds uniqueMemberCount and subgroupCount. It reads every membership below the group. */
+                include?: "totals";
             };
             header?: never;
             path: {
@@ -4060,99 +2341,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupOut"];
+                    "application/json": components["schemas"]["Group"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     delete_group: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -4164,119 +2374,28 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     update_group: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -4285,140 +2404,39 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupChangeBody"];
+                "application/json": components["schemas"]["GroupChange"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupOut"];
+                    "application/json": components["schemas"]["Group"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_group_actions: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
             };
             header?: never;
             path: {
@@ -4431,101 +2449,30 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GroupActionPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_action_candidates: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
-                /** @description The beginning of the name, in any case. */
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                /** @description The beginning of the name; upper and lower case are the same. */
                 q?: string;
             };
             header?: never;
@@ -4539,99 +2486,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ActionPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     put_group_action: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -4641,139 +2517,38 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupActionBody"];
+                "application/json": components["schemas"]["GroupActionSenders"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupActionOut"];
+                    "application/json": components["schemas"]["GroupAction"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     unlink_action: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -4786,119 +2561,28 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     publish_action: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -4911,121 +2595,30 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupActionOut"];
+                    "application/json": components["schemas"]["GroupAction"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     unpublish_action: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -5038,122 +2631,31 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupActionOut"];
+                    "application/json": components["schemas"]["GroupAction"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_audit: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
             };
             header?: never;
             path: {
@@ -5166,100 +2668,29 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_group_connectors: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
             };
             header?: never;
             path: {
@@ -5272,101 +2703,30 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GroupConnectorPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_connector_candidates: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
-                /** @description The beginning of the name, in any case. */
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                /** @description The beginning of the name; upper and lower case are the same. */
                 q?: string;
             };
             header?: never;
@@ -5380,99 +2740,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectorCandidatePage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     link_connector: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -5485,121 +2774,30 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupConnectorOut"];
+                    "application/json": components["schemas"]["GroupConnector"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     unlink_connector: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -5612,119 +2810,28 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     link_group: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -5736,125 +2843,35 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupOut"];
+                    "application/json": components["schemas"]["Group"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_members: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
-                role?: components["schemas"]["Role"] | null;
-                q?: string | null;
-                /** @description Also the members of all groups below, each person once. */
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                role?: components["schemas"]["Role"];
+                /** @description The beginning of the number, with the country code. */
+                q?: string;
+                /** @description Whether to include the members of all groups below; each person is listed once. */
                 effective?: boolean;
             };
             header?: never;
@@ -5868,91 +2885,20 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     add_members: {
@@ -5966,120 +2912,29 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewMembersBody"];
+                "application/json": components["schemas"]["NewMembers"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberResultsOut"];
+                    "application/json": components["schemas"]["MemberResults"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_member: {
@@ -6097,99 +2952,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     remove_member: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -6202,119 +2986,28 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     update_member: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -6324,131 +3017,30 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberChangeBody"];
+                "application/json": components["schemas"]["MemberChange"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     restore_group: {
@@ -6465,112 +3057,31 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupOut"];
+                    "application/json": components["schemas"]["Group"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_subgroups: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
-                /** @description Also the groups below the subgroups, at any depth. */
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                /** @description Whether to include the groups below the subgroups, at any depth. */
                 recursive?: boolean;
             };
             header?: never;
@@ -6584,101 +3095,30 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SubgroupPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_subgroup_candidates: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
-                /** @description The beginning of the name, in any case. */
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                /** @description The beginning of the name; upper and lower case are the same. */
                 q?: string;
             };
             header?: never;
@@ -6692,91 +3132,20 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GroupPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     link_subgroup: {
@@ -6794,100 +3163,19 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     unlink_subgroup: {
@@ -6905,108 +3193,27 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     unlink_group: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 group_id: string;
@@ -7018,113 +3225,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupOut"];
+                    "application/json": components["schemas"]["Group"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_health: {
@@ -7139,47 +3255,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_identity: {
@@ -7196,99 +3281,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IdentityOut"];
+                    "application/json": components["schemas"]["Identity"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     put_identity: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 subject: string;
@@ -7297,139 +3311,38 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IdentityBody"];
+                "application/json": components["schemas"]["IdentityNumber"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IdentityOut"];
+                    "application/json": components["schemas"]["Identity"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     delete_identity: {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that the resource must still have; otherwise the answer is 412. */
-                "If-Match"?: string;
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 subject: string;
@@ -7441,111 +3354,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_me: {
@@ -7560,80 +3382,19 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_openapi: {
@@ -7648,56 +3409,25 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_uploads: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
             };
             header?: never;
             path?: never;
@@ -7708,80 +3438,19 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UploadPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     create_upload: {
@@ -7800,91 +3469,20 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadOut"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_upload_template: {
@@ -7901,91 +3499,20 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_upload: {
@@ -8002,91 +3529,20 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadOut"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     apply_upload: {
@@ -8103,102 +3559,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadOut"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     cancel_upload: {
@@ -8215,102 +3590,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadOut"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_upload_log: {
@@ -8327,100 +3621,29 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/x-ndjson; charset=utf-8": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_upload_problems: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
-                limit?: number;
-                /** @description Opaque; as a nextLink has it. */
-                continuation?: string | null;
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
             };
             header?: never;
             path: {
@@ -8433,91 +3656,20 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemPage"];
+                    "application/json": components["schemas"]["UploadProblemPage"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_upload_rejected: {
@@ -8534,91 +3686,20 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     rerun_upload: {
@@ -8635,102 +3716,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadOut"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     undo_upload: {
@@ -8747,102 +3747,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadOut"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description The request's id, as sent or newly made; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
 }

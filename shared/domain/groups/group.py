@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class GroupType(StrEnum):
-    """An organization group has a unique name and is seen by organization admins; a private group neither."""
+    """The type of a group. An organization group has a unique name, and organization admins see it. A private group
+    needs no unique name, and only its members see it."""
 
     ORGANIZATION = "organization"
     PRIVATE = "private"

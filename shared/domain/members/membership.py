@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Role of a membership, spelled as the User Type column and the API spell it."""
+    """The role of a member, spelled as in the column User Type."""
 
     ADMIN = "Admin"
     MEMBER = "Member"

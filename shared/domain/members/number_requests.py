@@ -11,7 +11,7 @@ from shared.domain.phone import read_number, split_cell
 
 
 class Outcome(StrEnum):
-    """What became of one number that a request asked for."""
+    """The outcome of one phone number of a request."""
 
     ADDED = "added"
     ROLE_CHANGED = "roleChanged"

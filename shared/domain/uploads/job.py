@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class JobState(StrEnum):
-    """The states of DESIGN 6."""
+    """The state of an upload."""
 
     AWAITING_FILES = "awaitingFiles"
     VALIDATING = "validating"
@@ -30,6 +30,7 @@ FINISHED = frozenset(
     }
 )
 
+# docs/contract.md, Uploads
 MOVES: Mapping[JobState, frozenset[JobState]] = {
     JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
     JobState.VALIDATING: frozenset({JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
@@ -47,14 +48,14 @@ MOVES: Mapping[JobState, frozenset[JobState]] = {
 
 
 class Mode(StrEnum):
-    """merge adds to the listed groups; replace makes their members exactly the file's."""
+    """merge adds members to the listed groups; replace also removes the members that the file does not list."""
 
     MERGE = "merge"
     REPLACE = "replace"
 
 
 class Source(StrEnum):
-    """How an upload came: through POST /uploads, or as a blob dropped into the container."""
+    """How an upload was sent: through POST /uploads, or as a blob that was put into the container."""
 
     API = "api"
     STORAGE = "storage"
@@ -99,7 +100,7 @@ class Counts:
 
     @property
     def balanced(self) -> bool:
-        """The equation of DESIGN 6: no entry is ever silently lost."""
+        """The equation of docs/contract.md, Guarantees: no entry is ever lost silently."""
         return self.entries == self.accounted
 
     def as_dict(self) -> dict[str, int]:

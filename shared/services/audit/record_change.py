@@ -14,7 +14,7 @@ from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
 from shared.domain.members.membership import Role
 from shared.domain.webhooks.cloud_events import is_published
 from shared.errors import StorageUnavailable
-from shared.services.context import GroupContext
+from shared.services.context import ConnectorContext, GroupContext
 from shared.services.ports.audit import PendingEvents
 from shared.services.webhooks.enqueue_events import enqueue_pending
 
@@ -68,10 +68,10 @@ async def replay_group(context: GroupContext, group_id: str) -> None:
         await _record_old(context, store, await store.pending(group_id))
 
 
-async def replay_organization(context: GroupContext, stores: Iterable[PendingEvents]) -> None:
-    """Record what was left pending of changes that concern no single group, in these tables."""
-    for store in stores:
-        await _record_old(context, store, await store.pending(ORGANIZATION))
+async def replay_organization(context: ConnectorContext) -> None:
+    """Record whatever was left pending of changes that concern no single group: identities and the catalogues."""
+    for store in (context.groups.identities, context.connectors, context.actions):
+        await _record_old(context.groups, store, await store.pending(ORGANIZATION))
 
 
 async def _record_old(context: GroupContext, store: PendingEvents, events: Iterable[AuditEvent]) -> None:

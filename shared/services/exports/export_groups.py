@@ -63,6 +63,11 @@ async def begin_export(context: ExportContext, requested_by: str) -> Export:
     return await context.exports.insert(export)
 
 
+async def export_on_schedule(context: ExportContext) -> Export:
+    """The nightly export. Raises what run_export raises."""
+    return await run_export(context, await begin_export(context, "schedule"))
+
+
 async def export_now(context: ExportContext, requested_by: str, patience: float) -> Export:
     """Export while somebody waits, for `patience` seconds; a larger store is then exported from the start in the
     background, and the answer is still running. An HTTP answer must be there within 230 s (Azure Load Balancer)."""

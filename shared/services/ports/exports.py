@@ -21,6 +21,9 @@ class ExportFiles(Protocol):
     async def put(self, name: str, content: bytes) -> None:
         """Create or overwrite."""
 
+    async def get(self, name: str) -> bytes | None:
+        """The content, or None."""
+
     async def names(self, prefix: str) -> list[str]:
         """Names that begin with `prefix`."""
 

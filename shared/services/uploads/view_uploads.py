@@ -1,4 +1,4 @@
-"""Reading uploads: one with its live counts, the history, its problems page by page, and its log."""
+"""Reading uploads: one with its live counts, the history, its problems page by page, its log and its rejected rows."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, NotFound
 from shared.services.context import ImportContext
 from shared.services.ports.blobs import ContentStore
 from shared.services.uploads.apply.finish_upload import counts_of
-from shared.services.uploads.jobs.log import decode_problem, problems_blob_name
+from shared.services.uploads.jobs.log import decode_problem, problems_blob_name, rejected_blob_name
 from shared.services.uploads.jobs.state import load_job
 from shared.services.uploads.undo.finish_undo import UNDO
 from shared.services.uploads.validate.plan_changes import GroupPlan, load_plan
@@ -38,10 +38,11 @@ async def view_upload(context: ImportContext, job_id: str) -> UploadView:
     return replace(view, plan=await load_plan(context, job_id)) if job.needs_plan else view
 
 
-async def list_uploads(context: ImportContext, limit: int, after: str | None) -> list[UploadView]:
-    """Up to `limit` uploads after the given id, newest first."""
+async def list_uploads(context: ImportContext, limit: int, after: str | None) -> tuple[list[UploadView], str | None]:
+    """Returns up to `limit` uploads after the given id, newest first, and the id to go on from."""
     jobs = await context.jobs.page(limit, after)
-    return list(await asyncio.gather(*(_view(context, job) for job in jobs)))
+    views = await asyncio.gather(*(_view(context, job) for job in jobs))
+    return views, jobs[-1].id if len(jobs) == limit else None
 
 
 async def _view(context: ImportContext, job: Job) -> UploadView:
@@ -73,6 +74,22 @@ async def list_problems(
             return found, f"{current}:{offset}"
         offset = 0
     return found, None
+
+
+async def read_log(context: ImportContext, job_id: str) -> bytes:
+    """Returns the whole log of an upload as JSON lines; empty before the first line. Raises NotFound."""
+    await load_job(context, job_id)
+    size = await context.log.size(job_id)
+    return await context.log.read(job_id, 0, size) if size else b""
+
+
+async def read_rejected_rows(context: ImportContext, job_id: str) -> bytes:
+    """Returns the CSV of the rows that validation rejected. Raises NotFound, also for an upload before validation."""
+    await load_job(context, job_id)
+    content = await context.job_files.get(rejected_blob_name(job_id))
+    if content is None:
+        raise NotFound("The upload has not been validated.")
+    return content
 
 
 def _position(after: str | None) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""What every HTTP function shares: signatures as the worker wants them, problems, parsing, ETags, paging, OpenAPI."""
+"""What every HTTP function shares: signatures as the worker wants them, problems, parsing, ETags, paging."""
 
 import inspect
 import typing
@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from azure.functions import FunctionApp, HttpRequest, HttpResponse
-from openapi_spec_validator import validate
 from pydantic import Field
 
 from functions import blueprints
@@ -15,7 +14,6 @@ from functions.http.call import Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.models import Body, Query
-from functions.http.openapi import openapi_document
 from functions.http.paging import PageQuery, next_link, position
 from functions.http.parsing import LARGEST_BODY, parse_body, parse_query
 from functions.http.problems import problem_answer, status_of
@@ -184,17 +182,3 @@ def test_a_next_link_leads_on_for_its_caller_and_hides_the_number() -> None:
     ]:
         with pytest.raises(InvalidInput):
             read(subject, url)
-
-
-def test_the_openapi_document_is_valid_and_whole() -> None:
-    document = openapi_document(blueprints, "http://localhost:7071/api/v1")
-    validate(document)
-    operations = [operation for path in document["paths"].values() for operation in path.values()]
-    ids = [operation["operationId"] for operation in operations]
-    assert len(ids) == len(set(ids))
-    for operation in operations:
-        assert operation["summary"]
-        assert operation["description"], operation["operationId"]
-        assert {"400", "500", "503"} <= operation["responses"].keys()
-    for name in ("Problem", "GroupOut", "MemberPage"):
-        assert name in document["components"]["schemas"]

@@ -2,8 +2,7 @@ import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { actionsQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
+import { actionsQuery, deleteAction } from "~/api/actions";
 import type { CatalogueAction } from "~/api/models";
 import { ActiveBadge } from "~/components/ActiveBadge";
 import { KINDS } from "~/components/catalogueWords";
@@ -53,13 +52,11 @@ export default function ActionsPage() {
         <ConfirmDialog
           title="Remove this action?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(api.DELETE("/actions/{action_id}", { params: { path: { action_id: asked.action.id } } }))
-          }
+          onConfirm={() => deleteAction(asked.action.id)}
           onDone={() => notify(`${asked.action.name} is removed.`)}
           onClose={close}
         >
-          <Name>{asked.action.name}</Name> goes out of all groups at once.
+          <Name>{asked.action.name}</Name> is removed from all groups at once.
         </ConfirmDialog>
       )}
     </>

@@ -89,10 +89,7 @@ function Groups({ type, search }: { type: "organization" | "private"; search: st
   const q = useDebounced(search.trim());
   const query = useInfiniteQuery(groupsQuery({ type, q }));
   const empty = q ? (
-    <EmptyState
-      title="No group’s name begins like this"
-      hint={`Nothing you may see begins with “${q}”. Try fewer letters.`}
-    />
+    <EmptyState title="No group found" hint={`No group name begins with “${q}”. Try fewer letters.`} />
   ) : (
     <EmptyState
       title={type === "private" ? "No private groups" : "No groups yet"}

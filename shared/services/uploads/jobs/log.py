@@ -41,3 +41,8 @@ def decode_problem(line: bytes) -> Problem:
 def problems_blob_name(job_id: str, kind: str) -> str:
     """Where a job keeps the problems of one of its files, in the job-files container."""
     return f"{job_id}/problems-{kind}.jsonl"
+
+
+def rejected_blob_name(job_id: str) -> str:
+    """Where a job keeps the rows that validation rejected, in the job-files container."""
+    return f"{job_id}/rejected.csv"

@@ -13,18 +13,25 @@ from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
 from shared.domain.uploads.chunks import MAX_CHUNK_ROWS, GroupSlice, encode_chunk, split_into_chunks
+from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.apply.finish_upload import finish_if_done
-from shared.services.uploads.jobs.log import decode_problem, log_line, problem_line, problems_blob_name
+from shared.services.uploads.jobs.log import (
+    decode_problem,
+    log_line,
+    problem_line,
+    problems_blob_name,
+    rejected_blob_name,
+)
 from shared.services.uploads.jobs.state import change_job, fail_job, load_job, move_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
 from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
-from shared.services.uploads.validate.plan_changes import FAIL_SAFE_SHARE, UploadPlan, held_groups, save_plan
+from shared.services.uploads.validate.plan_changes import UploadPlan, held_groups, save_plan
 
 CHUNK_ROWS = MAX_CHUNK_ROWS
 _CHUNKS_AT_ONCE = 8
@@ -119,7 +126,7 @@ def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
 
 async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> None:
     await context.job_files.put_file(problems_blob_name(job.id, FileKind.USER), found.problems)
-    await context.job_files.put_file(f"{job.id}/rejected.csv", found.rejected_csv)
+    await context.job_files.put_file(rejected_blob_name(job.id), found.rejected_csv)
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.id}/groups.txt", names)
     log_end = await _write_log(context, job, found)
@@ -219,7 +226,7 @@ async def _update_validating(context: ImportContext, job: Job, **fields: Any) ->
 
 async def _log_held(context: ImportContext, job: Job, held: tuple[str, ...]) -> None:
     message = (
-        f"Waiting for review: more than {FAIL_SAFE_SHARE:.0%} of the members would be removed from "
+        f"Waiting for review: more than {FAIL_SAFE.removed_percent} % of the members would be removed from "
         f"{', '.join(held[:20])}{' and others' if len(held) > 20 else ''}. Apply or cancel the upload."
     )
     line = log_line(context.now(), "warning", "import_too_large_removal", message, event="held")

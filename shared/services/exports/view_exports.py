@@ -1,0 +1,29 @@
+"""Reading exports: the history, one export, and its files."""
+
+from shared.domain.exports import FILES, Export
+from shared.errors import NotFound
+from shared.services.context import ExportContext
+
+
+async def list_exports(context: ExportContext, limit: int, after: str | None) -> tuple[list[Export], str | None]:
+    """Returns up to `limit` exports after the given id, newest first, and the id to go on from."""
+    exports = await context.exports.page(limit, after)
+    return exports, exports[-1].id if len(exports) == limit else None
+
+
+async def get_export(context: ExportContext, export_id: str) -> Export:
+    """Returns the export. Raises NotFound."""
+    export = await context.exports.get(export_id)
+    if export is None:
+        raise NotFound(f"There is no export {export_id}.")
+    return export
+
+
+async def read_export_file(context: ExportContext, export_id: str, name: str) -> bytes:
+    """Returns the content of one of the FILES of an export. Raises NotFound for any other name, and for a file that is
+    not written yet."""
+    export = await get_export(context, export_id)
+    content = await context.files.get(export.folder + name) if name in FILES else None
+    if content is None:
+        raise NotFound("The export has no such file.")
+    return content
