@@ -2,6 +2,7 @@
 
 from shared.domain.uploads.job import FINISHED, MOVES, Counts, JobState, final_state, may_move
 
+
 def test_every_state_has_its_moves_and_unfinished_ones_can_fail() -> None:
     assert set(MOVES) == set(JobState)
     assert all(may_move(state, JobState.FAILED) for state in JobState if state not in FINISHED)
