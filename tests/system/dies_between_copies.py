@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.bootstrap import assemble
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import IndexRow, Role
 from shared.services.members.change_members import set_roles
 from shared.services.ports.members import MemberIndexStore
 from shared.storage.clients import open_clients
@@ -27,7 +27,7 @@ class DyingPersons:
     async def groups_of(self, number: str) -> dict[str, Role]:
         return await self._stored.groups_of(number)
 
-    async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+    async def write(self, rows: Sequence[IndexRow]) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -35,7 +35,7 @@ async def add(connection_string: str, group_id: str, number: str) -> None:
     """Adds the number, and does not live to tell."""
     settings = settings_for(connection_string)
     context = assemble(settings, open_clients(settings.storage), PAGE_KEY).groups
-    dying = replace(context, member_index=DyingPersons(context.member_index))
+    dying = replace(context, member_index=DyingPersons(context.member_index))  # type: ignore[arg-type]  # no more is used
     await set_roles(dying, group_id, "dying", [number], Role.MEMBER)
 
 

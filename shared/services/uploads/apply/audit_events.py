@@ -42,7 +42,7 @@ async def record_job_events(
     overwrites."""
     step = _Step(phase, f"{phase} {chunk_number}", chunk_number)
     events = [event for group_id, done in work.items() for event in _events(context, job, step, group_id, done)]
-    await context.job_events.put_all(events)
+    await context.audit.put_all(events)
 
 
 async def record_link_events(
@@ -56,7 +56,7 @@ async def record_link_events(
         step = _Step(Phase.APPLY if added else Phase.UNDO, f"{action} {link.child_id}", _AFTER_CHUNKS)
         event = _event(context, job, step, link.parent_id, action, child)
         events.append(event if added else replace(event, before=child, after={}))
-    await context.job_events.put_all(events)
+    await context.audit.put_all(events)
 
 
 class _Step(NamedTuple):
