@@ -133,7 +133,7 @@ class OverwritingSink(io.BytesIO):
 
 async def test_a_download_never_mixes_two_versions(azurite: TestAzurite, driver: Driver) -> None:
     await driver.put("org/users.csv", "old," * 4096)
-    pieces = {"max_single_get_size": 1024, "max_chunk_get_size": 1024}
+    pieces: dict[str, Any] = {"max_single_get_size": 1024, "max_chunk_get_size": 1024}
     async with BlobServiceClient.from_connection_string(azurite.connection_string, **pieces) as service:
         uploads = UploadBlobs(service.get_container_client("uploads"))
         version = await uploads.version("org/users.csv")

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 
 from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError, open_csv
-from shared.domain.ids import reverse_time_id
+from shared.domain.ids import is_of_seed, moment_prefix, order_of_arrival, reverse_time_id
 from shared.domain.phone import known_region
 from shared.domain.uploads.job import Job, JobError, JobState, Mode, Source, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
@@ -20,6 +20,8 @@ from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.state import change_job
 from shared.services.uploads.validate.validate_upload import start_chunks, validate_upload
 
+_JOBS_AT_ONCE = 20
+"""More than are usually started by files of one second."""
 _JOINABLE = frozenset(
     {
         JobState.VALIDATING,
@@ -122,10 +124,19 @@ async def _start(
     latest: Job | None,
     pointer_etag: str | None,
 ) -> Job | None:
-    """A new job of this name. Its id follows from the file's version, so that a second delivery finds the same job."""
+    """A new job of this name, or the one that an earlier delivery started for this version of the file.
+
+    Raises PreconditionFailed when another job became the latest of this name: `pointer_etag` was read before the search
+    for an earlier delivery's job, so two deliveries at once cannot both start one.
+    """
+    known = await _started_for(context, file, version)
+    if known is not None:
+        return known
     now = context.now()
+    if latest is not None:
+        now = max(now, latest.created_at + timedelta(milliseconds=1))
     job = Job(
-        id=reverse_time_id(version.modified_at, f"{file.blob_name}\n{file.etag}"),
+        id=reverse_time_id(version.modified_at, _seed(file), order_of_arrival(version.modified_at, now)),
         name=name,
         state=JobState.AWAITING_FILES,
         source=Source.STORAGE,
@@ -142,6 +153,26 @@ async def _start(
         if known is None:
             raise  # The other file of the pair has created the job of this name.
         return known
+
+
+async def _started_for(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
+    """The job that this version of the file started: among those whose ids are of the version's moment."""
+    prefix = moment_prefix(version.modified_at)
+    after = prefix
+    while True:
+        jobs = await context.jobs.page(_JOBS_AT_ONCE, after)
+        for job in jobs:
+            if not job.id.startswith(prefix):
+                return None
+            if is_of_seed(job.id, _seed(file)):
+                return job
+        if len(jobs) < _JOBS_AT_ONCE:
+            return None
+        after = jobs[-1].id
+
+
+def _seed(file: UploadedFile) -> str:
+    return f"{file.blob_name}\n{file.etag}"
 
 
 def _with_options(job: Job, metadata: Mapping[str, str], now: datetime) -> Job:

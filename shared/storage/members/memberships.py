@@ -1,8 +1,7 @@
 """The Memberships table: pages of members, single changes, and the state that stands before them.
 
-In a group's partition `!count!…` are deltas that are not committed yet (member_counts.py) and `!event!…` pending events,
-both for a moment only; `!guard` keeps a private group's last admin. All of them sort before the members, whose numbers
-begin with +.
+In a group's partition `!count!…` are uncommitted deltas (member_counts.py) and `!event!…` pending events, both for a moment
+only; `!guard` is the admin lock of a private group. All of them sort before the members, whose numbers begin with +.
 """
 
 import asyncio
@@ -107,7 +106,7 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
     async def partition_state(self, group_id: str) -> PartitionState:
         rows = await self._state_rows(group_id)
         uncommitted = uncommitted_deltas(rows)
-        # Read second: a counter that is settled between the two reads is in both, and none is in neither.
+        # Read second: a delta that is committed between the two reads is in both, and none is in neither.
         committed = await self._counts.committed(group_id)
         admin_locks = [_admin_lock_of(row) for row in rows if row["RowKey"] == _ADMIN_LOCK]
         events = [event_of(row) for row in rows if row["RowKey"].startswith(EVENT)]

@@ -1,8 +1,8 @@
-"""How many requests run at once: one more while latency holds, half as many when storage says it is busy.
+"""Limits the requests in flight: one more while latency stays low, half as many when storage is busy.
 
 Storage throttles by partition (2,000 entities of 1 KiB a second) and by account (20,000 a second), and asks
 its callers to back off (https://learn.microsoft.com/azure/storage/tables/scalability-targets). Where exactly
-that happens depends on the neighbours, so the number of requests in flight is found by trying.
+that happens depends on other tenants, so the limit is found by trying.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from types import TracebackType
 _ROUNDS_REMEMBERED = 50
 # Rising stops when the median of a round is more than this many times the quietest round's.
 _TOLERANCE = 2.0
-# For so many seconds after a refusal the limit stays below the one that was refused.
+# For so many seconds after a throttled request the limit stays below the one that was throttled.
 _CALM = 5.0
 
 
@@ -48,10 +48,10 @@ class AdaptiveLimiter:
         self._round: list[float] = []
         self._round_was_full = False
         self._medians: deque[float] = deque(maxlen=_ROUNDS_REMEMBERED)
-        self._refused_at = float("-inf")
-        self._refused_limit = maximum + 1
+        self._throttled_at = float("-inf")
+        self._throttled_limit = maximum + 1
         self._worked_since = True
-        self._sent_before_refusal = 0
+        self._sent_before_throttling = 0
 
     @property
     def limit(self) -> int:
@@ -75,24 +75,24 @@ class AdaptiveLimiter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._in_flight -= 1
-        self._sent_before_refusal = max(0, self._sent_before_refusal - 1)
+        self._sent_before_throttling = max(0, self._sent_before_throttling - 1)
         self._admit()
 
     def succeeded(self, latency: float) -> None:
-        """A request was answered after so many seconds."""
+        """A request succeeded after `latency` seconds."""
         self._worked_since = True
         self._round.append(latency)
         if len(self._round) >= self._limit:
             self._end_round()
 
     def throttled(self) -> None:
-        """Storage said that it is busy. All that was in flight then hears the same, and counts as one refusal."""
-        self._refused_at = self._clock()
-        if self._sent_before_refusal:
+        """Storage is busy. All requests in flight at that moment get the same response and count as one."""
+        self._throttled_at = self._clock()
+        if self._sent_before_throttling:
             return
-        self._sent_before_refusal = self._in_flight
+        self._sent_before_throttling = self._in_flight
         if self._worked_since:  # otherwise storage is down, which says nothing about how much it can take
-            self._refused_limit = self._limit
+            self._throttled_limit = self._limit
             self._worked_since = False
         self._limit = max(self.minimum, self._limit // 2)
         self._start_round()
@@ -106,9 +106,9 @@ class AdaptiveLimiter:
         self._admit()
 
     def _may_rise(self) -> bool:
-        if self._clock() - self._refused_at >= _CALM:
+        if self._clock() - self._throttled_at >= _CALM:
             return self._limit < self.maximum
-        return self._limit + 1 < self._refused_limit
+        return self._limit + 1 < self._throttled_limit
 
     def _start_round(self) -> None:
         self._round.clear()

@@ -19,7 +19,7 @@ from shared.services.context import ImportContext
 from shared.services.metrics import rows_applied
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.apply.apply_slice import SliceResult, apply_slice
-from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.audit_events import GroupWork, Phase, record_job_events
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.apply.finish_upload import finish_if_done
@@ -98,7 +98,7 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     await write_index_rows(context, job, index_rows, begun)
     await context.counts.put(_deltas(slices, results, removed, job, chunk))
     work = _work_by_group(slices, groups, results, removed, job)
-    await record_job_events(context, job, f"chunk {chunk.number}", work)
+    await record_job_events(context, job, Phase.APPLY, chunk.number, work)
     await enqueue_chunk_events(context, factories, group_ids)
     await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), slices)
 

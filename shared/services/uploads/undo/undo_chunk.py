@@ -16,7 +16,7 @@ from shared.domain.uploads.undo import UndoStep, undo_step
 from shared.services.context import ImportContext
 from shared.services.ports.members import EventFactory
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
-from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.audit_events import GroupWork, Phase, record_job_events
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.undo_records import WrittenRows, load_removals, load_written, merge_written
 from shared.services.uploads.apply.write_member_index import write_index_rows
@@ -84,7 +84,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
             problems += [_left(job, work, group_id, number) for number in step.left]
     await write_index_rows(context, job, index_rows, begun)
     await enqueue_chunk_events(context, factories, group_ids)
-    await record_job_events(context, job, f"undo {chunk.number}", undone)
+    await record_job_events(context, job, Phase.UNDO, chunk.number, undone)
     await save_undo_result(context, job, chunk.number, counts, problems)
     await change_chunk(
         context, chunk, lambda now: None if now.state is ChunkState.UNDONE else replace(now, state=ChunkState.UNDONE)
