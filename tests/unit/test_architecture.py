@@ -36,9 +36,17 @@ MAY_IMPORT = {
     "shared.bootstrap": ("shared",),
     "shared.settings": ("shared.domain", "shared.errors"),
     "shared.errors": (),
-    "shared.services": ("shared.services", "shared.domain", "shared.errors"),
+    "shared.concurrency": ("shared.errors",),
+    "shared.services": ("shared.services", "shared.domain", "shared.concurrency", "shared.errors"),
     # It implements Protocols, and never runs a use case.
-    "shared.storage": ("shared.storage", "shared.services.ports", "shared.domain", "shared.errors", "shared.settings"),
+    "shared.storage": (
+        "shared.storage",
+        "shared.services.ports",
+        "shared.domain",
+        "shared.concurrency",
+        "shared.errors",
+        "shared.settings",
+    ),
     # HTTP to receivers of webhooks: an implementation of ports, like storage.
     "shared.network": ("shared.network", "shared.services.ports", "shared.domain", "shared.errors"),
     "shared.domain": ("shared.domain", "shared.errors"),
