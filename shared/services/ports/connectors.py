@@ -1,4 +1,4 @@
-"""What the services of connectors and actions need of storage. As in group_ports, every change is handed its audit event,
+"""What the services of connectors and actions need of storage. As with groups, every change is handed its audit event,
 written in the same transaction and pending until record_change has recorded it."""
 
 from collections.abc import Sequence
