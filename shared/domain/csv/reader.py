@@ -61,14 +61,13 @@ class CsvFile:
         yield from self._rows.take_declarations()
 
 
-def open_csv(binary: BinaryIO, name: str, utf8_valid: bool | None = None) -> CsvFile:
+def open_csv(binary: BinaryIO, name: str) -> CsvFile:
     """Find encoding, delimiter and header of a seekable file, which is read from its start and stays open.
 
-    `name` is what problems call the file. `utf8_valid` is the word of a Utf8Check that saw all of the file; it
-    spares reading the file for that.
+    `name` is what problems call the file.
     Raises FileFault: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
     """
-    encoding = _encoding(binary, name, utf8_valid)
+    encoding = _encoding(binary, name)
     declared = declared_delimiter(binary, encoding)
     faults: list[tuple[int, int, FileError]] = []
     for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
@@ -84,12 +83,10 @@ def open_csv(binary: BinaryIO, name: str, utf8_valid: bool | None = None) -> Csv
     raise min(faults, key=lambda ranked: ranked[:2])[2]
 
 
-def _encoding(binary: BinaryIO, name: str, utf8_valid: bool | None) -> str:
+def _encoding(binary: BinaryIO, name: str) -> str:
     binary.seek(0)
     head = binary.read(_HEAD_BYTES)
-    if utf8_valid is None:
-        utf8_valid = _is_utf8(binary, head)
-    encoding = detect_encoding(head, utf8_valid)
+    encoding = detect_encoding(head, _is_utf8(binary, head))
     if isinstance(encoding, Fault):
         raise FileError(_problem(name, encoding))
     return encoding
