@@ -35,10 +35,12 @@ test: setup $(PORTAL_STAMP) test-portal ## runs every test against an Azurite of
 test-portal: $(PORTAL_STAMP)
 	@if [ -n "$(PORTAL_STAMP)" ] && grep -q '"test"' portal/package.json; then npm --prefix portal test; fi
 
-check: $(PYTHON_STAMP) ## verifies style, types and the fast tests, and rewrites nothing
+check: $(PYTHON_STAMP) $(PORTAL_NODE_STAMP) ## verifies style, types and the fast tests, and rewrites nothing
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
+	@npm --prefix portal run check --silent
 	@$(RUN) -m pytest -q tests/unit
+	@$(RUN) -m pytest -q tests/contract -k fake
 
 infra-check: $(PYTHON_STAMP) $(INFRA_STAMP) ## verifies infra/bicep, with checkov's rules for Azure
 	@$(RUN) -m infra.check --checkov

@@ -1,4 +1,4 @@
-"""The plot of the README: two panels of bars, written as SVG by hand."""
+"""The plot of docs/performance.md: two panels of bars, written as SVG by hand."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -5,9 +5,7 @@
 The app's settings come from the environment; what is missing there comes from the development settings,
 which expect Azurite on its usual ports. `make run` starts Azurite and this.
 
-Variables of its own: HOST_PORT and LOCAL_DIR (DESIGN 2), LOCAL_APP_DIR (the app's folder), LOCAL_BLOB_POLL_SECONDS
-(how often containers are scanned, 0.5) and, to show that functions stand being called more than once,
-LOCAL_DUPLICATE_DELIVERIES: `3` delivers every blob three times at once, `3:sequence` one after the other.
+Its own variables, among them LOCAL_DUPLICATE_DELIVERIES for tests of repeated delivery: docs/local-host.md, Variables.
 """
 
 import asyncio

@@ -112,7 +112,7 @@ def add_issuer_routes(app: web.Application, issuer: Issuer) -> None:
 
 
 def _application(request: Mapping[str, Any]) -> dict[str, Any]:
-    """What marks an application's token: azp and client_id, and no scp (DESIGN 3)."""
+    """What marks an application's token: azp and client_id, and no scp (docs/contract.md, Access)."""
     client = request["clientId"]
     return {"sub": client, "oid": client, "azp": client, "client_id": client}
 

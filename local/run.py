@@ -59,7 +59,7 @@ class Runner:
 
     @classmethod
     def from_environment(cls) -> "Runner":
-        """By the variables that DESIGN 2 names. Raises SettingError or MissingError."""
+        """By the variables of docs/local-host.md, Variables. Raises SettingError or MissingError."""
         ports = Ports.from_environment(os.environ)
         check_prerequisites(ROOT, ports)
         local_dir = (ROOT / os.environ.get("LOCAL_DIR", ".local")).resolve()

@@ -17,6 +17,24 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
   },
-  test: { include: ["tests/**/*.test.ts"] },
+  test: {
+    projects: [
+      { extends: true, test: { name: "logic", include: ["tests/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "components",
+          include: ["tests/components/*.test.tsx"],
+          environment: "jsdom",
+          setupFiles: "tests/components/setup.ts",
+          // A busy machine takes seconds to look through a dialog by roles.
+          testTimeout: 30_000,
+          // Files share what they import: Fluent UI takes longer to load than its tests take.
+          isolate: false,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
   server: { proxy: { "/api": host, "/dev": host, "/config.json": host } },
 });

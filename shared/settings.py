@@ -1,7 +1,11 @@
-"""Every setting of Muster: its name, what it means, its default, and the one place that reads the environment."""
+"""Every setting of Muster: its name, what it means, its default, and the one place that reads the environment.
+
+docs/configuration.md is what `python -m shared.settings` prints.
+"""
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,7 +53,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Queue endpoint of that account, which the blob triggers' poison queue needs.",
         read_by="platform",
     ),
-    Setting("DataStorage__credential", "managedidentity, as the triggers want it told.", read_by="platform"),
+    Setting(
+        "DataStorage__credential",
+        "Always managedidentity, with managed identity; read by the triggers.",
+        read_by="platform",
+    ),
     Setting(
         "DataStorage__clientId",
         "Client id of the user-assigned identity; without it the system-assigned one.",
@@ -257,3 +265,45 @@ def check_url(name: str, value: str) -> str:
     if not host or (parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK)):
         raise SettingInvalid(name, f"is '{value}'; it must be an https URL (http only on localhost).")
     return value
+
+
+_PAGE_HEAD = """# Settings
+
+Made by `python -m shared.settings > docs/configuration.md`; edit `shared/settings.py` instead.
+
+Settings are environment variables: the app settings of the function app in Azure, the values of `local.settings.json`
+(made from `local.settings.sample.json`) under Core Tools. The local host has a value for each that it needs, and a few
+variables of its own: [local-host.md](local-host.md). `azd env set` sets those that a deployment decides:
+[operations.md](operations.md#deploying). A missing or malformed setting stops the start with a sentence that names it.
+
+Read by app: `shared/settings.py` reads and checks it. Read by platform: only the Functions host and its triggers do.
+
+| setting | what it does | default | read by |
+|---|---|---|---|
+"""
+_PAGE_TAIL = """
+Storage is given either as `DataStorage`, a connection string, or as `DataStorage__blobServiceUri` and
+`DataStorage__tableServiceUri` together, with managed identity. The deployment in `infra/bicep` uses managed identity.
+
+URLs must be https, or http on this machine. Origins that may call the API from a browser (CORS) are platform
+configuration and no setting of Muster.
+"""
+
+
+def settings_page() -> str:
+    """The text of docs/configuration.md."""
+    rows = (
+        f"| `{setting.name}` | {setting.meaning} | {_default_cell(setting)} | {setting.read_by} |\n"
+        for setting in SETTINGS
+    )
+    return _PAGE_HEAD + "".join(rows) + _PAGE_TAIL
+
+
+def _default_cell(setting: Setting) -> str:
+    if setting.required:
+        return "required"
+    return f"`{setting.default}`" if setting.default else ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(settings_page())

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from pydantic import Field
+
 from functions.http.answers import versioned
 from functions.http.call import Answer
 from functions.http.models import Out
 from functions.http.paging import Page
 from shared.domain.codes import Problem, Severity
+from shared.domain.uploads.actions import UploadAction, allowed_actions
+from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
 from shared.services.uploads.validate.plan_changes import GroupPlan
 from shared.services.uploads.view_uploads import UploadView
@@ -100,6 +104,14 @@ class UploadPlanOut(Out):
     groups: list[GroupPlanOut]
 
 
+class FailSafeOut(Out):
+    """An upload that would remove more than removedPercent of the members of a group that has minimumMembers or more
+    waits for review, and names the group in heldGroups."""
+
+    removed_percent: int
+    minimum_members: int
+
+
 class UploadOut(Out):
     """An upload: state, files, progress and counts."""
 
@@ -119,7 +131,10 @@ class UploadOut(Out):
     error: UploadErrorOut | None
     counts: UploadCountsOut
     undo: UndoCountsOut | None
+    undoing: bool = Field(description="Whether an upload that is applying is being undone.")
+    allowed_actions: list[UploadAction] = Field(description="Those that would be accepted now.")
     held_groups: list[str]
+    fail_safe: FailSafeOut
     plan: UploadPlanOut | None = None
     upload_urls: dict[str, str] | None = None
 
@@ -169,7 +184,10 @@ def upload_out(view: UploadView, urls: Mapping[str, str] | None = None) -> Uploa
         error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
         counts=_counts(view.counts),
         undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
+        undoing=job.undoing,
+        allowed_actions=list(allowed_actions(job)),
         held_groups=list(job.held_groups),
+        fail_safe=FailSafeOut(**asdict(FAIL_SAFE)),
         plan=_plan(view.plan) if view.plan is not None else None,
         upload_urls=dict(urls) if urls else None,
     )

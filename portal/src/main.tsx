@@ -1,7 +1,7 @@
 import { createRoot } from "react-dom/client";
 import { connectApi } from "./api/client";
 import { App } from "./app/App";
-import { createSignIn } from "./auth/signIn";
+import { createSignIn } from "./auth/createSignIn";
 import { loadConfig } from "./config";
 import "./app/base.css";
 

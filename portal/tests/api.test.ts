@@ -4,7 +4,7 @@ import { continuationOf } from "~/api/paging";
 import { ApiProblem, isPassing, problemOf, Unreachable } from "~/api/problem";
 import type { SignIn } from "~/auth/signIn";
 import { checkConfig } from "~/config";
-import { canManage } from "~/app/me";
+import { canManage } from "~/context/me";
 
 const answers = vi.fn<(request: Request) => Promise<Response>>();
 const token = vi.fn<(fresh?: boolean) => Promise<string>>();
@@ -13,7 +13,7 @@ beforeEach(() => {
   vi.stubGlobal("window", { location: { origin: "https://portal.example" } });
   vi.stubGlobal("fetch", answers);
   answers.mockReset();
-  token.mockReset().mockImplementation(async (fresh) => (fresh ? "new" : "old"));
+  token.mockReset().mockImplementation((fresh) => Promise.resolve(fresh ? "new" : "old"));
   connectApi("/api/v1", { token } as unknown as SignIn);
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -103,7 +103,7 @@ describe("config.json", () => {
     { apiBaseUrl: "/" },
     { ...development, auth: { kind: "none" } },
     { ...entra, auth: { ...entra.auth, scopes: "s" } },
-  ])("is refused: %j", (value) => expect(() => checkConfig(value)).toThrow());
+  ])("is rejected: %j", (value) => expect(() => checkConfig(value)).toThrow());
 });
 
 it("offers management to a group's admins, and to organization admins on organization groups", () => {

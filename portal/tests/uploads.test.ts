@@ -1,64 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { Upload, UploadState } from "~/api/models";
 import { faultOf } from "~/pages/uploads/fileFault";
 import { parseLog } from "~/pages/uploads/logLines";
 import { barSegments, largestTotal } from "~/pages/uploads/planBars";
 import { codesIn, filterProblems, NO_FILTER } from "~/pages/uploads/problemFilter";
-import { offers, shareDone, uploadName } from "~/pages/uploads/uploads";
-
-function upload(state: UploadState, changes: Partial<Upload> = {}): Upload {
-  return {
-    id: "id",
-    name: "id",
-    state,
-    mode: "merge",
-    region: "",
-    review: true,
-    source: "api",
-    submittedBy: "asha",
-    files: [{ kind: "user-group-mapping", blobName: "id/user-group-mapping.csv", sizeBytes: 1 }],
-    createdAt: "2026-11-23T10:00:00Z",
-    startedAt: null,
-    finishedAt: null,
-    progress: { chunksTotal: 4, chunksDone: 1, entriesDone: 25 },
-    error: null,
-    counts: { entries: 100 } as Upload["counts"],
-    undo: null,
-    heldGroups: [],
-    ...changes,
-  } as Upload;
-}
-
-describe("what is offered", () => {
-  it.each([
-    ["awaitingFiles", ["cancel"]],
-    ["validating", ["cancel"]],
-    ["awaitingReview", ["apply", "cancel"]],
-    ["applying", ["cancel"]],
-    ["completed", ["undo"]],
-    ["completedWithErrors", ["undo"]],
-    ["failed", ["rerun", "undo"]],
-    ["cancelled", ["rerun", "undo"]],
-    ["undone", ["rerun"]],
-  ] as [UploadState, string[]][])("%s: %j", (state, expected) => {
-    const offered = Object.entries(offers(upload(state)));
-    expect(offered.filter(([, is]) => is).map(([name]) => name)).toEqual(expected);
-  });
-
-  it("offers no undo where nothing was applied", () => {
-    const nothing = upload("failed", { progress: { chunksTotal: 0, chunksDone: 0, entriesDone: 0 }, files: [] });
-    expect(offers(nothing)).toEqual({ apply: false, cancel: false, rerun: false, undo: false });
-  });
-});
+import { shareDone, stateLabel, uploadName } from "~/pages/uploads/uploads";
+import { upload } from "./upload";
 
 describe("progress", () => {
-  it("goes by entries", () => expect(shareDone(upload("applying"))).toBe(0.25));
-  it("is unknown while rows are read", () => expect(shareDone(upload("validating"))).toBeUndefined());
+  it("goes by entries", () => expect(shareDone(upload({ state: "applying" }))).toBe(0.25));
+  it("is unknown while rows are read", () => expect(shareDone(upload({ state: "validating" }))).toBeUndefined());
+  it("is unknown while it is undone, and says so", () => {
+    const undone = upload({ state: "applying", undoing: true });
+    expect([shareDone(undone), stateLabel(undone)]).toEqual([undefined, "Undoing"]);
+  });
 });
 
 it("names a drop by its folder and an upload from here in words", () => {
-  expect(uploadName(upload("completed"))).toBe("Upload");
-  expect(uploadName(upload("completed", { name: "payroll" }))).toBe("payroll");
+  expect(uploadName(upload())).toBe("Upload");
+  expect(uploadName(upload({ name: "payroll" }))).toBe("payroll");
 });
 
 describe("plan", () => {

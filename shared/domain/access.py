@@ -1,4 +1,5 @@
-"""Who may do what: the caller, what a caller is to a group, and the table of every operation's rule (DESIGN 3)."""
+"""Who may do what: the caller, what a caller is to a group, and the table of every operation's rule
+(docs/contract.md, Access)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ def check_connector_group(operation: str, group: Group | None, grant: ConnectorG
 def _check_permission(operation: str, grant: ConnectorGrant) -> None:
     needed = CONNECTOR_OPERATIONS.get(operation, _NEVER)
     if needed is not None and needed not in grant.permissions:
-        raise Forbidden("The connector lacks the permission for this.")
+        raise Forbidden("The connector does not have the permission for this.")
 
 
 def no_such_group() -> NotFound:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from shared.domain.uploads.fail_safe import FAIL_SAFE
+
 
 class Severity(StrEnum):
     """An error refuses something; a warning tells that something was done otherwise than expected."""
@@ -262,7 +264,8 @@ _TABLE = (
     ),
     _job(
         "import_too_large_removal",
-        "Replacing would remove over 30 % of a group of 200 members or more, so the job waits for review.",
+        f"Replacing would remove over {FAIL_SAFE.removed_percent} % of a group of {FAIL_SAFE.minimum_members} members or "
+        "more, so the job waits for review.",
         "Look at the plan. Apply the job if the removal is meant; cancel it if the file is incomplete.",
         Severity.WARNING,
     ),

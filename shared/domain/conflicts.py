@@ -11,7 +11,7 @@ class NameTaken(AlreadyExists):
     code = "name_taken"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is an organization group named {name!r} already.")
+        super().__init__(f"An organization group named {name!r} already exists.")
 
 
 class LastAdmin(Conflict):
@@ -20,7 +20,7 @@ class LastAdmin(Conflict):
     code = "last_admin"
 
     def __init__(self) -> None:
-        super().__init__("This is the last admin of a private group, who cannot go; make somebody else admin first.")
+        super().__init__("A private group must keep an admin, and this is the last one. Make another member admin first.")
 
 
 class NoAdmin(Conflict):
@@ -29,9 +29,7 @@ class NoAdmin(Conflict):
     code = "no_admin"
 
     def __init__(self) -> None:
-        super().__init__(
-            "The group has no admin, and as a private group nobody could see it; make somebody admin first."
-        )
+        super().__init__("A private group needs an admin, and this group has none. Make a member admin first.")
 
 
 class Cycle(Conflict):
@@ -64,7 +62,7 @@ class ClientTaken(AlreadyExists):
     code = "client_taken"
 
     def __init__(self) -> None:
-        super().__init__("Another connector has this clientId already.")
+        super().__init__("Another connector already has this clientId.")
 
 
 class Inactive(Conflict):

@@ -22,7 +22,7 @@ from shared.services.ports.webhooks import AddressRejectedError, Response, Sende
 
 _LARGEST_ANSWER = 4096
 _USER_AGENT = "Muster-Webhooks/1"
-_REJECTED = "Its host is not on the public internet."
+_REJECTED = "The host of the URL is not on the public internet."
 
 
 class _RejectedError(OSError):
@@ -72,7 +72,7 @@ class WebhookSender(Sender):
             async with asyncio.timeout(patience.total_seconds()):
                 return await self._post(url, body, headers, read=read)
         except TimeoutError:
-            raise SendError(f"It did not answer within {patience.total_seconds():.0f} seconds.") from None
+            raise SendError(f"The receiver did not answer within {patience.total_seconds():.0f} seconds.") from None
         except aiohttp.ClientError as error:
             raise _failure(error) from None
         except (OSError, ValueError) as error:
@@ -130,9 +130,9 @@ def _failure(error: aiohttp.ClientError) -> SendError:
             return AddressRejectedError(_REJECTED)
         seen = getattr(seen, "os_error", None) or seen.__cause__
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
-        return SendError("Its certificate does not verify.")
+        return SendError("The certificate of the receiver is not valid.")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return SendError("Its host name does not resolve.")
+        return SendError("The host name of the receiver cannot be resolved.")
     return SendError("The connection failed.")
 
 

@@ -1,33 +1,34 @@
 """What the services of groups, members and hierarchy are handed: stores by their ports, the clock and the maker of ids."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from shared.domain.audit import Action, AuditEvent
+from shared.domain.groups.group import Group
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.chunks import MAX_CHUNK_ROWS
-from shared.services.ports.audit import AuditStore, JobEvents, PendingEvents
+from shared.services.ports.audit import AuditStore, PendingEvents
 from shared.services.ports.blobs import ContentStore, UploadStore, UploadUrls
 from shared.services.ports.connectors import ActionLinks, ActionStore, CallCounter, ConnectorLinks, ConnectorStore
 from shared.services.ports.exports import ExportFiles, ExportStore, StepBlobs
-from shared.services.ports.groups import GroupNames, GroupStore
-from shared.services.ports.hierarchy import HierarchyStore, LinkStore
+from shared.services.ports.groups import GroupStore
+from shared.services.ports.hierarchy import HierarchyStore
 from shared.services.ports.identities import IdentityStore
 from shared.services.ports.jobs import JobStore, LogStore
-from shared.services.ports.members import CountStore, MemberIndexStore, MembershipRows, MemberStore
-from shared.services.ports.webhooks import OutboxStore, Sender, UploadEventStore, WebhookStore
+from shared.services.ports.members import CountStore, MemberIndexStore, MemberStore
+from shared.services.ports.webhooks import OutboxStore, Sender, WebhookStore
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookContext:
     """Stores, network, clock, randomness.
 
-    `changes` are the tables in which changes over HTTP leave their pending events; whoever made a change forgets its
-    event. `news` are those of uploads, which are forgotten once they are in the outbox. `notify` has the group's events
-    delivered soon, without waiting for it.
+    `changes` are the tables in which changes leave their pending events, `members` among them, which holds those of
+    uploads: they are forgotten once they are in the outbox, all others by whoever made the change. `notify` has the
+    group's events delivered soon, without waiting for it.
     """
 
     connectors: ConnectorStore
@@ -35,7 +36,7 @@ class WebhookContext:
     outbox: OutboxStore
     store: WebhookStore
     changes: Sequence[PendingEvents]
-    upload_events: UploadEventStore
+    members: MemberStore
     sender: Sender
     allow_local: bool
     now: Callable[[], datetime]
@@ -46,13 +47,32 @@ class WebhookContext:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupResource:
+    """Something that is stored of a group (groups/group_resources.py lists all).
+
+    `events` is the store that keeps the pending events of its changes, None for what keeps none; with
+    `concerns_subscribers` connectors hear of them. `purge` removes it of a group that is deleted for good, and may be
+    run twice.
+    """
+
+    events: PendingEvents | None
+    concerns_subscribers: bool
+    purge: "Purge"
+
+
+Purge = Callable[["GroupContext", Group], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupContext:
     """Stores, clock and ids. `default_region` reads numbers where neither request nor group has a region."""
+
+    resources: Sequence[GroupResource]
 
     groups: GroupStore
     members: MemberStore
     member_index: MemberIndexStore
-    links: LinkStore
+    links: HierarchyStore
     connector_links: ConnectorLinks
     action_links: ActionLinks
     identities: IdentityStore
@@ -93,6 +113,11 @@ class ConnectorContext:
     counting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
+    def organization_stores(self) -> tuple[PendingEvents, ...]:
+        """The stores of what concerns no single group; the group of their events is audit.ORGANIZATION."""
+        return self.groups.identities, self.connectors, self.actions
+
+    @property
     def connector_links(self) -> ConnectorLinks:
         """Connectors of groups."""
         return self.groups.connector_links
@@ -112,13 +137,13 @@ class ImportContext:
     job_files: ContentStore
     log: LogStore
     jobs: JobStore
-    groups: GroupNames
-    memberships: MembershipRows
-    hierarchy: HierarchyStore
-    group_store: GroupStore
-    upload_urls: UploadUrls
-    job_events: JobEvents
+    groups: GroupStore
+    memberships: MemberStore
+    member_index: MemberIndexStore
     counts: CountStore
+    hierarchy: HierarchyStore
+    audit: AuditStore
+    upload_urls: UploadUrls
     webhooks: WebhookContext
     now: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -132,8 +157,8 @@ class ImportContext:
 class ExportContext:
     """What an export is handed."""
 
-    groups: GroupNames
-    memberships: MembershipRows
+    groups: GroupStore
+    memberships: MemberStore
     hierarchy: HierarchyStore
     files: ExportFiles
     exports: ExportStore

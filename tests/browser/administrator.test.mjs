@@ -22,16 +22,16 @@ step("creates a group, sees which number is wrong, and what became of each", asy
   await dialog.getByText("98123 is not valid: it is too short").waitFor();
   await dialog.getByRole("button", { name: "Create" }).click();
   const outcomes = page.getByRole("alertdialog", {
-    name: /not every number was added/,
+    name: /some numbers were rejected/,
   });
-  await outcomes.getByText("2 added, 0 role changed, 0 already there, 1 refused").waitFor();
+  await outcomes.getByText("2 added, 0 role changed, 0 already there, 1 rejected").waitFor();
   await outcomes.getByRole("button", { name: "Go to the group" }).click();
   await page.getByRole("heading", { level: 1, name: "Depot Agra" }).waitFor();
   await main(page).getByText("+919812345601").waitFor();
   await main(page).getByText("3 members").first().waitFor();
 });
 
-step("refuses a second group of the same name with the sentence and the request id", async (page) => {
+step("rejects a second group of the same name with the sentence and the request id", async (page) => {
   await goTo(page, "Groups");
   await page.getByRole("button", { name: "Create group" }).click();
   const dialog = page.getByRole("dialog", { name: "Create a group" });
@@ -51,9 +51,9 @@ step("adds users, changes a role, removes one", async (page) => {
   await dialog.getByText("2 numbers, all valid").waitFor();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   const outcomes = page.getByRole("dialog", {
-    name: "What became of each number",
+    name: "Result of each number",
   });
-  await outcomes.getByText("2 added, 0 role changed, 0 already there, 0 refused").waitFor();
+  await outcomes.getByText("2 added, 0 role changed, 0 already there, 0 rejected").waitFor();
   await outcomes.getByRole("button", { name: "Close" }).click();
 
   const role = page.getByLabel("Role of +919812345603");
@@ -101,7 +101,7 @@ step("uploads a file with mistakes, sees them by line, and cancels", async (page
 
   assert.deepEqual(await numbers(page, "What was found"), {
     Entries: "5",
-    Refused: "2",
+    Rejected: "2",
     Duplicates: "1",
   });
   const planned = await numbers(page, "What would change");
@@ -150,7 +150,7 @@ step("uploads the corrected files with the hierarchy, reviews the plan, applies 
   const chart = page.getByRole("table", { name: "Planned changes by group" });
   await chart.getByRole("rowheader", { name: MARKUP }).waitFor();
   await chart.getByRole("img", { name: "Added 2" }).waitFor();
-  await page.getByText("Every row is right.").waitFor();
+  await page.getByText("Every row is valid.").waitFor();
 
   await page.getByRole("button", { name: "Apply" }).click();
   const dialog = page.getByRole("alertdialog", {

@@ -90,7 +90,7 @@ step("somebody else's change in between is not overwritten", async (page) => {
   assert.equal((await asha("GET", `/groups/${group.id}`)).name, GROUP);
 });
 
-step("a workbook is refused before it travels", async (page) => {
+step("a workbook is rejected before it travels", async (page) => {
   await goTo(page, "Bulk Upload Users");
   await chooseFile(page, "user-group-mapping", "PK\u0003\u0004 not a CSV");
   await page.getByText("This is a workbook.").waitFor();

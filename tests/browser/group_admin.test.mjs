@@ -90,10 +90,10 @@ step("creates a private group, maps it to the organization, and makes it private
   await page.getByRole("tab", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Map to Organization" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Map to Organization" }).click();
-  await told(page, "The group belongs to the organization.");
+  await told(page, "The group is now an organization group.");
   await page.getByRole("button", { name: "Make private" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Make private" }).click();
-  await told(page, "The group is private.");
+  await told(page, "The group is now private.");
 });
 
 step("cannot leave as the last admin of a private group, and reads why", async (page) => {

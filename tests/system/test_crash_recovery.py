@@ -1,4 +1,5 @@
-"""An import that is killed at any write to storage, and begun again, ends like one that nobody disturbed (DESIGN 6)."""
+"""An import that is killed at any write to storage, and begun again, ends like one that nobody disturbed
+(docs/contract.md, Guarantees)."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

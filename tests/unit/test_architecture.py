@@ -167,8 +167,9 @@ await run(context, after)
 def reads_of_contexts(tree: ast.AST) -> Iterator[str]:
     """Every attribute that code reads of a part of the container (Services), such as a store of a context."""
     allowed = {f"{part}.{name}" for part, kind in contexts_in(Services) for name, _ in contexts_in(kind)}
-    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    for scope in functions or [tree]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    scopes: list[ast.AST] = [*functions] or [tree]
+    for scope in scopes:
         names = dict(assignments(scope))
         for node in ast.walk(scope):
             path = spelled_out(node, names) if isinstance(node, ast.Attribute) else ""

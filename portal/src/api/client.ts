@@ -35,6 +35,11 @@ export async function answerWithETag<Data>(call: Promise<Result<Data>>): Promise
   return { data: data as Data, etag: response.headers.get("ETag") };
 }
 
+/** If-Match where the ETag is known; without one the change counts whatever came before. */
+export function ifMatch(etag: string | null): { "If-Match"?: string } {
+  return etag ? { "If-Match": etag } : {};
+}
+
 /** A file of the API, which only a token opens and a plain link therefore cannot. `path` follows the base URL. */
 export async function download(path: string): Promise<Blob> {
   const response = await send(new Request(baseUrl + path));

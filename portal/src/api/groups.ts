@@ -1,11 +1,9 @@
-// Groups and what belongs to one: what is asked of the API.
+// Groups themselves; what belongs to one has modules of its own.
 
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { answer, answerWithETag, api } from "./client";
-import type { GroupType, Role } from "./models";
-import { continuationOf } from "./paging";
-
-const FIRST = undefined as string | undefined;
+import { answer, answerWithETag, api, ifMatch } from "./client";
+import type { CreatedGroup, Group, GroupChange, GroupType, NewGroup } from "./models";
+import { byPage } from "./paging";
 
 export interface GroupFilter {
   type?: GroupType;
@@ -27,8 +25,7 @@ export function groupsQuery({ type, q, deleted }: GroupFilter) {
           signal,
         }),
       ),
-    initialPageParam: FIRST,
-    getNextPageParam: continuationOf,
+    ...byPage,
     // The former matches stay while new ones are fetched, so that the list does not flash at every key.
     placeholderData: keepPreviousData,
   });
@@ -54,86 +51,27 @@ export function totalsQuery(id: string) {
   });
 }
 
-export interface MemberFilter {
-  q: string;
-  role: Role | null;
-  effective: boolean;
+export function createGroup(group: NewGroup): Promise<CreatedGroup> {
+  return answer(api.POST("/groups", { body: group }));
 }
 
-export function membersQuery(id: string, { q, role, effective }: MemberFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["groups", id, "members", q, role, effective],
-    queryFn: ({ pageParam, signal }) =>
-      answer(
-        api.GET("/groups/{group_id}/members", {
-          params: {
-            path: { group_id: id },
-            query: {
-              limit: 100,
-              continuation: pageParam,
-              ...(q && { q }),
-              ...(role && { role }),
-              ...(effective && { effective }),
-            },
-          },
-          signal,
-        }),
-      ),
-    initialPageParam: FIRST,
-    getNextPageParam: continuationOf,
-    placeholderData: keepPreviousData,
-  });
+export function changeGroup(id: string, etag: string | null, change: GroupChange): Promise<Group> {
+  return answer(
+    api.PATCH("/groups/{group_id}", { params: { path: { group_id: id }, header: ifMatch(etag) }, body: change }),
+  );
 }
 
-export function auditQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: ["groups", id, "audit"],
-    queryFn: ({ pageParam, signal }) =>
-      answer(
-        api.GET("/groups/{group_id}/audit", {
-          params: { path: { group_id: id }, query: { limit: 50, continuation: pageParam } },
-          signal,
-        }),
-      ),
-    initialPageParam: FIRST,
-    getNextPageParam: continuationOf,
-  });
+export function changeGroupType(id: string, etag: string | null, type: GroupType): Promise<Group> {
+  const parameters = { params: { path: { group_id: id }, header: ifMatch(etag) } };
+  return type === "organization"
+    ? answer(api.POST("/groups/{group_id}/link", parameters))
+    : answer(api.POST("/groups/{group_id}/unlink", parameters));
 }
 
-export function subgroupsQuery(id: string, recursive: boolean) {
-  return infiniteQueryOptions({
-    queryKey: ["groups", id, "subgroups", recursive],
-    queryFn: ({ pageParam, signal }) =>
-      answer(
-        api.GET("/groups/{group_id}/subgroups", {
-          // A tree is drawn from all of them, so the largest page.
-          params: {
-            path: { group_id: id },
-            query: { recursive, limit: recursive ? 1000 : 100, continuation: pageParam },
-          },
-          signal,
-        }),
-      ),
-    initialPageParam: FIRST,
-    getNextPageParam: continuationOf,
-  });
+export function deleteGroup(id: string, etag: string | null): Promise<unknown> {
+  return answer(api.DELETE("/groups/{group_id}", { params: { path: { group_id: id }, header: ifMatch(etag) } }));
 }
 
-export function candidatesQuery(id: string, q: string) {
-  return queryOptions({
-    queryKey: ["groups", id, "candidates", q],
-    queryFn: ({ signal }) =>
-      answer(
-        api.GET("/groups/{group_id}/subgroups/candidates", {
-          params: { path: { group_id: id }, query: { q, limit: 25 } },
-          signal,
-        }),
-      ),
-    placeholderData: keepPreviousData,
-  });
-}
-
-/** If-Match where the ETag is known; without one the change counts whatever came before. */
-export function ifMatch(etag: string | null): { "If-Match"?: string } {
-  return etag ? { "If-Match": etag } : {};
+export function restoreGroup(id: string): Promise<Group> {
+  return answer(api.POST("/groups/{group_id}/restore", { params: { path: { group_id: id } } }));
 }

@@ -2,7 +2,7 @@
 
 export interface Page<Row> {
   value: Row[];
-  nextLink?: string | null;
+  nextLink?: string;
 }
 
 /** The `continuation` of a nextLink, undefined after the last page. */
@@ -10,6 +10,9 @@ export function continuationOf(page: { nextLink?: string | null }): string | und
   if (!page.nextLink) return undefined;
   return new URL(page.nextLink, window.location.origin).searchParams.get("continuation") ?? undefined;
 }
+
+/** What every infinite query of a list says about its pages. */
+export const byPage = { initialPageParam: undefined as string | undefined, getNextPageParam: continuationOf };
 
 export function rowsOf<Row>(pages: readonly Page<Row>[] | undefined): Row[] {
   return pages?.flatMap((page) => page.value) ?? [];

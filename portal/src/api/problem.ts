@@ -6,7 +6,7 @@ export interface FieldProblem {
   message: string;
 }
 
-/** The API refused or failed; the message is the problem's sentence. */
+/** The API rejected the call or failed; the message is the problem's sentence. */
 export class ApiProblem extends Error {
   constructor(
     readonly status: number,
@@ -17,6 +17,11 @@ export class ApiProblem extends Error {
   ) {
     super(message);
     this.name = "ApiProblem";
+  }
+
+  /** The same problem about other fields. */
+  withFields(fields: readonly FieldProblem[]): ApiProblem {
+    return new ApiProblem(this.status, this.code, this.message, this.requestId, fields);
   }
 }
 

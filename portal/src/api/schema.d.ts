@@ -1131,6 +1131,14 @@ export interface components {
             sha256: string;
             rows: number;
         };
+        /**
+         * @description An upload that would remove more than removedPercent of the members of a group that has minimumMembers or more
+         *     waits for review, and names the group in heldGroups.
+         */
+        FailSafe: {
+            removedPercent: number;
+            minimumMembers: number;
+        };
         /** @description A rejected field of the input. */
         FieldProblem: {
             /** @description The path of the field, such as phoneNumbers[2]; empty for the whole input. */
@@ -1504,12 +1512,22 @@ export interface components {
             error?: components["schemas"]["UploadError"];
             counts: components["schemas"]["UploadCounts"];
             undo?: components["schemas"]["UndoCounts"];
+            /** @description Whether an upload that is applying is being undone. */
+            undoing: boolean;
+            /** @description Those that would be accepted now. */
+            allowedActions: components["schemas"]["UploadAction"][];
             heldGroups: string[];
+            failSafe: components["schemas"]["FailSafe"];
             plan?: components["schemas"]["UploadPlan"];
             uploadUrls?: {
                 [key: string]: string;
             };
         };
+        /**
+         * @description What an administrator may do to an upload; each is a POST to the route of that name.
+         * @enum {string}
+         */
+        UploadAction: "apply" | "cancel" | "rerun" | "undo";
         /**
          * @description The outcome of the entries: entries = rejected + duplicates + unchanged + added + roleChanged + notApplied. The
          *     last is 0 unless the upload failed or was cancelled.

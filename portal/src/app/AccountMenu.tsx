@@ -14,10 +14,11 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import { SignOut20Regular } from "@fluentui/react-icons";
-import { useApp } from "./context";
-import { PHONE } from "./sizes";
-import type { ThemeChoice } from "./theme";
-import { useMeQuery } from "./me";
+import { useQuery } from "@tanstack/react-query";
+import { meQuery } from "~/api/me";
+import { useApp } from "~/context/app";
+import { PHONE } from "~/components/sizes";
+import type { ThemeChoice } from "~/context/theme";
 
 const THEMES: Record<ThemeChoice, string> = { system: "As the system", light: "Light", dark: "Dark" };
 
@@ -34,7 +35,7 @@ const useStyles = makeStyles({
 export function AccountMenu() {
   const styles = useStyles();
   const { signIn, theme } = useApp();
-  const me = useMeQuery().data;
+  const me = useQuery(meQuery).data;
   const account = signIn.account();
   const name = account?.name ?? "";
   return (

@@ -7,10 +7,10 @@ import type { SignIn } from "~/auth/signIn";
 import { ErrorBoundary } from "~/components/ErrorBoundary";
 import { TOASTER } from "~/components/toast";
 import type { PortalConfig } from "~/config";
-import { AppContext } from "./context";
+import { AppContext } from "~/context/app";
 import { SignedIn } from "./SignedIn";
 import { SignInPage } from "./SignInPage";
-import { useTheme } from "./theme";
+import { useTheme } from "~/context/theme";
 
 const useStyles = makeStyles({
   app: { minHeight: "100vh", backgroundColor: tokens.colorNeutralBackground2 },

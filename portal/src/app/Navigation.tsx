@@ -7,9 +7,10 @@ import {
   PersonLink20Regular,
   PlugConnected20Regular,
 } from "@fluentui/react-icons";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { NavLink } from "react-router";
-import { useMeQuery } from "./me";
+import { meQuery } from "~/api/me";
 
 interface Place {
   to: string;
@@ -51,7 +52,7 @@ const useStyles = makeStyles({
 
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const styles = useStyles();
-  const me = useMeQuery().data;
+  const me = useQuery(meQuery).data;
   const places = PLACES.filter((place) => !place.forOrganizationAdmins || me?.isOrganizationAdmin);
   return (
     <ul className={styles.list}>

@@ -3,7 +3,7 @@
 import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { Loading } from "~/components/Loading";
-import { useMe } from "./me";
+import { useMe } from "~/context/me";
 import { NotFoundPage } from "./NotFoundPage";
 
 const GroupsPage = lazy(() => import("~/pages/groups/GroupsPage"));

@@ -7,7 +7,7 @@ import { Link } from "react-router";
 import { Logo } from "~/components/Logo";
 import { AccountMenu } from "./AccountMenu";
 import { Navigation } from "./Navigation";
-import { NARROW, PAGE_WIDTH } from "./sizes";
+import { NARROW, PAGE_WIDTH } from "~/components/sizes";
 
 // Only narrow screens ever open it.
 const NavigationDrawer = lazy(() => import("./NavigationDrawer"));

@@ -4,7 +4,7 @@ import type { Persona } from "~/auth/signIn";
 import { Logo } from "~/components/Logo";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { useTitle } from "~/components/useTitle";
-import { useApp } from "./context";
+import { useApp } from "~/context/app";
 
 const useStyles = makeStyles({
   page: {

@@ -1,11 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
+import { meQuery } from "~/api/me";
 import { Loading } from "~/components/Loading";
 import { ProblemMessage } from "~/components/ProblemMessage";
-import { MeContext, useMeQuery } from "./me";
+import { MeContext } from "~/context/me";
 import { Pages } from "./Pages";
 import { Shell } from "./Shell";
 
 export function SignedIn() {
-  const me = useMeQuery();
+  const me = useQuery(meQuery);
   if (me.isPending) return <Loading label="Asking who you are" />;
   return (
     <MeContext value={me.data ?? null}>

@@ -62,11 +62,13 @@ export function createDevelopmentSignIn(auth: DevelopmentAuth): SignIn {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async signIn(persona) {
+    signIn(persona) {
       become(findPersona(persona?.id ?? null) ?? current);
+      return Promise.resolve();
     },
-    async signOut() {
+    signOut() {
       become(null);
+      return Promise.resolve();
     },
     async token(fresh = false) {
       if (!current) throw new SignInEnded();

@@ -1,7 +1,5 @@
 // The one interface behind which Entra ID and the development issuer stand.
 
-import type { DevelopmentAuth, EntraAuth } from "~/config";
-
 export interface Account {
   name: string;
   /** What tells two accounts of one name apart: an address, a number. */
@@ -16,9 +14,9 @@ export interface Persona extends Account {
 
 export interface SignIn {
   /** Who is signed in, null for nobody. */
-  account(): Account | null;
+  readonly account: () => Account | null;
   /** Calls back whenever account() may answer something else; the answer ends that. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Whom one may choose from; empty where the identity provider asks. */
   readonly personas: readonly Persona[];
   /** May leave the page for the identity provider's. */
@@ -34,14 +32,4 @@ export class SignInEnded extends Error {
     super("Your sign-in has ended.");
     this.name = "SignInEnded";
   }
-}
-
-/** Each in a chunk of its own: MSAL is large, and no machine needs both. */
-export async function createSignIn(auth: DevelopmentAuth | EntraAuth): Promise<SignIn> {
-  if (auth.kind === "entra") {
-    const { createEntraSignIn } = await import("./entra");
-    return createEntraSignIn(auth);
-  }
-  const { createDevelopmentSignIn } = await import("./development");
-  return createDevelopmentSignIn(auth);
 }

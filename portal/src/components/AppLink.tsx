@@ -13,7 +13,7 @@ interface AppLinkProps {
 /** A Fluent link to a page of the portal, which does not load the portal anew. */
 export function AppLink({ to, children, className, inline }: AppLinkProps) {
   const href = useHref(to);
-  const onClick = useLinkClickHandler<HTMLAnchorElement>(to);
+  const onClick = useLinkClickHandler(to);
   return (
     <Link
       href={href}

@@ -1,4 +1,6 @@
-import { Checkbox, makeStyles, tokens } from "@fluentui/react-components";
+import { Checkbox, makeStyles, Text, tokens } from "@fluentui/react-components";
+import { useId } from "react";
+import type { FieldError } from "./fieldErrors";
 
 const useStyles = makeStyles({
   // Not Fluent's Field: it gives its one id to every control inside.
@@ -6,9 +8,10 @@ const useStyles = makeStyles({
   legend: { padding: 0, fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300 },
   list: { display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(230px, 100%), 1fr))" },
   row: { display: "flex", flexWrap: "wrap" },
+  fault: { color: tokens.colorPaletteRedForeground1 },
 });
 
-interface CheckboxGroupProps<Value extends string> {
+interface CheckboxGroupProps<Value extends string> extends FieldError {
   label: string;
   labels: Record<Value, string>;
   values: readonly Value[];
@@ -24,11 +27,13 @@ export function CheckboxGroup<Value extends string>({
   values,
   onChange,
   inRow,
+  validationMessage,
 }: CheckboxGroupProps<Value>) {
   const styles = useStyles();
+  const id = useId();
   const all = Object.keys(labels) as Value[];
   return (
-    <fieldset className={styles.set}>
+    <fieldset className={styles.set} aria-describedby={validationMessage && id}>
       <legend className={styles.legend}>{label}</legend>
       <div className={inRow ? styles.row : styles.list}>
         {all.map((value) => (
@@ -42,6 +47,11 @@ export function CheckboxGroup<Value extends string>({
           />
         ))}
       </div>
+      {validationMessage && (
+        <Text id={id} role="alert" size={200} className={styles.fault}>
+          {validationMessage}
+        </Text>
+      )}
     </fieldset>
   );
 }

@@ -10,7 +10,7 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import type { Key, ReactNode } from "react";
-import { NARROW, PHONE } from "~/app/sizes";
+import { NARROW, PHONE } from "~/components/sizes";
 
 export interface Column<Row> {
   id: string;

@@ -12,7 +12,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     if (!this.state.error) return this.props.children;
     return (
       <div role="alert" className="start-failed">
-        <p>This page has a defect and cannot go on: {this.state.error.message}</p>
+        <p>This page failed: {this.state.error.message}</p>
         <button onClick={() => window.location.reload()}>Load the page again</button>
       </div>
     );

@@ -9,7 +9,7 @@ import {
   makeStyles,
   tokens,
 } from "@fluentui/react-components";
-import type { FormEvent, ReactNode } from "react";
+import type { ReactNode, SubmitEvent } from "react";
 import { ProblemMessage } from "./ProblemMessage";
 
 const useStyles = makeStyles({
@@ -22,6 +22,7 @@ interface FormDialogProps {
   submit: string;
   isReady: boolean;
   isPending: boolean;
+  /** What failed, without what the fields themselves show (see fieldErrors). */
   error: unknown;
   onSubmit: () => void;
   onClose: () => void;
@@ -30,7 +31,7 @@ interface FormDialogProps {
 /** A dialog with a form; Enter submits, Escape and Cancel leave, a failure keeps what was typed. */
 export function FormDialog(props: FormDialogProps) {
   const styles = useStyles();
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (props.isReady && !props.isPending) props.onSubmit();
   };

@@ -1,5 +1,5 @@
 import { Button, Combobox, Field, makeStyles, Option, tokens } from "@fluentui/react-components";
-import { useMutation, type UseQueryResult } from "@tanstack/react-query";
+import { useMutation, useQuery, type QueryKey, type UseQueryOptions } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import type { Page } from "~/api/paging";
 import { useDebounced } from "~/lib/useDebounced";
@@ -17,10 +17,10 @@ interface Candidate {
   name: string;
 }
 
-interface LinkPickerProps<Row extends Candidate> {
+interface LinkPickerProps<Row extends Candidate, Key extends QueryKey> {
   label: string;
-  /** A hook: the candidates whose name begins with the text. */
-  useCandidates: (text: string) => UseQueryResult<Page<Row>>;
+  /** The candidates whose name begins with the text. */
+  candidatesQuery: (text: string) => UseQueryOptions<Page<Row>, Error, Page<Row>, Key>;
   detail: (candidate: Row) => string;
   button: string;
   /** What the person is told once the service has confirmed it. */
@@ -32,12 +32,12 @@ interface LinkPickerProps<Row extends Candidate> {
 }
 
 /** Search and choose among what may be linked, by the service's own list of candidates. */
-export function LinkPicker<Row extends Candidate>(props: LinkPickerProps<Row>) {
+export function LinkPicker<Row extends Candidate, Key extends QueryKey>(props: LinkPickerProps<Row, Key>) {
   const styles = useStyles();
   const notify = useNotify();
   const [text, setText] = useState("");
   const [chosen, choose] = useState<Row | null>(null);
-  const query = props.useCandidates(useDebounced(chosen ? "" : text.trim()));
+  const query = useQuery(props.candidatesQuery(useDebounced(chosen ? "" : text.trim())));
   const candidates = query.data?.value ?? [];
   const link = useMutation({
     mutationFn: props.link,
@@ -75,7 +75,7 @@ export function LinkPicker<Row extends Candidate>(props: LinkPickerProps<Row>) {
             ))}
             {candidates.length === 0 && (
               <Option disabled text="">
-                {query.isPending ? "Loading …" : "Nothing that may be linked begins like this"}
+                {query.isPending ? "Loading …" : "No match. Try fewer letters."}
               </Option>
             )}
           </Combobox>
@@ -90,7 +90,7 @@ export function LinkPicker<Row extends Candidate>(props: LinkPickerProps<Row>) {
         </Button>
       </div>
       {query.isError && <ProblemMessage error={query.error} onRetry={() => void query.refetch()} />}
-      {link.isError && <ProblemMessage error={link.error} title="That did not work." />}
+      {link.isError && <ProblemMessage error={link.error} title="Nothing was added." />}
     </div>
   );
 }

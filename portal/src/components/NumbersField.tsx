@@ -3,31 +3,24 @@
 import { Field, makeStyles, mergeClasses, Text, Textarea, tokens } from "@fluentui/react-components";
 import { CheckmarkCircle16Filled, ErrorCircle16Filled } from "@fluentui/react-icons";
 import { useMemo } from "react";
-import { useApp } from "~/app/context";
+import { useApp } from "~/context/app";
 import type { ReadNumber } from "~/lib/phones";
 import { counted } from "~/lib/format";
 import { useDebounced } from "~/lib/useDebounced";
 import { usePhones } from "~/lib/usePhones";
+import type { FieldError } from "./fieldErrors";
+import { ScrollList } from "./ScrollList";
 
 const SHOWN = 50;
 
 const useStyles = makeStyles({
-  list: {
-    listStyleType: "none",
-    margin: 0,
-    padding: 0,
-    display: "grid",
-    gap: tokens.spacingVerticalXXS,
-    maxHeight: "180px",
-    overflowY: "auto",
-  },
   item: { display: "flex", alignItems: "baseline", gap: tokens.spacingHorizontalXS, overflowWrap: "anywhere" },
   icon: { flexShrink: 0, alignSelf: "center" },
   right: { color: tokens.colorStatusSuccessForeground1 },
   wrong: { color: tokens.colorPaletteRedForeground1 },
 });
 
-interface NumbersFieldProps {
+interface NumbersFieldProps extends FieldError {
   label: string;
   hint?: string;
   value: string;
@@ -37,11 +30,11 @@ interface NumbersFieldProps {
   onChange: (value: string) => void;
 }
 
-export function NumbersField({ label, hint, value, region, defaultRegion, onChange }: NumbersFieldProps) {
+export function NumbersField({ label, hint, value, region, defaultRegion, onChange, ...error }: NumbersFieldProps) {
   const read = useReadNumbers(useDebounced(value, 150), region, defaultRegion);
   return (
     <>
-      <Field label={label} hint={hint ?? "Separated by commas, best with + and the country code"}>
+      <Field label={label} hint={hint ?? "Separated by commas, best with + and the country code"} {...error}>
         <Textarea
           value={value}
           rows={3}
@@ -68,7 +61,6 @@ export function useReadNumbers(value: string, region: string, defaultRegion?: st
 }
 
 export function ReadNumbers({ numbers }: { numbers: ReadNumber[] }) {
-  const styles = useStyles();
   const wrong = numbers.filter(({ fault }) => fault);
   // The wrong ones first: of a long list they are what one looks for.
   const shown = [...wrong, ...numbers.filter(({ fault }) => !fault)].slice(0, SHOWN);
@@ -78,11 +70,11 @@ export function ReadNumbers({ numbers }: { numbers: ReadNumber[] }) {
         {counted(numbers.length, "number")}
         {wrong.length ? `, ${wrong.length} not valid` : ", all valid"}
       </Text>
-      <ul className={styles.list} aria-label="Numbers as they are read" tabIndex={0}>
+      <ScrollList label="Numbers as they are read">
         {shown.map((read, index) => (
           <ReadNumberItem key={index} read={read} />
         ))}
-      </ul>
+      </ScrollList>
       {numbers.length > SHOWN && <Text size={200}>and {counted(numbers.length - SHOWN, "more", "more")}</Text>}
     </div>
   );

@@ -1,8 +1,9 @@
-// What became of each number that was sent, as the service answered it.
+// Result of each number that was sent, as the service answered it.
 
 import { Badge, makeStyles, Text, tokens, type BadgeProps } from "@fluentui/react-components";
 import type { MemberResults, NumberOutcome } from "~/api/models";
 import { count, counted } from "~/lib/format";
+import { ScrollList } from "./ScrollList";
 
 const SHOWN = 200;
 
@@ -10,7 +11,7 @@ const LABELS: Record<NumberOutcome, string> = {
   added: "Added",
   roleChanged: "Role changed",
   unchanged: "Already there",
-  rejected: "Refused",
+  rejected: "Rejected",
 };
 const COLORS: Record<NumberOutcome, BadgeProps["color"]> = {
   added: "success",
@@ -21,15 +22,6 @@ const COLORS: Record<NumberOutcome, BadgeProps["color"]> = {
 
 const useStyles = makeStyles({
   box: { display: "grid", gap: tokens.spacingVerticalS },
-  list: {
-    listStyleType: "none",
-    margin: 0,
-    padding: 0,
-    display: "grid",
-    gap: tokens.spacingVerticalXS,
-    maxHeight: "320px",
-    overflowY: "auto",
-  },
   item: {
     display: "flex",
     flexWrap: "wrap",
@@ -41,14 +33,14 @@ const useStyles = makeStyles({
 
 export function Outcomes({ results: { results, counts } }: { results: MemberResults }) {
   const styles = useStyles();
-  // The refused first: they are what has to be done again.
+  // The rejected first: they are what has to be done again.
   const sorted = [...results].sort((a, b) => Number(b.outcome === "rejected") - Number(a.outcome === "rejected"));
   return (
     <div className={styles.box}>
       <Text role="status" weight="semibold">
-        {`${count(counts.added)} added, ${count(counts.roleChanged)} role changed, ${count(counts.unchanged)} already there, ${count(counts.rejected)} refused`}
+        {`${count(counts.added)} added, ${count(counts.roleChanged)} role changed, ${count(counts.unchanged)} already there, ${count(counts.rejected)} rejected`}
       </Text>
-      <ul className={styles.list} aria-label="Outcome of each number" tabIndex={0}>
+      <ScrollList label="Outcome of each number">
         {sorted.slice(0, SHOWN).map(({ input, phoneNumber, outcome, message }, index) => (
           <li key={index} className={styles.item}>
             <Badge appearance="tint" color={COLORS[outcome]}>
@@ -58,7 +50,7 @@ export function Outcomes({ results: { results, counts } }: { results: MemberResu
             {message && <Text size={200}>{message}</Text>}
           </li>
         ))}
-      </ul>
+      </ScrollList>
       {sorted.length > SHOWN && <Text size={200}>and {counted(sorted.length - SHOWN, "more", "more")}</Text>}
     </div>
   );

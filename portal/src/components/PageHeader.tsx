@@ -1,6 +1,6 @@
 import { makeStyles, Text, tokens, typographyStyles } from "@fluentui/react-components";
 import { useEffect, useRef, type ReactNode } from "react";
-import { PHONE } from "~/app/sizes";
+import { PHONE } from "~/components/sizes";
 import { AppLink } from "./AppLink";
 import { useTitle } from "./useTitle";
 

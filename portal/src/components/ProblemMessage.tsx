@@ -10,7 +10,7 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import { ApiProblem, hasStatus, Unreachable } from "~/api/problem";
-import { useApp } from "~/app/context";
+import { useApp } from "~/context/app";
 import { SignInEnded } from "~/auth/signIn";
 
 const useStyles = makeStyles({
@@ -31,7 +31,7 @@ export function ProblemMessage({ error, title, onRetry }: ProblemMessageProps) {
   const { signIn } = useApp();
   const fields = error instanceof ApiProblem ? error.fields : [];
   const requestId = requestIdOf(error);
-  // A 401 comes here only when a new token was refused as well.
+  // A 401 comes here only when a new token was rejected as well.
   const needsSignIn = error instanceof SignInEnded || hasStatus(error, 401);
   return (
     <MessageBar intent="error" layout="multiline" className={styles.bar} role="alert">
@@ -56,7 +56,7 @@ export function ProblemMessage({ error, title, onRetry }: ProblemMessageProps) {
 }
 
 function sentenceOf(error: unknown): string {
-  return error instanceof Error && error.message ? error.message : "Something failed that should not.";
+  return error instanceof Error && error.message ? error.message : "Something failed. Try again.";
 }
 
 function requestIdOf(error: unknown): string {

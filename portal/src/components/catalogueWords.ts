@@ -6,7 +6,7 @@ export const PERMISSIONS: Record<Permission, string> = {
   groupInformation: "Read the group",
   memberList: "Read the members",
   memberManagement: "Add and remove members",
-  outgoingWebhooks: "Be told of changes (webhooks)",
+  outgoingWebhooks: "Receive changes (webhooks)",
 };
 
 export const EVENTS: Record<EventType, string> = {

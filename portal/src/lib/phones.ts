@@ -95,7 +95,7 @@ function readings(dialled: string, country: CountryCode | undefined): [string, C
 }
 
 function misspelling(dialled: string): string {
-  const strange = [...dialled].find((character) => !/[+\d]/.test(character));
+  const strange = Array.from(dialled).find((character) => !/[+\d]/.test(character));
   if (strange) return `it holds ${strange}, which is no digit`;
   return dialled.replaceAll("+", "") ? "it has a plus sign inside" : "it has no digits";
 }
@@ -128,7 +128,7 @@ const VARIANTS: Record<string, string> = {
 
 /** Digits and signs of any script as ASCII; direction marks and the like stand for nothing. */
 function plain(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((character) => {
       if (character <= "\u007f") return character;
       if (/\p{Nd}/u.test(character)) return String(digitValue(character));

@@ -30,6 +30,7 @@ FINISHED = frozenset(
     }
 )
 
+# docs/contract.md, Uploads
 MOVES: Mapping[JobState, frozenset[JobState]] = {
     JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
     JobState.VALIDATING: frozenset({JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
@@ -99,7 +100,7 @@ class Counts:
 
     @property
     def balanced(self) -> bool:
-        """The equation of DESIGN 6: no entry is ever silently lost."""
+        """The equation of docs/contract.md, Guarantees: no entry is ever lost silently."""
         return self.entries == self.accounted
 
 

@@ -72,7 +72,7 @@ async def put_group_action(
         if link is not None:
             return await _change(context, action, link, actor, lambda old: replace(old, sender_roles=roles), check)
         if not action.active:
-            raise Inactive("The action is deactivated, so no other groups get it.")
+            raise Inactive("The action is deactivated and cannot be added to more groups.")
         new = ActionLink(group_id, action_id, roles, groups.now(), actor)
         event = groups.event(group_id, actor, Action.ACTION_LINKED, {}, _describe(action, new))
         try:

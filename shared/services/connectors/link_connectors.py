@@ -66,7 +66,7 @@ async def link_connector(
         if len(await context.connector_links.of_group(group_id)) >= MOST_CONNECTORS:
             raise Conflict(f"A group has at most {MOST_CONNECTORS} connectors.")
         if not connector.active:
-            raise Inactive("The connector is deactivated, so no other groups get it.")
+            raise Inactive("The connector is deactivated and cannot be linked to more groups.")
         new = ConnectorLink(group_id, connector_id, groups.now(), actor)
         event = groups.event(group_id, actor, Action.CONNECTOR_LINKED, {}, _describe(connector))
         try:

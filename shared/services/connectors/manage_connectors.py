@@ -131,7 +131,7 @@ async def rotate_secret(context: ConnectorContext, actor: str, connector_id: str
     groups = context.groups
     connector = await read_connector(context, connector_id)
     if not connector.subscribes:
-        raise Conflict("The connector has no outgoingWebhooks, so there is nothing to sign.")
+        raise Conflict("The connector does not have the permission outgoingWebhooks and needs no signing secret.")
     secret = await make_secret(groups.webhooks, connector)
     about = {"id": connector.id, "name": connector.name}
     await groups.audit.put(groups.event(ORGANIZATION, actor, Action.CONNECTOR_SECRET_ROTATED, {}, about))

@@ -16,7 +16,7 @@ async def link_group(context: GroupContext, group: Group, actor: str, check: Pre
     """Make an organization group of a private one; its name comes under the rule that it is unique. Raises NameTaken,
     WrongType, PreconditionFailed."""
     if group.type is not GroupType.PRIVATE:
-        raise WrongType("The group is an organization group already.")
+        raise WrongType("The group is already an organization group.")
     stored = await _retype(context, group, actor, GroupType.ORGANIZATION, check)
     await _set_admin_lock(context, group.id, keeps_admin=False)
     return stored
@@ -27,7 +27,7 @@ async def unlink_group(context: GroupContext, group: Group, actor: str, check: P
     PreconditionFailed. The guard is set first, so that from then on nobody can take the last admin; a process that dies
     before the type changes leaves a guard that the next one who meets it takes for stale."""
     if group.type is not GroupType.ORGANIZATION:
-        raise WrongType("The group is a private group already.")
+        raise WrongType("The group is already a private group.")
     check(group.etag)
     await _set_admin_lock(context, group.id, keeps_admin=True)
     return await _retype(context, group, actor, GroupType.PRIVATE, check)

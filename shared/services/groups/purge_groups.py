@@ -21,7 +21,7 @@ _LINKS_AT_ONCE = 40
 
 
 async def purge_deleted_groups(context: GroupContext) -> int:
-    """Remove memberships, links and then the group itself of each that is due, and answer how many. Whatever is cut off is
+    """Remove everything of each group that is due, the group itself last, and return how many. Whatever is cut off is
     found again by the next run, since the group goes last."""
     purged = 0
     after: str | None = None
@@ -36,22 +36,29 @@ async def purge_deleted_groups(context: GroupContext) -> int:
 
 
 async def _purge(context: GroupContext, group: Group) -> None:
-    await _remove_links(context, group.id)
-    await context.connector_links.purge_group(group.id)
-    await context.action_links.purge_group(group.id)
-    await context.webhooks.outbox.purge_group(group.id)
-    await purge_members(context, group.id)
-    event = context.event(group.id, "timer", Action.GROUP_PURGED, describe(group), {})
-    await context.audit.put(event)
-    await context.groups.remove(group)
+    for resource in reversed(context.resources):
+        await resource.purge(context, group)
     logger.info("Purged group %s", group.id)
 
 
-async def _remove_links(context: GroupContext, group_id: str) -> None:
+async def purge_group_row(context: GroupContext, group: Group) -> None:
+    """Remove the group itself, which goes last."""
+    event = context.event(group.id, "timer", Action.GROUP_PURGED, describe(group), {})
+    await context.audit.put(event)
+    await context.groups.remove(group)
+
+
+async def purge_memberships(context: GroupContext, group: Group) -> None:
+    """Remove all memberships of the group."""
+    await purge_members(context, group.id)
+
+
+async def purge_links(context: GroupContext, group: Group) -> None:
+    """Remove all links of the group to others. Raises PreconditionFailed when others keep changing the hierarchy."""
     async for _ in rounds():
-        if await _remove_all(context, group_id):
+        if await _remove_all(context, group.id):
             return
-    raise PreconditionFailed(f"The links of group {group_id} keep being changed by others.")
+    raise PreconditionFailed(f"The links of group {group.id} keep being changed by others.")
 
 
 async def _remove_all(context: GroupContext, group_id: str) -> bool:

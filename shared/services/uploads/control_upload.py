@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from shared.domain.csv.columns import FileKind
-from shared.domain.uploads.job import FINISHED, ChunkState, Job, JobState, may_move
+from shared.domain.uploads.actions import UploadAction, objection_to
+from shared.domain.uploads.job import ChunkState, Job, JobState
 from shared.errors import Conflict
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.finish_upload import finish_if_done
@@ -18,8 +18,7 @@ async def apply_upload(context: ImportContext, job_id: str, actor: str) -> None:
     """Go on with an upload that waits for review. Raises NotFound, Conflict."""
 
     def start(job: Job) -> Job:
-        if job.state is not JobState.AWAITING_REVIEW:
-            raise Conflict(f"Only an upload that waits for review can be applied; this one is {job.state}.")
+        _check(UploadAction.APPLY, job)
         return replace(job, state=JobState.APPLYING, recoveries=0)
 
     await _begin(context, job_id, start, "job_approved", f"Applied after review by {actor}.")
@@ -29,8 +28,7 @@ async def cancel_upload(context: ImportContext, job_id: str, actor: str) -> None
     """Stop an upload; one that is being applied stops between chunks. Raises NotFound, Conflict."""
 
     def stop(job: Job) -> Job:
-        if job.state in FINISHED or job.undoing or not may_move(job.state, JobState.CANCELLED):
-            raise Conflict(f"An upload that is {'being undone' if job.undoing else job.state} cannot be cancelled.")
+        _check(UploadAction.CANCEL, job)
         return replace(job, state=JobState.CANCELLED, finished_at=context.now())
 
     job = await change_job(context, job_id, stop)
@@ -47,11 +45,7 @@ async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
     """
 
     def start(job: Job) -> Job:
-        if job.state not in FINISHED:
-            raise Conflict(f"An upload that is {job.state} cannot be rerun: it has not ended.")
-        _check_files(job)
-        if job.file(FileKind.USER) is None:
-            raise Conflict("The upload has no user group mapping to run.")
+        _check(UploadAction.RERUN, job)
         state = JobState.APPLYING if job.chunks_total else JobState.VALIDATING
         run = job.run + 1 if job.state is JobState.UNDONE else job.run
         return replace(job, state=state, run=run, undoing=False, undone=None, error=None, finished_at=None, recoveries=0)
@@ -63,11 +57,7 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
     """Take back what the upload changed, where nobody has changed it since. Raises NotFound, Conflict."""
 
     def start(job: Job) -> Job:
-        if job.state not in FINISHED - {JobState.UNDONE}:
-            raise Conflict(f"An upload that is {job.state} cannot be undone.")
-        if not job.chunks_total:
-            raise Conflict("The upload has changed nothing that could be undone.")
-        _check_files(job)
+        _check(UploadAction.UNDO, job)
         return replace(job, state=JobState.APPLYING, undoing=True, undone=None, error=None, finished_at=None, recoveries=0)
 
     job = await change_job(context, job_id, start)
@@ -80,9 +70,10 @@ async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
         await finish_undo_if_done(context, job_id)
 
 
-def _check_files(job: Job) -> None:
-    if job.files_removed:
-        raise Conflict("The upload's files were removed after UPLOAD_RETENTION_DAYS; it can no longer be run or undone.")
+def _check(action: UploadAction, job: Job) -> None:
+    objection = objection_to(action, job)
+    if objection is not None:
+        raise Conflict(objection)
 
 
 async def _begin(context: ImportContext, job_id: str, start: Callable[[Job], Job], code: str, message: str) -> None:

@@ -152,9 +152,9 @@ def _metadata_error(options: Mapping[str, str]) -> JobError | None:
     """A drop whose metadata cannot be meant: better not applied at all than in another way."""
     mode, region = options.get("mode", "").strip(), options.get("region", "").strip()
     if mode and mode.lower() not in set(Mode):
-        return JobError("mode_unknown", f"The metadata say mode {mode!r}; use merge or replace, and upload again.")
+        return JobError("mode_unknown", f"The metadata has an unknown mode, {mode!r}; use merge or replace.")
     if region and not known_region(region):
-        return JobError("region_unknown", f"The metadata say region {region!r}; use an ISO 3166 code such as IN.")
+        return JobError("region_unknown", f"The metadata has an unknown region, {region!r}; use an ISO 3166 code.")
     return None
 
 

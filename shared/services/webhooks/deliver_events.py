@@ -128,7 +128,7 @@ async def _send(
     if body is None:
         return None  # the connector chose other events meanwhile
     if secrets is None:
-        return _Failure("It has no signing secret.", None, gone=False)
+        return _Failure("The connector has no signing secret.", None, gone=False)
     now = context.now()
     headers = signature_headers(attempt.message_id, now, body, secrets.valid(now))
     try:
@@ -143,7 +143,7 @@ async def _send(
 def _judge(answer: Response) -> "_Failure | None":
     if 200 <= answer.status < 300:
         return None
-    return _Failure(f"It answered {answer.status}.", answer.retry_after, gone=answer.status == _GONE)
+    return _Failure(f"The receiver answered {answer.status}.", answer.retry_after, gone=answer.status == _GONE)
 
 
 @dataclass(frozen=True, slots=True)

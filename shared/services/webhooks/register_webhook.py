@@ -32,9 +32,9 @@ async def validate_callback(context: WebhookContext, url: str) -> None:
     except SendError as failure:
         raise _rejected("callback_not_validated", str(failure)) from None
     if not 200 <= answer.status < 300:
-        raise _rejected("callback_not_validated", f"It answered the validation with {answer.status}.")
+        raise _rejected("callback_not_validated", f"The receiver answered the validation with {answer.status}.")
     if not _echoes(answer.body, token):
-        raise _rejected("callback_not_validated", "It did not send the validation token back.")
+        raise _rejected("callback_not_validated", "The receiver did not return the validation token.")
 
 
 async def make_secret(context: WebhookContext, connector: Connector) -> str:
@@ -60,4 +60,4 @@ def _echoes(body: bytes, token: str) -> bool:
 
 
 def _rejected(code: str, message: str) -> InvalidInput:
-    return InvalidInput("The callback address cannot be used.", [FieldError("callbackUrl", code, message)])
+    return InvalidInput("The callback URL cannot be used.", [FieldError("callbackUrl", code, message)])

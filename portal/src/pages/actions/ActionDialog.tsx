@@ -1,11 +1,10 @@
 import { Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { actionQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
-import { ifMatch } from "~/api/groups";
+import { actionQuery, changeAction, createAction } from "~/api/actions";
 import type { ActionKind, CatalogueAction } from "~/api/models";
 import { KINDS } from "~/components/catalogueWords";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { useNotify } from "~/components/toast";
 
@@ -15,10 +14,17 @@ interface ActionDialogProps {
   onClose: () => void;
 }
 
-/** Loads the version that is changed, so that nobody's later change is lost. */
 export default function ActionDialog({ actionId, onClose }: ActionDialogProps) {
-  const query = useQuery({ ...actionQuery(actionId ?? ""), enabled: actionId !== null, staleTime: 0, gcTime: 0 });
-  if (actionId === null) return <ActionForm action={null} etag={null} onClose={onClose} />;
+  return actionId === null ? (
+    <ActionForm action={null} etag={null} onClose={onClose} />
+  ) : (
+    <EditDialog actionId={actionId} onClose={onClose} />
+  );
+}
+
+/** Loads the version that is changed, so that nobody's later change is lost. */
+function EditDialog({ actionId, onClose }: { actionId: string; onClose: () => void }) {
+  const query = useQuery(actionQuery(actionId));
   if (query.data) return <ActionForm action={query.data.data} etag={query.data.etag} onClose={onClose} />;
   return (
     <FormDialog
@@ -34,6 +40,8 @@ export default function ActionDialog({ actionId, onClose }: ActionDialogProps) {
     </FormDialog>
   );
 }
+
+const CHANGEABLE = ["name", "description", "schemaVersion"] as const;
 
 interface ActionFormProps {
   action: CatalogueAction | null;
@@ -51,38 +59,31 @@ function ActionForm({ action, etag, onClose }: ActionFormProps) {
   const schemaVersion = Number(version);
   const body = { name: name.trim(), description: description.trim(), schemaVersion, active };
   const save = useMutation({
-    mutationFn: () =>
-      action
-        ? answer(
-            api.PATCH("/actions/{action_id}", {
-              params: { path: { action_id: action.id }, header: ifMatch(etag) },
-              body,
-            }),
-          )
-        : answer(api.POST("/actions", { body: { ...body, kind } })),
+    mutationFn: () => (action ? changeAction(action.id, etag, body) : createAction({ ...body, kind })),
     onSuccess: (saved) => {
       notify(`${saved.name} is saved.`);
       onClose();
     },
   });
+  const errors = fieldErrors(save.error, action ? CHANGEABLE : [...CHANGEABLE, "kind"]);
   return (
     <FormDialog
       title={action ? "Edit action" : "Add an action"}
       submit="Save"
       isReady={name.trim() !== "" && Number.isInteger(schemaVersion) && schemaVersion > 0}
       isPending={save.isPending}
-      error={save.error}
+      error={errors.rest}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <Field label="Name" required>
+      <Field label="Name" required {...errors.at("name")}>
         <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
       </Field>
-      <Field label="Description">
+      <Field label="Description" {...errors.at("description")}>
         <Textarea value={description} dir="auto" onChange={(_, data) => setDescription(data.value)} />
       </Field>
       {!action && (
-        <Field label="Kind" hint="It stays as it is chosen here.">
+        <Field label="Kind" hint="It cannot be changed later." {...errors.at("kind")}>
           <Select value={kind} onChange={(_, data) => setKind(data.value as ActionKind)}>
             {Object.entries(KINDS).map(([value, label]) => (
               <option key={value} value={value}>
@@ -92,7 +93,7 @@ function ActionForm({ action, etag, onClose }: ActionFormProps) {
           </Select>
         </Field>
       )}
-      <Field label="Schema version" hint="Of what its messages hold">
+      <Field label="Schema version" hint="Of what its messages hold" {...errors.at("schemaVersion")}>
         <Input type="number" min={1} value={version} onChange={(_, data) => setVersion(data.value)} />
       </Field>
       <Switch

@@ -2,20 +2,19 @@ import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { actionsQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
+import { actionsQuery, deleteAction } from "~/api/actions";
 import type { CatalogueAction } from "~/api/models";
 import { ActiveBadge } from "~/components/ActiveBadge";
 import { KINDS } from "~/components/catalogueWords";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { EmptyState } from "~/components/EmptyState";
 import { Name } from "~/components/Name";
 import { PagedList } from "~/components/PagedList";
 import { PageHeader } from "~/components/PageHeader";
 import { RowMenu } from "~/components/RowMenu";
 import { useNotify } from "~/components/toast";
-import { DialogButton } from "~/components/DialogButton";
 
 const ActionDialog = lazy(() => import("./ActionDialog"));
 
@@ -53,13 +52,11 @@ export default function ActionsPage() {
         <ConfirmDialog
           title="Remove this action?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(api.DELETE("/actions/{action_id}", { params: { path: { action_id: asked.action.id } } }))
-          }
+          onConfirm={() => deleteAction(asked.action.id)}
           onDone={() => notify(`${asked.action.name} is removed.`)}
           onClose={close}
         >
-          <Name>{asked.action.name}</Name> goes out of all groups at once.
+          <Name>{asked.action.name}</Name> is removed from all groups at once.
         </ConfirmDialog>
       )}
     </>

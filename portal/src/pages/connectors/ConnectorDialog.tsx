@@ -1,12 +1,11 @@
 import { Field, Input, MessageBar, MessageBarBody, Switch, Textarea } from "@fluentui/react-components";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { connectorQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
-import { ifMatch } from "~/api/groups";
+import { changeConnector, connectorQuery, createConnector } from "~/api/connectors";
 import type { Connector, EventType, Permission } from "~/api/models";
 import { EVENTS, PERMISSIONS } from "~/components/catalogueWords";
 import { CheckboxGroup } from "~/components/CheckboxGroup";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { useNotify } from "~/components/toast";
 
@@ -18,15 +17,17 @@ interface ConnectorDialogProps {
   onClose: () => void;
 }
 
+export default function ConnectorDialog({ connectorId, ...rest }: ConnectorDialogProps) {
+  return connectorId === null ? (
+    <ConnectorForm connector={null} etag={null} {...rest} />
+  ) : (
+    <EditDialog connectorId={connectorId} {...rest} />
+  );
+}
+
 /** Loads the version that is changed, so that nobody's later change is lost. */
-export default function ConnectorDialog({ connectorId, onSaved, onClose }: ConnectorDialogProps) {
-  const query = useQuery({
-    ...connectorQuery(connectorId ?? ""),
-    enabled: connectorId !== null,
-    staleTime: 0,
-    gcTime: 0,
-  });
-  if (connectorId === null) return <ConnectorForm connector={null} etag={null} onSaved={onSaved} onClose={onClose} />;
+function EditDialog({ connectorId, onSaved, onClose }: ConnectorDialogProps & { connectorId: string }) {
+  const query = useQuery(connectorQuery(connectorId));
   if (query.data) {
     return <ConnectorForm connector={query.data.data} etag={query.data.etag} onSaved={onSaved} onClose={onClose} />;
   }
@@ -44,6 +45,8 @@ export default function ConnectorDialog({ connectorId, onSaved, onClose }: Conne
     </FormDialog>
   );
 }
+
+const ALWAYS_SHOWN = ["name", "description", "clientId", "permissions"] as const;
 
 interface ConnectorFormProps {
   connector: Connector | null;
@@ -75,37 +78,34 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
     ...(sends && { events, ...(asksReceiver && { callbackUrl: callbackUrl.trim() }) }),
   };
   const save = useMutation({
-    mutationFn: () =>
-      connector
-        ? answer(
-            api.PATCH("/connectors/{connector_id}", {
-              params: { path: { connector_id: connector.id }, header: ifMatch(etag) },
-              body,
-            }),
-          )
-        : answer(api.POST("/connectors", { body })),
+    mutationFn: () => (connector ? changeConnector(connector.id, etag, body) : createConnector(body)),
     onSuccess: (saved) => {
       notify(`${saved.name} is saved.`);
       onSaved(saved);
     },
   });
+  const errors = fieldErrors(save.error, sends ? [...ALWAYS_SHOWN, "callbackUrl", "events"] : ALWAYS_SHOWN);
   return (
     <FormDialog
       title={connector ? "Edit connector" : "Add a connector"}
       submit="Save"
       isReady={name.trim() !== "" && permissions.length > 0 && (!sends || callbackUrl.trim() !== "")}
       isPending={save.isPending}
-      error={save.error}
+      error={errors.rest}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <Field label="Name" required>
+      <Field label="Name" required {...errors.at("name")}>
         <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
       </Field>
-      <Field label="Description">
+      <Field label="Description" {...errors.at("description")}>
         <Textarea value={description} dir="auto" onChange={(_, data) => setDescription(data.value)} />
       </Field>
-      <Field label="Client ID" hint="The application’s ID in the identity provider, for what it may read or manage">
+      <Field
+        label="Client ID"
+        hint="The application’s ID in the identity provider, for what it may read or manage"
+        {...errors.at("clientId")}
+      >
         <Input value={clientId} onChange={(_, data) => setClientId(data.value)} />
       </Field>
       <CheckboxGroup
@@ -113,29 +113,36 @@ function ConnectorForm({ connector, etag, onSaved, onClose }: ConnectorFormProps
         labels={PERMISSIONS}
         values={permissions}
         onChange={setPermissions}
+        {...errors.at("permissions")}
       />
       {sends && (
         <>
-          <Field label="Callback URL" required hint="Where changes are sent to; https">
+          <Field label="Callback URL" required hint="Where changes are sent to; https" {...errors.at("callbackUrl")}>
             <Input type="url" value={callbackUrl} onChange={(_, data) => setCallbackUrl(data.value)} />
           </Field>
           {connector?.delivery && (
             <MessageBar intent="warning" layout="multiline">
               <MessageBarBody>
                 {connector.delivery.state === "failing"
-                  ? "Deliveries have been given up and events are lost. Saving tries the receiver again."
-                  : "Deliveries fail and are tried again."}{" "}
+                  ? "Delivery has stopped and events are lost. Save to try the receiver again."
+                  : "Deliveries fail and are retried."}{" "}
                 {connector.delivery.error}
               </MessageBarBody>
             </MessageBar>
           )}
-          <CheckboxGroup label="Events that are sent" labels={EVENTS} values={events} onChange={setEvents} />
+          <CheckboxGroup
+            label="Events that are sent"
+            labels={EVENTS}
+            values={events}
+            onChange={setEvents}
+            {...errors.at("events")}
+          />
         </>
       )}
       <Switch
         checked={active}
         onChange={(_, data) => setActive(data.checked)}
-        label={active ? "Active" : "Not active: no new links, existing ones go on"}
+        label={active ? "Active" : "Not active: no new links, existing links stay"}
       />
     </FormDialog>
   );

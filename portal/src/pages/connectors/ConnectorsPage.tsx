@@ -2,20 +2,19 @@ import { Badge, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { connectorsQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
+import { connectorsQuery, deleteConnector, rotateSecret } from "~/api/connectors";
 import type { Connector } from "~/api/models";
 import { ActiveBadge } from "~/components/ActiveBadge";
 import { permissionWords } from "~/components/catalogueWords";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { EmptyState } from "~/components/EmptyState";
 import { Name } from "~/components/Name";
 import { PagedList } from "~/components/PagedList";
 import { PageHeader } from "~/components/PageHeader";
 import { RowMenu } from "~/components/RowMenu";
 import { useNotify } from "~/components/toast";
-import { DialogButton } from "~/components/DialogButton";
 
 const ConnectorDialog = lazy(() => import("./ConnectorDialog"));
 const SecretDialog = lazy(() => import("./SecretDialog"));
@@ -42,7 +41,7 @@ export default function ConnectorsPage() {
     <>
       <PageHeader
         title="Connectors"
-        details="Other systems that may read or manage groups, or be told of changes. A connector may do nothing until a group’s admin links it."
+        details="Other systems that may read or manage groups, or receive their changes. A connector has no access until a group’s admin links it."
         actions={
           <DialogButton appearance="primary" icon={<Add20Regular />} onClick={() => ask({ what: "create" })}>
             Add connector
@@ -73,28 +72,24 @@ export default function ConnectorsPage() {
           title="Make a new signing secret?"
           confirm="Make a new one"
           onConfirm={async () => {
-            const { secret } = await answer(
-              api.POST("/connectors/{connector_id}/secret", { params: { path: { connector_id: asked.connector.id } } }),
-            );
+            const { secret } = await rotateSecret(asked.connector.id);
             showSecret(asked.connector.name, secret);
           }}
           onClose={() => ask((now) => (now?.what === "secret" ? now : null))}
         >
-          The present secret of <Name>{asked.connector.name}</Name> goes on signing for a day, so that its receiver can
-          change over.
+          The present secret of <Name>{asked.connector.name}</Name> also signs for one more day, so that its receiver
+          can change over.
         </ConfirmDialog>
       )}
       {asked?.what === "delete" && (
         <ConfirmDialog
           title="Remove this connector?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(api.DELETE("/connectors/{connector_id}", { params: { path: { connector_id: asked.connector.id } } }))
-          }
+          onConfirm={() => deleteConnector(asked.connector.id)}
           onDone={() => notify(`${asked.connector.name} is removed.`)}
           onClose={close}
         >
-          <Name>{asked.connector.name}</Name> loses what it may do in every group at once.
+          <Name>{asked.connector.name}</Name> loses its permissions in every group at once.
         </ConfirmDialog>
       )}
     </>

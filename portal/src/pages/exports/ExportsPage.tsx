@@ -1,9 +1,8 @@
 import { Badge, Button, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { Play20Regular } from "@fluentui/react-icons";
-import { infiniteQueryOptions, useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { answer, api } from "~/api/client";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { exportFilePath, exportsQuery, runExport } from "~/api/exports";
 import type { Export } from "~/api/models";
-import { continuationOf } from "~/api/paging";
 import { DataTable, type Column } from "~/components/DataTable";
 import { DownloadButton } from "~/components/DownloadButton";
 import { EmptyState } from "~/components/EmptyState";
@@ -13,15 +12,6 @@ import { ProblemMessage } from "~/components/ProblemMessage";
 import { TimeText } from "~/components/TimeText";
 import { useNotify } from "~/components/toast";
 import { count, counted, size } from "~/lib/format";
-
-const exportsQuery = infiniteQueryOptions({
-  queryKey: ["exports"],
-  queryFn: ({ pageParam, signal }) =>
-    answer(api.GET("/exports", { params: { query: { limit: 25, continuation: pageParam } }, signal })),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: continuationOf,
-  refetchInterval: (query) => (query.state.data?.pages.some((page) => page.value.some(isRunning)) ? 2000 : false),
-});
 
 const useStyles = makeStyles({
   words: { display: "grid", gap: tokens.spacingVerticalXXS },
@@ -33,7 +23,7 @@ export default function ExportsPage() {
   const query = useInfiniteQuery(exportsQuery);
   const notify = useNotify();
   const run = useMutation({
-    mutationFn: () => answer(api.POST("/exports")),
+    mutationFn: runExport,
     onSuccess: ({ counts }) => notify(`Exported ${counted(counts.groups, "group")}.`),
   });
   return (
@@ -113,7 +103,7 @@ function Files({ row }: { row: Export }) {
       {row.files.map((file) => (
         <DownloadButton
           key={file.name}
-          path={`/exports/${row.id}/${file.name}`}
+          path={exportFilePath(row.id, file.name)}
           fileName={file.name}
           appearance="transparent"
           label={`Download ${file.name}, ${size(file.sizeBytes)}`}
@@ -132,8 +122,4 @@ function ExportState({ state }: { state: Export["state"] }) {
       {state === "completed" ? "Completed" : state === "failed" ? "Failed" : "Running"}
     </Badge>
   );
-}
-
-function isRunning(row: Export): boolean {
-  return row.state !== "completed" && row.state !== "failed";
 }

@@ -1,16 +1,16 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { actionCandidatesQuery, groupActionsQuery } from "~/api/catalogues";
-import type { CatalogueAction, Role } from "~/api/models";
-import { canManage, useMe } from "~/app/me";
+import { actionCandidatesQuery, groupActionsQuery, setSenders } from "~/api/groupActions";
+import type { Role } from "~/api/models";
+import { canManage, useMe } from "~/context/me";
 import { KINDS } from "~/components/catalogueWords";
 import { CheckboxGroup } from "~/components/CheckboxGroup";
 import { EmptyState } from "~/components/EmptyState";
 import { LinkPicker } from "~/components/LinkPicker";
 import { PagedList } from "~/components/PagedList";
 import { GroupActionTable } from "./GroupActionTable";
-import { SENDERS, setSenders } from "./senders";
+import { SENDERS } from "./senders";
 import type { SectionProps } from "./section";
 
 const useStyles = makeStyles({
@@ -25,9 +25,9 @@ export default function ActionsSection({ group }: SectionProps) {
   return (
     <div className={styles.page}>
       {mayManage && (
-        <LinkPicker<CatalogueAction>
+        <LinkPicker
           label="Add an action"
-          useCandidates={(text) => useQuery(actionCandidatesQuery(group.id, text))}
+          candidatesQuery={(text) => actionCandidatesQuery(group.id, text)}
           detail={(candidate) => candidate.description || KINDS[candidate.kind]}
           button="Add"
           done={(candidate) => `${candidate.name} is added as a draft.`}

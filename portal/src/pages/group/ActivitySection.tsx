@@ -1,8 +1,8 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { auditQuery } from "~/api/groups";
+import { auditQuery } from "~/api/audit";
 import type { AuditEvent } from "~/api/models";
-import { useMe } from "~/app/me";
+import { useMe } from "~/context/me";
 import { AppLink } from "~/components/AppLink";
 import { DataTable, type Column } from "~/components/DataTable";
 import { EmptyState } from "~/components/EmptyState";

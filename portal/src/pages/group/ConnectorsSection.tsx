@@ -1,15 +1,15 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { PlugDisconnected20Regular } from "@fluentui/react-icons";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { connectorCandidatesQuery, groupConnectorsQuery } from "~/api/catalogues";
-import { answer, api } from "~/api/client";
-import type { ConnectorCandidate, Group, GroupConnector } from "~/api/models";
-import { canManage, useMe } from "~/app/me";
+import { connectorCandidatesQuery, groupConnectorsQuery, linkConnector, unlinkConnector } from "~/api/groupConnectors";
+import type { Group, GroupConnector } from "~/api/models";
+import { canManage, useMe } from "~/context/me";
 import { ActiveBadge } from "~/components/ActiveBadge";
 import { permissionWords } from "~/components/catalogueWords";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { EmptyState } from "~/components/EmptyState";
 import { LinkPicker } from "~/components/LinkPicker";
 import { Name } from "~/components/Name";
@@ -17,7 +17,6 @@ import { PagedList } from "~/components/PagedList";
 import { TimeText } from "~/components/TimeText";
 import { useNotify } from "~/components/toast";
 import type { SectionProps } from "./section";
-import { DialogButton } from "~/components/DialogButton";
 
 const useStyles = makeStyles({
   page: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalXL },
@@ -32,19 +31,13 @@ export default function ConnectorsSection({ group }: SectionProps) {
   return (
     <div className={styles.page}>
       {mayManage && (
-        <LinkPicker<ConnectorCandidate>
+        <LinkPicker
           label="Link a connector"
-          useCandidates={(text) => useQuery(connectorCandidatesQuery(group.id, text))}
+          candidatesQuery={(text) => connectorCandidatesQuery(group.id, text)}
           detail={(candidate) => permissionWords(candidate.permissions)}
           button="Link"
           done={(candidate) => `${candidate.name} is linked.`}
-          link={({ id }) =>
-            answer(
-              api.PUT("/groups/{group_id}/connectors/{connector_id}", {
-                params: { path: { group_id: group.id, connector_id: id } },
-              }),
-            )
-          }
+          link={({ id }) => linkConnector(group.id, id)}
         />
       )}
       <PagedList
@@ -127,13 +120,7 @@ function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
         <ConfirmDialog
           title="Remove this connector?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(
-              api.DELETE("/groups/{group_id}/connectors/{connector_id}", {
-                params: { path: { group_id: group.id, connector_id: leaving.id } },
-              }),
-            )
-          }
+          onConfirm={() => unlinkConnector(group.id, leaving.id)}
           onDone={() => notify(`${leaving.name} is removed.`)}
           onClose={() => setLeaving(null)}
         >

@@ -1,18 +1,19 @@
 import { Badge, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
+import { removeGroupAction, setPublished, setSenders } from "~/api/groupActions";
 import type { Group, GroupAction, Role } from "~/api/models";
 import { KINDS } from "~/components/catalogueWords";
 import { CheckboxGroup } from "~/components/CheckboxGroup";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { Name } from "~/components/Name";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RowMenu } from "~/components/RowMenu";
 import { useNotify } from "~/components/toast";
-import { SENDERS, setSenders } from "./senders";
+import { SENDERS } from "./senders";
 
 const useStyles = makeStyles({
   words: { display: "grid" },
@@ -31,12 +32,7 @@ export function GroupActionTable({ group, actions, mayManage }: GroupActionTable
   const [leaving, setLeaving] = useState<GroupAction | null>(null);
   const [changing, setChanging] = useState<GroupAction | null>(null);
   const publish = useMutation({
-    mutationFn: ({ id, published }: GroupAction) =>
-      answer(
-        api.POST(`/groups/{group_id}/actions/{action_id}/${published ? "unpublish" : "publish"}`, {
-          params: { path: { group_id: group.id, action_id: id } },
-        }),
-      ),
+    mutationFn: ({ id, published }: GroupAction) => setPublished(group.id, id, !published),
     onSuccess: ({ name, published }) => notify(published ? `${name} is published.` : `${name} is a draft again.`),
   });
   const columns: Column<GroupAction>[] = [
@@ -98,13 +94,7 @@ export function GroupActionTable({ group, actions, mayManage }: GroupActionTable
         <ConfirmDialog
           title="Remove this action?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(
-              api.DELETE("/groups/{group_id}/actions/{action_id}", {
-                params: { path: { group_id: group.id, action_id: leaving.id } },
-              }),
-            )
-          }
+          onConfirm={() => removeGroupAction(group.id, leaving.id)}
           onDone={() => notify(`${leaving.name} is removed.`)}
           onClose={() => setLeaving(null)}
         >
@@ -125,18 +115,25 @@ function SendersDialog({ group, action, onClose }: { group: Group; action: Group
       onClose();
     },
   });
+  const errors = fieldErrors(save.error, ["senderRoles"]);
   return (
     <FormDialog
       title="Who may send it?"
       submit="Save"
       isReady={senders.length > 0}
       isPending={save.isPending}
-      error={save.error}
+      error={errors.rest}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
       <Name>{action.name}</Name>
-      <CheckboxGroup label="Roles" labels={SENDERS} values={senders} onChange={chooseSenders} />
+      <CheckboxGroup
+        label="Roles"
+        labels={SENDERS}
+        values={senders}
+        onChange={chooseSenders}
+        {...errors.at("senderRoles")}
+      />
     </FormDialog>
   );
 }

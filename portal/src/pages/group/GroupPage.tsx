@@ -5,7 +5,7 @@ import { useNavigate, useParams } from "react-router";
 import { groupQuery, totalsQuery } from "~/api/groups";
 import type { Group, Me } from "~/api/models";
 import { hasStatus } from "~/api/problem";
-import { canManage, useMe } from "~/app/me";
+import { canManage, useMe } from "~/context/me";
 import { EmptyState } from "~/components/EmptyState";
 import { Loading } from "~/components/Loading";
 import { PageHeader } from "~/components/PageHeader";
@@ -54,7 +54,11 @@ export default function GroupPage() {
   return (
     <>
       {query.isError && (
-        <ProblemMessage error={query.error} title="What you see may be old." onRetry={() => void query.refetch()} />
+        <ProblemMessage
+          error={query.error}
+          title="This page may be out of date."
+          onRetry={() => void query.refetch()}
+        />
       )}
       <GroupView key={groupId} group={query.data.data} etag={query.data.etag} />
     </>

@@ -11,8 +11,8 @@ const TITLES: Partial<Record<string, string>> = {
   groupDeleted: "Group deleted",
   groupRestored: "Group restored",
   groupPurged: "Group removed for good",
-  groupLinked: "Mapped to the organization",
-  groupUnlinked: "Made private",
+  groupLinked: "Changed to an organization group",
+  groupUnlinked: "Changed to a private group",
   membersChanged: "Members changed",
   subgroupAdded: "Sub-group linked",
   subgroupRemoved: "Sub-group removed",
@@ -49,9 +49,9 @@ function memberLines({ before, after }: Pick<AuditEvent, "before" | "after">): s
   const old = isRecord(before["members"]) ? before["members"] : {};
   const now = isRecord(after["members"]) ? after["members"] : {};
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].map((number) => {
-    if (!(number in old)) return `${number} added as ${String(now[number])}`;
-    if (!(number in now)) return `${number} removed, was ${String(old[number])}`;
-    return `${number} from ${String(old[number])} to ${String(now[number])}`;
+    if (!(number in old)) return `${number} added as ${shown(now[number])}`;
+    if (!(number in now)) return `${number} removed, was ${shown(old[number])}`;
+    return `${number} from ${shown(old[number])} to ${shown(now[number])}`;
   });
 }
 
@@ -65,8 +65,8 @@ function countLines({ after }: Pick<AuditEvent, "after">): string[] {
 
 function fieldLines({ action, before, after }: Pick<AuditEvent, "action" | "before" | "after">): string[] {
   if (action === "subgroupAdded" || action === "subgroupRemoved") {
-    const name = after["name"] ?? before["name"];
-    return name === undefined ? [] : [String(name)];
+    const name = shown(after["name"] ?? before["name"]);
+    return name ? [name] : [];
   }
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((field) => field in FIELDS && (shown(before[field]) || shown(after[field])))
@@ -77,7 +77,7 @@ function fieldLines({ action, before, after }: Pick<AuditEvent, "action" | "befo
 }
 
 function shown(value: unknown): string {
-  return value === undefined || value === null ? "" : String(value);
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 function isRecord(value: unknown): value is Fields {

@@ -15,8 +15,9 @@ import {
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { answer, api } from "~/api/client";
+import { createGroup } from "~/api/groups";
 import type { CreatedGroup, GroupType } from "~/api/models";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { NumbersField } from "~/components/NumbersField";
 import { Outcomes } from "~/components/Outcomes";
@@ -37,22 +38,20 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
 
   const create = useMutation({
     mutationFn: () =>
-      answer(
-        api.POST("/groups", {
-          body: {
-            name: name.trim(),
-            type,
-            welcomeMessage: welcomeMessage.trim(),
-            ...(region && { region }),
-            ...(numbers.trim() && { phoneNumbers: numbers }),
-          },
-        }),
-      ),
+      createGroup({
+        name: name.trim(),
+        type,
+        welcomeMessage: welcomeMessage.trim(),
+        ...(region && { region }),
+        ...(numbers.trim() && { phoneNumbers: numbers }),
+      }),
     onSuccess: (group) => {
-      // A number that was refused has to be seen before the page is left.
+      // A number that was rejected has to be seen before the page is left.
       if (group.members.counts.rejected === 0) void navigate(`/groups/${group.id}`);
     },
   });
+
+  const errors = fieldErrors(create.error, ["name", "type", "welcomeMessage", "region", "phoneNumbers"]);
 
   if (create.data)
     return <CreatedDialog group={create.data} onOpen={() => void navigate(`/groups/${create.data.id}`)} />;
@@ -62,20 +61,20 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
       submit="Create"
       isReady={name.trim() !== ""}
       isPending={create.isPending}
-      error={create.error}
+      error={errors.rest}
       onSubmit={() => create.mutate()}
       onClose={onClose}
     >
-      <Field label="Name" required>
+      <Field label="Name" required {...errors.at("name")}>
         <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
       </Field>
-      <Field label="Type">
+      <Field label="Type" {...errors.at("type")}>
         <RadioGroup value={type} onChange={(_, data) => setType(data.value as GroupType)}>
           <Radio value="organization" label="Organization: managed by organization admins, too; its name is unique" />
           <Radio value="private" label="Private: seen only by its members" />
         </RadioGroup>
       </Field>
-      <Field label="Welcome message">
+      <Field label="Welcome message" {...errors.at("welcomeMessage")}>
         <Textarea
           value={welcomeMessage}
           maxLength={2000}
@@ -83,8 +82,14 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
           onChange={(_, data) => setWelcomeMessage(data.value)}
         />
       </Field>
-      <RegionPicker label="Region of numbers without a country code" value={region} onChange={setRegion} />
-      <NumbersField label="Members" value={numbers} region={region} onChange={setNumbers} />
+      <RegionPicker value={region} onChange={setRegion} {...errors.at("region")} />
+      <NumbersField
+        label="Members"
+        value={numbers}
+        region={region}
+        onChange={setNumbers}
+        {...errors.at("phoneNumbers")}
+      />
     </FormDialog>
   );
 }
@@ -94,7 +99,7 @@ function CreatedDialog({ group, onOpen }: { group: CreatedGroup; onOpen: () => v
     <Dialog open modalType="alert">
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>The group is created, but not every number was added</DialogTitle>
+          <DialogTitle>The group is created, but some numbers were rejected</DialogTitle>
           <DialogContent>
             <Outcomes results={group.members} />
           </DialogContent>

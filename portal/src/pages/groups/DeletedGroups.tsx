@@ -1,8 +1,7 @@
 import { Button } from "@fluentui/react-components";
 import { ArrowUndo20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { answer, api } from "~/api/client";
-import { groupsQuery } from "~/api/groups";
+import { groupsQuery, restoreGroup } from "~/api/groups";
 import type { Group } from "~/api/models";
 import { DataTable, type Column } from "~/components/DataTable";
 import { EmptyState } from "~/components/EmptyState";
@@ -16,8 +15,7 @@ export function DeletedGroups() {
   const query = useInfiniteQuery(groupsQuery({ q: "", deleted: true }));
   const notify = useNotify();
   const restore = useMutation({
-    mutationFn: (group: Group) =>
-      answer(api.POST("/groups/{group_id}/restore", { params: { path: { group_id: group.id } } })),
+    mutationFn: (group: Group) => restoreGroup(group.id),
     onSuccess: (group) => notify(`${group.name} is restored.`),
   });
   const columns: Column<Group>[] = [

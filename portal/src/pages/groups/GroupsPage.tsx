@@ -4,13 +4,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 import { groupsQuery } from "~/api/groups";
+import { DialogButton } from "~/components/DialogButton";
 import { EmptyState } from "~/components/EmptyState";
 import { PagedList } from "~/components/PagedList";
 import { PageHeader } from "~/components/PageHeader";
 import { useDebounced } from "~/lib/useDebounced";
 import { DeletedGroups } from "./DeletedGroups";
 import { GroupTable } from "./GroupTable";
-import { DialogButton } from "~/components/DialogButton";
 
 const CreateGroupDialog = lazy(() => import("./CreateGroupDialog"));
 
@@ -89,10 +89,7 @@ function Groups({ type, search }: { type: "organization" | "private"; search: st
   const q = useDebounced(search.trim());
   const query = useInfiniteQuery(groupsQuery({ type, q }));
   const empty = q ? (
-    <EmptyState
-      title="No group’s name begins like this"
-      hint={`Nothing you may see begins with “${q}”. Try fewer letters.`}
-    />
+    <EmptyState title="No group found" hint={`No group name begins with “${q}”. Try fewer letters.`} />
   ) : (
     <EmptyState
       title={type === "private" ? "No private groups" : "No groups yet"}

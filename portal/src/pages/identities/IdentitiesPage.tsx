@@ -1,10 +1,10 @@
 import { Button, Card, Field, Input, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
-import { hasStatus } from "~/api/problem";
+import { identityQuery, removeIdentity, storeIdentity } from "~/api/identities";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DialogButton } from "~/components/DialogButton";
+import { fieldErrors } from "~/components/fieldErrors";
 import { Loading } from "~/components/Loading";
 import { PhoneNumber } from "~/components/Name";
 import { PageHeader } from "~/components/PageHeader";
@@ -56,30 +56,18 @@ export default function IdentitiesPage() {
 function IdentityCard({ subject }: { subject: string }) {
   const styles = useStyles();
   const notify = useNotify();
-  const path = { subject };
   const [text, setText] = useState("");
   const [isAsked, ask] = useState(false);
   const read = useReadNumbers(text, "");
-  const query = useQuery({
-    queryKey: ["identities", subject],
-    // That there is none is an answer here, not a failure.
-    queryFn: async ({ signal }) => {
-      try {
-        return await answer(api.GET("/identities/{subject}", { params: { path }, signal }));
-      } catch (error) {
-        if (hasStatus(error, 404)) return null;
-        throw error;
-      }
-    },
-  });
+  const query = useQuery(identityQuery(subject));
   const save = useMutation({
-    mutationFn: () =>
-      answer(api.PUT("/identities/{subject}", { params: { path }, body: { phoneNumber: text.trim() } })),
+    mutationFn: () => storeIdentity(subject, text.trim()),
     onSuccess: () => {
       notify("The number is stored.");
       setText("");
     },
   });
+  const errors = fieldErrors(save.error, ["phoneNumber"]);
   if (query.isPending) return <Loading label="Looking it up" />;
   if (query.isError) return <ProblemMessage error={query.error} onRetry={() => void query.refetch()} />;
   return (
@@ -107,6 +95,7 @@ function IdentityCard({ subject }: { subject: string }) {
           label={query.data ? "Another number" : "Number"}
           hint="With + and the country code"
           className={styles.field}
+          {...errors.at("phoneNumber")}
         >
           <Input value={text} type="tel" dir="ltr" onChange={(_, data) => setText(data.value)} />
         </Field>
@@ -116,16 +105,16 @@ function IdentityCard({ subject }: { subject: string }) {
         {query.data && <DialogButton onClick={() => ask(true)}>Remove</DialogButton>}
       </form>
       {read && read.length > 0 && <ReadNumbers numbers={read} />}
-      {save.isError && <ProblemMessage error={save.error} title="The number was not stored." />}
+      {save.isError && <ProblemMessage error={errors.rest} title="The number was not stored." />}
       {isAsked && (
         <ConfirmDialog
           title="Remove this number?"
           confirm="Remove"
-          onConfirm={() => answer(api.DELETE("/identities/{subject}", { params: { path } }))}
+          onConfirm={() => removeIdentity(subject)}
           onDone={() => notify("The number is removed.")}
           onClose={() => ask(false)}
         >
-          The number that the sign-in says, if any, counts again.
+          The number from the sign-in, if there is one, is used again.
         </ConfirmDialog>
       )}
     </Card>

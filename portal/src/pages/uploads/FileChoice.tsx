@@ -1,8 +1,9 @@
 import { useState } from "react";
+import type { FileKind } from "~/api/models";
+import { templatePath } from "~/api/uploads";
 import { DownloadButton } from "~/components/DownloadButton";
 import { FilePicker } from "~/components/FilePicker";
 import { faultOf } from "./fileFault";
-import type { FileKind } from "./uploads";
 
 interface FileChoiceProps {
   kind: FileKind;
@@ -24,7 +25,7 @@ export function FileChoice({ kind, onChoose, ...rest }: FileChoiceProps) {
   return (
     <FilePicker {...rest} kind={kind} fault={fault} onChoose={(chosen) => void choose(chosen)}>
       <DownloadButton
-        path={`/uploads/templates/${kind}.csv`}
+        path={templatePath(kind)}
         fileName={`${kind}.csv`}
         appearance="transparent"
         label={`Template for the ${kind.replaceAll("-", " ")}`}

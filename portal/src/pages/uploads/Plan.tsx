@@ -12,7 +12,7 @@ import {
 import { useId } from "react";
 import type { Upload, UploadPlan } from "~/api/models";
 import { NumberStrip } from "~/components/NumberStrip";
-import { count, counted } from "~/lib/format";
+import { count, counted, percent } from "~/lib/format";
 import { PlanChart } from "./PlanChart";
 
 const useStyles = makeStyles({
@@ -28,7 +28,7 @@ export function Plan({ upload, plan }: { upload: Upload; plan: UploadPlan }) {
   const isWaiting = upload.state === "awaitingReview";
   return (
     <div className={styles.section}>
-      <HeldGroups names={isWaiting ? (upload.heldGroups ?? []) : []} />
+      {isWaiting && <HeldGroups upload={upload} />}
       <NumberStrip
         label={isWaiting ? "What would change" : "What was planned"}
         tiles={[
@@ -47,7 +47,7 @@ export function Plan({ upload, plan }: { upload: Upload; plan: UploadPlan }) {
         <PlanChart groups={plan.groups} />
         {plan.groups.length < totals.groups && (
           <Text className={styles.soft}>
-            These are the {count(plan.groups.length)} groups that change most, of {counted(totals.groups, "group")}.
+            The {count(plan.groups.length)} groups that change most, of {counted(totals.groups, "group")}.
           </Text>
         )}
       </section>
@@ -55,15 +55,16 @@ export function Plan({ upload, plan }: { upload: Upload; plan: UploadPlan }) {
   );
 }
 
-/** The fail-safe of DESIGN 6: groups that would lose over 30 % of their members. */
-function HeldGroups({ names }: { names: readonly string[] }) {
+/** The groups that the fail-safe names. */
+function HeldGroups({ upload: { heldGroups: names, failSafe } }: { upload: Upload }) {
   if (names.length === 0) return null;
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>This upload would remove many members.</MessageBarTitle>
-        Over 30 % of the members of {names.length === 1 ? "this group" : "these groups"} would go. If the file is
-        incomplete, cancel and upload a complete one.
+        More than {percent(failSafe.removedPercent / 100)} of the members of{" "}
+        {names.length === 1 ? "this group" : "these groups"} would be removed. If the file is incomplete, cancel this
+        upload and upload a complete file.
         <ul>
           {names.map((name) => (
             <li key={name}>

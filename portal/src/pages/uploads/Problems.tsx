@@ -3,12 +3,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Upload, UploadProblem } from "~/api/models";
 import { rowsOf } from "~/api/paging";
+import { rejectedPath, uploadProblemsQuery } from "~/api/uploads";
 import { DataTable, type Column } from "~/components/DataTable";
 import { DownloadButton } from "~/components/DownloadButton";
 import { PagedList } from "~/components/PagedList";
 import { count } from "~/lib/format";
 import { ANY, codesIn, filterProblems, isFiltering, NO_FILTER, type ProblemFilter } from "./problemFilter";
-import { problemsQuery } from "./uploads";
 
 // A browser draws some hundred rows without a pause; nobody reads more, and rejected.csv has all of them.
 const DRAWN = 300;
@@ -33,7 +33,7 @@ const useStyles = makeStyles({
 
 export function Problems({ upload }: { upload: Upload }) {
   const styles = useStyles();
-  const query = useInfiniteQuery(problemsQuery(upload.id));
+  const query = useInfiniteQuery(uploadProblemsQuery(upload.id));
   const [filter, setFilter] = useState(NO_FILTER);
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = query;
 
@@ -49,12 +49,12 @@ export function Problems({ upload }: { upload: Upload }) {
           Problems
         </Subtitle1>
         {upload.counts.rejected > 0 && (
-          <DownloadButton path={`/uploads/${upload.id}/rejected.csv`} fileName="rejected.csv">
+          <DownloadButton path={rejectedPath(upload.id)} fileName="rejected.csv">
             rejected.csv to correct
           </DownloadButton>
         )}
       </div>
-      <PagedList query={query} noun="problem" empty={<Text>Every row is right.</Text>}>
+      <PagedList query={query} noun="problem" empty={<Text>Every row is valid.</Text>}>
         {(problems) => (
           <>
             <Filters filter={filter} problems={rowsOf(query.data?.pages)} onChange={setFilter} />
@@ -87,7 +87,7 @@ function Filters({ filter, problems, onChange }: FiltersProps) {
       <Field label="Severity">
         <Select value={filter.severity} onChange={(_, { value }) => onChange({ ...filter, severity: value })}>
           <option value={ANY}>Errors and warnings</option>
-          <option value="error">Errors: the row is refused</option>
+          <option value="error">Errors: the row is rejected</option>
           <option value="warning">Warnings</option>
         </Select>
       </Field>
@@ -153,7 +153,7 @@ function ProblemTable({ problems }: { problems: UploadProblem[] }) {
       />
       {problems.length > DRAWN && (
         <Text className={styles.soft}>
-          {count(DRAWN)} of {count(problems.length)} are shown; narrow the filter to see others.
+          The first {count(DRAWN)} of {count(problems.length)} problems. Use the filters to see others.
         </Text>
       )}
     </>

@@ -1,6 +1,6 @@
 import { Badge, makeStyles, type BadgeProps } from "@fluentui/react-components";
-import type { UploadState } from "~/api/models";
-import { STATE_LABELS } from "./uploads";
+import type { Upload, UploadState } from "~/api/models";
+import { stateLabel } from "./uploads";
 
 const COLORS: Record<UploadState, BadgeProps["color"]> = {
   awaitingFiles: "informative",
@@ -19,10 +19,16 @@ const useStyles = makeStyles({
   badge: { height: "auto", minHeight: "20px", paddingBlock: "1px" },
 });
 
-export function StateBadge({ state }: { state: UploadState }) {
+export function StateBadge({ upload }: { upload: Pick<Upload, "state" | "undoing"> }) {
   return (
-    <Badge className={useStyles().badge} appearance="tint" color={COLORS[state]} shape="rounded" data-state={state}>
-      {STATE_LABELS[state]}
+    <Badge
+      className={useStyles().badge}
+      appearance="tint"
+      color={COLORS[upload.state]}
+      shape="rounded"
+      data-state={upload.state}
+    >
+      {stateLabel(upload)}
     </Badge>
   );
 }

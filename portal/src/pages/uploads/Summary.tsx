@@ -1,6 +1,6 @@
 import type { Upload } from "~/api/models";
+import { isMoving } from "~/api/uploads";
 import { NumberStrip, type NumberTile } from "~/components/NumberStrip";
-import { isMoving } from "./uploads";
 
 /** The upload in numbers: what was found while it waits, what was done once it has been. */
 export function Summary({ upload }: { upload: Upload }) {
@@ -17,7 +17,7 @@ export function Summary({ upload }: { upload: Upload }) {
 function foundTiles({ counts }: Upload): NumberTile[] {
   return [
     { label: "Entries", value: counts.entries, hint: "numbers in rows" },
-    { label: "Refused", value: counts.rejected, tone: counts.rejected ? "danger" : undefined },
+    { label: "Rejected", value: counts.rejected, tone: counts.rejected ? "danger" : undefined },
     { label: "Duplicates", value: counts.duplicates },
   ];
 }
@@ -28,14 +28,14 @@ function doneTiles({ counts, undo }: Upload): NumberTile[] {
     { label: "Added", value: counts.added, tone: "added" },
     { label: "Role changed", value: counts.roleChanged, tone: "changed" },
     { label: "Unchanged", value: counts.unchanged, tone: "unchanged" },
-    { label: "Refused", value: counts.rejected, tone: counts.rejected ? "danger" : undefined },
+    { label: "Rejected", value: counts.rejected, tone: counts.rejected ? "danger" : undefined },
     { label: "Duplicates", value: counts.duplicates },
     { label: "Removed", value: counts.removed, tone: "removed" },
     { label: "Groups created", value: counts.groupsCreated },
     { label: "Links added", value: counts.linksAdded },
   ];
   if (counts.linksIgnored) tiles.push({ label: "Links ignored", value: counts.linksIgnored });
-  if (counts.linksRejected) tiles.push({ label: "Links refused", value: counts.linksRejected, tone: "danger" });
+  if (counts.linksRejected) tiles.push({ label: "Links rejected", value: counts.linksRejected, tone: "danger" });
   if (counts.notApplied) tiles.push({ label: "Not applied", value: counts.notApplied, tone: "danger" });
   if (undo) {
     tiles.push(

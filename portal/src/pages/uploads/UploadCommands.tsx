@@ -1,4 +1,4 @@
-// What one may do to an upload now, each asked for once more before it is done.
+// What one may do to an upload now, by the service's word, each asked for once more before it is done.
 
 import { Checkbox, Text } from "@fluentui/react-components";
 import {
@@ -7,53 +7,79 @@ import {
   Checkmark20Regular,
   Dismiss20Regular,
 } from "@fluentui/react-icons";
-import { useState } from "react";
-import type { Upload } from "~/api/models";
+import { useState, type ReactElement } from "react";
+import type { Upload, UploadAction } from "~/api/models";
+import { runUploadAction } from "~/api/uploads";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
-import { useNotify } from "~/components/toast";
-import { counted } from "~/lib/format";
-import { commandUpload, offers, type UploadCommand } from "./uploads";
 import { DialogButton } from "~/components/DialogButton";
+import { useNotify } from "~/components/toast";
+import { counted, percent } from "~/lib/format";
 
-const DONE: Record<UploadCommand, string> = {
-  apply: "The upload is being applied.",
-  cancel: "The upload is cancelled.",
-  rerun: "The upload runs again.",
-  undo: "The upload is being undone.",
+interface ActionWords {
+  label: string;
+  icon: ReactElement;
+  question: string;
+  /** What it means; applying says it in numbers instead. */
+  meaning: string;
+  /** What is said once the service has accepted it. */
+  accepted: string;
+}
+
+// In the order of the buttons: the one that is meant most often stands last, where the eye ends.
+const ACTIONS: Record<UploadAction, ActionWords> = {
+  cancel: {
+    label: "Cancel upload",
+    icon: <Dismiss20Regular />,
+    question: "Cancel this upload?",
+    meaning: "Changes that are already applied stay, and the summary counts them. You can rerun the upload later.",
+    accepted: "The upload is cancelled.",
+  },
+  undo: {
+    label: "Undo",
+    icon: <ArrowUndo20Regular />,
+    question: "Undo this upload?",
+    meaning:
+      "Members, roles and groups are set back to what they were before this upload. What somebody has changed since stays. To take the undo back, rerun the upload.",
+    accepted: "The upload is being undone.",
+  },
+  rerun: {
+    label: "Rerun",
+    icon: <ArrowClockwise20Regular />,
+    question: "Rerun this upload?",
+    meaning: "Only parts that failed, were stopped or were undone are applied again.",
+    accepted: "The upload runs again.",
+  },
+  apply: {
+    label: "Apply",
+    icon: <Checkmark20Regular />,
+    question: "Apply this upload?",
+    meaning: "",
+    accepted: "The upload is being applied.",
+  },
 };
 
 export function UploadCommands({ upload }: { upload: Upload }) {
   const notify = useNotify();
-  const [asked, ask] = useState<UploadCommand | null>(null);
-  const offered = offers(upload);
+  const [asked, ask] = useState<UploadAction | null>(null);
+  const offered = (Object.keys(ACTIONS) as UploadAction[]).filter((action) => upload.allowedActions.includes(action));
   return (
     <>
-      {offered.cancel && (
-        <DialogButton icon={<Dismiss20Regular />} onClick={() => ask("cancel")}>
-          Cancel upload
+      {offered.map((action) => (
+        <DialogButton
+          key={action}
+          appearance={action === "apply" ? "primary" : "secondary"}
+          icon={ACTIONS[action].icon}
+          onClick={() => ask(action)}
+        >
+          {ACTIONS[action].label}
         </DialogButton>
-      )}
-      {offered.undo && (
-        <DialogButton icon={<ArrowUndo20Regular />} onClick={() => ask("undo")}>
-          Undo
-        </DialogButton>
-      )}
-      {offered.rerun && (
-        <DialogButton icon={<ArrowClockwise20Regular />} onClick={() => ask("rerun")}>
-          Rerun
-        </DialogButton>
-      )}
-      {offered.apply && (
-        <DialogButton appearance="primary" icon={<Checkmark20Regular />} onClick={() => ask("apply")}>
-          Apply
-        </DialogButton>
-      )}
+      ))}
       {asked && (
-        <CommandDialog
+        <ActionDialog
           key={asked}
-          command={asked}
+          action={asked}
           upload={upload}
-          onDone={() => notify(DONE[asked])}
+          onDone={() => notify(ACTIONS[asked].accepted)}
           onClose={() => ask(null)}
         />
       )}
@@ -61,62 +87,45 @@ export function UploadCommands({ upload }: { upload: Upload }) {
   );
 }
 
-interface CommandDialogProps {
-  command: UploadCommand;
+interface ActionDialogProps {
+  action: UploadAction;
   upload: Upload;
   onDone: () => void;
   onClose: () => void;
 }
 
-function CommandDialog({ command, upload, onDone, onClose }: CommandDialogProps) {
-  const held = command === "apply" ? (upload.heldGroups ?? []) : [];
+function ActionDialog({ action, upload, onDone, onClose }: ActionDialogProps) {
+  const held = action === "apply" ? upload.heldGroups : [];
   const [isMeant, setMeant] = useState(false);
+  const { question, label, meaning } = ACTIONS[action];
   return (
     <ConfirmDialog
-      title={TITLES[command]}
-      confirm={BUTTONS[command]}
+      title={question}
+      confirm={label}
       isReady={held.length === 0 || isMeant}
-      onConfirm={() => commandUpload(upload.id, command)}
+      onConfirm={() => runUploadAction(upload.id, action)}
       onDone={onDone}
       onClose={onClose}
     >
       <Text as="p" block>
-        {command === "apply" ? applySentence(upload) : SENTENCES[command]}
+        {meaning || applySentence(upload)}
       </Text>
       {held.length > 0 && (
         <Checkbox
           checked={isMeant}
           onChange={(_, data) => setMeant(data.checked === true)}
-          label={`Yes, remove ${counted(upload.plan?.totals.removed ?? 0, "member")}; over 30 % of ${counted(held.length, "group")} will go.`}
+          label={`Yes, remove ${counted(upload.plan?.totals.removed ?? 0, "member")}: more than ${percent(upload.failSafe.removedPercent / 100)} of ${counted(held.length, "group")}.`}
         />
       )}
     </ConfirmDialog>
   );
 }
 
-const TITLES: Record<UploadCommand, string> = {
-  apply: "Apply this upload?",
-  cancel: "Cancel this upload?",
-  rerun: "Run this upload again?",
-  undo: "Undo this upload?",
-};
-const BUTTONS: Record<UploadCommand, string> = {
-  apply: "Apply",
-  cancel: "Cancel upload",
-  rerun: "Rerun",
-  undo: "Undo",
-};
-const SENTENCES: Record<Exclude<UploadCommand, "apply">, string> = {
-  cancel: "What has been applied so far stays, and the summary says how much that is. You can rerun it later.",
-  rerun: "Only what is missing is done: parts that failed, were stopped, or were undone.",
-  undo: "Members, roles and groups go back to what they were before this upload, except where somebody has changed them since. A rerun takes the undo back.",
-};
-
 function applySentence({ plan, counts }: Upload): string {
-  const refused = counts.rejected
+  const rejected = counts.rejected
     ? ` ${counted(counts.rejected, "entry", "entries")} with errors will be left out.`
     : "";
-  if (!plan) return `The rows that are right will be applied.${refused}`;
+  if (!plan) return `All valid rows will be applied.${rejected}`;
   const { added, roleChanged, removed, groupsCreated } = plan.totals;
   const parts = [
     added && `${counted(added, "member")} added`,
@@ -124,5 +133,5 @@ function applySentence({ plan, counts }: Upload): string {
     removed && `${counted(removed, "member")} removed`,
     groupsCreated && `${counted(groupsCreated, "group")} created`,
   ].filter(Boolean);
-  return `${parts.length ? `This will be done: ${parts.join(", ")}.` : "No member would change."}${refused}`;
+  return `${parts.length ? `This will be done: ${parts.join(", ")}.` : "No member would change."}${rejected}`;
 }

@@ -14,8 +14,9 @@ import { ArrowUpload20Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { NARROW } from "~/app/sizes";
+import { NARROW } from "~/components/sizes";
 import type { UploadMode } from "~/api/models";
+import { fieldErrors } from "~/components/fieldErrors";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RegionPicker } from "~/components/RegionPicker";
 import { FileChoice } from "./FileChoice";
@@ -52,9 +53,11 @@ export function UploadForm() {
   const [sent, setSent] = useState(0);
 
   const upload = useMutation({
-    mutationFn: (file: File) => sendUpload({ mode, region, review, userMapping: file, parentMapping }, setSent),
+    mutationFn: (file: File) => sendUpload({ mode, region, review }, { userMapping: file, parentMapping }, setSent),
     onSuccess: ({ id }) => void navigate(`/uploads/${id}`),
   });
+
+  const errors = fieldErrors(upload.error, ["mode", "region", "review"]);
 
   return (
     <Card className={styles.card} role="region" aria-labelledby="new-upload">
@@ -79,14 +82,14 @@ export function UploadForm() {
         />
       </div>
       <div className={styles.options}>
-        <Field label="What happens to members who are not in the file?">
+        <Field label="What happens to members who are not in the file?" {...errors.at("mode")}>
           <RadioGroup value={mode} onChange={(_, data) => setMode(data.value as UploadMode)}>
             <Radio value="merge" label="They stay (merge)" />
             <Radio value="replace" label="They are removed from the listed groups (replace)" />
           </RadioGroup>
         </Field>
-        <RegionPicker label="Region of numbers without a country code" value={region} onChange={setRegion} />
-        <Field label="Review" hint="Without it, rows that are right are applied at once.">
+        <RegionPicker value={region} onChange={setRegion} {...errors.at("region")} />
+        <Field label="Review" hint="Without review, valid rows are applied at once." {...errors.at("review")}>
           <Switch
             checked={review}
             onChange={(_, data) => setReview(data.checked)}
@@ -99,7 +102,7 @@ export function UploadForm() {
           <ProgressBar value={sent} aria-label="Sending the files" />
         </Field>
       )}
-      {upload.isError && <ProblemMessage error={upload.error} title="The upload did not begin." />}
+      {upload.isError && <ProblemMessage error={errors.rest} title="The upload did not begin." />}
       <Button
         className={styles.submit}
         appearance="primary"

@@ -1,6 +1,7 @@
 import { makeStyles, Subtitle1, Text, tokens } from "@fluentui/react-components";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Upload } from "~/api/models";
+import { uploadsQuery } from "~/api/uploads";
 import { AppLink } from "~/components/AppLink";
 import { DataTable, type Column } from "~/components/DataTable";
 import { EmptyState } from "~/components/EmptyState";
@@ -8,7 +9,7 @@ import { PagedList } from "~/components/PagedList";
 import { TimeText } from "~/components/TimeText";
 import { count } from "~/lib/format";
 import { StateBadge } from "./StateBadge";
-import { fileNames, uploadName, uploadsQuery } from "./uploads";
+import { fileNames, uploadName } from "./uploads";
 
 const useStyles = makeStyles({
   section: { display: "grid", gap: tokens.spacingVerticalM },
@@ -52,7 +53,7 @@ function HistoryTable({ uploads }: { uploads: Upload[] }) {
         </AppLink>
       ),
     },
-    { id: "state", title: "State", render: (upload) => <StateBadge state={upload.state} /> },
+    { id: "state", title: "State", render: (upload) => <StateBadge upload={upload} /> },
     { id: "by", title: "By", hideOn: "narrow", render: (upload) => <bdi>{submitter(upload)}</bdi> },
     {
       id: "added",
@@ -79,8 +80,8 @@ function HistoryTable({ uploads }: { uploads: Upload[] }) {
       render: (u) => count(u.counts.removed),
     },
     {
-      id: "refused",
-      title: "Refused",
+      id: "rejected",
+      title: "Rejected",
       hideOn: "phone",
       isNumber: true,
       width: "90px",

@@ -2,7 +2,7 @@ import { Badge, makeStyles, Switch, Text, tokens } from "@fluentui/react-compone
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
-import { download } from "~/api/client";
+import { uploadLogPath, uploadLogQuery } from "~/api/uploads";
 import { DataTable, type Column } from "~/components/DataTable";
 import { EmptyState } from "~/components/EmptyState";
 import { Loading } from "~/components/Loading";
@@ -25,18 +25,14 @@ export default function UploadLogPage() {
   const styles = useStyles();
   const { uploadId = "" } = useParams();
   const [areRowsShown, showRows] = useState(false);
-  const path = `/uploads/${uploadId}/log`;
-  const query = useQuery({
-    queryKey: ["uploads", uploadId, "log"],
-    queryFn: async () => parseLog(await (await download(path)).text()),
-  });
+  const query = useQuery({ ...uploadLogQuery(uploadId), select: parseLog });
   return (
     <>
       <PageHeader
         title="Log of the upload"
         back={{ to: `/uploads/${uploadId}`, label: "Upload" }}
         actions={
-          <DownloadButton path={path} fileName={`${uploadId}.jsonl`}>
+          <DownloadButton path={uploadLogPath(uploadId)} fileName={`${uploadId}.jsonl`}>
             Whole log
           </DownloadButton>
         }
@@ -88,7 +84,7 @@ function LogTable({ lines }: { lines: LogLine[] }) {
       />
       {lines.length > DRAWN && (
         <Text className={styles.soft}>
-          The first {count(DRAWN)} of {count(lines.length)} lines; the file has them all.
+          The first {count(DRAWN)} of {count(lines.length)} lines. Download the whole log to see all.
         </Text>
       )}
     </>

@@ -2,6 +2,7 @@ import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, tokens } from 
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import type { Upload } from "~/api/models";
+import { isMoving, uploadQuery } from "~/api/uploads";
 import { AppLink } from "~/components/AppLink";
 import { Loading } from "~/components/Loading";
 import { PageHeader } from "~/components/PageHeader";
@@ -13,7 +14,7 @@ import { StateBadge } from "./StateBadge";
 import { Summary } from "./Summary";
 import { UploadCommands } from "./UploadCommands";
 import { UploadProgress } from "./UploadProgress";
-import { isMoving, uploadName, uploadQuery } from "./uploads";
+import { uploadName } from "./uploads";
 
 const useStyles = makeStyles({
   page: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalXXL },
@@ -35,7 +36,11 @@ export default function UploadPage() {
     <>
       <UploadView upload={query.data} />
       {query.isError && (
-        <ProblemMessage error={query.error} title="What you see may be old." onRetry={() => void query.refetch()} />
+        <ProblemMessage
+          error={query.error}
+          title="This page may be out of date."
+          onRetry={() => void query.refetch()}
+        />
       )}
     </>
   );
@@ -50,7 +55,7 @@ function UploadView({ upload }: { upload: Upload }) {
         back={{ to: "/uploads", label: "Bulk Upload Users" }}
         details={
           <>
-            <StateBadge state={upload.state} />{" "}
+            <StateBadge upload={upload} />{" "}
             <AppLink to={`/uploads/${upload.id}/log`} inline>
               <TimeText at={upload.createdAt} />
             </AppLink>{" "}

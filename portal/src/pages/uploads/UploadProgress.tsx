@@ -1,13 +1,13 @@
 import { Field, ProgressBar } from "@fluentui/react-components";
 import type { Upload } from "~/api/models";
 import { count, percent } from "~/lib/format";
-import { shareDone, STATE_LABELS } from "./uploads";
+import { shareDone, stateLabel } from "./uploads";
 
 /** How far the upload is, as the service last said it. */
 export function UploadProgress({ upload }: { upload: Upload }) {
   const share = shareDone(upload);
   return (
-    <Field label={STATE_LABELS[upload.state]} validationState="none" validationMessage={sentence(upload, share)}>
+    <Field label={stateLabel(upload)} validationState="none" validationMessage={sentence(upload, share)}>
       <ProgressBar value={share} thickness="large" />
     </Field>
   );
@@ -15,7 +15,8 @@ export function UploadProgress({ upload }: { upload: Upload }) {
 
 function sentence(upload: Upload, share: number | undefined): string {
   const { entriesDone, chunksDone, chunksTotal } = upload.progress;
-  if (upload.state === "awaitingFiles") return "The files are on their way.";
-  if (share === undefined) return "Reading every row.";
+  if (upload.state === "awaitingFiles") return "The files are being sent.";
+  if (upload.undoing) return "Members, roles and groups are being set back.";
+  if (share === undefined) return "Every row is being checked.";
   return `${percent(share)}: ${count(entriesDone)} of ${count(upload.counts.entries)} entries, part ${count(chunksDone)} of ${count(chunksTotal)}`;
 }

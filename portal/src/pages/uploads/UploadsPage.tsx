@@ -13,7 +13,7 @@ export default function UploadsPage() {
     <>
       <PageHeader
         title="Bulk Upload Users"
-        details="Load groups, their members and their hierarchy from CSV files. Nothing changes before you have seen what would."
+        details="Load groups, their members and their hierarchy from CSV files. With review, nothing changes until you apply the upload."
       />
       <div className={styles.page}>
         <UploadForm />

@@ -1,4 +1,4 @@
-// The job log: one JSON object a line (DESIGN 6).
+// The job log: one JSON object a line (docs/contract.md, Uploads).
 
 export interface LogLine {
   time: string;
@@ -22,13 +22,17 @@ function parseLine(line: string): LogLine | null {
   try {
     const value = JSON.parse(line) as Record<string, unknown>;
     return {
-      time: String(value["time"] ?? ""),
-      level: String(value["level"] ?? ""),
-      code: String(value["code"] ?? ""),
-      message: String(value["message"] ?? ""),
+      time: textOf(value["time"]),
+      level: textOf(value["level"]),
+      code: textOf(value["code"]),
+      message: textOf(value["message"]),
       ...(typeof value["row"] === "number" ? { row: value["row"] } : {}),
     };
   } catch {
     return null;
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

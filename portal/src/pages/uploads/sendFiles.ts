@@ -1,24 +1,23 @@
 // The way of the files: POST /uploads answers a URL for each, and the browser puts it straight into storage.
 
-import { answer, api } from "~/api/client";
-import type { Upload } from "~/api/models";
-import type { FileKind, NewUpload } from "./uploads";
+import type { FileKind, NewUpload, Upload } from "~/api/models";
+import { createUpload } from "~/api/uploads";
+
+export interface UploadFiles {
+  userMapping: File;
+  parentMapping: File | null;
+}
 
 /** Creates the upload and sends its files; `onProgress` is told the share of all bytes that has been sent. */
-export async function sendUpload(wanted: NewUpload, onProgress: (share: number) => void): Promise<Upload> {
-  const upload = await answer(
-    api.POST("/uploads", {
-      body: {
-        mode: wanted.mode,
-        region: wanted.region,
-        review: wanted.review,
-        parentMapping: wanted.parentMapping !== null,
-      },
-    }),
-  );
-  const files: [FileKind, File][] = [["user-group-mapping", wanted.userMapping]];
-  // The parent mapping first: the user mapping's arrival sets the upload going (DESIGN 6).
-  if (wanted.parentMapping) files.unshift(["parent-group-mapping", wanted.parentMapping]);
+export async function sendUpload(
+  options: Pick<NewUpload, "mode" | "region" | "review">,
+  { userMapping, parentMapping }: UploadFiles,
+  onProgress: (share: number) => void,
+): Promise<Upload> {
+  const upload = await createUpload({ ...options, parentMapping: parentMapping !== null });
+  const files: [FileKind, File][] = [["user-group-mapping", userMapping]];
+  // The parent mapping first: the user mapping's arrival sets the upload going (docs/contract.md, Uploads).
+  if (parentMapping) files.unshift(["parent-group-mapping", parentMapping]);
   const total = files.reduce((sum, [, file]) => sum + file.size, 0) || 1;
   let before = 0;
   for (const [kind, file] of files) {
@@ -42,8 +41,9 @@ function putFile(url: string, file: File, onSent: (bytes: number) => void): Prom
     request.onload = () =>
       request.status === 201
         ? resolve()
-        : reject(new Error(`Storage refused the file ${file.name} with status ${request.status}.`));
-    request.onerror = () => reject(new Error(`The file ${file.name} could not be sent to storage.`));
+        : reject(new Error(`Storage rejected the file ${file.name} with status ${request.status}. Try again.`));
+    request.onerror = () =>
+      reject(new Error(`The file ${file.name} was not sent to storage. Check your connection and try again.`));
     request.send(file);
   });
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.domain.documents import from_document, to_document, versioned
-from shared.domain.members.membership import MemberCount, Membership, Role
+from shared.domain.members.membership import MemberCount, MemberKey, Membership, Role
 from shared.domain.times import rfc3339
 from shared.domain.uploads.job import Chunk, Job
 from shared.domain.uploads.undo import former_state
@@ -81,13 +81,13 @@ async def record_removals(context: ImportContext, job: Job, chunk_number: int, r
     await context.job_files.put(name, b"\n".join(map(encode_removal, rows)))
 
 
-async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> dict[tuple[str, str], Membership]:
-    """What this run of the chunk has removed, by group id and number, over all its attempts."""
-    removed: dict[tuple[str, str], Membership] = {}
+async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> dict[MemberKey, Membership]:
+    """What this run of the chunk has removed, over all its attempts."""
+    removed: dict[MemberKey, Membership] = {}
     for name in await context.job_files.names(_prefix(job, chunk_number)):
         content = await context.job_files.get(name) or b""
         for row in map(decode_removal, content.splitlines()):
-            removed[row.group_id, row.phone_number] = row
+            removed[MemberKey(row.phone_number, row.group_id)] = row
     return removed
 
 

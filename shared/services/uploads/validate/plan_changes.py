@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Existing, difference
+from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import Job
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_slice import existing_rows
 
-FAIL_SAFE_GROUP_SIZE = 200
-FAIL_SAFE_SHARE = 0.30
 _SLICES_AT_ONCE = 16
 
 
@@ -60,12 +59,8 @@ class UploadPlan:
 
 
 def held_groups(plan: UploadPlan) -> tuple[str, ...]:
-    """Groups of which the job would remove so much that somebody must say so first (DESIGN 6)."""
-    return tuple(
-        plan.name
-        for plan in plan.groups.values()
-        if plan.members >= FAIL_SAFE_GROUP_SIZE and plan.removed > FAIL_SAFE_SHARE * plan.members
-    )
+    """Groups of which the job would remove so much that somebody must say so first (docs/contract.md, Uploads)."""
+    return tuple(each.name for each in plan.groups.values() if FAIL_SAFE.holds(each.members, each.removed))
 
 
 async def save_plan(context: ImportContext, job_id: str, plan: UploadPlan) -> None:

@@ -13,6 +13,7 @@ from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
 from shared.domain.uploads.chunks import GroupSlice, encode_chunk, split_into_chunks
+from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
@@ -30,7 +31,7 @@ from shared.services.uploads.jobs.state import change_job, fail_job, load_job, m
 from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
 from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
-from shared.services.uploads.validate.plan_changes import FAIL_SAFE_SHARE, UploadPlan, held_groups, save_plan
+from shared.services.uploads.validate.plan_changes import UploadPlan, held_groups, save_plan
 
 _CHUNKS_AT_ONCE = 8
 _LOG_BLOCK = 3 * 1024 * 1024
@@ -230,7 +231,7 @@ async def _update_validating(context: ImportContext, job: Job, **fields: Any) ->
 
 async def _log_held(context: ImportContext, job: Job, held: tuple[str, ...]) -> None:
     message = (
-        f"Waiting for review: more than {FAIL_SAFE_SHARE:.0%} of the members would be removed from "
+        f"Waiting for review: more than {FAIL_SAFE.removed_percent} % of the members would be removed from "
         f"{', '.join(held[:20])}{' and others' if len(held) > 20 else ''}. Apply or cancel the upload."
     )
     line = log_line(context.now(), "warning", "import_too_large_removal", message, event="held")

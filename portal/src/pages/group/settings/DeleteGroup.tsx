@@ -2,14 +2,13 @@ import { Text } from "@fluentui/react-components";
 import { Delete20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { answer, api } from "~/api/client";
-import { ifMatch } from "~/api/groups";
+import { deleteGroup, groupQuery } from "~/api/groups";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { DialogButton } from "~/components/DialogButton";
 import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
 import { counted } from "~/lib/format";
 import type { SectionProps } from "../section";
-import { DialogButton } from "~/components/DialogButton";
 
 export function DeleteGroup({ group, etag }: SectionProps) {
   const navigate = useNavigate();
@@ -25,19 +24,15 @@ export function DeleteGroup({ group, etag }: SectionProps) {
         <ConfirmDialog
           title="Delete this group?"
           confirm="Delete"
-          gone={["groups", group.id]}
-          onConfirm={() =>
-            answer(
-              api.DELETE("/groups/{group_id}", { params: { path: { group_id: group.id }, header: ifMatch(etag) } }),
-            )
-          }
+          gone={groupQuery(group.id).queryKey}
+          onConfirm={() => deleteGroup(group.id, etag)}
           onDone={() => {
             notify(`${group.name} is deleted.`);
             void navigate("/groups");
           }}
           onClose={() => ask(false)}
         >
-          <Name>{group.name}</Name> with {counted(group.memberCount, "member")} will be gone for everybody in it.
+          <Name>{group.name}</Name> with {counted(group.memberCount, "member")} is deleted for everybody in it.
         </ConfirmDialog>
       )}
     </>

@@ -1,12 +1,13 @@
 import { Text } from "@fluentui/react-components";
 import { useState } from "react";
 import { useNavigate } from "react-router";
+import { groupQuery } from "~/api/groups";
+import { removeMember } from "~/api/members";
 import type { Group } from "~/api/models";
-import { useMe } from "~/app/me";
+import { useMe } from "~/context/me";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
-import { Name } from "~/components/Name";
-import { removeMember } from "../users/removeMember";
 import { DialogButton } from "~/components/DialogButton";
+import { Name } from "~/components/Name";
 
 export function LeaveGroup({ group }: { group: Group }) {
   const me = useMe();
@@ -22,12 +23,12 @@ export function LeaveGroup({ group }: { group: Group }) {
         <ConfirmDialog
           title="Leave this group?"
           confirm="Leave"
-          gone={["groups", group.id]}
+          gone={groupQuery(group.id).queryKey}
           onConfirm={() => removeMember(group.id, number)}
           onDone={() => void navigate("/groups")}
           onClose={() => ask(false)}
         >
-          Only an admin of <Name>{group.name}</Name> can take you in again.
+          Only an admin of <Name>{group.name}</Name> can add you again.
         </ConfirmDialog>
       )}
     </>

@@ -1,8 +1,8 @@
 import { Button, Field, Input, makeStyles, Textarea, tokens } from "@fluentui/react-components";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
-import { ifMatch } from "~/api/groups";
+import { changeGroup } from "~/api/groups";
+import { fieldErrors } from "~/components/fieldErrors";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { useNotify } from "~/components/toast";
 import type { SectionProps } from "../section";
@@ -16,26 +16,21 @@ export function RenameForm({ group, etag }: SectionProps) {
   const styles = useStyles();
   const notify = useNotify();
   // Null until it is typed in: what somebody else changes meanwhile shows where one has not typed, and nothing typed is
-  // lost when the service refuses to overwrite a change of theirs.
+  // lost when the service rejects the change because of theirs.
   const [typedName, setName] = useState<string | null>(null);
   const [typedMessage, setWelcomeMessage] = useState<string | null>(null);
   const name = typedName ?? group.name;
   const welcomeMessage = typedMessage ?? group.welcomeMessage;
   const isChanged = name.trim() !== group.name || welcomeMessage.trim() !== group.welcomeMessage;
   const save = useMutation({
-    mutationFn: () =>
-      answer(
-        api.PATCH("/groups/{group_id}", {
-          params: { path: { group_id: group.id }, header: ifMatch(etag) },
-          body: { name: name.trim(), welcomeMessage: welcomeMessage.trim() },
-        }),
-      ),
+    mutationFn: () => changeGroup(group.id, etag, { name: name.trim(), welcomeMessage: welcomeMessage.trim() }),
     onSuccess: () => {
       setName(null);
       setWelcomeMessage(null);
       notify("The group is saved.");
     },
   });
+  const errors = fieldErrors(save.error, ["name", "welcomeMessage"]);
   return (
     <form
       className={styles.form}
@@ -45,10 +40,10 @@ export function RenameForm({ group, etag }: SectionProps) {
         save.mutate();
       }}
     >
-      <Field label="Name" required>
+      <Field label="Name" required {...errors.at("name")}>
         <Input value={name} maxLength={200} dir="auto" onChange={(_, data) => setName(data.value)} />
       </Field>
-      <Field label="Welcome message">
+      <Field label="Welcome message" {...errors.at("welcomeMessage")}>
         <Textarea
           value={welcomeMessage}
           maxLength={2000}
@@ -57,7 +52,7 @@ export function RenameForm({ group, etag }: SectionProps) {
           onChange={(_, data) => setWelcomeMessage(data.value)}
         />
       </Field>
-      {save.isError && <ProblemMessage error={save.error} title="The group was not saved." />}
+      {save.isError && <ProblemMessage error={errors.rest} title="The group was not saved." />}
       <Button
         className={styles.button}
         type="submit"

@@ -1,11 +1,12 @@
 import { makeStyles, Subtitle1, Text, tokens } from "@fluentui/react-components";
 import type { ReactNode } from "react";
-import { canManage, useMe } from "~/app/me";
+import { canManage, useMe } from "~/context/me";
 import { regionName } from "~/lib/regions";
 import type { SectionProps } from "../section";
+import { ChangeGroupType } from "./ChangeGroupType";
 import { DeleteGroup } from "./DeleteGroup";
 import { LeaveGroup } from "./LeaveGroup";
-import { MapGroup } from "./MapGroup";
+
 import { RenameForm } from "./RenameForm";
 
 const useStyles = makeStyles({
@@ -34,8 +35,8 @@ export default function SettingsSection({ group, etag }: SectionProps) {
         </Part>
       )}
       {mayManage && (
-        <Part title={group.type === "private" ? "Map to Organization" : "Make private"}>
-          <MapGroup group={group} etag={etag} />
+        <Part title="Change group type">
+          <ChangeGroupType group={group} etag={etag} />
         </Part>
       )}
       {group.callerRole && (

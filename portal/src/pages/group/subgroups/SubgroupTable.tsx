@@ -1,15 +1,15 @@
 import { LinkDismiss20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
 import type { Group, Subgroup } from "~/api/models";
-import { canManage, canOpen, useMe } from "~/app/me";
+import { unlinkSubgroup } from "~/api/subgroups";
+import { canManage, canOpen, useMe } from "~/context/me";
 import { AppLink } from "~/components/AppLink";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
 import { count } from "~/lib/format";
-import { DialogButton } from "~/components/DialogButton";
 
 export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: Subgroup[] }) {
   const me = useMe();
@@ -61,17 +61,11 @@ export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: S
         <ConfirmDialog
           title="Remove this sub-group?"
           confirm="Remove"
-          onConfirm={() =>
-            answer(
-              api.DELETE("/groups/{group_id}/subgroups/{child_id}", {
-                params: { path: { group_id: group.id, child_id: leaving.id } },
-              }),
-            )
-          }
+          onConfirm={() => unlinkSubgroup(group.id, leaving.id)}
           onDone={() => notify(`${leaving.name} is no longer a sub-group.`)}
           onClose={() => setLeaving(null)}
         >
-          <Name>{leaving.name}</Name> stays as it is; only its link to <Name>{group.name}</Name> goes.
+          <Name>{leaving.name}</Name> stays as it is; only its link to <Name>{group.name}</Name> is removed.
         </ConfirmDialog>
       )}
     </>

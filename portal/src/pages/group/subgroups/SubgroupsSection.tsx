@@ -1,7 +1,7 @@
 import { makeStyles, Subtitle1, tokens } from "@fluentui/react-components";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { subgroupsQuery } from "~/api/groups";
-import { canManage, useMe } from "~/app/me";
+import { subgroupsQuery } from "~/api/subgroups";
+import { canManage, useMe } from "~/context/me";
 import { EmptyState } from "~/components/EmptyState";
 import { PagedList } from "~/components/PagedList";
 import type { SectionProps } from "../section";

@@ -12,8 +12,9 @@ import {
 } from "@fluentui/react-components";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
+import { addMembers } from "~/api/members";
 import type { Group, MemberResults, Role } from "~/api/models";
+import { fieldErrors, type FieldError } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { NumbersField } from "~/components/NumbersField";
 import { Outcomes } from "~/components/Outcomes";
@@ -29,14 +30,10 @@ export default function AddMembersDialog({ group, onClose }: AddMembersDialogPro
   const [region, setRegion] = useState("");
   const [role, setRole] = useState<Role>("Member");
   const add = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST("/groups/{group_id}/members", {
-          params: { path: { group_id: group.id } },
-          body: { phoneNumbers: numbers, role, ...(region && { region }) },
-        }),
-      ),
+    mutationFn: () => addMembers(group.id, { phoneNumbers: numbers, role, ...(region && { region }) }),
   });
+
+  const errors = fieldErrors(add.error, ["phoneNumbers", "region", "role"]);
 
   if (add.data) return <OutcomeDialog results={add.data} onClose={onClose} />;
   return (
@@ -45,7 +42,7 @@ export default function AddMembersDialog({ group, onClose }: AddMembersDialogPro
       submit="Add"
       isReady={numbers.trim() !== ""}
       isPending={add.isPending}
-      error={add.error}
+      error={errors.rest}
       onSubmit={() => add.mutate()}
       onClose={onClose}
     >
@@ -55,21 +52,27 @@ export default function AddMembersDialog({ group, onClose }: AddMembersDialogPro
         region={region}
         defaultRegion={group.region}
         onChange={setNumbers}
+        {...errors.at("phoneNumbers")}
       />
       <RegionPicker
-        label="Region of numbers without a country code"
         value={region}
         onChange={setRegion}
         defaultRegion={group.region ?? undefined}
+        {...errors.at("region")}
       />
-      <RoleField role={role} onChange={setRole} />
+      <RoleField role={role} onChange={setRole} {...errors.at("role")} />
     </FormDialog>
   );
 }
 
-export function RoleField({ role, onChange }: { role: Role; onChange: (role: Role) => void }) {
+interface RoleFieldProps extends FieldError {
+  role: Role;
+  onChange: (role: Role) => void;
+}
+
+function RoleField({ role, onChange, ...error }: RoleFieldProps) {
   return (
-    <Field label="Role" hint="Those who are already in the group get this role.">
+    <Field label="Role" hint="Those who are already in the group get this role." {...error}>
       <RadioGroup layout="horizontal" value={role} onChange={(_, { value }) => onChange(value as Role)}>
         <Radio value="Member" label="Member" />
         <Radio value="Admin" label="Admin" />
@@ -83,7 +86,7 @@ export function OutcomeDialog({ results, onClose }: { results: MemberResults; on
     <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>What became of each number</DialogTitle>
+          <DialogTitle>Result of each number</DialogTitle>
           <DialogContent>
             <Outcomes results={results} />
           </DialogContent>

@@ -6,6 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Group, MemberResults } from "~/api/models";
 import { FilePicker } from "~/components/FilePicker";
+import { fieldErrors } from "~/components/fieldErrors";
 import { FormDialog } from "~/components/FormDialog";
 import { ReadNumbers, useReadNumbers } from "~/components/NumbersField";
 import { RegionPicker } from "~/components/RegionPicker";
@@ -35,9 +36,11 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
     }
     const members = readMembers(new TextDecoder().decode(await chosen.arrayBuffer()));
     const isEmpty = members.all.length === 0;
-    setFault(isEmpty ? "No numbers were found in this file. It needs a column Phone Number." : null);
+    setFault(isEmpty ? "This file has no phone numbers. Add a column Phone Number." : null);
     setFile(isEmpty ? null : { file: chosen, members });
   };
+
+  const errors = fieldErrors(send.error, ["phoneNumbers", "region"]);
 
   if (send.data) return <OutcomeDialog results={send.data} onClose={onClose} />;
   return (
@@ -46,7 +49,7 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
       submit={file ? `Add ${counted(file.members.all.length, "number")}` : "Add"}
       isReady={file !== null}
       isPending={send.isPending}
-      error={send.error}
+      error={errors.rest}
       onSubmit={() => file && send.mutate(file.members)}
       onClose={onClose}
     >
@@ -55,14 +58,14 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
         hint="A column Phone Number and, if you like, User Type (Admin or Member)"
         isRequired
         file={file?.file ?? null}
-        fault={fault}
+        fault={fault ?? errors.at("phoneNumbers").validationMessage ?? null}
         onChoose={(chosen) => void choose(chosen)}
       />
       <RegionPicker
-        label="Region of numbers without a country code"
         value={region}
         onChange={setRegion}
         defaultRegion={group.region ?? undefined}
+        {...errors.at("region")}
       />
       {read && read.length > 0 && <ReadNumbers numbers={read} />}
       {send.isPending && <ProgressBar value={share} aria-label="Sending the numbers" />}

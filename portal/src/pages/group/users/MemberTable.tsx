@@ -2,18 +2,17 @@ import { makeStyles, Select, Text, tokens } from "@fluentui/react-components";
 import { PersonDelete20Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
+import { changeRole, removeMember } from "~/api/members";
 import type { Group, Member, Role } from "~/api/models";
-import { canManage, useMe } from "~/app/me";
+import { canManage, useMe } from "~/context/me";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { Name, PhoneNumber } from "~/components/Name";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RoleBadge } from "~/components/RoleBadge";
 import { TimeText } from "~/components/TimeText";
 import { useNotify } from "~/components/toast";
-import { removeMember } from "./removeMember";
-import { DialogButton } from "~/components/DialogButton";
 
 const useStyles = makeStyles({
   soft: { color: tokens.colorNeutralForeground2 },
@@ -34,13 +33,7 @@ export function MemberTable({ group, members, isEffective }: MemberTableProps) {
   const mayChange = canManage(me, group) && !isEffective;
   const [leaving, setLeaving] = useState<Member | null>(null);
   const change = useMutation({
-    mutationFn: ({ member, role }: { member: Member; role: Role }) =>
-      answer(
-        api.PATCH("/groups/{group_id}/members/{phone}", {
-          params: { path: { group_id: group.id, phone: member.phoneNumber } },
-          body: { role },
-        }),
-      ),
+    mutationFn: ({ member, role }: { member: Member; role: Role }) => changeRole(group.id, member.phoneNumber, role),
     onSuccess: ({ phoneNumber, role }) => notify(`${phoneNumber} is now ${role}.`),
   });
 

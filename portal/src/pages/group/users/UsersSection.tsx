@@ -2,15 +2,15 @@ import { Field, makeStyles, SearchBox, Select, Switch, tokens } from "@fluentui/
 import { ArrowImport20Regular, PersonAdd20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { membersQuery } from "~/api/groups";
+import { membersQuery } from "~/api/members";
 import type { Role } from "~/api/models";
-import { canManage, useMe } from "~/app/me";
+import { DialogButton } from "~/components/DialogButton";
+import { canManage, useMe } from "~/context/me";
 import { EmptyState } from "~/components/EmptyState";
 import { PagedList } from "~/components/PagedList";
 import { useDebounced } from "~/lib/useDebounced";
 import type { SectionProps } from "../section";
 import { MemberTable } from "./MemberTable";
-import { DialogButton } from "~/components/DialogButton";
 
 const AddMembersDialog = lazy(() => import("./AddMembersDialog"));
 const ImportMembersDialog = lazy(() => import("./ImportMembersDialog"));
@@ -36,7 +36,7 @@ export default function UsersSection({ group }: SectionProps) {
   const [role, setRole] = useState<Role | "">("");
   const [effective, setEffective] = useState(false);
   const [dialog, setDialog] = useState<"add" | "import" | null>(null);
-  // Only digits can begin a number; without any the service would refuse the search.
+  // Only digits can begin a number; without any the service would reject the search.
   const q = useDebounced(/\d/.test(search) ? search.trim() : "");
   const query = useInfiniteQuery(membersQuery(group.id, { q, role: role || null, effective }));
   const isFiltered = q !== "" || role !== "";
@@ -82,10 +82,10 @@ export default function UsersSection({ group }: SectionProps) {
         noun="member"
         empty={
           <EmptyState
-            title={isFiltered ? "Nobody matches" : "No members yet"}
+            title={isFiltered ? "No member found" : "No members yet"}
             hint={
               isFiltered
-                ? "Take out a filter, or fewer digits."
+                ? "Remove a filter, or type fewer digits."
                 : mayManage
                   ? "Add users by their phone numbers."
                   : undefined

@@ -1,6 +1,6 @@
 // From a CSV file of one group's members to requests.
 
-import { answer, api } from "~/api/client";
+import { addMembers } from "~/api/members";
 import type { MemberResults, Role } from "~/api/models";
 import { parseCsv } from "~/lib/csv";
 import { splitNumbers } from "~/lib/splitNumbers";
@@ -45,12 +45,7 @@ export async function sendMembers(
   for (const role of ["Admin", "Member"] as const) {
     for (let from = 0; from < members.byRole[role].length; from += PORTION) {
       const phoneNumbers = members.byRole[role].slice(from, from + PORTION);
-      const { results, counts } = await answer(
-        api.POST("/groups/{group_id}/members", {
-          params: { path: { group_id: groupId } },
-          body: { phoneNumbers, role, ...(region && { region }) },
-        }),
-      );
+      const { results, counts } = await addMembers(groupId, { phoneNumbers, role, ...(region && { region }) });
       sum.results.push(...results);
       sum.counts.added += counts.added;
       sum.counts.roleChanged += counts.roleChanged;

@@ -1,17 +1,7 @@
 // Who the caller is to the API, and what follows for what is offered. The server decides again on every call.
 
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { answer, api } from "~/api/client";
 import type { Group, Me } from "~/api/models";
-
-export function useMeQuery(): UseQueryResult<Me> {
-  return useQuery({
-    queryKey: ["me"],
-    queryFn: ({ signal }) => answer(api.GET("/me", { signal })),
-    staleTime: Infinity,
-  });
-}
 
 export const MeContext = createContext<Me | null>(null);
 
@@ -27,7 +17,7 @@ export function canOpen(me: Me, group: Pick<Group, "type" | "callerRole">): bool
   return Boolean(group.callerRole) || (me.isOrganizationAdmin && group.type === "organization");
 }
 
-/** The rule of DESIGN 3: a group's admins, and organization admins on organization groups. */
+/** The rule of docs/contract.md, Access: a group's admins, and organization admins on organization groups. */
 export function canManage(me: Me, group: Pick<Group, "type" | "callerRole">): boolean {
   return group.callerRole === "Admin" || (me.isOrganizationAdmin && group.type === "organization");
 }

@@ -1,0 +1,56 @@
+// The members of a group.
+
+import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import { answer, api } from "./client";
+import type { Member, MemberResults, NewMembers, Role } from "./models";
+import { byPage } from "./paging";
+
+export interface MemberFilter {
+  /** The number's first digits. */
+  q: string;
+  role: Role | null;
+  /** With those of sub-groups. */
+  effective: boolean;
+}
+
+export function membersQuery(groupId: string, { q, role, effective }: MemberFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["groups", groupId, "members", q, role, effective],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET("/groups/{group_id}/members", {
+          params: {
+            path: { group_id: groupId },
+            query: {
+              limit: 100,
+              continuation: pageParam,
+              ...(q && { q }),
+              ...(role && { role }),
+              ...(effective && { effective }),
+            },
+          },
+          signal,
+        }),
+      ),
+    ...byPage,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function addMembers(groupId: string, members: NewMembers): Promise<MemberResults> {
+  return answer(api.POST("/groups/{group_id}/members", { params: { path: { group_id: groupId } }, body: members }));
+}
+
+export function changeRole(groupId: string, phone: string, role: Role): Promise<Member> {
+  return answer(
+    api.PATCH("/groups/{group_id}/members/{phone}", {
+      params: { path: { group_id: groupId, phone } },
+      body: { role },
+    }),
+  );
+}
+
+/** Takes a number out of a group; one's own number leaves it. */
+export function removeMember(groupId: string, phone: string): Promise<unknown> {
+  return answer(api.DELETE("/groups/{group_id}/members/{phone}", { params: { path: { group_id: groupId, phone } } }));
+}

@@ -1,0 +1,64 @@
+// Bulk uploads: the jobs, their problems, logs and files.
+
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { answer, api, download } from "./client";
+import type { FileKind, NewUpload, Upload, UploadAction, UploadState } from "./models";
+import { byPage } from "./paging";
+
+const MOVING: readonly UploadState[] = ["awaitingFiles", "validating", "applying"];
+
+/** Whether the service works on it, so that what it says next may be something else. */
+export function isMoving(upload: Upload): boolean {
+  return MOVING.includes(upload.state);
+}
+
+export const uploadsQuery = infiniteQueryOptions({
+  queryKey: ["uploads"],
+  queryFn: ({ pageParam, signal }) =>
+    answer(api.GET("/uploads", { params: { query: { limit: 25, continuation: pageParam } }, signal })),
+  ...byPage,
+  refetchInterval: (query) => (query.state.data?.pages.some((page) => page.value.some(isMoving)) ? 2000 : false),
+});
+
+export function uploadQuery(id: string) {
+  return queryOptions({
+    queryKey: ["uploads", id],
+    queryFn: ({ signal }) => answer(api.GET("/uploads/{upload_id}", { params: { path: { upload_id: id } }, signal })),
+    refetchInterval: (query) => (query.state.data && isMoving(query.state.data) ? 700 : false),
+  });
+}
+
+export function uploadProblemsQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: ["uploads", id, "problems"],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET("/uploads/{upload_id}/problems", {
+          params: { path: { upload_id: id }, query: { limit: 200, continuation: pageParam } },
+          signal,
+        }),
+      ),
+    ...byPage,
+  });
+}
+
+/** The log as it is stored: one JSON object a line. */
+export function uploadLogQuery(id: string) {
+  return queryOptions({
+    queryKey: ["uploads", id, "log"],
+    queryFn: async () => (await download(uploadLogPath(id))).text(),
+  });
+}
+
+/** Creates the upload and its upload URLs; the files follow. */
+export function createUpload(upload: NewUpload): Promise<Upload> {
+  return answer(api.POST("/uploads", { body: upload }));
+}
+
+export function runUploadAction(id: string, action: UploadAction): Promise<Upload> {
+  return answer(api.POST(`/uploads/{upload_id}/${action}`, { params: { path: { upload_id: id } } }));
+}
+
+export const templatePath = (kind: FileKind): string => `/uploads/templates/${kind}.csv`;
+export const uploadLogPath = (id: string): string => `/uploads/${id}/log`;
+export const rejectedPath = (id: string): string => `/uploads/${id}/rejected.csv`;

@@ -1,0 +1,160 @@
+import { screen, within } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import type { UploadAction, UploadPlan } from "~/api/models";
+import { Plan } from "~/pages/uploads/Plan";
+import { Problems } from "~/pages/uploads/Problems";
+import { UploadCommands } from "~/pages/uploads/UploadCommands";
+import { UploadProgress } from "~/pages/uploads/UploadProgress";
+import { upload } from "../upload";
+import { playApi, show } from "./show";
+
+const PLAN: UploadPlan = {
+  totals: { groups: 3, groupsCreated: 1, added: 2, roleChanged: 0, removed: 90, unchanged: 160 },
+  groups: [
+    { name: "Depot", added: 0, roleChanged: 0, removed: 90, unchanged: 160, isNew: false },
+    { name: "Kiosk", added: 2, roleChanged: 0, removed: 0, unchanged: 0, isNew: true },
+  ],
+};
+const HELD = upload({
+  state: "awaitingReview",
+  plan: PLAN,
+  heldGroups: ["Depot"],
+  allowedActions: ["apply", "cancel"],
+  failSafe: { removedPercent: 35, minimumMembers: 200 },
+});
+
+it.each<[UploadAction[], string[]]>([
+  [[], []],
+  [["cancel"], ["Cancel upload"]],
+  [
+    ["apply", "cancel"],
+    ["Cancel upload", "Apply"],
+  ],
+  [
+    ["rerun", "undo"],
+    ["Undo", "Rerun"],
+  ],
+])("offers what the service allows: %j", (allowedActions, buttons) => {
+  show(<UploadCommands upload={upload({ allowedActions })} />);
+  expect(screen.queryAllByRole("button").map((button) => button.textContent)).toEqual(buttons);
+});
+
+it("asks, runs the action, and says so", async () => {
+  const calls = playApi({ "POST /uploads/id/undo": () => ({ body: upload({ undoing: true }) }) });
+  const person = show(<UploadCommands upload={upload({ allowedActions: ["undo"] })} />);
+  await person.click(screen.getByRole("button", { name: "Undo" }));
+  const dialog = screen.getByRole("alertdialog", { name: "Undo this upload?" });
+  expect(calls).toEqual([]);
+  await person.click(within(dialog).getByRole("button", { name: "Undo" }));
+  expect(await screen.findByText("The upload is being undone.")).toBeInTheDocument();
+  expect(calls).toEqual(["POST /uploads/id/undo"]);
+});
+
+it("says in numbers what applying does, and what is left out", async () => {
+  const counts = { ...HELD.counts, rejected: 1 };
+  const person = show(<UploadCommands upload={{ ...HELD, heldGroups: [], counts }} />);
+  await person.click(screen.getByRole("button", { name: "Apply" }));
+  const dialog = screen.getByRole("alertdialog");
+  expect(dialog).toHaveTextContent(
+    "This will be done: 2 members added, 90 members removed, 1 group created. 1 entry with errors will be left out.",
+  );
+  expect(within(dialog).getByRole("button", { name: "Apply" })).toBeEnabled();
+});
+
+it("applies over the fail-safe only when that is ticked, by the threshold of the service", async () => {
+  const person = show(<UploadCommands upload={HELD} />);
+  await person.click(screen.getByRole("button", { name: "Apply" }));
+  const dialog = screen.getByRole("alertdialog");
+  const apply = within(dialog).getByRole("button", { name: "Apply" });
+  expect(apply).toBeDisabled();
+  await person.click(
+    within(dialog).getByRole("checkbox", { name: "Yes, remove 90 members: more than 35% of 1 group." }),
+  );
+  expect(apply).toBeEnabled();
+});
+
+it("warns of the groups that the fail-safe names", () => {
+  show(<Plan upload={HELD} plan={PLAN} />);
+  expect(screen.getByText(/More than 35% of the members of this group would be removed/)).toBeVisible();
+  const removed = screen.getByText("Removed", { selector: "dt" }).parentElement;
+  expect(removed).toHaveTextContent("90");
+  expect(screen.getByText(/The 2 groups that change most, of 3 groups/)).toBeVisible();
+});
+
+it("does not warn of what is decided", () => {
+  show(<Plan upload={{ ...HELD, state: "completed" }} plan={PLAN} />);
+  expect(screen.queryByText(/This upload would remove many members/)).not.toBeInTheDocument();
+  expect(screen.getByRole("heading", { name: "What was planned" })).toBeVisible();
+});
+
+it("draws a bar a group, in words as well", () => {
+  show(<Plan upload={HELD} plan={PLAN} />);
+  const kiosk = screen.getByRole("row", { name: /Kiosk/ });
+  expect(within(kiosk).getByText("New")).toBeVisible();
+  expect(within(kiosk).getByRole("img", { name: "Added 2" })).toBeVisible();
+  expect(screen.getByRole("img", { name: "Removed 90, Unchanged 160" })).toBeVisible();
+});
+
+it("says how far an upload is", () => {
+  show(<UploadProgress upload={upload({ state: "applying" })} />);
+  expect(screen.getByRole("progressbar", { name: "Applying" })).toHaveAttribute("aria-valuenow", "0.25");
+  expect(screen.getByText("25%: 25 of 100 entries, part 1 of 4")).toBeVisible();
+});
+
+const problem = (line: number, code: string, severity: "error" | "warning", message: string) => ({
+  file: "id/users.csv",
+  line,
+  column: "Phone Number",
+  code,
+  severity,
+  message,
+});
+// 200 problems come with a page; two pages of one are enough to see both asked for.
+function playProblems(): URLSearchParams[] {
+  const queries: URLSearchParams[] = [];
+  playApi({
+    "GET /uploads/id/problems": ({ query }) => {
+      queries.push(query);
+      return query.has("continuation")
+        ? { body: { value: [problem(44, "duplicate_row", "warning", "It is also in line 4.")] } }
+        : {
+            body: {
+              value: [problem(4, "number_invalid", "error", "“98123” is too short.")],
+              nextLink: "/api/v1/uploads/id/problems?continuation=p2",
+            },
+          };
+    },
+  });
+  return queries;
+}
+const lines = () => screen.getAllByRole("rowheader").map((cell) => cell.textContent);
+
+it("asks for every page of problems once one filters, because the service does not", async () => {
+  const queries = playProblems();
+  const person = show(<Problems upload={upload()} />);
+  expect(await screen.findByText("“98123” is too short.")).toBeVisible();
+  expect(queries).toHaveLength(1);
+  await person.selectOptions(screen.getByRole("combobox", { name: "Severity" }), "Warnings");
+  expect(await screen.findByText("It is also in line 4.")).toBeVisible();
+  expect(queries.map((query) => query.get("continuation"))).toEqual([null, "p2"]);
+  expect(lines()).toEqual(["44"]);
+  await person.selectOptions(screen.getByRole("combobox", { name: "Severity" }), "Errors and warnings");
+  expect(lines()).toEqual(["4", "44"]);
+});
+
+it("filters by words and by kind, and says when nothing is left", async () => {
+  playProblems();
+  const person = show(<Problems upload={upload()} />);
+  await person.type(await screen.findByRole("searchbox", { name: "Find" }), "too short");
+  await vi.waitFor(() => expect(screen.getByRole("status")).toHaveTextContent("2 problems"));
+  expect(lines()).toEqual(["4"]);
+  await person.selectOptions(screen.getByRole("combobox", { name: "Kind of problem" }), "duplicate_row");
+  expect(screen.getByText("No problem matches.")).toBeVisible();
+});
+
+it("offers rejected.csv only where something was rejected", async () => {
+  playApi({ "GET /uploads/id/problems": () => ({ body: { value: [] } }) });
+  show(<Problems upload={upload()} />);
+  expect(await screen.findByText("Every row is valid.")).toBeVisible();
+  expect(screen.queryByRole("button", { name: /rejected\.csv/ })).not.toBeInTheDocument();
+});

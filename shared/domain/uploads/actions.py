@@ -1,0 +1,70 @@
+"""What an administrator may do to an upload now. The service guards by it, and the API tells it to clients."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from shared.domain.csv.columns import FileKind
+from shared.domain.uploads.job import FINISHED, Job, JobState, may_move
+
+
+class UploadAction(StrEnum):
+    """What an administrator may do to an upload; each is a POST to the route of that name."""
+
+    APPLY = "apply"
+    CANCEL = "cancel"
+    RERUN = "rerun"
+    UNDO = "undo"
+
+
+def objection_to(action: UploadAction, job: Job) -> str | None:
+    """Why the action would be rejected now, as a sentence; None when it would be accepted."""
+    return _OBJECTIONS[action](job)
+
+
+def allowed_actions(job: Job) -> tuple[UploadAction, ...]:
+    """Those that would be accepted now."""
+    return tuple(action for action in UploadAction if objection_to(action, job) is None)
+
+
+def _to_apply(job: Job) -> str | None:
+    if job.state is not JobState.AWAITING_REVIEW:
+        return f"Only an upload that waits for review can be applied; this one is {job.state}."
+    return None
+
+
+def _to_cancel(job: Job) -> str | None:
+    if job.undoing and job.state not in FINISHED:
+        return "An upload that is being undone cannot be cancelled."
+    if not may_move(job.state, JobState.CANCELLED):
+        return f"An upload that is {job.state} cannot be cancelled."
+    return None
+
+
+def _to_rerun(job: Job) -> str | None:
+    if job.state not in FINISHED:
+        return f"An upload that is {job.state} cannot be rerun: it has not ended."
+    if job.file(FileKind.USER) is None:
+        return "The upload has no user group mapping to run."
+    return _to_use_files(job)
+
+
+def _to_undo(job: Job) -> str | None:
+    if job.state not in FINISHED - {JobState.UNDONE}:
+        return f"An upload that is {job.state} cannot be undone."
+    if not job.chunks_total:
+        return "The upload changed nothing, so there is nothing to undo."
+    return _to_use_files(job)
+
+
+def _to_use_files(job: Job) -> str | None:
+    if job.files_removed:
+        return "The upload's files were removed after UPLOAD_RETENTION_DAYS; it can no longer be run or undone."
+    return None
+
+
+_OBJECTIONS: dict[UploadAction, Callable[[Job], str | None]] = {
+    UploadAction.APPLY: _to_apply,
+    UploadAction.CANCEL: _to_cancel,
+    UploadAction.RERUN: _to_rerun,
+    UploadAction.UNDO: _to_undo,
+}
