@@ -17,6 +17,7 @@ from shared.services.context import (
     ImportContext,
     WebhookContext,
 )
+from shared.services.groups.group_resources import group_resources
 from shared.services.webhooks.deliver_events import deliver_group
 from shared.settings import Settings, settings
 from shared.storage.audit.audit_events import AuditTable
@@ -210,7 +211,7 @@ def _limiter_of_callers() -> AdaptiveLimiter:
 
 @dataclass(frozen=True, slots=True)
 class _Webhooks:
-    """What connectors are told with."""
+    """The context of webhooks."""
 
     deliveries: BackgroundDeliveries
     sender: WebhookSender
@@ -225,12 +226,22 @@ def _groups(
 ) -> GroupContext:
     stores = _stores(tables, new_id)
     connector_links = ConnectorLinkTable(tables.reader("GroupConnectors"), tables.writer("GroupConnectors"))
+    action_links = ActionLinkTable(tables.reader("GroupActions"), tables.writer("GroupActions"))
+    outbox = OutboxTable(tables.reader("Outbox"), tables.writer("Outbox"))
+    resources = group_resources(
+        groups=stores.groups,
+        members=stores.members,
+        links=stores.hierarchy,
+        connector_links=connector_links,
+        action_links=action_links,
+        outbox=outbox,
+    )
     webhooks = WebhookContext(
         connectors=ConnectorTable(tables.reader("Connectors"), tables.writer("Connectors")),
         links=connector_links,
-        outbox=OutboxTable(tables.reader("Outbox"), tables.writer("Outbox")),
+        outbox=outbox,
         store=WebhookRows(tables.reader("Connectors"), tables.writer("Connectors")),
-        changes=(stores.members, stores.groups, stores.hierarchy),
+        changes=[each.events for each in resources if each.events is not None and each.concerns_subscribers],
         members=stores.members,
         sender=webhooks_out.sender,
         allow_local=checked.webhooks_allow_local,
@@ -242,12 +253,13 @@ def _groups(
     )
     webhooks_out.deliveries.use(lambda group_id: deliver_group(webhooks, group_id))
     return GroupContext(
+        resources=resources,
         groups=stores.groups,
         members=stores.members,
         member_index=stores.member_index,
         links=stores.hierarchy,
         connector_links=connector_links,
-        action_links=ActionLinkTable(tables.reader("GroupActions"), tables.writer("GroupActions")),
+        action_links=action_links,
         identities=IdentityTable(tables.reader("Identities"), tables.writer("Identities")),
         audit=stores.audit,
         webhooks=webhooks,

@@ -1,4 +1,4 @@
-"""What a request about groups and members can contradict, each with its own stable code."""
+"""Conflicts with the state of groups, members, connectors and actions, each with a stable code."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ from shared.errors import AlreadyExists, Conflict, Forbidden
 
 
 class NameTaken(AlreadyExists):
-    """Another organization group has this name, folded."""
+    """Another organization group has this name in its normalised form."""
 
     code = "name_taken"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is an organization group named {name!r} already.")
+        super().__init__(f"An organization group named {name!r} already exists.")
 
 
 class LastAdmin(Conflict):
@@ -20,7 +20,7 @@ class LastAdmin(Conflict):
     code = "last_admin"
 
     def __init__(self) -> None:
-        super().__init__("This is the last admin of a private group, who cannot go; make somebody else admin first.")
+        super().__init__("A private group must keep an admin, and this is the last one. Make another member admin first.")
 
 
 class NoAdmin(Conflict):
@@ -29,13 +29,11 @@ class NoAdmin(Conflict):
     code = "no_admin"
 
     def __init__(self) -> None:
-        super().__init__(
-            "The group has no admin, and as a private group nobody could see it; make somebody admin first."
-        )
+        super().__init__("A private group needs an admin, and this group has none. Make a member admin first.")
 
 
 class Cycle(Conflict):
-    """The link would make a group its own subgroup, over the groups named."""
+    """The link would make a group its own subgroup; `names` are the groups of the cycle, in order."""
 
     code = "cycle"
 
@@ -44,7 +42,7 @@ class Cycle(Conflict):
 
 
 class WrongType(Conflict):
-    """The group is not of the type that this needs."""
+    """The group does not have the type that the operation needs."""
 
     code = "wrong_group_type"
 
@@ -64,10 +62,10 @@ class ClientTaken(AlreadyExists):
     code = "client_taken"
 
     def __init__(self) -> None:
-        super().__init__("Another connector has this clientId already.")
+        super().__init__("Another connector already has this clientId.")
 
 
 class Inactive(Conflict):
-    """It was deactivated: groups that have it keep it, no others get it."""
+    """The connector or action is inactive: groups that have it keep it, and no other group can add it."""
 
     code = "inactive"

@@ -1,4 +1,4 @@
-"""Ids that sort newest first, so that history is a range scan (RowKeys sort ascending and cannot be reversed).
+"""Ids that sort newest first. Tables return RowKeys in ascending order only, so a history of such ids is a range scan.
 
 An id is a version 8 UUID (RFC 9562, 5.8), 48 bits of which count milliseconds backwards; 34 bits then count backwards
 what orders ids of one millisecond; 40 bits are a hash. Ids made before there was an order have hash bits in its place:

@@ -1,6 +1,6 @@
 """Sends webhooks with aiohttp, to public addresses only.
 
-What a name resolves to is checked where the connection is made: the resolver refuses a name of which any address is not
+The addresses of a name are checked when the connection is made: the resolver rejects a name of which any address is not
 public, and the socket of every connection is opened for a checked address only, also for a literal one, which aiohttp
 does not resolve (aiohttp 3.14, connector.py, _resolve_host). Checking before connecting would leave a gap in which the
 name can change (DNS rebinding, https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html).
@@ -18,11 +18,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from shared.domain.webhooks.addresses import is_loopback, is_rejected, url_error
-from shared.services.ports.webhooks import AddressRejectedError, Response, SendError
+from shared.services.ports.webhooks import AddressRejectedError, Response, Sender, SendError
 
 _LARGEST_ANSWER = 4096
 _USER_AGENT = "Muster-Webhooks/1"
-_REJECTED = "Its host is not on the public internet."
+_REJECTED = "The host of the URL is not on the public internet."
 
 
 class _RejectedError(OSError):
@@ -55,8 +55,8 @@ def check_address(address: str, *, allow_local: bool) -> None:
         raise _RejectedError(_REJECTED)
 
 
-class WebhookSender:
-    """See webhook_ports.Sender. Its connections belong to the loop that first sends."""
+class WebhookSender(Sender):
+    """Its connections belong to the loop that first sends."""
 
     def __init__(self, *, allow_local: bool) -> None:
         self._allow_local = allow_local
@@ -65,15 +65,14 @@ class WebhookSender:
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
     ) -> Response:
-        """See webhook_ports.Sender."""
-        fault = url_error(url, allow_local=self._allow_local)
-        if fault:
-            raise AddressRejectedError(fault)
+        reason = url_error(url, allow_local=self._allow_local)
+        if reason:
+            raise AddressRejectedError(reason)
         try:
             async with asyncio.timeout(patience.total_seconds()):
                 return await self._post(url, body, headers, read=read)
         except TimeoutError:
-            raise SendError(f"It did not answer within {patience.total_seconds():.0f} seconds.") from None
+            raise SendError(f"The receiver did not answer within {patience.total_seconds():.0f} seconds.") from None
         except aiohttp.ClientError as error:
             raise _failure(error) from None
         except (OSError, ValueError) as error:
@@ -97,7 +96,7 @@ class WebhookSender:
             return Response(answer.status, _retry_after(answer.headers.get("Retry-After", "")), content)
 
     def _open(self) -> aiohttp.ClientSession:
-        """No proxies from the environment, no cookies, nothing unpacked, no answer kept, a new connection each time."""
+        """No proxies from the environment, no cookies, no decompression, and a new connection for each request."""
         if self._session is None:
             connector = aiohttp.TCPConnector(
                 resolver=PublicResolver(allow_local=self._allow_local),
@@ -124,16 +123,16 @@ class WebhookSender:
 
 
 def _failure(error: aiohttp.ClientError) -> SendError:
-    """What went wrong, in words that tell nothing about the network that the app is in."""
+    """The error as a sentence that reveals nothing about the app's network."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, _RejectedError):
             return AddressRejectedError(_REJECTED)
         seen = getattr(seen, "os_error", None) or seen.__cause__
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
-        return SendError("Its certificate does not verify.")
+        return SendError("The certificate of the receiver is not valid.")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return SendError("Its host name does not resolve.")
+        return SendError("The host name of the receiver cannot be resolved.")
     return SendError("The connection failed.")
 
 

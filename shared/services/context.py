@@ -1,13 +1,15 @@
-"""What the services of groups, members and hierarchy are handed: stores by their ports, the clock and the maker of ids."""
+"""The contexts that use cases receive: stores by their ports, settings, the clock and the source of ids."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from shared.domain.audit import Action, AuditEvent
+from shared.domain.groups.group import Group
 from shared.domain.ids import reverse_time_id
+from shared.domain.uploads.chunks import MAX_CHUNK_ROWS
 from shared.services.ports.audit import AuditStore, PendingEvents
 from shared.services.ports.blobs import ContentStore, UploadStore, UploadUrls
 from shared.services.ports.connectors import ActionLinks, ActionStore, CallCounter, ConnectorLinks, ConnectorStore
@@ -22,11 +24,11 @@ from shared.services.ports.webhooks import OutboxStore, Sender, WebhookStore
 
 @dataclass(frozen=True, slots=True)
 class WebhookContext:
-    """Stores, network, clock, randomness.
+    """Stores, network, clock and randomness for webhooks.
 
-    `changes` are the tables in which changes leave their pending events, `members` among them, which holds those of
-    uploads: they are forgotten once they are in the outbox, all others by whoever made the change. `notify` has the
-    group's events delivered soon, without waiting for it.
+    `changes` are the tables that hold pending events. `members` is one of them and also holds the events of uploads,
+    which are removed when they are in the outbox; record_change removes all others. `notify` starts the delivery of a
+    group's events without waiting for it.
     """
 
     connectors: ConnectorStore
@@ -45,8 +47,27 @@ class WebhookContext:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupResource:
+    """Something that is stored of a group (groups/group_resources.py lists all).
+
+    `events` is the store that keeps the pending events of its changes, None for what keeps none; with
+    `concerns_subscribers` connectors hear of them. `purge` removes it of a group that is deleted for good, and may be
+    run twice.
+    """
+
+    events: PendingEvents | None
+    concerns_subscribers: bool
+    purge: "Purge"
+
+
+Purge = Callable[["GroupContext", Group], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupContext:
     """Stores, clock and ids. `default_region` reads numbers where neither request nor group has a region."""
+
+    resources: Sequence[GroupResource]
 
     groups: GroupStore
     members: MemberStore
@@ -64,7 +85,7 @@ class GroupContext:
     def event(
         self, group_id: str, actor: str, action: Action, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> AuditEvent:
-        """A new audit event of this moment."""
+        """A new audit event with the present time."""
         at = self.now()
         return AuditEvent(reverse_time_id(at, self.new_id()), group_id, at, actor, action, before, after)
 
@@ -90,6 +111,11 @@ class ConnectorContext:
     calls: CallCounter
     limits: CallLimits
     counting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def organization_stores(self) -> tuple[PendingEvents, ...]:
+        """The stores of what concerns no single group; the group of their events is audit.ORGANIZATION."""
+        return self.groups.identities, self.connectors, self.actions
 
     @property
     def connector_links(self) -> ConnectorLinks:
@@ -124,11 +150,12 @@ class ImportContext:
     max_rows: int
     max_bytes: int
     default_region: str | None
+    chunk_rows: int = MAX_CHUNK_ROWS
 
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
-    """What an export is handed."""
+    """The context of exports."""
 
     groups: GroupStore
     memberships: MemberStore

@@ -114,7 +114,7 @@ async def test_a_job_that_cannot_account_for_its_rows_fails_loudly(driver: Drive
     ended = await driver.upload("org")
     assert ended.job.error is not None
     assert (ended.job.state, ended.job.error.code) == ("failed", "rows_unaccounted")
-    assert "4 entries were read but 3 are accounted for" in ended.job.error.message
+    assert "4 entries were read, but 3 have an outcome" in ended.job.error.message
     assert (await codes(driver, job.id))[-1] == "rows_unaccounted"
 
 

@@ -1,10 +1,11 @@
-"""The templates that administrators fill in, made from the tables that validation uses, so that the two cannot differ.
+"""The templates that administrators fill in, made from the tables that validation uses, so that both always agree.
 
-Instructions are lines that begin with #. They hold no comma, semicolon, tab or quotation mark: a spreadsheet that saves
-the template again would else put them in quotation marks or into several cells, and they would become rows.
+Instructions are lines that begin with #. They have no comma, semicolon, tab or quotation mark: a spreadsheet that saves
+the template would quote them or split them into cells, and the import would read them as rows.
 """
 
 import re
+from collections.abc import Mapping
 
 from shared.domain.codes import CODES, Code, Level
 from shared.domain.csv.columns import COLUMNS, OPTIONAL, Column, FileKind
@@ -18,32 +19,34 @@ _HELP = {
     Column.PARENT_GROUP_NAME: "the group above. It is created if it does not exist.",
     Column.CHILD_GROUP_NAME: "the group below. It must have a row in the user group mapping of the same upload.",
 }
-_EXAMPLES = {
-    FileKind.USER: (
-        "Depot Delhi | +919812345678 | Admin | IN",
-        "Depot Delhi | 98123 45679 | Member | IN",
-    ),
-    FileKind.PARENT: ("Region North | Depot Delhi",),
+_EXAMPLES: Mapping[Column, tuple[str, ...]] = {
+    Column.GROUP_NAME: ("Depot Delhi", "Depot Delhi"),
+    Column.PHONE_NUMBER: ("+919812345678", "98123 45679"),
+    Column.USER_TYPE: ("Admin", "Member"),
+    Column.REGION: ("IN", "IN"),
+    Column.PARENT_GROUP_NAME: ("Region North",),
+    Column.CHILD_GROUP_NAME: ("Depot Delhi",),
 }
 _SPECIAL = re.compile(r"[,;\t\"“”]+")
 
 
 def template_csv(kind: FileKind) -> bytes:
-    """The template: UTF-8 with BOM (for spreadsheets), instructions, and the header with nothing below it."""
+    """The template: UTF-8 with a byte order mark (for spreadsheets), instructions, and the header."""
     lines = [
         f"# {kind.replace('-', ' ').capitalize()}. Fill in the rows below the header and save as CSV UTF-8.",
-        "# Lines that begin with # are instructions and are passed over. They may stay.",
+        "# Lines that begin with # are instructions and are skipped. They may stay.",
     ]
     lines += [_column_line(column) for column in COLUMNS[kind]]
-    lines += [f"# Example: {example}" for example in _EXAMPLES[kind]]
-    lines.append("# Rows are refused one by one for these reasons. All other rows go in.")
+    examples = zip(*(_EXAMPLES[column] for column in COLUMNS[kind]), strict=True)
+    lines += [f"# Example: {' | '.join(cells)}" for cells in examples]
+    lines.append("# Rows are rejected one by one for these reasons. All other rows are applied.")
     lines += [f"# {code.code}: {_plain(code.meaning)}" for code in CODES.values() if _concerns(code, kind)]
     lines.append(",".join(COLUMNS[kind]))
     return "\ufeff".encode() + "\r\n".join(lines).encode() + b"\r\n"
 
 
 def _concerns(code: Code, kind: FileKind) -> bool:
-    """Whether rows of this kind of file can be refused with the code."""
+    """Whether rows of this kind of file can be rejected with the code."""
     if code.level is not Level.ROW:
         return False
     return code.code in _PARENT_ONLY | _BOTH if kind is FileKind.PARENT else code.code not in _PARENT_ONLY
@@ -59,5 +62,5 @@ def _column_line(column: Column) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without the characters that would make a spreadsheet quote or split the line."""
+    """The text without characters that make a spreadsheet quote or split the line."""
     return _SPECIAL.sub("", text)

@@ -52,7 +52,7 @@ def _to_undo(job: Job) -> str | None:
     if job.state not in FINISHED - {JobState.UNDONE}:
         return f"An upload that is {job.state} cannot be undone."
     if not job.chunks_total:
-        return "The upload has changed nothing that could be undone."
+        return "The upload changed nothing, so there is nothing to undo."
     return _to_use_files(job)
 
 

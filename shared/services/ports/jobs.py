@@ -1,7 +1,7 @@
 """Jobs, their chunks and their logs."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from shared.domain.uploads.job import Chunk, Job
 
@@ -11,7 +11,7 @@ class LogStore(Protocol):
 
     async def write_at(self, job_id: str, offset: int, lines: bytes) -> int:
         """Append `lines` unless the log has them already, whatever their times, at `offset` or behind a few lines of
-        others (why an earlier run failed, who reran it). Answers the offset after them. Creates the log."""
+        others (why an earlier run failed, who reran it). Returns the offset after them. Creates the log."""
 
     async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
         """Append unless the log from byte `since` on holds `key`; safe when two do it at once."""
@@ -26,11 +26,18 @@ class LogStore(Protocol):
         """Length in bytes, 0 when there is no log."""
 
 
+class LatestJob(NamedTuple):
+    """The job that the files under a name belong to, and the ETag of the row that says so."""
+
+    job_id: str
+    etag: str
+
+
 class JobStore(Protocol):
     """Jobs, their chunks, and which job the files under a name belong to."""
 
     async def start(self, job: Job, pointer_etag: str | None) -> Job:
-        """Store a new job and make it the latest under its name, both or neither, and answer it with its ETag.
+        """Store a new job and make it the latest under its name, both or neither. Returns it with its ETag.
 
         Raises PreconditionFailed when there is such a job, or when another became the latest after `pointer_etag`
         (None: when there was none)."""
@@ -47,8 +54,8 @@ class JobStore(Protocol):
     async def page(self, limit: int, after: str | None) -> list[Job]:
         """Up to `limit` jobs, newest first, after the given id."""
 
-    async def latest(self, name: str) -> tuple[str, str] | None:
-        """(job id, ETag of the pointer) of the latest job under this name."""
+    async def latest(self, name: str) -> LatestJob | None:
+        """Returns the latest job under this name, or None."""
 
     async def add_chunks(self, chunks: Sequence[Chunk]) -> None:
         """Store the chunks that are not there; those that are keep their progress."""

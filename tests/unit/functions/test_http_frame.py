@@ -125,7 +125,7 @@ def test_a_problem_has_its_code_its_fields_and_the_headers_of_its_status() -> No
 def test_a_bad_body_is_named_by_field_and_code(body: bytes, field: str, code: str) -> None:
     with pytest.raises(InvalidInput) as error:
         parse_body(Sample, body)
-    assert (field, code) in {(fault.field, fault.code) for fault in error.value.errors}
+    assert (field, code) in {(each.field, each.code) for each in error.value.errors}
 
 
 def test_a_body_may_be_so_large_and_no_larger() -> None:

@@ -1,4 +1,4 @@
-"""What an upload did to each group, for the groups' audits: one event a group and chunk, never one a row."""
+"""Audit events of uploads: one event for each group and chunk, with counts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from shared.services.context import ImportContext
 
 @dataclass(frozen=True, slots=True)
 class GroupWork:
-    """How many members a chunk (or undoing it) added, changed and removed in one group, and whether it made the group."""
+    """The members that a chunk or its undo added, changed and removed in one group, and whether it created the group."""
 
     added: int = 0
     role_changed: int = 0
@@ -23,7 +23,7 @@ class GroupWork:
 
     @property
     def changes(self) -> dict[str, int]:
-        """The counts that are not zero, as the audit shows them."""
+        """The counts that are not zero, as the event's `after`."""
         counts = {"added": self.added, "roleChanged": self.role_changed, "removed": self.removed}
         return {name: count for name, count in counts.items() if count}
 
@@ -38,8 +38,7 @@ class Phase(StrEnum):
 async def record_job_events(
     context: ImportContext, job: Job, phase: Phase, chunk_number: int, work: Mapping[str, GroupWork]
 ) -> None:
-    """Write the events of one chunk, by group id. Their ids follow from job, run, phase and chunk, so that repeating it
-    overwrites."""
+    """Write the events of one chunk, by group id. Idempotent: their ids follow from job, run, phase and chunk."""
     step = _Step(phase, f"{phase} {chunk_number}", chunk_number)
     events = [event for group_id, done in work.items() for event in _events(context, job, step, group_id, done)]
     await context.audit.put_all(events)
@@ -48,7 +47,7 @@ async def record_job_events(
 async def record_link_events(
     context: ImportContext, job: Job, action: Action, links: Iterable[Link], names: Mapping[str, str]
 ) -> None:
-    """Write an event a link into its parent's audit; `names` are those of groups by id. Repeating it overwrites."""
+    """Write an event for each link into its parent's audit; `names` has the groups' names by id. Idempotent."""
     added = action is Action.SUBGROUP_ADDED
     events = []
     for link in links:

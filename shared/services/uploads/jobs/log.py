@@ -1,21 +1,22 @@
-"""Lines of a job's log: one JSON object a line with time, level, code, message, and where it has one file, row, column."""
+"""The lines of a job's log and of its problem lists (JSON lines), and the names of the blobs that hold its lists."""
 
 import json
 from datetime import datetime
 from typing import Any
 
 from shared.domain.codes import Problem
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.times import rfc3339
 
 
 def log_line(at: datetime, level: str, code: str, message: str, **more: Any) -> bytes:
-    """One line. `more` may hold file, row, column and anything else that helps."""
+    """One line of the log. `more` may have file, row, column and other details."""
     entry = {"time": rfc3339(at), "level": level, "code": code, "message": message, **more}
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def problem_line(at: datetime, problem: Problem) -> bytes:
-    """A problem as the log shows it; its line in the file is called row there."""
+    """A problem as a line of the log, where the line of the file is called row."""
     return log_line(
         at,
         problem.severity,
@@ -28,21 +29,21 @@ def problem_line(at: datetime, problem: Problem) -> bytes:
 
 
 def encode_problem(problem: Problem) -> bytes:
-    """One line."""
-    entry = [problem.file, problem.line, problem.column, problem.code, problem.message]
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    """A problem as one line of a problem list."""
+    return json.dumps(versioned(to_document(problem)), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def decode_problem(line: bytes) -> Problem:
-    """The problem of one line."""
-    return Problem(*json.loads(line))
+    """The problem of one line. Before there were versions a line was a list: file, line, column, code, message."""
+    document = json.loads(line)
+    return Problem(*document) if isinstance(document, list) else from_document(Problem, document)
 
 
 def problems_blob_name(job_id: str, kind: str) -> str:
-    """Where a job keeps the problems of one of its files, in the job-files container."""
+    """The blob with the problems of one of a job's files, in the job-files container."""
     return f"{job_id}/problems-{kind}.jsonl"
 
 
 def rejected_blob_name(job_id: str) -> str:
-    """Where a job keeps the rows that validation rejected, in the job-files container."""
+    """The blob with the rows that validation rejected, in the job-files container."""
     return f"{job_id}/rejected.csv"

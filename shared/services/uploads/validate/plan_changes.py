@@ -1,10 +1,11 @@
-"""What a job would change, worked out without changing anything: for review, and for the fail-safe of replace mode."""
+"""Computes what a job would change, without changing anything: for review, and for the fail-safe of replace mode."""
 
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Existing, difference
 from shared.domain.uploads.fail_safe import FAIL_SAFE
@@ -17,7 +18,7 @@ _SLICES_AT_ONCE = 16
 
 @dataclass(slots=True)
 class GroupPlan:
-    """One group's part of the plan; `members` is what it has now, for the fail-safe."""
+    """One group's part of the plan; `members` is its present number of members, for the fail-safe."""
 
     name: str
     added: int = 0
@@ -30,12 +31,12 @@ class GroupPlan:
 
 @dataclass(slots=True)
 class UploadPlan:
-    """Plans by folded name, summed over the segments of each group."""
+    """Plans by normalised name, summed over the slices of each group."""
 
     groups: dict[str, GroupPlan] = field(default_factory=dict)
 
     async def add(self, context: ImportContext, slices: Sequence[GroupSlice], job: Job) -> None:
-        """Compare these segments with what is stored now."""
+        """Compare these slices with the stored rows."""
         known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
         for at in range(0, len(slices), _SLICES_AT_ONCE):
             part = slices[at : at + _SLICES_AT_ONCE]
@@ -58,17 +59,29 @@ class UploadPlan:
 
 
 def held_groups(plan: UploadPlan) -> tuple[str, ...]:
-    """Groups of which the job would remove so much that somebody must say so first (docs/contract.md, Uploads)."""
+    """Groups from which the job removes so many members that an administrator must confirm (docs/contract.md, Uploads)."""
     return tuple(each.name for each in plan.groups.values() if FAIL_SAFE.holds(each.members, each.removed))
 
 
 async def save_plan(context: ImportContext, job_id: str, plan: UploadPlan) -> None:
-    """Keep the plan with the job; repeating it overwrites."""
-    plans = [asdict(plan) for plan in plan.groups.values()]
-    await context.job_files.put(f"{job_id}/plan.json", json.dumps(plans, ensure_ascii=False).encode())
+    """Store the plan with the job. Idempotent."""
+    await context.job_files.put(f"{job_id}/plan.json", encode_plan(list(plan.groups.values())))
 
 
 async def load_plan(context: ImportContext, job_id: str) -> list[GroupPlan] | None:
-    """The plan that validation saved, or None."""
+    """The stored plan, or None."""
     content = await context.job_files.get(f"{job_id}/plan.json")
-    return None if content is None else [GroupPlan(**plan) for plan in json.loads(content)]
+    return None if content is None else decode_plan(content)
+
+
+def encode_plan(groups: Sequence[GroupPlan]) -> bytes:
+    """The stored document."""
+    document = versioned({"groups": [to_document(group) for group in groups]})
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def decode_plan(content: bytes) -> list[GroupPlan]:
+    """What encode_plan wrote. Before there were versions the document was the list of groups."""
+    document = json.loads(content)
+    groups = document if isinstance(document, list) else document["groups"]
+    return [from_document(GroupPlan, group) for group in groups]

@@ -43,6 +43,11 @@ async def test_one_export() -> None:
 
 async def test_files_are_those_of_the_export() -> None:
     assert await read_export_file(CONTEXT, "e1", USER_FILE) == b"rows"
-    for export_id, name in [("e1", "other"), ("e1", "../e0/user-group-mapping.csv"), ("e2", USER_FILE), ("e9", USER_FILE)]:
+    for export_id, name in [
+        ("e1", "other"),
+        ("e1", "../e0/user-group-mapping.csv"),
+        ("e2", USER_FILE),
+        ("e9", USER_FILE),
+    ]:
         with pytest.raises(NotFound):
             await read_export_file(CONTEXT, export_id, name)
