@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.dataset import MOST_ROWS
 from shared.domain.members.membership import Membership, Role
-from shared.storage.members.bulk_memberships import membership_properties
+from shared.storage.members.membership_rows import membership_properties
 
 _CHUNK_ROWS = 10_000
 _DAYS = 30

@@ -26,7 +26,7 @@ async def export_nightly(timer: TimerRequest) -> None:
     await run_duties(
         {
             "export groups": partial(export_on_schedule, container.exports),
-            "repair the member index": partial(repair_member_index, container.copies),
+            "repair the member index": partial(repair_member_index, container.imports),
         }
     )
 

@@ -17,11 +17,10 @@ from shared.services.context import (
     ImportContext,
     WebhookContext,
 )
-from shared.services.groups.group_resources import group_resources
+from shared.services.groups.group_resources import events_for_subscribers, group_resources
 from shared.services.webhooks.deliver_events import deliver_group
 from shared.settings import Settings, settings
 from shared.storage.audit.audit_events import AuditTable
-from shared.storage.audit.pending_events import UploadEventRows
 from shared.storage.blobs.containers import ContentBlobs, UploadBlobs
 from shared.storage.blobs.job_logs import JobLogs
 from shared.storage.blobs.upload_urls import UploadUrlSigner
@@ -31,13 +30,10 @@ from shared.storage.connectors.call_counter import CallCounterRow
 from shared.storage.connectors.connectors import ConnectorTable
 from shared.storage.connectors.group_links import ActionLinkTable, ConnectorLinkTable
 from shared.storage.exports import ExportTable
-from shared.storage.groups.group_names import GroupNameTable
 from shared.storage.groups.groups import GroupTable
-from shared.storage.hierarchy import HierarchyTable, LinkTable
+from shared.storage.hierarchy import HierarchyTable
 from shared.storage.identities import IdentityTable
 from shared.storage.jobs import JobTable
-from shared.storage.members.bulk_memberships import MembershipTables
-from shared.storage.members.index_repair import IndexRepairTables
 from shared.storage.members.member_counts import MemberCounts
 from shared.storage.members.member_index import MemberGroupTable
 from shared.storage.members.memberships import MembershipTable
@@ -69,7 +65,6 @@ class Services:
     groups: GroupContext
     connectors: ConnectorContext
     exports: ExportContext
-    copies: IndexRepairTables
     transactions: Transactions
     deliveries: BackgroundDeliveries
     sender: WebhookSender
@@ -138,8 +133,8 @@ def assemble(
 ) -> Services:
     """The container over these clients; tests hand in their own clock and ids."""
     tables = _Tables(clients, AdaptiveLimiter(), Transactions())
-    deliveries, sender = BackgroundDeliveries(), WebhookSender(allow_local=checked.webhooks_allow_local)
     callers = _Tables(clients, _limiter_of_callers(), tables.transactions, _PATIENCE)
+    deliveries, sender = BackgroundDeliveries(), WebhookSender(allow_local=checked.webhooks_allow_local)
     groups = _groups(checked, callers, _Webhooks(deliveries, sender), now, new_id)
     imports = _imports(checked, clients, tables, groups.webhooks, now, new_id)
     return Services(
@@ -160,12 +155,6 @@ def assemble(
             imports.chunk_blobs,
             now,
             new_id,
-        ),
-        copies=IndexRepairTables(
-            tables.reader("Memberships"),
-            tables.reader("MemberGroups"),
-            tables.writer("MemberGroups"),
-            _counts(tables),
         ),
         transactions=tables.transactions,
         deliveries=deliveries,
@@ -189,8 +178,30 @@ class _Tables:
         return TableBatchWriter(self.clients.table(table), self.limiter, self.transactions, self.backoff)
 
 
-def _counts(tables: _Tables) -> MemberCounts:
-    return MemberCounts(tables.reader("GroupCounts"), tables.writer("GroupCounts"))
+@dataclass(frozen=True, slots=True)
+class _Stores:
+    """The stores that uploads, exports and callers over HTTP have in common."""
+
+    groups: GroupTable
+    members: MembershipTable
+    member_index: MemberGroupTable
+    counts: MemberCounts
+    hierarchy: HierarchyTable
+    audit: AuditTable
+
+
+def _stores(tables: _Tables, new_id: Callable[[], str]) -> _Stores:
+    """Each store over these tables' limiter. It is called once for uploads, exports and the nightly repair, and once for
+    callers: a store waits as its limiter says, and a caller must not wait behind an import."""
+    counts = MemberCounts(tables.reader("GroupCounts"), tables.writer("GroupCounts"))
+    return _Stores(
+        groups=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
+        members=MembershipTable(tables.reader("Memberships"), tables.writer("Memberships"), counts, new_id),
+        member_index=MemberGroupTable(tables.reader("MemberGroups"), tables.writer("MemberGroups")),
+        counts=counts,
+        hierarchy=HierarchyTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
+        audit=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),
+    )
 
 
 def _limiter_of_callers() -> AdaptiveLimiter:
@@ -207,18 +218,20 @@ class _Webhooks:
 
 
 def _groups(
-    checked: Settings, tables: _Tables, webhooks_out: _Webhooks, now: Callable[[], datetime], new_id: Callable[[], str]
+    checked: Settings,
+    tables: _Tables,
+    webhooks_out: _Webhooks,
+    now: Callable[[], datetime],
+    new_id: Callable[[], str],
 ) -> GroupContext:
-    groups = GroupTable(tables.reader("Groups"), tables.writer("Groups"))
-    members = MembershipTable(tables.reader("Memberships"), tables.writer("Memberships"), _counts(tables))
-    links = LinkTable(tables.reader("Hierarchy"), tables.writer("Hierarchy"))
+    stores = _stores(tables, new_id)
     connector_links = ConnectorLinkTable(tables.reader("GroupConnectors"), tables.writer("GroupConnectors"))
     action_links = ActionLinkTable(tables.reader("GroupActions"), tables.writer("GroupActions"))
     outbox = OutboxTable(tables.reader("Outbox"), tables.writer("Outbox"))
     resources = group_resources(
-        groups=groups,
-        members=members,
-        links=links,
+        groups=stores.groups,
+        members=stores.members,
+        links=stores.hierarchy,
         connector_links=connector_links,
         action_links=action_links,
         outbox=outbox,
@@ -228,8 +241,8 @@ def _groups(
         links=connector_links,
         outbox=outbox,
         store=WebhookRows(tables.reader("Connectors"), tables.writer("Connectors")),
-        changes=[each.events for each in resources if each.events is not None and each.concerns_subscribers],
-        upload_events=UploadEventRows(tables.reader("Memberships"), tables.writer("Memberships")),
+        changes=events_for_subscribers(resources),
+        members=stores.members,
         sender=webhooks_out.sender,
         allow_local=checked.webhooks_allow_local,
         now=now,
@@ -241,14 +254,14 @@ def _groups(
     webhooks_out.deliveries.use(lambda group_id: deliver_group(webhooks, group_id))
     return GroupContext(
         resources=resources,
-        groups=groups,
-        members=members,
-        member_index=MemberGroupTable(tables.reader("MemberGroups"), tables.writer("MemberGroups")),
-        links=links,
+        groups=stores.groups,
+        members=stores.members,
+        member_index=stores.member_index,
+        links=stores.hierarchy,
         connector_links=connector_links,
         action_links=action_links,
         identities=IdentityTable(tables.reader("Identities"), tables.writer("Identities")),
-        audit=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),
+        audit=stores.audit,
         webhooks=webhooks,
         now=now,
         new_id=new_id,
@@ -274,26 +287,21 @@ def _imports(
     now: Callable[[], datetime],
     new_id: Callable[[], str],
 ) -> ImportContext:
+    stores = _stores(tables, new_id)
     return ImportContext(
         uploads=UploadBlobs(clients.container("uploads")),
         chunk_blobs=ContentBlobs(clients.container("imports")),
         job_files=ContentBlobs(clients.container("job-files")),
         log=JobLogs(clients.container("job-logs")),
         jobs=JobTable(clients.table("Jobs"), tables.reader("Jobs"), tables.writer("Jobs")),
-        groups=GroupNameTable(tables.reader("Groups"), tables.writer("Groups")),
-        memberships=MembershipTables(
-            tables.reader("Memberships"),
-            tables.writer("Memberships"),
-            tables.writer("MemberGroups"),
-            _counts(tables),
-            new_id,
-        ),
-        counts=_counts(tables),
-        webhooks=webhooks,
-        hierarchy=HierarchyTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
-        group_store=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
-        job_events=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),
+        groups=stores.groups,
+        memberships=stores.members,
+        member_index=stores.member_index,
+        counts=stores.counts,
+        hierarchy=stores.hierarchy,
+        audit=stores.audit,
         upload_urls=UploadUrlSigner(clients.blobs, "uploads", clients.account_key, now),
+        webhooks=webhooks,
         now=now,
         new_id=new_id,
         max_rows=checked.upload_max_rows,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from shared.bootstrap import Services, assemble
 from shared.domain.access import Caller, Rule
 from shared.domain.groups.group import Group, GroupName, GroupType
-from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.members.membership import Change, IndexRow, Membership, Role
 from shared.domain.names import normalise
 from shared.services.access.authorize import GroupAccess, authorize
 from shared.services.context import GroupContext
@@ -16,7 +16,10 @@ from shared.services.groups.manage_groups import NewGroup, create_group
 from shared.services.members.change_members import set_roles
 from shared.storage.clients import StorageClients
 from shared.storage.tables.pipeline import Transactions
+from tests.people import number, organization_admin, person
 from tests.store import PAGE_KEY, settings_for, wipe
+
+__all__ = ["Clock", "World", "number", "open_world", "organization_admin", "person"]
 
 _serial = itertools.count(1)
 
@@ -79,7 +82,7 @@ class World:
         for group_id, part in itertools.groupby(rows, lambda row: row.group_id):
             changes = [Change(row.phone_number, None, row) for row in part]
             await imports.memberships.write(group_id, changes, counted=True)
-        await imports.memberships.write_index([(row.phone_number, row.group_id, row.role) for row in rows])
+        await imports.member_index.write([IndexRow(row.phone_number, row.group_id, row.role) for row in rows])
         groups = await self.context.groups.get_many([name.group_id for name in names])
         return [groups[name.group_id] for name in names]
 
@@ -113,18 +116,3 @@ async def open_world(clients: StorageClients, connection_string: str) -> World:
     clock = Clock()
     services = assemble(settings_for(connection_string, DEFAULT_REGION="IN"), clients, PAGE_KEY, clock.now)
     return World(services, clients, clock)
-
-
-def number(n: int) -> str:
-    """The n-th of many valid Indian mobile numbers."""
-    return f"+9198{n:08d}"
-
-
-def person(n: int) -> Caller:
-    """Somebody with a number and no office."""
-    return Caller(f"person-{n}", number(n))
-
-
-def organization_admin(n: int = 0) -> Caller:
-    """An organization admin; with a number only if one is given."""
-    return Caller("boss", number(n) if n else None, is_organization_admin=True)

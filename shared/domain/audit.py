@@ -60,6 +60,12 @@ class AuditEvent:
     after: Mapping[str, Any]
     job_id: str = ""
 
+    @property
+    def is_for_subscribers_only(self) -> bool:
+        """Whether nothing but the outbox waits for it while it is pending. What an upload does to members it counts, puts
+        into the member index and audits itself, once a chunk; the events of its transactions are for connectors."""
+        return bool(self.job_id) and self.action in (Action.MEMBERS_CHANGED, Action.UPLOAD_COMPLETED)
+
 
 def members_before(changes: Sequence[Change]) -> dict[str, Any]:
     """The roles by number that the changes take away or replace."""

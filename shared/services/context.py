@@ -9,25 +9,25 @@ from typing import Any
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.groups.group import Group
 from shared.domain.ids import reverse_time_id
-from shared.services.ports.audit import AuditStore, JobEvents, PendingEvents
+from shared.services.ports.audit import AuditStore, PendingEvents
 from shared.services.ports.blobs import ContentStore, UploadStore, UploadUrls
 from shared.services.ports.connectors import ActionLinks, ActionStore, CallCounter, ConnectorLinks, ConnectorStore
 from shared.services.ports.exports import ExportFiles, ExportStore, StepBlobs
-from shared.services.ports.groups import GroupNames, GroupStore
-from shared.services.ports.hierarchy import HierarchyStore, LinkStore
+from shared.services.ports.groups import GroupStore
+from shared.services.ports.hierarchy import HierarchyStore
 from shared.services.ports.identities import IdentityStore
 from shared.services.ports.jobs import JobStore, LogStore
-from shared.services.ports.members import CountStore, MemberIndexStore, MembershipRows, MemberStore
-from shared.services.ports.webhooks import OutboxStore, Sender, UploadEventStore, WebhookStore
+from shared.services.ports.members import CountStore, MemberIndexStore, MemberStore
+from shared.services.ports.webhooks import OutboxStore, Sender, WebhookStore
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookContext:
     """Stores, network, clock, randomness.
 
-    `changes` are the tables in which changes over HTTP leave their pending events; whoever made a change forgets its
-    event. `news` are those of uploads, which are forgotten once they are in the outbox. `notify` has the group's events
-    delivered soon, without waiting for it.
+    `changes` are the tables in which changes leave their pending events, `members` among them, which holds those of
+    uploads: they are forgotten once they are in the outbox, all others by whoever made the change. `notify` has the
+    group's events delivered soon, without waiting for it.
     """
 
     connectors: ConnectorStore
@@ -35,7 +35,7 @@ class WebhookContext:
     outbox: OutboxStore
     store: WebhookStore
     changes: Sequence[PendingEvents]
-    upload_events: UploadEventStore
+    members: MemberStore
     sender: Sender
     allow_local: bool
     now: Callable[[], datetime]
@@ -71,7 +71,7 @@ class GroupContext:
     groups: GroupStore
     members: MemberStore
     member_index: MemberIndexStore
-    links: LinkStore
+    links: HierarchyStore
     connector_links: ConnectorLinks
     action_links: ActionLinks
     identities: IdentityStore
@@ -136,13 +136,13 @@ class ImportContext:
     job_files: ContentStore
     log: LogStore
     jobs: JobStore
-    groups: GroupNames
-    memberships: MembershipRows
-    hierarchy: HierarchyStore
-    group_store: GroupStore
-    upload_urls: UploadUrls
-    job_events: JobEvents
+    groups: GroupStore
+    memberships: MemberStore
+    member_index: MemberIndexStore
     counts: CountStore
+    hierarchy: HierarchyStore
+    audit: AuditStore
+    upload_urls: UploadUrls
     webhooks: WebhookContext
     now: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -155,8 +155,8 @@ class ImportContext:
 class ExportContext:
     """What an export is handed."""
 
-    groups: GroupNames
-    memberships: MembershipRows
+    groups: GroupStore
+    memberships: MemberStore
     hierarchy: HierarchyStore
     files: ExportFiles
     exports: ExportStore

@@ -22,7 +22,7 @@ step("creates a group, sees which number is wrong, and what became of each", asy
   await dialog.getByText("98123 is not valid: it is too short").waitFor();
   await dialog.getByRole("button", { name: "Create" }).click();
   const outcomes = page.getByRole("alertdialog", {
-    name: /not every number was added/,
+    name: /some numbers were rejected/,
   });
   await outcomes.getByText("2 added, 0 role changed, 0 already there, 1 rejected").waitFor();
   await outcomes.getByRole("button", { name: "Go to the group" }).click();

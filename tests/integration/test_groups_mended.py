@@ -9,7 +9,7 @@ import pytest
 
 from shared.domain.audit import Action
 from shared.domain.groups.group import Group
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import IndexRow, Role
 from shared.services.audit.view_audit import list_audit
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import GroupChange, update_group
@@ -36,7 +36,7 @@ class DyingPersons:
     async def groups_of(self, number: str) -> dict[str, Role]:
         return await self.stored.groups_of(number)
 
-    async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+    async def write(self, rows: Sequence[IndexRow]) -> None:
         raise Killed
 
 
@@ -55,7 +55,7 @@ class SlowPersons:
     async def groups_of(self, number: str) -> dict[str, Role]:
         return await self.stored.groups_of(number)
 
-    async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+    async def write(self, rows: Sequence[IndexRow]) -> None:
         await self.awake.wait()
         await self.stored.write(rows)
 

@@ -3,7 +3,7 @@
 import random
 from uuid import uuid4
 
-from shared.domain.members.membership import MemberCount
+from shared.domain.members.membership import CountDelta, MemberCount
 from shared.storage.members.member_counts import MemberCounts
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.limiter import AdaptiveLimiter
@@ -26,7 +26,7 @@ async def test_totals_of_many_groups(world: World) -> None:
         for n in range(chance.choice([0, 1, 40, 130])):
             change = MemberCount(chance.randint(-3, 9), chance.randint(-1, 2))
             exact[group_id] += change
-            deltas.append((group_id, f"{n:03d}", change))
+            deltas.append(CountDelta(group_id, f"{n:03d}", change))
     await counts.put(deltas)
     assert len(deltas) > 2000, "more than two pages"
     everything = sorted(exact)

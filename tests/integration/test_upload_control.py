@@ -105,7 +105,7 @@ async def test_undo_restores_the_exact_former_state(driver: Driver) -> None:
     assert await driver.rows() == await driver.copies()
     assert {name for name, _, _ in await driver.memberships()} == {"Depot"}
     assert [group.name async for page in driver.services.imports.groups.pages() for group in page] == ["Depot"]
-    assert (await driver.services.imports.hierarchy.load())[0] == []
+    assert (await driver.services.imports.hierarchy.load_links())[0] == []
     undone = view.job.undone
     assert undone is not None
     assert (undone.removed, undone.roles_restored, undone.members_restored, undone.left) == (41, 110, 40, 0)

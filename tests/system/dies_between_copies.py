@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.bootstrap import assemble
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import IndexRow, Role
 from shared.services.members.change_members import set_roles
 from shared.services.ports.members import MemberIndexStore
 from shared.storage.clients import open_clients
@@ -27,7 +27,7 @@ class DyingPersons:
     async def groups_of(self, number: str) -> dict[str, Role]:
         return await self._stored.groups_of(number)
 
-    async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
+    async def write(self, rows: Sequence[IndexRow]) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 

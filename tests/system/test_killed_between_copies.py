@@ -69,6 +69,6 @@ async def test_the_next_operation_on_the_group_mends_it(world: World, azurite: T
 
 async def test_the_nightly_repair_mends_it(world: World, azurite: TestAzurite) -> None:
     group = await killed_while_adding(world, azurite, 4)
-    await repair_member_index(world.services.copies)
+    await repair_member_index(world.services.imports)
     assert await world.copies(group) == await world.numbers(group)
     assert group.id in await visible(world, 4)

@@ -2,7 +2,7 @@
 
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, answerWithETag, api, ifMatch } from "./client";
-import type { CreatedGroup, Group, GroupType, NewGroup } from "./models";
+import type { CreatedGroup, Group, GroupChange, GroupType, NewGroup } from "./models";
 import { byPage } from "./paging";
 
 export interface GroupFilter {
@@ -53,11 +53,6 @@ export function totalsQuery(id: string) {
 
 export function createGroup(group: NewGroup): Promise<CreatedGroup> {
   return answer(api.POST("/groups", { body: group }));
-}
-
-export interface GroupChange {
-  name: string;
-  welcomeMessage: string;
 }
 
 export function changeGroup(id: string, etag: string | null, change: GroupChange): Promise<Group> {

@@ -1524,7 +1524,7 @@ export interface components {
             };
         };
         /**
-         * @description The routes POST /uploads/{id}/…; each needs a state of its own.
+         * @description What an administrator may do to an upload; each is a POST to the route of that name.
          * @enum {string}
          */
         UploadAction: "apply" | "cancel" | "rerun" | "undo";

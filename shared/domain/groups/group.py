@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class GroupType(StrEnum):
@@ -35,6 +36,13 @@ class Group:
     def holds_name(self) -> bool:
         """Whether its folded name is taken by it: deleted and private groups leave theirs free."""
         return self.type is GroupType.ORGANIZATION and self.deleted_at is None
+
+
+class NameHolder(NamedTuple):
+    """A unique folded name, and the organization group that holds it."""
+
+    normalised: str
+    group_id: str
 
 
 @dataclass(frozen=True, slots=True)

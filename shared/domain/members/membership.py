@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -40,6 +41,41 @@ class MemberCount:
 
     def __add__(self, other: "MemberCount") -> "MemberCount":
         return MemberCount(self.members + other.members, self.admins + other.admins)
+
+
+class MemberKey(NamedTuple):
+    """Which person (E.164) in which group."""
+
+    number: str
+    group_id: str
+
+
+class MemberRole(NamedTuple):
+    """A member of a group that is known."""
+
+    number: str
+    role: Role
+
+
+class IndexRow(NamedTuple):
+    """One row of the member index: the role as memberships have it, None where it has to go since there is none."""
+
+    number: str
+    group_id: str
+    role: Role | None
+
+    @property
+    def key(self) -> MemberKey:
+        """Whose membership it is, and where."""
+        return MemberKey(self.number, self.group_id)
+
+
+class CountDelta(NamedTuple):
+    """What one step adds to a group's count, under an id that follows from the step: written twice, it counts once."""
+
+    group_id: str
+    delta_id: str
+    change: MemberCount
 
 
 @dataclass(frozen=True, slots=True)

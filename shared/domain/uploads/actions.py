@@ -8,7 +8,7 @@ from shared.domain.uploads.job import FINISHED, Job, JobState, may_move
 
 
 class UploadAction(StrEnum):
-    """The routes POST /uploads/{id}/…; each needs a state of its own."""
+    """What an administrator may do to an upload; each is a POST to the route of that name."""
 
     APPLY = "apply"
     CANCEL = "cancel"

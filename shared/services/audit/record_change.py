@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import IndexRow, Role
 from shared.domain.webhooks.cloud_events import is_published
 from shared.errors import StorageUnavailable
 from shared.services.context import ConnectorContext, GroupContext
@@ -51,14 +51,14 @@ async def update_member_index(context: GroupContext, group_id: str, roles: Mappi
     membership at once may do so in the wrong order, so the first copy is read afterwards until it is as was copied."""
     left = dict(roles)
     while left:
-        await context.member_index.write([(number, group_id, role) for number, role in left.items()])
+        await context.member_index.write([IndexRow(number, group_id, role) for number, role in left.items()])
         rows = await context.members.find(group_id, sorted(left))
         found = {number: rows[number].role if number in rows else None for number in left}
         left = {number: role for number, role in found.items() if role != left[number]}
 
 
 async def replay_members(context: GroupContext, events: Iterable[AuditEvent]) -> None:
-    """Record those events of a group's ledger that were left pending."""
+    """Record those events of a group's partition that were left pending."""
     await _record_old(context, context.members, events)
 
 
@@ -76,6 +76,7 @@ async def replay_organization(context: ConnectorContext) -> None:
 
 
 async def _record_old(context: GroupContext, store: PendingEvents, events: Iterable[AuditEvent]) -> None:
+    """Those of uploads are left to the timer: their groups are marked, and nothing but the outbox waits for them."""
     for event in events:
-        if context.now() - event.at > IN_FLIGHT:
+        if not event.is_for_subscribers_only and context.now() - event.at > IN_FLIGHT:
             await record_change(context, store, event)

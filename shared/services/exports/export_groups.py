@@ -23,7 +23,7 @@ from shared.domain.exports import (
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Link
 from shared.domain.ids import reverse_time_id
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import MemberRole
 from shared.domain.phone import region_of
 from shared.domain.times import rfc3339
 from shared.services.context import ExportContext
@@ -102,7 +102,7 @@ async def run_export(context: ExportContext, export: Export) -> Export:
 
 
 async def _write_files(context: ExportContext, export: Export) -> Export:
-    links, _ = await context.hierarchy.load()
+    links, _ = await context.hierarchy.load_links()
     linked = {link.parent_id for link in links} | {link.child_id for link in links}
     children = {link.child_id for link in links}
     parents = linked - children
@@ -148,11 +148,11 @@ async def _write_groups(context: ExportContext, users: _CsvFile, groups: Sequenc
     return written
 
 
-async def _next_page(stream: AsyncIterator[list[tuple[str, Role]]]) -> list[tuple[str, Role]]:
+async def _next_page(stream: AsyncIterator[list[MemberRole]]) -> list[MemberRole]:
     return await anext(stream, [])
 
 
-def _member_lines(name: str, page: Sequence[tuple[str, Role]]) -> bytes:
+def _member_lines(name: str, page: Sequence[MemberRole]) -> bytes:
     cell = csv_cell(name)
     return "".join(f"{cell},{number},{role},{region_of(number)}\r\n" for number, role in page).encode()
 

@@ -9,7 +9,7 @@ from shared.domain.access import Caller, no_such_group
 from shared.domain.audit import Action, members_after
 from shared.domain.conflicts import NameTaken, NumberNeeded
 from shared.domain.groups.group import Group, GroupType
-from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.members.membership import Change, IndexRow, Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome, distinct_numbers, read_asked, results_of
 from shared.domain.names import normalise
 from shared.errors import Conflict, PreconditionFailed
@@ -135,7 +135,7 @@ async def change_group(
 async def purge_members(context: GroupContext, group_id: str) -> None:
     """Remove all memberships of a group that is none any more, the second copies last."""
     numbers = await context.members.purge(group_id)
-    await context.member_index.write([(number, group_id, None) for number in numbers])
+    await context.member_index.write([IndexRow(number, group_id, None) for number in numbers])
 
 
 def describe(group: Group) -> dict[str, Any]:

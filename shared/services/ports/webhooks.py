@@ -11,7 +11,6 @@ from typing import Protocol
 
 from shared.domain.audit import AuditEvent
 from shared.domain.webhooks.signatures import Secrets
-from shared.services.ports.audit import PendingEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +107,6 @@ class OutboxStore(Protocol):
 
     async def purge_group(self, group_id: str) -> None:
         """Remove everything about a group."""
-
-
-class UploadEventStore(PendingEvents, Protocol):
-    """What uploads tell connectors, pending until it is in the outbox."""
-
-    async def put(self, event: AuditEvent) -> None:
-        """Store one that comes with no change of members; the same one again changes nothing."""
 
 
 class WebhookStore(Protocol):

@@ -1,6 +1,6 @@
 """From changes to the outbox: every change of a group that a connector listens to gets its number there, in order.
 
-A change's own transaction holds its event as pending (group_ports.py), so it cannot be lost; numbering takes all pending
+A change's own transaction holds its event as pending (ports/audit.py), so it cannot be lost; numbering takes all pending
 events of the group, and a head that every numbering replaces keeps two who do so at once from numbering anything twice
 or in two orders:
 
@@ -74,7 +74,7 @@ async def enqueue_pending(context: WebhookContext, group_id: str, own: Collectio
 
 
 async def enqueue_upload_pending(context: WebhookContext, group_id: str) -> None:
-    """As announce, for what an upload wrote; without a listener any more, its events are forgotten."""
+    """As enqueue_pending, for what an upload wrote; without a subscriber any more, its events are forgotten."""
     subscribers = await subscribers_of(context, group_id)
     if await _number_events(context, group_id, subscribers, ()):
         context.notify(group_id)
@@ -87,10 +87,10 @@ async def _number_events(
     numbered = False
     for _ in range(_ROUNDS):
         head = await context.outbox.head(group_id)
-        of_uploads, events = await _pending(context, group_id, own)
+        events = await _pending(context, group_id, own)
         new = [event for event in events if event.id not in head.numbered]
         if not new:
-            await _forget(context, [event for event in events if event.id in of_uploads])
+            await _forget_those_of_uploads(context, events)
             return numbered
         taken, entries = _fan_out(new, subscribers, head.following)
         still = head.numbered & {event.id for event in events}
@@ -99,30 +99,25 @@ async def _number_events(
         )
         if await context.outbox.append(group_id, head, after, entries):
             numbered = numbered or bool(entries)
-            await _forget(context, [event for event in taken if event.id in of_uploads])
+            await _forget_those_of_uploads(context, taken)
     raise StorageUnavailable(f"Too many change group {group_id} at once.")
 
 
-async def _pending(
-    context: WebhookContext, group_id: str, own: Collection[str]
-) -> tuple[set[str], list[AuditEvent]]:
-    """The ids of those that uploads wrote, and all pending events before which no other can turn up, in order."""
-    of_uploads, events = await _look(context, group_id)
+async def _pending(context: WebhookContext, group_id: str, own: Collection[str]) -> list[AuditEvent]:
+    """All pending events before which no other can turn up, in order."""
+    events = await _look(context, group_id)
     seen = {event.id for event in events}
     if seen <= set(own):
-        return of_uploads, events
-    of_uploads, events = await _look(context, group_id)
+        return events
+    events = await _look(context, group_id)
     last = max((place for place, event in enumerate(events) if event.id in seen), default=-1)
-    return of_uploads, events[: last + 1]
+    return events[: last + 1]
 
 
-async def _look(context: WebhookContext, group_id: str) -> tuple[set[str], list[AuditEvent]]:
+async def _look(context: WebhookContext, group_id: str) -> list[AuditEvent]:
     """Each table answers in the order of commit; between tables the time of the change decides."""
-    of_uploads, *changes = await asyncio.gather(
-        context.upload_events.pending(group_id), *(store.pending(group_id) for store in context.changes)
-    )
-    merged = heapq.merge(of_uploads, *changes, key=occurred)
-    return {event.id for event in of_uploads}, [event for event in merged if is_published(event.action)]
+    changes = await asyncio.gather(*(store.pending(group_id) for store in context.changes))
+    return [event for event in heapq.merge(*changes, key=occurred) if is_published(event.action)]
 
 
 def _fan_out(
@@ -140,7 +135,5 @@ def _fan_out(
     return taken, entries
 
 
-async def _forget(context: WebhookContext, events: Sequence[AuditEvent]) -> None:
-    await asyncio.gather(*(context.upload_events.forget(event) for event in events))
-
-
+async def _forget_those_of_uploads(context: WebhookContext, events: Sequence[AuditEvent]) -> None:
+    await asyncio.gather(*(context.members.forget(event) for event in events if event.is_for_subscribers_only))

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Sequence
 
 from shared.domain.audit import AuditEvent
+from shared.services.ports.audit import AuditStore
 from shared.storage.audit.pending_events import event_of, event_properties
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
@@ -16,21 +17,19 @@ _WHAT = "the audit"
 _JOBS = "jobs"
 
 
-class AuditTable:
-    """See group_ports.AuditStore."""
+class AuditTable(AuditStore):
+    """Both partitions sort by the events' reverse-time ids, so a merge of two pages is a page."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         self._reader = reader
         self._writer = writer
 
     async def put(self, event: AuditEvent) -> None:
-        """See group_ports.AuditStore."""
         operation = Operation("upsert_replace", event.id, event_properties(event))
         with domain_errors(_WHAT):
             await self._writer.submit(event.group_id, [operation])
 
     async def put_all(self, events: Sequence[AuditEvent]) -> None:
-        """See ports.JobEvents."""
         operations = [
             Operation("upsert_replace", f"{event.group_id}!{event.id}", event_properties(event)) for event in events
         ]
@@ -38,7 +37,6 @@ class AuditTable:
             await self._writer.submit_all(batches_of(_JOBS, operations))
 
     async def page(self, group_id: str, after: str | None, limit: int) -> tuple[list[AuditEvent], str | None]:
-        """See group_ports.AuditStore. Both partitions sort by the events' reverse-time ids, so a merge is a page."""
         own = f"PartitionKey eq {literal(group_id)}" + (f" and RowKey gt {literal(after)}" if after else "")
         first = f"{group_id}!{after or ''}"
         jobs = f"PartitionKey eq '{_JOBS}' and RowKey gt {literal(first)} and RowKey lt {literal(f'{group_id}~')}"

@@ -1,12 +1,14 @@
-"""Pending audit events: rows `!event!<group id>!<event id>` written in the very transaction of the change they tell of.
+"""Pending events: rows `!event!<group id>!<event id>` written in the very transaction of the change they tell of.
 
-A process that dies after its change leaves the row behind, and whoever finds it records it (record_change.py).
+A process that dies after its change leaves the row behind, and whoever finds it goes on (services/ports/audit.py).
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from shared.domain.audit import Action, AuditEvent
+from shared.services.ports.audit import PendingEvents
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.encoding import Operation, Value
@@ -14,18 +16,16 @@ from shared.storage.tables.keys import after_prefix
 from shared.storage.tables.reader import Row, TableReader
 
 EVENT = "!event!"
-UPLOAD_EVENT = "!news!"
-"""Changes of members that an upload made, for connectors alone: the upload has counts and an audit of its own."""
 
 
-def event_key(event: AuditEvent, prefix: str = EVENT) -> str:
+def event_key(event: AuditEvent) -> str:
     """RowKey of the pending event."""
-    return f"{prefix}{event.group_id}!{event.id}"
+    return f"{EVENT}{event.group_id}!{event.id}"
 
 
-def event_operation(event: AuditEvent, prefix: str = EVENT) -> Operation:
+def event_operation(event: AuditEvent) -> Operation:
     """The event as part of its change's transaction."""
-    return Operation("insert", event_key(event, prefix), event_properties(event))
+    return Operation("insert", event_key(event), event_properties(event))
 
 
 def event_properties(event: AuditEvent) -> dict[str, Value]:
@@ -56,55 +56,40 @@ def event_of(row: Row) -> AuditEvent:
     )
 
 
-class PendingEventRows:
-    """See group_ports.PendingEvents: the events in one partition, which is the group's own where `partition` is None."""
+class PendingEventRows(PendingEvents):
+    """The events in one partition, which is the group's own where `partition` is None."""
 
-    def __init__(
-        self, reader: TableReader, writer: TableBatchWriter, partition: str | None, prefix: str = EVENT
-    ) -> None:
+    def __init__(self, reader: TableReader, writer: TableBatchWriter, partition: str | None) -> None:
         self._events_reader = reader
         self._events_writer = writer
         self._events_partition = partition
-        self._events_prefix = prefix
 
     async def pending(self, group_id: str) -> list[AuditEvent]:
-        """See group_ports.PendingEvents."""
-        prefix = f"{self._events_prefix}{group_id}!"
+        prefix = f"{EVENT}{group_id}!"
         partition = self._events_partition or group_id
         where = f"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
         found: list[Row] = []
         with domain_errors("pending events"):
             async for rows in self._events_reader.rows(where):
                 found += rows
-        return [event_of(row) for row in sorted(found, key=_committed)]
+        return in_order_of_commit(found)
 
     async def forget(self, event: AuditEvent) -> None:
-        """See group_ports.PendingEvents."""
         partition = self._events_partition or event.group_id
         with domain_errors("a pending event"):
-            delete = Operation("delete", event_key(event, self._events_prefix))
-            await self._events_writer.submit_unless_conflict(partition, [delete])
+            await self._events_writer.submit_unless_conflict(partition, [Operation("delete", event_key(event))])
 
     async def was_written(self, event: AuditEvent) -> bool:
         """Whether the event's transaction happened. A transaction whose connection broke is sent again and then answers
         as if somebody else had been there; the event tells that it was ourselves."""
         partition = self._events_partition or event.group_id
         with domain_errors("a pending event"):
-            key = event_key(event, self._events_prefix)
-            return await self._events_reader.row(partition, key, ["RowKey"]) is not None
+            return await self._events_reader.row(partition, event_key(event), ["RowKey"]) is not None
 
 
-class UploadEventRows(PendingEventRows):
-    """See webhook_ports.NewsStore: in the group's Memberships partition, written with the members that they tell of."""
-
-    def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
-        super().__init__(reader, writer, None, UPLOAD_EVENT)
-
-    async def put(self, event: AuditEvent) -> None:
-        """See webhook_ports.NewsStore."""
-        operation = Operation("upsert_replace", event_key(event, UPLOAD_EVENT), event_properties(event))
-        with domain_errors("news of an upload"):
-            await self._events_writer.submit(event.group_id, [operation])
+def in_order_of_commit(rows: Iterable[Row]) -> list[AuditEvent]:
+    """The events of one partition's rows."""
+    return [event_of(row) for row in sorted(rows, key=_committed)]
 
 
 def _committed(row: Row) -> tuple[str, str, str]:

@@ -7,16 +7,18 @@ from datetime import datetime
 
 from shared.domain.audit import AuditEvent
 from shared.domain.conflicts import NameTaken
-from shared.domain.groups.group import Group, GroupType
+from shared.domain.groups.group import Group, NameHolder
 from shared.errors import PreconditionFailed
+from shared.services.ports.groups import GroupStore
 from shared.storage.audit.pending_events import PendingEventRows, event_operation
 from shared.storage.errors import domain_errors
-from shared.storage.groups.group_names import PARTITION, name_key
+from shared.storage.groups.group_names import GroupNameRows
+from shared.storage.groups.group_rows import PARTITION, group_columns, group_of, id_key, name_key, name_operation
 from shared.storage.tables.batch import BatchFailure, TableBatchWriter
-from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import after_prefix, unescape
 from shared.storage.tables.keys import odata_literal as literal
-from shared.storage.tables.reader import ETAG, Row, TableReader
+from shared.storage.tables.reader import TableReader
 
 _NAME = name_key("")
 _DELETED = "deleted!"
@@ -25,8 +27,8 @@ _FEW = 50
 _WHAT = "groups"
 
 
-class GroupTable(PendingEventRows):
-    """See group_ports.GroupStore."""
+class GroupTable(GroupNameRows, PendingEventRows, GroupStore):
+    """All groups lie in one partition, so that a group, its name and its event change in one transaction."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         super().__init__(reader, writer, PARTITION)
@@ -34,38 +36,34 @@ class GroupTable(PendingEventRows):
         self._writer = writer
 
     async def get(self, group_id: str) -> Group | None:
-        """See group_ports.GroupStore."""
         with domain_errors(_WHAT):
-            row = await self._reader.row(PARTITION, _id_key(group_id), with_etags=True)
-        return _group_of(row) if row else None
+            row = await self._reader.row(PARTITION, id_key(group_id), with_etags=True)
+        return group_of(row) if row else None
 
     async def get_many(self, group_ids: Sequence[str]) -> dict[str, Group]:
-        """See group_ports.GroupStore. Ids are random, so a few lie far apart and are asked for one by one; with many, a
+        """Ids are random, so a few lie far apart and are asked for one by one; with many, a
         scan of all groups in pages of a thousand that skips what it can takes fewer requests."""
         if len(group_ids) <= _FEW:
             found = await asyncio.gather(*(self.get(group_id) for group_id in group_ids))
             return {group.id: group for group in found if group}
         with domain_errors(_WHAT):
-            rows = await self._reader.scan_wanted(PARTITION, sorted(map(_id_key, group_ids)), with_etags=True)
-        return {group.id: group for group in map(_group_of, rows)}
+            rows = await self._reader.scan_wanted(PARTITION, sorted(map(id_key, group_ids)), with_etags=True)
+        return {group.id: group for group in map(group_of, rows)}
 
     async def find(self, normalised: str) -> str | None:
-        """See group_ports.GroupStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(PARTITION, name_key(normalised), ["groupId"])
         return row["groupId"] if row else None
 
     async def insert(self, group: Group, event: AuditEvent) -> Group:
-        """See group_ports.GroupStore."""
-        operations = [Operation("insert", _id_key(group.id), _properties(group)), event_operation(event)]
+        operations = [Operation("insert", id_key(group.id), group_columns(group)), event_operation(event)]
         if group.holds_name:
-            operations.append(_name_operation("insert", group))
+            operations.append(name_operation("insert", group))
         return await self._change(group, operations, event)
 
     async def replace(self, before: Group, after: Group, event: AuditEvent) -> Group:
-        """See group_ports.GroupStore."""
         operations = [
-            Operation("replace", _id_key(after.id), _properties(after), before.etag),
+            Operation("replace", id_key(after.id), group_columns(after), before.etag),
             event_operation(event),
             *_name_change(before, after),
             *_marker_change(before, after),
@@ -73,27 +71,24 @@ class GroupTable(PendingEventRows):
         return await self._change(after, operations, event)
 
     async def remove(self, group: Group) -> None:
-        """See group_ports.GroupStore."""
-        operations = [Operation("delete", _id_key(group.id), etag=group.etag), *_marker_change(group, None)]
+        operations = [Operation("delete", id_key(group.id), etag=group.etag), *_marker_change(group, None)]
         with domain_errors(_WHAT):
             failure = await self._writer.submit_unless_conflict(PARTITION, operations)
         if failure and await self.get(group.id) is not None:
             raise PreconditionFailed("The group was changed meanwhile.")
 
-    async def names(self, prefix: str, start: str | None, limit: int) -> list[tuple[str, str]]:
-        """See group_ports.GroupStore."""
+    async def names(self, prefix: str, start: str | None, limit: int) -> list[NameHolder]:
         begin, end = name_key(start or prefix), after_prefix(name_key(prefix))
         where = f"PartitionKey eq '{PARTITION}' and RowKey ge {literal(begin)} and RowKey lt {literal(end)}"
-        found: list[tuple[str, str]] = []
+        found: list[NameHolder] = []
         with domain_errors(_WHAT):
             async for rows in self._reader.rows(where, ["RowKey", "groupId"], top=limit):
-                found += [(unescape(row["RowKey"].removeprefix(_NAME)), row["groupId"]) for row in rows]
+                found += [NameHolder(unescape(row["RowKey"].removeprefix(_NAME)), row["groupId"]) for row in rows]
                 if len(found) >= limit:
                     break
         return found[:limit]
 
     async def deleted(self, after: str | None, limit: int) -> tuple[list[Group], str | None]:
-        """See group_ports.GroupStore."""
         where = f"PartitionKey eq '{PARTITION}' and RowKey lt '{after_prefix(_DELETED)}' and "
         where += f"RowKey gt {literal(_DELETED + after)}" if after else f"RowKey ge '{_DELETED}'"
         with domain_errors(_WHAT):
@@ -126,15 +121,8 @@ def _name_change(before: Group, after: Group) -> list[Operation]:
     if before.holds_name and not stays:
         operations.append(Operation("delete", name_key(before.normalised)))
     if after.holds_name and not (stays and before.name == after.name):
-        operations.append(_name_operation("upsert_replace" if stays else "insert", after))
+        operations.append(name_operation("upsert_replace" if stays else "insert", after))
     return operations
-
-
-def _name_operation(kind: str, group: Group) -> Operation:
-    properties: dict[str, Value] = {"groupId": group.id, "name": group.name, "jobId": group.job_id}
-    if kind == "insert":
-        return Operation("insert", name_key(group.normalised), properties)
-    return Operation("upsert_replace", name_key(group.normalised), properties)
 
 
 def _marker_change(before: Group, after: Group | None) -> list[Operation]:
@@ -151,40 +139,3 @@ def _marker_change(before: Group, after: Group | None) -> list[Operation]:
 
 def _marker_key(at: datetime, group_id: str) -> str:
     return f"{_DELETED}{_LAST_MOMENT - int(at.timestamp()):010d}!{group_id}"
-
-
-def _id_key(group_id: str) -> str:
-    return f"id!{group_id}"
-
-
-def _properties(group: Group) -> dict[str, Value]:
-    return {
-        "name": group.name,
-        "folded": group.normalised,
-        "type": str(group.type),
-        "welcomeMessage": group.welcome_message,
-        "region": group.region,
-        "createdAt": group.created_at,
-        "createdBy": group.created_by,
-        "updatedAt": group.updated_at,
-        "deletedAt": group.deleted_at,
-        "jobId": group.job_id,
-    }
-
-
-def _group_of(row: Row) -> Group:
-    deleted_at = row.get("deletedAt")
-    return Group(
-        id=row["RowKey"].removeprefix("id!"),
-        name=row["name"],
-        normalised=row["folded"],
-        type=GroupType(row["type"]),
-        created_at=datetime.fromisoformat(row["createdAt"]),
-        created_by=row["createdBy"],
-        updated_at=datetime.fromisoformat(row["updatedAt"]),
-        welcome_message=row.get("welcomeMessage", ""),
-        region=row.get("region", ""),
-        deleted_at=datetime.fromisoformat(deleted_at) if deleted_at else None,
-        job_id=row.get("jobId", ""),
-        etag=row[ETAG],
-    )

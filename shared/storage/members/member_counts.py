@@ -9,7 +9,8 @@ repeating it counts once. Admins are counted along, because a private group must
 
 from collections.abc import Collection, Iterable, Sequence
 
-from shared.domain.members.membership import MemberCount
+from shared.domain.members.membership import CountDelta, MemberCount
+from shared.services.ports.members import CountStore
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation, Value
@@ -36,18 +37,17 @@ def uncommitted_deltas(rows: Iterable[Row]) -> dict[str, MemberCount]:
     }
 
 
-class MemberCounts:
+class MemberCounts(CountStore):
     """The GroupCounts table."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         self._reader = reader
         self._writer = writer
 
-    async def put(self, deltas: Sequence[tuple[str, str, MemberCount]]) -> None:
-        """Create or overwrite counters (group id, counter id, change), by the hundred."""
+    async def put(self, deltas: Sequence[CountDelta]) -> None:
         operations = [
-            Operation("upsert_replace", f"{group_id}!{delta_id}", _properties(net))
-            for group_id, delta_id, net in deltas
+            Operation("upsert_replace", f"{delta.group_id}!{delta.delta_id}", _properties(delta.change))
+            for delta in deltas
         ]
         with domain_errors(_WHAT):
             await self._writer.submit_all(batches_of(_PARTITION, operations))
@@ -85,7 +85,6 @@ class MemberCounts:
         return found
 
     async def all_committed(self) -> dict[str, dict[str, MemberCount]]:
-        """Every group's counters by id, for the nightly repair."""
         found: dict[str, dict[str, MemberCount]] = {}
         with domain_errors(_WHAT):
             async for rows in self._reader.scan_range(_PARTITION, select=_COLUMNS):
@@ -95,7 +94,7 @@ class MemberCounts:
         return found
 
     async def compact(self, group_id: str, uncommitted: Collection[str], new_id: str) -> bool:
-        """Replace up to 90 counters by one of their sum when there are more than FOLD_ABOVE; answers whether there were.
+        """Replace up to 90 counters by one of their sum when there are more than COMPACT_ABOVE; answers whether there were.
 
         Those of `uncommitted` ids stay: their other halves must still find them. Deletes are conditional and in one
         transaction, so that two who fold at once cannot count anything twice; the slower one changes nothing."""

@@ -1,18 +1,19 @@
 """The MemberGroups table: from a number to its groups, in 64 partitions so that bulk writes batch by the hundred."""
 
-from __future__ import annotations
-
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import IndexRow, Role
+from shared.services.ports.members import MemberIndexStore
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation
-from shared.storage.tables.reader import TableReader
+from shared.storage.tables.reader import Row, TableReader
 
 BUCKETS = 64
+_ROLES = {str(role): role for role in Role}
+_WHAT = "the member index"
 
 
 def bucket_of(number: str) -> str:
@@ -20,50 +21,56 @@ def bucket_of(number: str) -> str:
     return f"{zlib.crc32(number.encode()) % BUCKETS:02x}"
 
 
-_WHAT = "the groups of members"
+class MemberGroupTable(MemberIndexStore):
+    """RowKey `<number>!<group id>`, so that a number's groups are one range."""
 
-
-class MemberGroupTable:
-    """See group_ports.PersonStore."""
+    buckets: Sequence[str] = tuple(f"{bucket:02x}" for bucket in range(BUCKETS))
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         self._reader = reader
         self._writer = writer
 
+    def bucket_of(self, number: str) -> str:
+        return bucket_of(number)
+
     async def groups_of(self, number: str) -> dict[str, Role]:
-        """See group_ports.PersonStore."""
         found: dict[str, Role] = {}
         with domain_errors(_WHAT):
             # " follows ! in ASCII, so this is everything that begins with the number and !.
             pages = self._reader.scan_range(bucket_of(number), f"{number}!", f'{number}"', ["RowKey", "role"])
             async for rows in pages:
-                found.update((row["RowKey"].partition("!")[2], Role(row["role"])) for row in rows)
+                found.update((row["RowKey"].partition("!")[2], _ROLES[row["role"]]) for row in rows)
         return found
 
-    async def write(self, rows: Sequence[tuple[str, str, Role | None]]) -> None:
-        """See group_ports.PersonStore."""
+    async def write(self, rows: Sequence[IndexRow]) -> None:
+        """A delete of what is gone fails its transaction; those rows are then sent singly."""
+        buckets: dict[str, dict[str, Operation]] = defaultdict(dict)
+        for row in rows:
+            operation = _operation(row)
+            buckets[bucket_of(row.number)][operation.row_key] = operation
+        batches = [batch for bucket, ops in buckets.items() for batch in batches_of(bucket, ops.values())]
         with domain_errors(_WHAT):
-            await write_index(self._writer, rows)
+            if len(batches) == 1:
+                failure = await self._writer.submit_unless_conflict(*batches[0])
+                failed = [failure] if failure else []
+            else:
+                failed = await self._writer.submit_all(batches)
+            if failed:
+                await self._writer.submit_all((f.partition_key, [operation]) for f in failed for operation in f.operations)
+
+    async def pages(self, bucket: str) -> AsyncIterator[list[IndexRow]]:
+        with domain_errors(_WHAT):
+            async for rows in self._reader.scan_range(bucket, select=("RowKey", "role")):
+                yield [_index_row(row) for row in rows]
 
 
-async def write_index(writer: TableBatchWriter, rows: Sequence[tuple[str, str, Role | None]]) -> None:
-    """Upsert (number, group id, role), or delete where the role is None. A delete of what is gone fails its transaction;
-    those rows are then sent singly."""
-    buckets: dict[str, dict[str, Operation]] = defaultdict(dict)
-    for number, group_id, role in rows:
-        operation = _copy(f"{number}!{group_id}", role)
-        buckets[bucket_of(number)][operation.row_key] = operation
-    batches = [batch for bucket, ops in buckets.items() for batch in batches_of(bucket, ops.values())]
-    if len(batches) == 1:
-        failure = await writer.submit_unless_conflict(*batches[0])
-        failed = [failure] if failure else []
-    else:
-        failed = await writer.submit_all(batches)
-    if failed:
-        await writer.submit_all((f.partition_key, [operation]) for f in failed for operation in f.operations)
+def _index_row(row: Row) -> IndexRow:
+    number, _, group_id = row["RowKey"].partition("!")
+    return IndexRow(number, group_id, _ROLES[row["role"]])
 
 
-def _copy(row_key: str, role: Role | None) -> Operation:
-    if role is None:
+def _operation(row: IndexRow) -> Operation:
+    row_key = f"{row.number}!{row.group_id}"
+    if row.role is None:
         return Operation("delete", row_key)
-    return Operation("upsert_replace", row_key, {"role": str(role)})
+    return Operation("upsert_replace", row_key, {"role": str(row.role)})

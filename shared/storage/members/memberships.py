@@ -1,22 +1,30 @@
-"""The Memberships table as HTTP uses it: pages of members, single changes, and the ledger that stands before them.
+"""The Memberships table: pages of members, single changes, and the state that stands before them.
 
-In a group's partition `!count!…` are counters that are not settled yet (member_counts.py) and `!event!…` pending audit
-events, both for a moment only; `!guard` keeps a private group's last admin. All of them sort before the members, whose
-numbers begin with +.
+In a group's partition `!count!…` are deltas that are not committed yet (member_counts.py) and `!event!…` pending events,
+both for a moment only; `!guard` keeps a private group's last admin. All of them sort before the members, whose numbers
+begin with +.
 """
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
-from uuid import uuid4
 
 from shared.domain.audit import AuditEvent, count_change_of
-from shared.domain.members.membership import Change, MemberCount, Membership, Role, count_change
-from shared.services.ports.members import AdminLock, PartitionState
-from shared.storage.audit.pending_events import EVENT, PendingEventRows, event_key, event_of, event_operation
+from shared.domain.members.membership import Change, CountDelta, MemberCount, Membership, Role, count_change
+from shared.services.ports.members import AdminLock, MemberStore, PartitionState
+from shared.storage.audit.pending_events import (
+    EVENT,
+    PendingEventRows,
+    event_key,
+    event_of,
+    event_operation,
+    event_properties,
+    in_order_of_commit,
+)
 from shared.storage.errors import domain_errors
-from shared.storage.members.bulk_memberships import FIRST_NUMBER, change_operation, commit_deltas, membership_of
+from shared.storage.members.bulk_memberships import BulkMemberships
+from shared.storage.members.index_repair import RepairReads
 from shared.storage.members.member_counts import (
     COMPACT_ABOVE,
     UNCOMMITTED,
@@ -24,53 +32,55 @@ from shared.storage.members.member_counts import (
     uncommitted_deltas,
     uncommitted_operation,
 )
+from shared.storage.members.membership_rows import FIRST_NUMBER, WHAT, change_operation, membership_of
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix
 from shared.storage.tables.keys import odata_literal as literal
 from shared.storage.tables.reader import ETAG, Continuation, Row, TableReader
 
+_OLD_EVENT = "!news!"
+"""An older version kept the pending events of uploads under keys of their own, which sort behind EVENT and !guard."""
 _ADMIN_LOCK = "!guard"
-_WHAT = "memberships"
 # So many are asked for at once by their keys; more in pages of what lies between them.
 _FEW = 4
 # Of a role that few members have, a page is looked for in so many requests of a thousand rows each, and then is short.
 _REQUESTS_A_PAGE = 5
 
 
-class MembershipTable(PendingEventRows):
-    """See group_ports.MemberStore."""
+class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStore):
+    """A group's partition holds all that must change with its members in one transaction."""
 
-    def __init__(self, reader: TableReader, writer: TableBatchWriter, counts: MemberCounts) -> None:
+    def __init__(
+        self, reader: TableReader, writer: TableBatchWriter, counts: MemberCounts, new_id: Callable[[], str]
+    ) -> None:
         super().__init__(reader, writer, None)
         self._reader = reader
         self._writer = writer
         self._counts = counts
+        self._new_id = new_id
 
     async def get(self, group_id: str, number: str) -> Membership | None:
-        """See group_ports.MemberStore."""
-        with domain_errors(_WHAT):
+        with domain_errors(WHAT):
             row = await self._reader.row(group_id, number, with_etags=True)
         return membership_of(group_id, row) if row else None
 
     async def find(self, group_id: str, numbers: Sequence[str]) -> dict[str, Membership]:
-        """See group_ports.MemberStore."""
         if len(numbers) <= _FEW:
             found = await asyncio.gather(*(self.get(group_id, number) for number in numbers))
             return {membership.phone_number: membership for membership in found if membership}
-        with domain_errors(_WHAT):
+        with domain_errors(WHAT):
             rows = await self._reader.scan_wanted(group_id, sorted(numbers), with_etags=True)
         return {row["RowKey"]: membership_of(group_id, row) for row in rows}
 
     async def page(
         self, group_id: str, after: str | None, limit: int, prefix: str = "", role: Role | None = None
     ) -> tuple[list[Membership], str | None]:
-        """See group_ports.MemberStore."""
         where = _numbers(group_id, prefix or FIRST_NUMBER, role)
         found: list[Membership] = []
         continuation = Continuation(*json.loads(after)) if after else None
         for _ in range(_REQUESTS_A_PAGE):
-            with domain_errors(_WHAT):
+            with domain_errors(WHAT):
                 rows, continuation = await self._reader.page(
                     where, top=limit - len(found), continuation=continuation, with_etags=True
                 )
@@ -82,22 +92,19 @@ class MembershipTable(PendingEventRows):
     async def numbers_after(
         self, group_id: str, after: str | None, limit: int, prefix: str = ""
     ) -> tuple[list[Membership], bool]:
-        """See group_ports.MemberStore."""
         where = _numbers(group_id, prefix or FIRST_NUMBER)
         if after:
             where += f" and RowKey gt {literal(after)}"
-        with domain_errors(_WHAT):
+        with domain_errors(WHAT):
             rows, more = await self._reader.page(where, top=limit)
         return [membership_of(group_id, row) for row in rows], more is None
 
     async def all_numbers(self, group_id: str) -> AsyncIterator[list[str]]:
-        """See group_ports.MemberStore."""
-        with domain_errors(_WHAT):
+        with domain_errors(WHAT):
             async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), ["RowKey"]):
                 yield [row["RowKey"] for row in rows]
 
     async def partition_state(self, group_id: str) -> PartitionState:
-        """See group_ports.MemberStore."""
         rows = await self._state_rows(group_id)
         uncommitted = uncommitted_deltas(rows)
         # Read second: a counter that is settled between the two reads is in both, and none is in neither.
@@ -113,13 +120,12 @@ class MembershipTable(PendingEventRows):
         )
 
     async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
-        """See group_ports.MemberStore."""
         return await self._counts.totals(group_ids)
 
     async def _state_rows(self, group_id: str) -> list[Row]:
         where = f"PartitionKey eq '{group_id}' and RowKey lt '{FIRST_NUMBER}'"
         rows: list[Row] = []
-        with domain_errors(_WHAT):
+        with domain_errors(WHAT):
             async for page in self._reader.rows(where, with_etags=True):
                 rows += page
         return rows
@@ -131,45 +137,67 @@ class MembershipTable(PendingEventRows):
         event: AuditEvent | None,
         admin_lock: tuple[AdminLock, AdminLock] | None = None,
     ) -> bool:
-        """See group_ports.MemberStore."""
         operations = [change_operation(change) for change in changes]
         if event:
             operations.append(event_operation(event))
         net = count_change(changes)
         if net != MemberCount():
-            operations.append(uncommitted_operation(event.id if event else str(uuid4()), net))
+            operations.append(uncommitted_operation(event.id if event else self._new_id(), net))
         if admin_lock:
             operations.append(_admin_lock_operation(*admin_lock))
-        with domain_errors(_WHAT):
+        with domain_errors(WHAT):
             failure = await self._writer.submit_unless_conflict(group_id, operations)
         return failure is None or (event is not None and await self.was_written(event))
 
+    async def pending(self, group_id: str) -> list[AuditEvent]:
+        """One range holds the events of both keys, and the lock between them."""
+        first, end = f"{EVENT}{group_id}!", after_prefix(f"{_OLD_EVENT}{group_id}!")
+        where = f"PartitionKey eq '{group_id}' and RowKey ge '{first}' and RowKey lt '{end}'"
+        found: list[Row] = []
+        with domain_errors("pending events"):
+            async for rows in self._reader.rows(where):
+                found += [row for row in rows if row["RowKey"].startswith((EVENT, _OLD_EVENT))]
+        return in_order_of_commit(found)
+
+    async def put_pending(self, event: AuditEvent) -> None:
+        operation = Operation("upsert_replace", event_key(event), event_properties(event))
+        with domain_errors("a pending event"):
+            await self._writer.submit(event.group_id, [operation])
+
     async def forget(self, event: AuditEvent) -> None:
-        """See group_ports.PendingEvents. Settles the counter that came with the event; both rows go together."""
+        """Commits the delta that came with the event; both rows go together. An upload counts by itself."""
+        if event.is_for_subscribers_only:
+            await self._forget_of_upload(event)
+            return
         net = count_change_of(event)
         if net == MemberCount():
             await super().forget(event)
             return
-        await self._counts.put([(event.group_id, event.id, net)])
+        await self._counts.put([CountDelta(event.group_id, event.id, net)])
         deletes = [Operation("delete", event_key(event)), Operation("delete", UNCOMMITTED + event.id)]
-        with domain_errors(_WHAT):
+        with domain_errors(WHAT):
             await self._writer.submit_unless_conflict(event.group_id, deletes)
 
+    async def _forget_of_upload(self, event: AuditEvent) -> None:
+        with domain_errors("a pending event"):
+            for key in (event_key(event), event_key(event).replace(EVENT, _OLD_EVENT, 1)):
+                if await self._writer.submit_unless_conflict(event.group_id, [Operation("delete", key)]) is None:
+                    return
+
     async def compact(self, group_id: str) -> None:
-        """See group_ports.MemberStore. Counters without a pending event are left by an undo that died: they are settled."""
+        """Deltas without a pending event are left by an undo that died: they are committed."""
         rows = await self._state_rows(group_id)
         pending = {event_of(row).id for row in rows if row["RowKey"].startswith(EVENT)}
         uncommitted = uncommitted_deltas(rows)
         orphans = {delta_id: net for delta_id, net in uncommitted.items() if delta_id not in pending}
-        await commit_deltas(self._writer, self._counts, group_id, orphans)
-        while await self._counts.compact(group_id, uncommitted, str(uuid4())):
+        await self._commit_deltas(group_id, orphans)
+        while await self._counts.compact(group_id, uncommitted, self._new_id()):
             pass
 
     async def purge(self, group_id: str) -> list[str]:
-        """See group_ports.MemberStore."""
         numbers: list[str] = []
         await self._counts.purge(group_id)
-        with domain_errors(_WHAT):
+        with domain_errors(WHAT):
             async for rows in self._reader.rows(f"PartitionKey eq '{group_id}'", ["RowKey"]):
                 keys = [row["RowKey"] for row in rows]
                 deletes = (Operation("delete", key) for key in keys)

@@ -8,13 +8,13 @@ import { ActiveBadge } from "~/components/ActiveBadge";
 import { permissionWords } from "~/components/catalogueWords";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { EmptyState } from "~/components/EmptyState";
 import { Name } from "~/components/Name";
 import { PagedList } from "~/components/PagedList";
 import { PageHeader } from "~/components/PageHeader";
 import { RowMenu } from "~/components/RowMenu";
 import { useNotify } from "~/components/toast";
-import { DialogButton } from "~/components/DialogButton";
 
 const ConnectorDialog = lazy(() => import("./ConnectorDialog"));
 const SecretDialog = lazy(() => import("./SecretDialog"));

@@ -9,6 +9,7 @@ import { ActiveBadge } from "~/components/ActiveBadge";
 import { permissionWords } from "~/components/catalogueWords";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { EmptyState } from "~/components/EmptyState";
 import { LinkPicker } from "~/components/LinkPicker";
 import { Name } from "~/components/Name";
@@ -16,7 +17,6 @@ import { PagedList } from "~/components/PagedList";
 import { TimeText } from "~/components/TimeText";
 import { useNotify } from "~/components/toast";
 import type { SectionProps } from "./section";
-import { DialogButton } from "~/components/DialogButton";
 
 const useStyles = makeStyles({
   page: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalXL },

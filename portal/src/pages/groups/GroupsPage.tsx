@@ -4,13 +4,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 import { groupsQuery } from "~/api/groups";
+import { DialogButton } from "~/components/DialogButton";
 import { EmptyState } from "~/components/EmptyState";
 import { PagedList } from "~/components/PagedList";
 import { PageHeader } from "~/components/PageHeader";
 import { useDebounced } from "~/lib/useDebounced";
 import { DeletedGroups } from "./DeletedGroups";
 import { GroupTable } from "./GroupTable";
-import { DialogButton } from "~/components/DialogButton";
 
 const CreateGroupDialog = lazy(() => import("./CreateGroupDialog"));
 

@@ -12,7 +12,7 @@ export function changeCounts(group: GroupPlan): Record<Change, number> {
   };
 }
 
-export function totalOf(group: GroupPlan): number {
+function totalOf(group: GroupPlan): number {
   return Object.values(changeCounts(group)).reduce((sum, value) => sum + value, 0);
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.domain.groups.group import GroupName
-from shared.domain.members.membership import MemberCount, Membership, is_admin
+from shared.domain.members.membership import CountDelta, IndexRow, MemberCount, MemberKey, Membership, is_admin
 from shared.domain.uploads.chunks import GroupSlice, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
 from shared.errors import PreconditionFailed
@@ -102,7 +102,7 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     removed = await load_removals(context, job, chunk.number) if job.mode is Mode.REPLACE else {}
     await save_written(context, job, chunk.number, merge_written([(r.group_id, r.written) for r in results]))
     copies = [copy for result in results for copy in result.copies]
-    copies += [(number, group_id, None) for group_id, number in removed]
+    copies += [IndexRow(*key, None) for key in removed]
     await copy_rows(context, job, copies, begun)
     await context.counts.put(_deltas(slices, results, removed, job, chunk))
     work = _work_by_group(slices, groups, results, removed, job)
@@ -115,10 +115,10 @@ def _work_by_group(
     slices: Sequence[GroupSlice],
     groups: Mapping[str, GroupName],
     results: Sequence[SliceResult],
-    removed: Iterable[tuple[str, str]],
+    removed: Iterable[MemberKey],
     job: Job,
 ) -> dict[str, GroupWork]:
-    removals = Counter(group_id for group_id, _ in removed)
+    removals = Counter(key.group_id for key in removed)
     return {
         result.group_id: GroupWork(
             added=len(result.written.added),
@@ -133,19 +133,19 @@ def _work_by_group(
 def _deltas(
     slices: Sequence[GroupSlice],
     results: Sequence[SliceResult],
-    removed: Mapping[tuple[str, str], Membership],
+    removed: Mapping[MemberKey, Membership],
     job: Job,
     chunk: Chunk,
-) -> list[tuple[str, str, MemberCount]]:
+) -> list[CountDelta]:
     """What the chunk adds to each group's count: once for the whole chunk, and the same however often it is tried."""
     nets: dict[str, MemberCount] = {}
     for group_slice, result in zip(slices, results, strict=True):
         net = count_change_of_written(result.written, group_slice.roles)
         nets[result.group_id] = nets.get(result.group_id, MemberCount()) + net
-    for (group_id, _), row in removed.items():
-        nets[group_id] = nets.get(group_id, MemberCount()) + MemberCount(-1, -is_admin(row))
+    for row in removed.values():
+        nets[row.group_id] = nets.get(row.group_id, MemberCount()) + MemberCount(-1, -is_admin(row))
     delta_id = f"{job.id}!{job.run}!{chunk.number}"
-    return [(group_id, delta_id, net) for group_id, net in nets.items() if net != MemberCount()]
+    return [CountDelta(group_id, delta_id, net) for group_id, net in nets.items() if net != MemberCount()]
 
 
 def _sum(results: Sequence[SliceResult], created: int, removed: int) -> Counts:

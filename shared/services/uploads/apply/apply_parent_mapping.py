@@ -47,7 +47,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     groups = await ensure_groups(context, wanted, job)
     created = sum(1 for normalised in wanted if normalised not in set(listed) and groups[normalised].job_id == job.id)
     for _ in range(_ROUNDS):
-        links, version = await context.hierarchy.load()
+        links, version = await context.hierarchy.load_links()
         plan = plan_links(rows, groups, set(listed), links, job)
         factories = await link_events(context, plan.new)
         try:

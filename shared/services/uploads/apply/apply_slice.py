@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from shared.domain.members.membership import Change, Membership, Role
+from shared.domain.members.membership import Change, IndexRow, Membership, Role
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Difference, Existing, difference
 from shared.domain.uploads.job import Job, Mode
@@ -24,7 +24,7 @@ class SliceResult:
     group_id: str
     unchanged: int = 0
     written: WrittenRows = field(default_factory=WrittenRows)
-    copies: list[tuple[str, str, Role | None]] = field(default_factory=list)
+    copies: list[IndexRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,9 @@ def _keep(
     result.unchanged += found.unchanged
     result.written.added += [*inserted, *found.added_before]
     result.written.changed |= updated | found.changed_before
-    result.copies += [(number, result.group_id, target.group_slice.roles[number]) for number in (*inserted, *updated)]
-    result.copies += [(number, result.group_id, Role(existing[number].role)) for number in earlier]
+    group_id, roles = result.group_id, target.group_slice.roles
+    result.copies += [IndexRow(number, group_id, roles[number]) for number in (*inserted, *updated)]
+    result.copies += [IndexRow(number, group_id, Role(existing[number].role)) for number in earlier]
 
 
 async def existing_rows(

@@ -31,7 +31,7 @@ async def record_job_events(
 ) -> None:
     """Write the events of one step, by group id. Their ids follow from the step, so that repeating it overwrites."""
     events = [event for group_id, done in work.items() for event in _events(context, job, step, group_id, done)]
-    await context.job_events.put_all(events)
+    await context.audit.put_all(events)
 
 
 async def record_link_events(
@@ -43,7 +43,7 @@ async def record_link_events(
         child = {"id": link.child_id, "name": names.get(link.child_id, "")}
         event = _event(context, job, f"{action} {link.child_id}", link.parent_id, action, child)
         events.append(event if action is Action.SUBGROUP_ADDED else replace(event, before=child, after={}))
-    await context.job_events.put_all(events)
+    await context.audit.put_all(events)
 
 
 def _events(

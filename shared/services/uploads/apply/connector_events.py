@@ -57,12 +57,12 @@ async def enqueue_completion(context: ImportContext, job: Job, state: JobState) 
     if not subscribed:
         return
     listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
-    groups = await context.group_store.get_many(sorted(subscribed))
+    groups = await context.groups.get_many(sorted(subscribed))
     known = set(listed)
     for group in groups.values():
         if group.holds_name and group.normalised in known:
             await schedule_check(context.webhooks, group.id)
-            await context.webhooks.upload_events.put(_completion(context, job, group.id, state))
+            await context.webhooks.members.put_pending(_completion(context, job, group.id, state))
             await enqueue_upload_pending(context.webhooks, group.id)
 
 
@@ -155,7 +155,7 @@ async def link_events(context: ImportContext, links: Sequence[Link]) -> LinkEven
     parents = await subscribed_groups(context.webhooks, {link.parent_id for link in links}) if links else frozenset()
     await asyncio.gather(*(schedule_check(context.webhooks, parent) for parent in parents))
     children = sorted({link.child_id for link in links if link.parent_id in parents})
-    groups = await context.group_store.get_many(children) if children else {}
+    groups = await context.groups.get_many(children) if children else {}
     return LinkEvents(parents, {group.id: group.name for group in groups.values()})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shared.domain.members.membership import MemberCount, Membership, Role
+from shared.domain.members.membership import MemberCount, MemberKey, Membership, Role
 from shared.domain.times import rfc3339
 from shared.domain.uploads.job import Chunk, Job
 from shared.domain.uploads.undo import former_state
@@ -75,14 +75,14 @@ async def record_removals(context: ImportContext, job: Job, chunk_number: int, r
     await context.job_files.put(name, "\n".join(lines).encode())
 
 
-async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> dict[tuple[str, str], Membership]:
-    """What this run of the chunk has removed, by group id and number, over all its attempts."""
-    removed: dict[tuple[str, str], Membership] = {}
+async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> dict[MemberKey, Membership]:
+    """What this run of the chunk has removed, over all its attempts."""
+    removed: dict[MemberKey, Membership] = {}
     for name in await context.job_files.names(_prefix(job, chunk_number)):
         content = await context.job_files.get(name) or b""
         for line in content.decode().splitlines():
             group_id, number, role, added_at, added_by, job_id, before = json.loads(line)
-            removed[group_id, number] = Membership(
+            removed[MemberKey(number, group_id)] = Membership(
                 group_id, number, Role(role), datetime.fromisoformat(added_at), added_by, job_id, before
             )
     return removed

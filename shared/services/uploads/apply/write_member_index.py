@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import IndexRow, MemberKey, Role
 from shared.domain.uploads.job import Job, JobState
 from shared.errors import Conflict
 from shared.services.context import ImportContext
@@ -18,16 +18,16 @@ _STEP_LASTS = timedelta(minutes=30)
 
 
 async def copy_rows(
-    context: ImportContext, job: Job, copies: Sequence[tuple[str, str, Role | None]], since: datetime
+    context: ImportContext, job: Job, copies: Sequence[IndexRow], since: datetime
 ) -> None:
-    """Make the second copies (number, group id, role) what the first are, which the caller has read or written since
+    """Make the index rows what the memberships are, which the caller has read or written since
     then; the roles are the first as far as it knows. Raises Conflict when they keep being changed by others.
 
     Two uploads that copy one row may do so in the wrong order. So where another was at work meanwhile, the first copies
     are read afterwards until they are as was copied: whoever copied last has then copied the last. (A change over HTTP
     reads after its copy, too; the row that it and an upload change in the same second is mended in the night.)
     """
-    left = {(number, group_id): role for number, group_id, role in copies}
+    left = {row.key: row.role for row in copies}
     if not left:
         return
     await _write(context, left)
@@ -41,8 +41,8 @@ async def copy_rows(
     raise Conflict("The members of the upload keep being changed by others.")
 
 
-async def _write(context: ImportContext, copies: Mapping[tuple[str, str], Role | None]) -> None:
-    await context.memberships.write_index([(number, group_id, role) for (number, group_id), role in copies.items()])
+async def _write(context: ImportContext, copies: Mapping[MemberKey, Role | None]) -> None:
+    await context.member_index.write([IndexRow(*key, role) for key, role in copies.items()])
 
 
 async def _others_at_work(context: ImportContext, job: Job, since: datetime) -> bool:
@@ -59,18 +59,21 @@ def _may_have_written(job: Job, since: datetime) -> bool:
 
 
 async def _moved(
-    context: ImportContext, copied: Mapping[tuple[str, str], Role | None]
-) -> dict[tuple[str, str], Role | None]:
+    context: ImportContext, copied: Mapping[MemberKey, Role | None]
+) -> dict[MemberKey, Role | None]:
     """Those whose first copy is another than was copied, as it is now."""
     groups: dict[str, list[str]] = {}
     for number, group_id in copied:
         groups.setdefault(group_id, []).append(number)
-    moved: dict[tuple[str, str], Role | None] = {}
+    moved: dict[MemberKey, Role | None] = {}
     group_ids = list(groups)
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
         found = await asyncio.gather(*(context.memberships.existing(g, sorted(groups[g])) for g in part))
         for group_id, rows in zip(part, found, strict=True):
-            now = {number: Role(rows[number].role) if number in rows else None for number in groups[group_id]}
-            moved |= {(n, group_id): role for n, role in now.items() if role != copied[n, group_id]}
+            now = {
+                MemberKey(number, group_id): Role(rows[number].role) if number in rows else None
+                for number in groups[group_id]
+            }
+            moved |= {key: role for key, role in now.items() if role != copied[key]}
     return moved

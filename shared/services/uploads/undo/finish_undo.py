@@ -74,7 +74,7 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
 async def _remove_links(context: ImportContext, job: Job) -> int:
     """Take out the links that the job made. Answers how many there are no more; a repeated run may answer fewer."""
     for _ in range(_TRIES):
-        links, version = await context.hierarchy.load()
+        links, version = await context.hierarchy.load_links()
         mine = [link for link in links if link.job_id == job.id]
         factories = await link_events(context, mine)
         await _record_removals(context, job, [link for link in mine if link.parent_id not in factories.parents])
@@ -91,14 +91,14 @@ async def _remove_links(context: ImportContext, job: Job) -> int:
 
 async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
     """Before they are removed, since afterwards nobody knows them; the events' ids follow from the links."""
-    children = await context.group_store.get_many(sorted({link.child_id for link in links}))
+    children = await context.groups.get_many(sorted({link.child_id for link in links}))
     names = {group.id: group.name for group in children.values()}
     await record_link_events(context, job, Action.SUBGROUP_REMOVED, links, names)
 
 
 async def _remove_groups(context: ImportContext, job: Job) -> int:
     """Delete (as by hand: they can be restored) the groups that the job created and nobody has used since."""
-    links, _ = await context.hierarchy.load()
+    links, _ = await context.hierarchy.load_links()
     hierarchy = Hierarchy.of(links)
     for group in await _created_groups(context, job):
         in_use = hierarchy.parents.get(group.group_id) or hierarchy.children.get(group.group_id)
@@ -118,7 +118,7 @@ async def _created_groups(context: ImportContext, job: Job) -> list[GroupName]:
 
 
 async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None:
-    group = await context.group_store.get(group_id)
+    group = await context.groups.get(group_id)
     if group is None or group.deleted_at is not None:
         return
     now = context.now()
@@ -134,7 +134,7 @@ async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None
     )
     await schedule_check_before(context.webhooks, group_id)
     try:
-        await context.group_store.replace(group, replace(group, deleted_at=now, updated_at=now), event)
+        await context.groups.replace(group, replace(group, deleted_at=now, updated_at=now), event)
     except (PreconditionFailed, NotFound):
         return  # Somebody changed it just now, so it is in use.
 

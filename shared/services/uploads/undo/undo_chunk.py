@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.groups.group import GroupName
-from shared.domain.members.membership import Membership, Role
+from shared.domain.members.membership import IndexRow, Membership
 from shared.domain.phone import mask
 from shared.domain.uploads.chunks import GroupSlice, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
@@ -69,7 +69,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     factories = await event_factories(context, job, group_ids)
     counts, problems = UndoCounts(), []
     undone: dict[str, GroupWork] = {}
-    copies: list[tuple[str, str, Role | None]] = []
+    copies: list[IndexRow] = []
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
         steps = await asyncio.gather(
@@ -82,7 +82,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
             of_group = _counts(step, work, group_id)
             counts = counts.plus(of_group)
             undone[group_id] = GroupWork(of_group.members_restored, of_group.roles_restored, of_group.removed)
-            copies += [(number, group_id, role) for number, role in step.final.items()]
+            copies += [IndexRow(number, group_id, role) for number, role in step.final.items()]
             problems += [_left(job, work, group_id, number) for number in step.left]
     await copy_rows(context, job, copies, begun)
     await enqueue_chunk_events(context, factories, group_ids)
@@ -97,8 +97,8 @@ async def _work_of(context: ImportContext, job: Job, chunk: Chunk, run: int, sli
     known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
     written = await load_written(context, chunk, run) or await _find_written(context, job, slices, known)
     work = _Work(written)
-    for (group_id, number), row in (await load_removals(context, replace(job, run=run), chunk.number)).items():
-        work.removed.setdefault(group_id, {})[number] = row
+    for key, row in (await load_removals(context, replace(job, run=run), chunk.number)).items():
+        work.removed.setdefault(key.group_id, {})[key.number] = row
     for group_slice in slices:
         if group_slice.normalised in known:
             group = known[group_slice.normalised]

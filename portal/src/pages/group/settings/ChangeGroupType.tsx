@@ -2,10 +2,10 @@ import { Text } from "@fluentui/react-components";
 import { useState } from "react";
 import { changeGroupType } from "~/api/groups";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { DialogButton } from "~/components/DialogButton";
 import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
 import type { SectionProps } from "../section";
-import { DialogButton } from "~/components/DialogButton";
 
 /** From private to organization, which people know as "Map to Organization", and back. */
 export function ChangeGroupType({ group, etag }: SectionProps) {

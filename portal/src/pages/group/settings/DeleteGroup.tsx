@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { deleteGroup, groupQuery } from "~/api/groups";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
+import { DialogButton } from "~/components/DialogButton";
 import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
 import { counted } from "~/lib/format";
 import type { SectionProps } from "../section";
-import { DialogButton } from "~/components/DialogButton";
 
 export function DeleteGroup({ group, etag }: SectionProps) {
   const navigate = useNavigate();

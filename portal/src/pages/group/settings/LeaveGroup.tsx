@@ -6,8 +6,8 @@ import { removeMember } from "~/api/members";
 import type { Group } from "~/api/models";
 import { useMe } from "~/context/me";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
-import { Name } from "~/components/Name";
 import { DialogButton } from "~/components/DialogButton";
+import { Name } from "~/components/Name";
 
 export function LeaveGroup({ group }: { group: Group }) {
   const me = useMe();

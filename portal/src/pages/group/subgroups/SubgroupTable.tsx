@@ -6,10 +6,10 @@ import { canManage, canOpen, useMe } from "~/context/me";
 import { AppLink } from "~/components/AppLink";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { Name } from "~/components/Name";
 import { useNotify } from "~/components/toast";
 import { count } from "~/lib/format";
-import { DialogButton } from "~/components/DialogButton";
 
 export function SubgroupTable({ group, subgroups }: { group: Group; subgroups: Subgroup[] }) {
   const me = useMe();

@@ -7,12 +7,12 @@ import type { Group, Member, Role } from "~/api/models";
 import { canManage, useMe } from "~/context/me";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DataTable, type Column } from "~/components/DataTable";
+import { DialogButton } from "~/components/DialogButton";
 import { Name, PhoneNumber } from "~/components/Name";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RoleBadge } from "~/components/RoleBadge";
 import { TimeText } from "~/components/TimeText";
 import { useNotify } from "~/components/toast";
-import { DialogButton } from "~/components/DialogButton";
 
 const useStyles = makeStyles({
   soft: { color: tokens.colorNeutralForeground2 },

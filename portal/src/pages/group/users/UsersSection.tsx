@@ -4,13 +4,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { membersQuery } from "~/api/members";
 import type { Role } from "~/api/models";
+import { DialogButton } from "~/components/DialogButton";
 import { canManage, useMe } from "~/context/me";
 import { EmptyState } from "~/components/EmptyState";
 import { PagedList } from "~/components/PagedList";
 import { useDebounced } from "~/lib/useDebounced";
 import type { SectionProps } from "../section";
 import { MemberTable } from "./MemberTable";
-import { DialogButton } from "~/components/DialogButton";
 
 const AddMembersDialog = lazy(() => import("./AddMembersDialog"));
 const ImportMembersDialog = lazy(() => import("./ImportMembersDialog"));

@@ -1,0 +1,70 @@
+"""How a group is stored: one table from the fields of Group to the columns of `id!<id>`, which every writer and reader of
+the row goes by, and the keys and the row that make its folded name unique."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from shared.domain.groups.group import Group, GroupType
+from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.keys import escape
+from shared.storage.tables.reader import ETAG, Row
+
+PARTITION = "org"
+_ID = "id!"
+_NAME = "name!"
+
+
+class Column(NamedTuple):
+    """One field of Group and the column that holds it; `read` makes the field of what a query returns."""
+
+    field: str
+    name: str
+    read: Callable[[Any], Any] = str
+
+
+COLUMNS = (
+    Column("name", "name"),
+    Column("normalised", "folded"),
+    Column("type", "type", GroupType),
+    Column("welcome_message", "welcomeMessage"),
+    Column("region", "region"),
+    Column("created_at", "createdAt", datetime.fromisoformat),
+    Column("created_by", "createdBy"),
+    Column("updated_at", "updatedAt", datetime.fromisoformat),
+    Column("deleted_at", "deletedAt", datetime.fromisoformat),
+    Column("job_id", "jobId"),
+)
+KEY_FIELDS = frozenset({"id", "etag"})
+"""The fields that the row's key and its ETag hold."""
+
+
+def id_key(group_id: str) -> str:
+    """RowKey of the group itself."""
+    return _ID + group_id
+
+
+def name_key(normalised: str) -> str:
+    """RowKey of the row that makes a folded name unique."""
+    return _NAME + escape(normalised)
+
+
+def group_columns(group: Group) -> dict[str, Value]:
+    """The stored columns; None is left out by the encoder."""
+    return {column.name: _plain(getattr(group, column.field)) for column in COLUMNS}
+
+
+def group_of(row: Row) -> Group:
+    """The group from a query's row with its ETag; a column that an older version did not write has the field's default."""
+    found = {column.field: column.read(row[column.name]) for column in COLUMNS if row.get(column.name) is not None}
+    return Group(id=row["RowKey"].removeprefix(_ID), etag=row[ETAG], **found)
+
+
+def name_operation(kind: Literal["insert", "upsert_replace"], group: Group) -> Operation:
+    """The row of the group's folded name: an insert fails where another group holds it."""
+    properties: dict[str, Value] = {"groupId": group.id, "name": group.name, "jobId": group.job_id}
+    return Operation(kind, name_key(group.normalised), properties)
+
+
+def _plain(value: Any) -> Value:
+    return str(value) if isinstance(value, GroupType) else value
