@@ -40,6 +40,7 @@ check: $(PYTHON_STAMP) $(PORTAL_NODE_STAMP) ## verifies style, types and the fas
 	@$(RUN) -m mypy
 	@npm --prefix portal run check --silent
 	@$(RUN) -m pytest -q tests/unit
+	@$(RUN) -m pytest -q tests/contract -k fake
 
 infra-check: $(PYTHON_STAMP) $(INFRA_STAMP) ## verifies infra/bicep, with checkov's rules for Azure
 	@$(RUN) -m infra.check --checkov

@@ -63,7 +63,7 @@ class ImportPhases:
                 for _ in range(_chunks_at_once()):
                     group.create_task(self._apply_each(names))
         job = await imports.jobs.get(job_id)
-        if job is None or job.state is not JobState.COMPLETED or job.counts.as_dict()[expected] != rows:
+        if job is None or job.state is not JobState.COMPLETED or getattr(job.counts, expected) != rows:
             raise RuntimeError(f"The import went wrong: {job}")
         return cost
 

@@ -13,7 +13,7 @@ import sys
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,6 @@ from benchmarks.many_hosts_host import Instance, open_services
 from local.settings import AZURITE_ACCOUNT, AZURITE_KEY
 from shared.domain.uploads.job import Job
 from shared.services.uploads.receive_upload import receive_upload
-from shared.services.uploads.validate import validate_upload
 from shared.storage.clients import create_missing
 
 RESULTS = Path(__file__).parent / "results/many-hosts.json"
@@ -87,13 +86,12 @@ def account(slower: float) -> Iterator[Account]:
 
 async def validated(connection: str, csv: Path) -> tuple[str, list[str]]:
     """Upload and validate; the job's id and the names of its chunks."""
-    validate_upload.CHUNK_ROWS = CHUNK_ROWS
     clients, services = open_services(connection)
     try:
         await create_missing(clients)
         with csv.open("rb") as file:
             await clients.container("uploads").upload_blob("many/hosts.csv", file, overwrite=True)
-        await receive_upload(services.imports, "many/hosts.csv")
+        await receive_upload(replace(services.imports, chunk_rows=CHUNK_ROWS), "many/hosts.csv")
         pointer = await services.imports.jobs.latest("many")
         assert pointer is not None  # noqa: S101 -- for mypy
         names = await services.imports.chunk_blobs.names(f"{pointer[0]}/")

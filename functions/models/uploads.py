@@ -207,7 +207,7 @@ def _progress(view: UploadView) -> UploadProgressOut:
 
 
 def _counts(counts: Counts) -> UploadCountsOut:
-    return UploadCountsOut(**counts.as_dict())
+    return UploadCountsOut(**asdict(counts))
 
 
 def _plan(groups: Sequence[GroupPlan]) -> UploadPlanOut:

@@ -2,14 +2,21 @@
 
 import csv
 import io
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from operator import attrgetter
+from typing import Generic, NamedTuple, TypeVar
 
+from shared.domain.csv.columns import COLUMNS, Column, FileKind
 from shared.domain.csv.formula_escape import protect
+from shared.domain.members.membership import Role
+from shared.domain.phone import region_of
 
-USER_FILE = "user-group-mapping.csv"
-PARENT_FILE = "parent-group-mapping.csv"
+USER_FILE = f"{FileKind.USER}.csv"
+PARENT_FILE = f"{FileKind.PARENT}.csv"
 MANIFEST_FILE = "manifest.json"
 FILES = (USER_FILE, PARENT_FILE, MANIFEST_FILE)
 
@@ -60,6 +67,7 @@ class Export:
         return f"{self.created_at:%Y/%m/%d}/{self.id}/"
 
 
+@lru_cache(maxsize=1 << 10)
 def csv_cell(text: str) -> str:
     """Text of ours (a group's name) as a CSV cell: no formula, quoted where needed."""
     sink = io.StringIO()
@@ -70,3 +78,56 @@ def csv_cell(text: str) -> str:
 def empty_group_line(name: str) -> str:
     """The instruction that keeps a group without members through export and import."""
     return f"#muster:group,{csv_cell(name)}"
+
+
+class MemberRow(NamedTuple):
+    """A row of the user mapping."""
+
+    group_name: str
+    number: str
+    role: Role
+
+
+class LinkRow(NamedTuple):
+    """A row of the parent mapping, by the groups' names."""
+
+    parent: str
+    child: str
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumns(Generic[R]):
+    """One CSV of an export: `cells` say what stands below each column's title, and `columns` in which order."""
+
+    columns: Sequence[Column]
+    cells: Mapping[Column, Callable[[R], str]]
+
+    def header(self) -> str:
+        """The line of the titles."""
+        return ",".join(self.columns) + "\r\n"
+
+    def lines(self, rows: Sequence[R]) -> str:
+        """A line a row. Column by column, since that takes half the time."""
+        columns = [map(self.cells[column], rows) for column in self.columns]
+        return "".join(f"{line}\r\n" for line in map(",".join, zip(*columns, strict=True)))
+
+
+USER_MAPPING: ExportColumns[MemberRow] = ExportColumns(
+    COLUMNS[FileKind.USER],
+    {
+        Column.GROUP_NAME: lambda row: csv_cell(row.group_name),
+        Column.PHONE_NUMBER: attrgetter("number"),
+        Column.USER_TYPE: attrgetter("role"),
+        Column.REGION: lambda row: region_of(row.number),
+    },
+)
+PARENT_MAPPING: ExportColumns[LinkRow] = ExportColumns(
+    COLUMNS[FileKind.PARENT],
+    {
+        Column.PARENT_GROUP_NAME: lambda row: csv_cell(row.parent),
+        Column.CHILD_GROUP_NAME: lambda row: csv_cell(row.child),
+    },
+)

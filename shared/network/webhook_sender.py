@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from shared.domain.webhooks.addresses import is_loopback, is_rejected, url_error
-from shared.services.ports.webhooks import AddressRejectedError, Response, SendError
+from shared.services.ports.webhooks import AddressRejectedError, Response, Sender, SendError
 
 _LARGEST_ANSWER = 4096
 _USER_AGENT = "Muster-Webhooks/1"
@@ -55,8 +55,8 @@ def check_address(address: str, *, allow_local: bool) -> None:
         raise _RejectedError(_REJECTED)
 
 
-class WebhookSender:
-    """See webhook_ports.Sender. Its connections belong to the loop that first sends."""
+class WebhookSender(Sender):
+    """Its connections belong to the loop that first sends."""
 
     def __init__(self, *, allow_local: bool) -> None:
         self._allow_local = allow_local
@@ -65,7 +65,6 @@ class WebhookSender:
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
     ) -> Response:
-        """See webhook_ports.Sender."""
         fault = url_error(url, allow_local=self._allow_local)
         if fault:
             raise AddressRejectedError(fault)

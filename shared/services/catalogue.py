@@ -3,39 +3,28 @@
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic
 
 from shared.domain.audit import ORGANIZATION, Action
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.audit.record_change import record_change
 from shared.services.concurrency import Precondition
 from shared.services.context import GroupContext
-from shared.services.ports.connectors import Catalogue
+from shared.services.ports.connectors import C, Catalogue
 
 _ROUNDS = 12
 
 
-class Entry(Protocol):
-    """What every entry has."""
-
-    @property
-    def etag(self) -> str:
-        """The stored version."""
-
-
-E = TypeVar("E", bound=Entry)
-
-
 @dataclass(frozen=True, slots=True)
-class CatalogueKind(Generic[E]):
+class CatalogueKind(Generic[C]):
     """One catalogue: its store, its name in messages, and what audit events tell of an entry."""
 
-    store: Catalogue[E]
+    store: Catalogue[C]
     what: str
-    describe: Callable[[E], Mapping[str, Any]]
+    describe: Callable[[C], Mapping[str, Any]]
 
 
-async def read_entry(kind: CatalogueKind[E], entry_id: str) -> E:
+async def read_entry(kind: CatalogueKind[C], entry_id: str) -> C:
     """The entry. Raises NotFound."""
     item = await kind.store.get(entry_id)
     if item is None:
@@ -43,7 +32,7 @@ async def read_entry(kind: CatalogueKind[E], entry_id: str) -> E:
     return item
 
 
-async def add_entry(context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, item: E) -> E:
+async def add_entry(context: GroupContext, kind: CatalogueKind[C], actor: str, action: Action, item: C) -> C:
     """Store a new entry."""
     event = context.event(ORGANIZATION, actor, action, {}, kind.describe(item))
     stored = await kind.store.insert(item, event)
@@ -53,13 +42,13 @@ async def add_entry(context: GroupContext, kind: CatalogueKind[E], actor: str, a
 
 async def change_entry(
     context: GroupContext,
-    kind: CatalogueKind[E],
+    kind: CatalogueKind[C],
     actor: str,
     action: Action,
     entry_id: str,
-    change: Callable[[E], E],
+    change: Callable[[C], C],
     check: Precondition,
-) -> E:
+) -> C:
     """Apply a pure change as long as the entry's ETag satisfies `check`; one that changes nothing writes nothing. Raises
     NotFound, PreconditionFailed, and what `change` raises."""
     for _ in range(_ROUNDS):
@@ -83,7 +72,7 @@ async def change_entry(
 
 
 async def remove_entry(
-    context: GroupContext, kind: CatalogueKind[E], actor: str, action: Action, entry_id: str, check: Precondition
+    context: GroupContext, kind: CatalogueKind[C], actor: str, action: Action, entry_id: str, check: Precondition
 ) -> None:
     """Take an entry out. Raises NotFound, PreconditionFailed."""
     for _ in range(_ROUNDS):
@@ -103,25 +92,10 @@ _SLICE_ROUNDS = 5
 """A page is filled in so many rounds where most entries are left out, and then is short."""
 
 
-class NamedEntry(Protocol):
-    """What every entry has."""
-
-    @property
-    def id(self) -> str:
-        """A UUID."""
-
-    @property
-    def normalised(self) -> str:
-        """The folded name."""
+Page = tuple[list[C], str | None]
 
 
-N = TypeVar("N", bound=NamedEntry)
-
-
-Page = tuple[list[N], str | None]
-
-
-def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N]:
+def slice_entries(entries: Iterable[C], limit: int, after: str | None) -> Page[C]:
     """Up to `limit` entries by name, after the given position, and the position to go on from."""
     position = tuple(json.loads(after)) if after else ("", "")
     left = sorted((item for item in entries if (item.normalised, item.id) > position), key=lambda e: (e.normalised, e.id))
@@ -130,10 +104,10 @@ def slice_entries(entries: Iterable[N], limit: int, after: str | None) -> Page[N
 
 
 async def pages_without(
-    page: Callable[[str | None], Awaitable[Page[N]]], admits: Callable[[N], bool], limit: int, after: str | None
-) -> Page[N]:
+    page: Callable[[str | None], Awaitable[Page[C]]], admits: Callable[[C], bool], limit: int, after: str | None
+) -> Page[C]:
     """Up to `limit` of the entries that are admitted; whole pages are taken, so that the store's position holds."""
-    found: list[N] = []
+    found: list[C] = []
     for _ in range(_SLICE_ROUNDS):
         entries, after = await page(after)
         found += filter(admits, entries)

@@ -9,6 +9,7 @@ from typing import Any
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.groups.group import Group
 from shared.domain.ids import reverse_time_id
+from shared.domain.uploads.chunks import MAX_CHUNK_ROWS
 from shared.services.ports.audit import AuditStore, PendingEvents
 from shared.services.ports.blobs import ContentStore, UploadStore, UploadUrls
 from shared.services.ports.connectors import ActionLinks, ActionStore, CallCounter, ConnectorLinks, ConnectorStore
@@ -149,6 +150,7 @@ class ImportContext:
     max_rows: int
     max_bytes: int
     default_region: str | None
+    chunk_rows: int = MAX_CHUNK_ROWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import UpdateMode
 from azure.data.tables.aio import TableClient
 
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
+from shared.services.ports.exports import ExportStore
 from shared.storage.errors import domain_errors
 from shared.storage.tables.keys import odata_literal
 from shared.storage.tables.reader import TableReader
@@ -20,24 +22,22 @@ _PARTITION = "export"
 _WHAT = "exports"
 
 
-class ExportTable:
-    """See ports of export_groups."""
+class ExportTable(ExportStore):
+    """Exports as entities."""
 
     def __init__(self, table: TableClient, reader: TableReader) -> None:
         self._table = table
         self._reader = reader
 
     async def insert(self, export: Export) -> Export:
-        """Store a new export and answer it with its ETag."""
         with domain_errors(_WHAT):
-            answer = await self._table.create_entity(_entity(export))
+            answer = await self._table.create_entity(export_entity(export))
         return replace(export, etag=answer["etag"])
 
     async def update(self, export: Export) -> Export:
-        """Replace the version that the ETag names. Raises PreconditionFailed."""
         with domain_errors(_WHAT):
             answer = await self._table.update_entity(
-                _entity(export),
+                export_entity(export),
                 mode=UpdateMode.REPLACE,
                 etag=export.etag,
                 match_condition=MatchConditions.IfNotModified,
@@ -45,45 +45,44 @@ class ExportTable:
         return replace(export, etag=answer["etag"])
 
     async def get(self, export_id: str) -> Export | None:
-        """The export, or None."""
         with domain_errors(_WHAT):
             try:
                 entity = await self._table.get_entity(_PARTITION, export_id)
             except ResourceNotFoundError:
                 return None
-        return _export(entity, str(entity.metadata["etag"]))
+        return export_of(entity, str(entity.metadata["etag"]))
 
     async def page(self, limit: int, after: str | None) -> list[Export]:
-        """Up to `limit` exports, newest first, after the given id."""
         query = f"PartitionKey eq '{_PARTITION}'"
         if after:
             query += f" and RowKey gt {odata_literal(after)}"
         with domain_errors(_WHAT):
             rows, _ = await self._reader.page(query, top=limit, with_etags=True)
-        return [_export(row, row["odata.etag"]) for row in rows]
+        return [export_of(row, row["odata.etag"]) for row in rows]
 
     async def delete(self, export_id: str) -> None:
-        """Take an export out of the history."""
         with domain_errors(_WHAT):
             await self._table.delete_entity(_PARTITION, export_id)
 
 
-def _entity(export: Export) -> dict[str, Any]:
+def export_entity(export: Export) -> dict[str, Any]:
+    """The export as stored."""
     entity: dict[str, Any] = {
         "PartitionKey": _PARTITION,
         "RowKey": export.id,
         "state": str(export.state),
         "createdAt": export.created_at.isoformat(),
         "requestedBy": export.requested_by,
-        "files": json.dumps([asdict(file) for file in export.files]),
-        "counts": json.dumps(asdict(export.counts)),
+        "files": json.dumps([to_document(file) for file in export.files]),
+        "counts": json.dumps(to_document(export.counts)),
     }
     if export.finished_at:
         entity["finishedAt"] = export.finished_at.isoformat()
-    return entity
+    return versioned(entity)
 
 
-def _export(entity: Mapping[str, Any], etag: str) -> Export:
+def export_of(entity: Mapping[str, Any], etag: str) -> Export:
+    """The export that the entity is of."""
     finished = entity.get("finishedAt")
     return Export(
         id=entity["RowKey"],
@@ -91,7 +90,7 @@ def _export(entity: Mapping[str, Any], etag: str) -> Export:
         created_at=datetime.fromisoformat(entity["createdAt"]),
         requested_by=entity["requestedBy"],
         finished_at=datetime.fromisoformat(finished) if finished else None,
-        files=tuple(ExportedFile(**file) for file in json.loads(entity["files"])),
-        counts=ExportCounts(**json.loads(entity["counts"])),
+        files=tuple(from_document(ExportedFile, file) for file in json.loads(entity.get("files", "[]"))),
+        counts=from_document(ExportCounts, json.loads(entity.get("counts", "{}"))),
         etag=etag,
     )

@@ -2,7 +2,7 @@
 
 from shared.domain.audit import AuditEvent
 from shared.errors import PreconditionFailed
-from shared.services.ports.identities import IdentityLink
+from shared.services.ports.identities import IdentityLink, IdentityStore
 from shared.storage.audit.pending_events import PendingEventRows, event_operation
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
@@ -14,8 +14,8 @@ PARTITION = "identity"
 _WHAT = "identities"
 
 
-class IdentityTable(PendingEventRows):
-    """See group_ports.IdentityStore."""
+class IdentityTable(PendingEventRows, IdentityStore):
+    """Numbers by subject, in one partition with the pending events."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         super().__init__(reader, writer, PARTITION)
@@ -23,13 +23,11 @@ class IdentityTable(PendingEventRows):
         self._writer = writer
 
     async def get(self, subject: str) -> IdentityLink | None:
-        """See group_ports.IdentityStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(PARTITION, _key(subject), with_etags=True)
         return IdentityLink(row["subject"], row["phoneNumber"], row[ETAG]) if row else None
 
     async def put(self, before: IdentityLink | None, link: IdentityLink, event: AuditEvent) -> IdentityLink:
-        """See group_ports.IdentityStore."""
         properties = {"subject": link.subject, "phoneNumber": link.phone_number}
         if before:
             operation = Operation("replace", _key(link.subject), properties, before.etag)
@@ -39,7 +37,6 @@ class IdentityTable(PendingEventRows):
         return await self.get(link.subject) or link
 
     async def delete(self, link: IdentityLink, event: AuditEvent) -> None:
-        """See group_ports.IdentityStore."""
         await self._change(Operation("delete", _key(link.subject), etag=link.etag), event)
 
     async def _change(self, operation: Operation, event: AuditEvent) -> None:

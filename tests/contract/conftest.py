@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.contract.stores import Stores, stores_of
 
 from tests.azurite import TestAzurite
+from tests.contract.stores import Stores, stores_of
 from tests.fakes.world import FakeWorld
 from tests.store import empty_store
 

@@ -106,10 +106,8 @@ def later() -> datetime:
 def an_event(group_id: str, action: Action = Action.GROUP_UPDATED, *, job_id: str = "", **fields: Any) -> AuditEvent:
     """A new event with these fields before and after."""
     at = later()
-    empty: dict[str, Any] = {"before": {}, "after": {}}
-    return AuditEvent(
-        id=reverse_time_id(at, new_id()), group_id=group_id, at=at, actor="asha", action=action, job_id=job_id, **empty | fields
-    )
+    sides: dict[str, Any] = {"before": {}, "after": {}, **fields}
+    return AuditEvent(reverse_time_id(at, new_id()), group_id, at, "asha", action, job_id=job_id, **sides)
 
 
 def a_group(name: str, kind: GroupType = GroupType.ORGANIZATION) -> Group:

@@ -2,9 +2,8 @@
 
 from dataclasses import fields
 
-from tests.contract.stores import Stores, an_event, new_id
-
 from shared.domain.audit import Action, AuditEvent
+from tests.contract.stores import Stores, an_event, new_id
 
 
 async def test_an_event_comes_back_with_every_field(stores: Stores) -> None:

@@ -4,12 +4,12 @@ from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
-from tests.contract.stores import Stores, a_group, an_event, later, new_id
 
 from shared.domain.conflicts import NameTaken
 from shared.domain.groups.group import Group, GroupName, GroupType, NameHolder
 from shared.domain.names import normalise
 from shared.errors import PreconditionFailed
+from tests.contract.stores import Stores, a_group, an_event, later, new_id
 
 
 async def stored(stores: Stores, group: Group) -> Group:
@@ -18,9 +18,8 @@ async def stored(stores: Stores, group: Group) -> Group:
 
 async def test_a_group_comes_back_with_every_field(stores: Stores) -> None:
     at = later()
-    group = Group(
-        new_id(), "Dépôt 7", normalise("Dépôt 7"), GroupType.PRIVATE, at, "asha", later(), "Welcome\n#1", "IN", later(), "job"
-    )
+    name, private = "Dépôt 7", GroupType.PRIVATE
+    group = Group(new_id(), name, normalise(name), private, at, "asha", later(), "Welcome\n#1", "IN", later(), "job")
     unset = [field.name for field in fields(Group) if getattr(group, field.name) == field.default]
     assert unset == ["etag"], "every field but the ETag is set, new ones too"
     found = await stored(stores, group)

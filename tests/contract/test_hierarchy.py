@@ -1,10 +1,10 @@
 """What every HierarchyStore promises."""
 
 import pytest
-from tests.contract.stores import Stores, an_event, new_id
 
 from shared.domain.groups.hierarchy import Link
 from shared.errors import PreconditionFailed
+from tests.contract.stores import Stores, an_event, new_id
 
 
 async def links_of(stores: Stores, *parents: str) -> set[Link]:

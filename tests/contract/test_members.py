@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import pytest
-from tests.contract.stores import Stores, a_membership, added, an_event, later, new_id
 
 from shared.domain.audit import Action, AuditEvent, members_after, members_before
 from shared.domain.members.membership import (
@@ -19,6 +18,7 @@ from shared.domain.members.membership import (
 )
 from shared.domain.uploads.difference import Existing
 from shared.services.ports.members import AdminLock
+from tests.contract.stores import Stores, a_membership, added, an_event, later, new_id
 from tests.people import number
 
 

@@ -24,7 +24,6 @@ from shared.storage.tables.keys import after_prefix, escape, odata_literal, tabl
 from shared.storage.tables.limiter import AdaptiveLimiter
 from shared.storage.tables.reader import ETAG, Row, TableReader, in_partition
 from tests.azurite import TestAzurite
-from tests.integration.public_client import PublicClient
 
 numbers = count()
 
@@ -140,9 +139,9 @@ async def test_etags_only_when_asked_and_good_for_if_match(reader: TableReader, 
     assert lean is not None
     assert asked == {**lean, ETAG: asked[ETAG]} if asked else False
     [etag] = [row[ETAG] for row in await reader.scan_wanted("g", ["+1"], ["n"], with_etags=True)]
-    await writer.submit("g", [Operation("merge", "+1", {"n": 2}, etag)])
+    await writer.submit("g", [Operation("replace", "+1", {"n": 2}, etag)])
     with pytest.raises(TableTransactionError) as stale:
-        await writer.submit("g", [Operation("merge", "+1", {"n": 3}, etag)])
+        await writer.submit("g", [Operation("replace", "+1", {"n": 3}, etag)])
     assert stale.value.error_code == "UpdateConditionNotSatisfied"
 
 
@@ -179,32 +178,6 @@ async def test_a_missing_table(table: TableClient, reader: TableReader) -> None:
     with pytest.raises(ResourceNotFoundError) as missing:
         await reader.page()
     assert missing.value.error_code == "TableNotFound"  # type: ignore[attr-defined]
-
-
-async def test_the_public_methods_read_the_same(
-    table: TableClient, reader: TableReader, writer: TableBatchWriter
-) -> None:
-    moment = datetime(2026, 2, 28, 23, 59, 59, 999999, UTC)
-    keys = ["+1", "+2 é😀", "+3'%"]
-    properties: dict[str, Any] = {"i": 5, "j": 2**40, "f": 0.5, "b": False, "s": "o'neil", "t": moment}
-    await writer.submit("g", [Operation("insert", key, properties) for key in keys])
-    fallback = TableReader(PublicClient(table), AdaptiveLimiter())  # type: ignore[arg-type]
-    for with_etags in (True, False):
-        for select in ((), ("RowKey", "j", "t")):
-            lean = [rows async for rows in reader.rows(in_partition("g"), select, with_etags=with_etags)]
-            public = [rows async for rows in fallback.rows(in_partition("g"), select, with_etags=with_etags)]
-            assert without_timestamp(public) == without_timestamp(lean)
-    rows, continuation = await fallback.page(in_partition("g"), ["RowKey"], 2)
-    assert [row["RowKey"] for row in rows] == keys[:2]
-    rows, continuation = await fallback.page(in_partition("g"), ["RowKey"], 2, continuation)
-    assert ([row["RowKey"] for row in rows], continuation) == (keys[2:], None)
-    assert [row["RowKey"] for row in await fallback.scan_wanted("g", keys[1:])] == keys[1:]
-    assert await fallback.row("g", "nobody") is None
-
-
-def without_timestamp(pages: list[list[Row]]) -> list[list[Row]]:
-    """The SDK moves the Timestamp into the metadata."""
-    return [[{name: value for name, value in row.items() if name != "Timestamp"} for row in rows] for rows in pages]
 
 
 async def test_a_shared_access_signature_is_enough(table: TableClient) -> None:

@@ -1,5 +1,7 @@
 """Review, replace with its fail-safe, cancel, rerun and undo."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.errors import Conflict
@@ -154,8 +156,8 @@ async def test_undone_jobs_peel_off_in_order(driver: Driver) -> None:
     assert await driver.copies() == set()
 
 
-async def test_cancel_while_applying_says_what_was_done(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.services.uploads.validate.validate_upload.CHUNK_ROWS", 10)
+async def test_cancel_while_applying_says_what_was_done(driver: Driver) -> None:
+    driver.services = replace(driver.services, imports=replace(driver.services.imports, chunk_rows=10))
     await driver.put("org/u.csv", _file("Depot", _numbers(35)))
     await driver.handle("uploads", "org/u.csv")
     view = await driver.upload("org")

@@ -8,6 +8,7 @@ import pytest
 
 from shared.bootstrap import assemble
 from shared.domain.members.membership import Change, Membership, Role
+from shared.services.audit.view_audit import list_audit
 from shared.services.members.change_members import remove_member
 from shared.services.uploads.apply.connector_events import event_factories
 from shared.services.uploads.control_upload import undo_upload
@@ -122,6 +123,32 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
     assert world.receiver.deliveries == []
     await world.tick(timedelta(seconds=20))
     assert told(world.receiver) == [("MemberAdded", "+919812300002")]
+
+
+async def test_what_an_older_version_left_pending_is_told_and_goes(world: WebhookWorld) -> None:
+    """It kept events of uploads under `!news!`, and wrote the members in the same transaction."""
+    group = await world.group("Depot")
+    await world.connector(group)
+    imports, number = world.services.imports, "+919812300003"
+    view = await Driver(world.services, world.clients).drop("a/users.csv", HEADER + rows("Depot", range(1)))
+    await world.wait_idle()
+    world.receiver.deliveries.clear()
+    made = (await event_factories(imports, view.job, {group.id}))(group.id)
+    assert made is not None
+    change = _insert(group.id, number)
+    await imports.memberships.write(group.id, [change], counted=True, event_factory=made)
+    table = world.clients.table("Memberships")
+    (row,) = [row async for row in table.query_entities("RowKey ge '!event!' and RowKey lt '!event~'")]
+    await table.delete_entity(row)
+    await table.create_entity({**row, "RowKey": row["RowKey"].replace("!event!", "!news!")})
+    await remove_member(world.services.groups, group.id, "asha", number, lambda _: None)
+    await world.wait_idle()
+    assert told(world.receiver) == [("MemberAdded", number), ("MemberRemoved", number)]
+    left = [row["RowKey"] async for row in table.list_entities()]
+    assert not [key for key in left if key.startswith("!")]
+    events, _ = await list_audit(world.services.groups, group.id, 100, None)
+    assert [event for event in events if number in event.before.get("members", {})]
+    assert not [event for event in events if number in event.after.get("members", {})], "an upload audits by itself"
 
 
 async def test_links_of_an_upload_are_told_before_its_end_and_so_is_their_undoing(world: WebhookWorld) -> None:

@@ -137,6 +137,7 @@ def test_citations_name_a_section_that_exists() -> None:
 
 
 HOW_TO = {
+    "Add a column to the files": r"Column\.USER_TYPE",
     "Add a setting": "CONNECTOR_CALLS_PER_MINUTE",
     "Add a field to a group": "welcome_message|welcomeMessage",
     "Add a resource below a group": "ActionLink|action_links",

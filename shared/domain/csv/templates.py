@@ -5,6 +5,7 @@ the template again would else put them in quotation marks or into several cells,
 """
 
 import re
+from collections.abc import Mapping
 
 from shared.domain.codes import CODES, Code, Level
 from shared.domain.csv.columns import COLUMNS, OPTIONAL, Column, FileKind
@@ -18,12 +19,13 @@ _HELP = {
     Column.PARENT_GROUP_NAME: "the group above. It is created if it does not exist.",
     Column.CHILD_GROUP_NAME: "the group below. It must have a row in the user group mapping of the same upload.",
 }
-_EXAMPLES = {
-    FileKind.USER: (
-        "Depot Delhi | +919812345678 | Admin | IN",
-        "Depot Delhi | 98123 45679 | Member | IN",
-    ),
-    FileKind.PARENT: ("Region North | Depot Delhi",),
+_EXAMPLES: Mapping[Column, tuple[str, ...]] = {
+    Column.GROUP_NAME: ("Depot Delhi", "Depot Delhi"),
+    Column.PHONE_NUMBER: ("+919812345678", "98123 45679"),
+    Column.USER_TYPE: ("Admin", "Member"),
+    Column.REGION: ("IN", "IN"),
+    Column.PARENT_GROUP_NAME: ("Region North",),
+    Column.CHILD_GROUP_NAME: ("Depot Delhi",),
 }
 _SPECIAL = re.compile(r"[,;\t\"“”]+")
 
@@ -35,7 +37,8 @@ def template_csv(kind: FileKind) -> bytes:
         "# Lines that begin with # are instructions and are passed over. They may stay.",
     ]
     lines += [_column_line(column) for column in COLUMNS[kind]]
-    lines += [f"# Example: {example}" for example in _EXAMPLES[kind]]
+    examples = zip(*(_EXAMPLES[column] for column in COLUMNS[kind]), strict=True)
+    lines += [f"# Example: {' | '.join(cells)}" for cells in examples]
     lines.append("# Rows are refused one by one for these reasons. All other rows go in.")
     lines += [f"# {code.code}: {_plain(code.meaning)}" for code in CODES.values() if _concerns(code, kind)]
     lines.append(",".join(COLUMNS[kind]))

@@ -7,7 +7,9 @@ space over all its segments, so that in replace mode each existing row is looked
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from shared.domain.documents import versioned
 from shared.domain.members.membership import Role
 
 MAX_CHUNK_ROWS = 10_000
@@ -31,16 +33,24 @@ class GroupSlice:
     lines: list[int] = field(default_factory=list)
 
 
+class WantedRow(NamedTuple):
+    """A membership that the file asks for, and the line that does."""
+
+    number: str
+    role: Role
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class WantedGroup:
-    """One group of the file: display name, folded name, and (number, role, line) ascending by number."""
+    """One group of the file: display name, folded name, and its rows ascending by number."""
 
     name: str
     normalised: str
-    rows: Sequence[tuple[str, Role, int]]
+    rows: Sequence[WantedRow]
 
 
-def split_into_chunks(groups: Iterable[WantedGroup], size: int = MAX_CHUNK_ROWS) -> Iterator[list[GroupSlice]]:
+def split_into_chunks(groups: Iterable[WantedGroup], size: int) -> Iterator[list[GroupSlice]]:
     """Cut groups into chunks of at most `size` rows; the same groups always give the same chunks."""
     chunk: list[GroupSlice] = []
     room = size
@@ -60,30 +70,32 @@ def split_into_chunks(groups: Iterable[WantedGroup], size: int = MAX_CHUNK_ROWS)
         yield chunk
 
 
-def _slice(group: WantedGroup, at: int, rows: Sequence[tuple[str, Role, int]]) -> GroupSlice:
+def _slice(group: WantedGroup, at: int, rows: Sequence[WantedRow]) -> GroupSlice:
     end = at + len(rows)
     return GroupSlice(
         name=group.name,
         normalised=group.normalised,
         is_first=at == 0,
-        lo=rows[0][0] if at else None,
-        hi=group.rows[end][0] if end < len(group.rows) else None,
-        roles={number: role for number, role, _ in rows},
-        lines=[line for _, _, line in rows],
+        lo=rows[0].number if at else None,
+        hi=group.rows[end].number if end < len(group.rows) else None,
+        roles={row.number: row.role for row in rows},
+        lines=[row.line for row in rows],
     )
 
 
 def encode_chunk(slices: Sequence[GroupSlice]) -> bytes:
     """One JSON line that describes the segments, then a line `number,role letter,line` a row."""
     head = [
-        {
-            "name": s.name,
-            "folded": s.normalised,
-            "first": s.is_first,
-            "lo": s.lo,
-            "hi": s.hi,
-            "rows": len(s.roles),
-        }
+        versioned(
+            {
+                "name": s.name,
+                "folded": s.normalised,
+                "first": s.is_first,
+                "lo": s.lo,
+                "hi": s.hi,
+                "rows": len(s.roles),
+            }
+        )
         for s in slices
     ]
     lines = [json.dumps(head, ensure_ascii=False)]
@@ -101,9 +113,9 @@ def decode_chunk(content: bytes) -> list[GroupSlice]:
     rows = (line.split(",") for line in body.split("\n"))
     slices = []
     for entry in json.loads(head):
-        group_slice = GroupSlice(entry["name"], entry["folded"], entry["first"], entry["lo"], entry["hi"])
+        group_slice = GroupSlice(entry["name"], entry["folded"], entry["first"], entry.get("lo"), entry.get("hi"))
         for _ in range(entry["rows"]):
-            number, letter, line = next(rows)
+            number, letter, line, *_ = next(rows)
             group_slice.roles[number] = _ROLES[letter]
             group_slice.lines.append(int(line))
         slices.append(group_slice)

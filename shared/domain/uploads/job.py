@@ -1,7 +1,7 @@
 """An upload's life as data: its states, the moves between them, its files, counts and the equation they must satisfy."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -102,10 +102,6 @@ class Counts:
     def balanced(self) -> bool:
         """The equation of docs/contract.md, Guarantees: no entry is ever lost silently."""
         return self.entries == self.accounted
-
-    def as_dict(self) -> dict[str, int]:
-        """Plain numbers, for storage."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

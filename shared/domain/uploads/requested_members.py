@@ -8,7 +8,7 @@ from shared.domain.csv.reader import GroupDeclaration
 from shared.domain.csv.user_rows import Entries, Rejected
 from shared.domain.members.membership import Role
 from shared.domain.phone import mask
-from shared.domain.uploads.chunks import WantedGroup
+from shared.domain.uploads.chunks import WantedGroup, WantedRow
 
 _ADMIN_BIT = 1
 
@@ -59,7 +59,7 @@ class EntryBook:
         """The groups by folded name, each with its numbers, ascending both; made one by one as they are asked for."""
         for normalised in self.names():
             members = self._groups[normalised]
-            rows = [(number, _role(members[number]), members[number] >> 1) for number in sorted(members)]
+            rows = [WantedRow(number, _role(members[number]), members[number] >> 1) for number in sorted(members)]
             yield WantedGroup(self._names[normalised], normalised, rows)
 
     def _members(self, normalised: str, display: str) -> dict[str, int]:

@@ -3,28 +3,30 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from shared.domain.csv.columns import COLUMNS, FileKind
+from shared.domain.documents import to_document, versioned
 from shared.domain.exports import (
     MANIFEST_FILE,
     PARENT_FILE,
+    PARENT_MAPPING,
     USER_FILE,
+    USER_MAPPING,
     Export,
     ExportCounts,
     ExportedFile,
     ExportState,
-    csv_cell,
+    LinkRow,
+    MemberRow,
     empty_group_line,
 )
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.members.membership import MemberRole
-from shared.domain.phone import region_of
 from shared.domain.times import rfc3339
 from shared.services.context import ExportContext
 from shared.services.metrics import export_failed, export_finished
@@ -106,7 +108,7 @@ async def _write_files(context: ExportContext, export: Export) -> Export:
     linked = {link.parent_id for link in links} | {link.child_id for link in links}
     children = {link.child_id for link in links}
     parents = linked - children
-    users = await _begin_csv(context, export, USER_FILE, FileKind.USER)
+    users = await _begin_csv(context, export, USER_FILE, USER_MAPPING.header())
     names: dict[str, str] = {}
     groups = memberships = 0
     async for page in context.groups.pages():
@@ -125,9 +127,9 @@ async def _write_files(context: ExportContext, export: Export) -> Export:
     return replace(export, files=(*export.files, own))
 
 
-async def _begin_csv(context: ExportContext, export: Export, name: str, kind: FileKind) -> _CsvFile:
+async def _begin_csv(context: ExportContext, export: Export, name: str, header: str) -> _CsvFile:
     file = _CsvFile(name, await context.files.put_stream(export.folder + name, "text/csv; charset=utf-8"))
-    await file.write(_BOM + (",".join(COLUMNS[kind]) + "\r\n").encode(), 0)
+    await file.write(_BOM + header.encode(), 0)
     return file
 
 
@@ -153,24 +155,22 @@ async def _next_page(stream: AsyncIterator[list[MemberRole]]) -> list[MemberRole
 
 
 def _member_lines(name: str, page: Sequence[MemberRole]) -> bytes:
-    cell = csv_cell(name)
-    return "".join(f"{cell},{number},{role},{region_of(number)}\r\n" for number, role in page).encode()
+    return USER_MAPPING.lines([MemberRow(name, number, role) for number, role in page]).encode()
 
 
 async def _write_links(
     context: ExportContext, export: Export, links: Sequence[Link], names: Mapping[str, str]
 ) -> ExportedFile:
     """Links between organization groups, by names; a link to a private or deleted group is not exported."""
-    file = await _begin_csv(context, export, PARENT_FILE, FileKind.PARENT)
+    file = await _begin_csv(context, export, PARENT_FILE, PARENT_MAPPING.header())
     rows = sorted(
-        (names[link.parent_id], names[link.child_id])
+        LinkRow(names[link.parent_id], names[link.child_id])
         for link in links
         if link.parent_id in names and link.child_id in names
     )
     for at in range(0, len(rows), 1000):
         part = rows[at : at + 1000]
-        content = "".join(f"{csv_cell(parent)},{csv_cell(child)}\r\n" for parent, child in part)
-        await file.write(content.encode(), len(part))
+        await file.write(PARENT_MAPPING.lines(part).encode(), len(part))
     return await file.finish()
 
 
@@ -179,13 +179,13 @@ def _manifest(export: Export, at: datetime) -> bytes:
         "exportId": export.id,
         "startedAt": rfc3339(export.created_at),
         "finishedAt": rfc3339(at),
-        "counts": asdict(export.counts),
+        "counts": to_document(export.counts),
         "files": [
             {"name": file.name, "sizeBytes": file.size_bytes, "sha256": file.sha256, "rows": file.rows}
             for file in export.files
         ],
     }
-    return json.dumps(content, indent=2).encode()
+    return json.dumps(versioned(content), indent=2).encode()
 
 
 def _latest(export: Export) -> bytes:
@@ -194,6 +194,6 @@ def _latest(export: Export) -> bytes:
         "folder": export.folder,
         "manifest": export.folder + MANIFEST_FILE,
         "finishedAt": rfc3339(export.finished_at or export.created_at),
-        "counts": asdict(export.counts),
+        "counts": to_document(export.counts),
     }
-    return json.dumps(content, indent=2).encode()
+    return json.dumps(versioned(content), indent=2).encode()

@@ -25,7 +25,8 @@ class UploadStore(Protocol):
         """The blob's current version, or None when it is gone."""
 
     async def head(self, blob_name: str, etag: str, size: int) -> bytes:
-        """The first `size` bytes of exactly this version. Raises PreconditionFailed if replaced, NotFound if gone."""
+        """The first `size` bytes of exactly this version. Raises PreconditionFailed if it was replaced, NotFound or
+        PreconditionFailed if it is gone."""
 
     async def delete(self, blob_name: str, etag: str) -> None:
         """Delete this version; no error when it is gone or replaced."""

@@ -11,28 +11,45 @@ from shared.domain.audit import AuditEvent
 from shared.domain.connectors import Connector, ConnectorGrant, ConnectorLink
 from shared.services.ports.audit import PendingEvents
 
-T = TypeVar("T")
+
+class CatalogueItem(Protocol):
+    """What a connector and an action have in common."""
+
+    @property
+    def id(self) -> str:
+        """A UUID."""
+
+    @property
+    def normalised(self) -> str:
+        """The normalised name, by which a catalogue is listed."""
+
+    @property
+    def etag(self) -> str:
+        """The stored version."""
 
 
-class Catalogue(PendingEvents, Protocol[T]):
+C = TypeVar("C", bound=CatalogueItem)
+
+
+class Catalogue(PendingEvents, Protocol[C]):
     """Entries of one kind; the events' group is audit.ORGANIZATION."""
 
-    async def get(self, entry_id: str) -> T | None:
+    async def get(self, entry_id: str) -> C | None:
         """The entry, or None."""
 
-    async def get_many(self, entry_ids: Sequence[str]) -> dict[str, T]:
+    async def get_many(self, entry_ids: Sequence[str]) -> dict[str, C]:
         """Those that exist, by id."""
 
-    async def page(self, prefix: str, after: str | None, limit: int) -> tuple[list[T], str | None]:
+    async def page(self, prefix: str, after: str | None, limit: int) -> tuple[list[C], str | None]:
         """Up to `limit` entries whose folded name begins so, by name, and the position to go on from."""
 
-    async def insert(self, entry: T, event: AuditEvent) -> T:
+    async def insert(self, entry: C, event: AuditEvent) -> C:
         """Store a new entry and answer it with its ETag."""
 
-    async def replace(self, before: T, after: T, event: AuditEvent) -> T:
+    async def replace(self, before: C, after: C, event: AuditEvent) -> C:
         """Replace this version. Raises PreconditionFailed."""
 
-    async def delete(self, entry: T, event: AuditEvent) -> None:
+    async def delete(self, entry: C, event: AuditEvent) -> None:
         """Delete this version. Raises PreconditionFailed."""
 
 
@@ -53,25 +70,44 @@ class ActionStore(Catalogue[CatalogueAction], Protocol):
         """Put the stock kinds into a store that never had them; of any number at once, one does so."""
 
 
-class GroupItems(PendingEvents, Protocol[T]):
+class GroupItem(Protocol):
+    """What the links of connectors and of actions to groups have in common."""
+
+    @property
+    def group_id(self) -> str:
+        """The group."""
+
+    @property
+    def item_id(self) -> str:
+        """What was added to it."""
+
+    @property
+    def etag(self) -> str:
+        """The stored version."""
+
+
+L = TypeVar("L", bound=GroupItem)
+
+
+class GroupItems(PendingEvents, Protocol[L]):
     """What was added to which group; links of what is no longer in the catalogue may be among them."""
 
-    async def get(self, group_id: str, item_id: str) -> T | None:
+    async def get(self, group_id: str, item_id: str) -> L | None:
         """One link, or None."""
 
-    async def of_group(self, group_id: str) -> list[T]:
+    async def of_group(self, group_id: str) -> list[L]:
         """All of a group; not more than the catalogue has."""
 
     async def groups_of(self, item_id: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         """Up to `limit` ids of groups that have it, ascending, after the given one, and the id to go on from."""
 
-    async def insert(self, link: T, event: AuditEvent) -> None:
+    async def insert(self, link: L, event: AuditEvent) -> None:
         """Add. Raises PreconditionFailed when somebody else was quicker."""
 
-    async def replace(self, before: T, after: T, event: AuditEvent) -> None:
+    async def replace(self, before: L, after: L, event: AuditEvent) -> None:
         """Replace this version. Raises PreconditionFailed."""
 
-    async def delete(self, link: T, event: AuditEvent) -> None:
+    async def delete(self, link: L, event: AuditEvent) -> None:
         """Take this version away. Raises PreconditionFailed."""
 
     async def purge_group(self, group_id: str) -> None:

@@ -1,7 +1,7 @@
 """Jobs, their chunks and their logs."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from shared.domain.uploads.job import Chunk, Job
 
@@ -26,6 +26,13 @@ class LogStore(Protocol):
         """Length in bytes, 0 when there is no log."""
 
 
+class LatestJob(NamedTuple):
+    """The job that the files under a name belong to, and the ETag of the row that says so."""
+
+    job_id: str
+    etag: str
+
+
 class JobStore(Protocol):
     """Jobs, their chunks, and which job the files under a name belong to."""
 
@@ -47,8 +54,8 @@ class JobStore(Protocol):
     async def page(self, limit: int, after: str | None) -> list[Job]:
         """Up to `limit` jobs, newest first, after the given id."""
 
-    async def latest(self, name: str) -> tuple[str, str] | None:
-        """(job id, ETag of the pointer) of the latest job under this name."""
+    async def latest(self, name: str) -> LatestJob | None:
+        """Returns the latest job under this name, or None."""
 
     async def add_chunks(self, chunks: Sequence[Chunk]) -> None:
         """Store the chunks that are not there; those that are keep their progress."""

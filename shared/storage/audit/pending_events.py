@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.domain.audit import Action, AuditEvent
+from shared.domain.documents import versioned
 from shared.services.ports.audit import PendingEvents
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
@@ -30,7 +31,7 @@ def event_operation(event: AuditEvent) -> Operation:
 
 def event_properties(event: AuditEvent) -> dict[str, Value]:
     """The stored columns."""
-    return {
+    columns = {
         "groupId": event.group_id,
         "eventId": event.id,
         "at": event.at,
@@ -40,6 +41,7 @@ def event_properties(event: AuditEvent) -> dict[str, Value]:
         "after": json.dumps(event.after, ensure_ascii=False),
         "jobId": event.job_id,
     }
+    return versioned(columns)
 
 
 def event_of(row: Row) -> AuditEvent:
@@ -52,7 +54,7 @@ def event_of(row: Row) -> AuditEvent:
         action=Action(row["action"]),
         before=json.loads(row["before"]),
         after=json.loads(row["after"]),
-        job_id=row["jobId"],
+        job_id=row.get("jobId", ""),
     )
 
 

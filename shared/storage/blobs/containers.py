@@ -11,20 +11,20 @@ from azure.core.exceptions import (
 from azure.storage.blob import BlobBlock, ContentSettings
 from azure.storage.blob.aio import BlobClient, ContainerClient
 
-from shared.services.ports.blobs import BlobVersion
+from shared.services.ports.blobs import BlobVersion, ContentStore, UploadStore
+from shared.services.ports.exports import BlobInPieces, ExportFiles, StepBlobs
 from shared.storage.errors import domain_errors
 
 _BLOCK = 4 * 1024 * 1024
 
 
-class UploadBlobs:
-    """The container that administrators drop files into (ports.UploadStore)."""
+class UploadBlobs(UploadStore):
+    """The container that administrators drop files into."""
 
     def __init__(self, container: ContainerClient) -> None:
         self._container = container
 
     async def version(self, blob_name: str) -> BlobVersion | None:
-        """See ports.UploadStore."""
         with domain_errors("blobs"):
             try:
                 found = await self._container.get_blob_client(blob_name).get_blob_properties()
@@ -34,7 +34,6 @@ class UploadBlobs:
         return BlobVersion(blob_name, found.etag or "", found.size, found.last_modified, metadata)
 
     async def head(self, blob_name: str, etag: str, size: int) -> bytes:
-        """See ports.UploadStore."""
         blob = self._container.get_blob_client(blob_name)
         with domain_errors("blobs"):
             try:
@@ -46,7 +45,6 @@ class UploadBlobs:
                 raise
 
     async def delete(self, blob_name: str, etag: str) -> None:
-        """See ports.UploadStore."""
         blob = self._container.get_blob_client(blob_name)
         with domain_errors("blobs"):
             try:
@@ -55,7 +53,7 @@ class UploadBlobs:
                 return
 
     async def download(self, blob_name: str, etag: str, sink: BinaryIO) -> None:
-        """See ports.UploadStore. Every piece is fetched on condition of the ETag, so versions never mix."""
+        """Every piece is fetched on condition of the ETag, so versions never mix."""
         blob = self._container.get_blob_client(blob_name)
         with domain_errors("blobs"):
             stream = await blob.download_blob(etag=etag, match_condition=MatchConditions.IfNotModified)
@@ -63,19 +61,17 @@ class UploadBlobs:
                 sink.write(piece)
 
 
-class ContentBlobs:
-    """Block blobs of one container that only Muster writes (ports.ContentStore)."""
+class ContentBlobs(ContentStore, ExportFiles, StepBlobs):
+    """Block blobs of one container that only Muster writes."""
 
     def __init__(self, container: ContainerClient) -> None:
         self._container = container
 
     async def put(self, name: str, content: bytes) -> None:
-        """See ports.ContentStore."""
         with domain_errors("blobs"):
             await self._container.upload_blob(name, content, overwrite=True)
 
     async def put_file(self, name: str, source: BinaryIO) -> None:
-        """See ports.ContentStore."""
         source.seek(0)
         with domain_errors("blobs"):
             await self._container.upload_blob(name, source, overwrite=True)
@@ -85,7 +81,6 @@ class ContentBlobs:
         return BlockUpload(self._container.get_blob_client(name), content_type)
 
     async def get(self, name: str) -> bytes | None:
-        """See ports.ContentStore."""
         with domain_errors("blobs"):
             try:
                 return await (await self._container.download_blob(name)).readall()
@@ -93,7 +88,6 @@ class ContentBlobs:
                 return None
 
     async def get_range(self, name: str, offset: int, size: int) -> bytes:
-        """See ports.ContentStore."""
         with domain_errors("blobs"):
             return await read_range(self._container.get_blob_client(name), offset, size)
 
@@ -106,12 +100,10 @@ class ContentBlobs:
                 return None
 
     async def names(self, prefix: str) -> list[str]:
-        """See ports.ContentStore."""
         with domain_errors("blobs"):
             return [name async for name in self._container.list_blob_names(name_starts_with=prefix)]
 
     async def delete(self, name: str) -> None:
-        """See ports.ContentStore."""
         with domain_errors("blobs"):
             try:
                 await self._container.delete_blob(name)
@@ -119,7 +111,7 @@ class ContentBlobs:
                 return
 
 
-class BlockUpload:
+class BlockUpload(BlobInPieces):
     """A blob written piece by piece with memory for one block; nobody sees it before `commit`."""
 
     def __init__(self, blob: BlobClient, content_type: str) -> None:

@@ -6,21 +6,18 @@ from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobClient, ContainerClient
 
 from shared.errors import PreconditionFailed
+from shared.services.ports.jobs import LogStore
 from shared.storage.blobs.containers import read_range
 from shared.storage.errors import domain_errors
 
 _APPEND_TRIES = 50
-
-
 _OTHERS_LINES = 64 * 1024
-
-
 _NOT_AT_END = 412
 """AppendPositionConditionNotMet, for which the SDK has no class of its own (12.31, _shared/response_handlers.py)."""
 
 
-class JobLogs:
-    """Append blobs `<jobId>.jsonl` (ports.LogStore)."""
+class JobLogs(LogStore):
+    """Append blobs `<jobId>.jsonl`."""
 
     def __init__(self, container: ContainerClient) -> None:
         self._container = container
@@ -29,7 +26,6 @@ class JobLogs:
         return self._container.get_blob_client(f"{job_id}.jsonl")
 
     async def write_at(self, job_id: str, offset: int, lines: bytes) -> int:
-        """See ports.LogStore."""
         blob = self._blob(job_id)
         wanted = _first_line_without_time(lines)
         window = len(lines) + _OTHERS_LINES
@@ -45,7 +41,6 @@ class JobLogs:
         raise PreconditionFailed("The job log keeps being appended to by others.")
 
     async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
-        """See ports.LogStore."""
         blob = self._blob(job_id)
         wanted = key.encode()
         with domain_errors("blobs"):
@@ -56,12 +51,10 @@ class JobLogs:
         raise PreconditionFailed("The job log keeps being appended to by others.")
 
     async def read(self, job_id: str, offset: int, size: int) -> bytes:
-        """See ports.LogStore."""
         with domain_errors("blobs"):
             return await read_range(self._blob(job_id), offset, size)
 
     async def delete(self, job_id: str) -> None:
-        """See ports.LogStore."""
         with domain_errors("blobs"):
             try:
                 await self._blob(job_id).delete_blob()
@@ -69,7 +62,6 @@ class JobLogs:
                 return
 
     async def size(self, job_id: str) -> int:
-        """See ports.LogStore."""
         with domain_errors("blobs"):
             try:
                 return (await self._blob(job_id).get_blob_properties()).size

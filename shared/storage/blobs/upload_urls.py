@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from azure.storage.blob import BlobSasPermissions, UserDelegationKey, generate_blob_sas
 from azure.storage.blob.aio import BlobServiceClient
 
+from shared.services.ports.blobs import UploadUrls
 from shared.storage.errors import domain_errors
 
 VALID_FOR = timedelta(hours=1)
@@ -15,8 +16,8 @@ _KEY_VALID_FOR = timedelta(hours=6)
 _WRITE_ONLY = BlobSasPermissions(create=True, write=True)
 
 
-class UploadUrlSigner:
-    """See ports.UploadUrls. The delegation key is asked for when needed and kept while a URL's whole life fits into it."""
+class UploadUrlSigner(UploadUrls):
+    """The delegation key is asked for when needed and kept while a URL's whole life fits into it."""
 
     def __init__(
         self, blobs: BlobServiceClient, container: str, account_key: str | None, now: Callable[[], datetime]
@@ -29,7 +30,6 @@ class UploadUrlSigner:
         self._key_until: datetime | None = None
 
     async def write_url(self, blob_name: str) -> str:
-        """See ports.UploadUrls."""
         now = self._now()
         signature = generate_blob_sas(
             account_name=str(self._blobs.account_name),

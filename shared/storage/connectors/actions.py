@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from shared.domain.actions import ActionKind, CatalogueAction, stock_actions
+from shared.domain.documents import versioned
+from shared.services.ports.connectors import ActionStore
 from shared.storage.connectors.catalogue import CatalogueRows, Properties, entry_id_of
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
@@ -13,14 +15,14 @@ PARTITION = "action"
 _STOCKED = "stocked"
 
 
-class ActionTable(CatalogueRows[CatalogueAction]):
-    """See connector_ports.ActionStore."""
+class ActionTable(CatalogueRows[CatalogueAction], ActionStore):
+    """Actions as entities."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
-        super().__init__(reader, writer, PARTITION, _columns, _action_of)
+        super().__init__(reader, writer, PARTITION, action_columns, action_of)
 
     async def stock(self, at: datetime) -> None:
-        """See connector_ports.ActionStore. The mark is in the stock's own transaction, and stays when they are removed."""
+        """The mark is in the stock's own transaction, and stays when they are removed."""
         with domain_errors(PARTITION):
             if await self._reader.row(PARTITION, _STOCKED, ["RowKey"]):
                 return
@@ -30,8 +32,9 @@ class ActionTable(CatalogueRows[CatalogueAction]):
             await self._writer.submit_unless_conflict(PARTITION, operations)
 
 
-def _columns(action: CatalogueAction) -> Properties:
-    return {
+def action_columns(action: CatalogueAction) -> Properties:
+    """The stored columns."""
+    columns = {
         "name": action.name,
         "folded": action.normalised,
         "description": action.description,
@@ -42,17 +45,19 @@ def _columns(action: CatalogueAction) -> Properties:
         "createdBy": action.created_by,
         "updatedAt": action.updated_at,
     }
+    return versioned(columns)
 
 
-def _action_of(row: Row) -> CatalogueAction:
+def action_of(row: Row) -> CatalogueAction:
+    """The entry that these columns are of."""
     return CatalogueAction(
         id=entry_id_of(row),
         name=row["name"],
         normalised=row["folded"],
-        description=row["description"],
+        description=row.get("description", ""),
         kind=ActionKind(row["kind"]),
         schema_version=row["schemaVersion"],
-        active=row["active"],
+        active=row.get("active", True),
         created_at=datetime.fromisoformat(row["createdAt"]),
         created_by=row["createdBy"],
         updated_at=datetime.fromisoformat(row["updatedAt"]),

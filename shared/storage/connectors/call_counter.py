@@ -4,7 +4,7 @@ together and nothing is left to clean up. At the limit that is five transactions
 
 import json
 
-from shared.services.ports.connectors import CallCount
+from shared.services.ports.connectors import CallCount, CallCounter
 from shared.storage.connectors.connectors import PARTITION
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
@@ -14,21 +14,19 @@ from shared.storage.tables.reader import ETAG, TableReader
 _KEY = "calls"
 
 
-class CallCounterRow:
-    """See connector_ports.CallCounter."""
+class CallCounterRow(CallCounter):
+    """The row `calls` of the Connectors table."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         self._reader = reader
         self._writer = writer
 
     async def read(self) -> CallCount:
-        """See connector_ports.CallCounter."""
         with domain_errors("calls of connectors"):
             row = await self._reader.row(PARTITION, _KEY, with_etags=True)
         return CallCount(row["minute"], json.loads(row["calls"]), row[ETAG]) if row else CallCount(0, {})
 
     async def write(self, count: CallCount) -> bool:
-        """See connector_ports.CallCounter."""
         columns: dict[str, Value] = {"minute": count.minute, "calls": json.dumps(count.calls)}
         operation = Operation("insert", _KEY, columns)
         if count.etag:

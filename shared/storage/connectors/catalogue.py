@@ -2,10 +2,10 @@
 `name!<folded>!<id>` lists them by name, and what belongs together changes in one transaction with its audit event."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
 
 from shared.domain.audit import AuditEvent
 from shared.errors import MusterError, PreconditionFailed
+from shared.services.ports.connectors import C, Catalogue
 from shared.storage.audit.pending_events import PendingEventRows, event_operation
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import BatchFailure, TableBatchWriter
@@ -20,26 +20,7 @@ _NAME = "name!"
 Properties = Mapping[str, Value]
 
 
-class Entry(Protocol):
-    """What every entry of a catalogue has."""
-
-    @property
-    def id(self) -> str:
-        """A UUID."""
-
-    @property
-    def normalised(self) -> str:
-        """The folded name, by which entries are listed."""
-
-    @property
-    def etag(self) -> str:
-        """The stored version."""
-
-
-E = TypeVar("E", bound=Entry)
-
-
-class CatalogueRows(PendingEventRows, Generic[E]):
+class CatalogueRows(PendingEventRows, Catalogue[C]):
     """Entries of one kind. `columns` and `entry_of` turn one into columns and back; `more_keys` names rows that an entry
     has besides, with their columns: inserting one that another entry has fails with what `taken` makes of it."""
 
@@ -48,9 +29,9 @@ class CatalogueRows(PendingEventRows, Generic[E]):
         reader: TableReader,
         writer: TableBatchWriter,
         partition: str,
-        columns: Callable[[E], Properties],
-        entry_of: Callable[[Row], E],
-        more_keys: Callable[[E], Mapping[str, Properties]] = lambda _: {},
+        columns: Callable[[C], Properties],
+        entry_of: Callable[[Row], C],
+        more_keys: Callable[[C], Mapping[str, Properties]] = lambda _: {},
         taken: Callable[[], MusterError] = lambda: PreconditionFailed("It was changed meanwhile."),
     ) -> None:
         super().__init__(reader, writer, partition)
@@ -62,14 +43,12 @@ class CatalogueRows(PendingEventRows, Generic[E]):
         self._more_keys = more_keys
         self._taken = taken
 
-    async def get(self, entry_id: str) -> E | None:
-        """See connector_ports.Catalogue."""
+    async def get(self, entry_id: str) -> C | None:
         with domain_errors(self._partition):
             row = await self._reader.row(self._partition, _ID + entry_id, with_etags=True)
         return self._entry_of(row) if row else None
 
-    async def get_many(self, entry_ids: Sequence[str]) -> dict[str, E]:
-        """See connector_ports.Catalogue."""
+    async def get_many(self, entry_ids: Sequence[str]) -> dict[str, C]:
         if not entry_ids:
             return {}
         keys = sorted({_ID + entry_id for entry_id in entry_ids})
@@ -77,8 +56,7 @@ class CatalogueRows(PendingEventRows, Generic[E]):
             rows = await self._reader.scan_wanted(self._partition, keys, with_etags=True)
         return {entry.id: entry for entry in map(self._entry_of, rows)}
 
-    async def page(self, prefix: str, after: str | None, limit: int) -> tuple[list[E], str | None]:
-        """See connector_ports.Catalogue."""
+    async def page(self, prefix: str, after: str | None, limit: int) -> tuple[list[C], str | None]:
         begin = _NAME + escape(prefix)
         where = f"PartitionKey eq '{self._partition}' and RowKey lt {literal(after_prefix(begin))} and "
         where += f"RowKey gt {literal(_NAME + after)}" if after else f"RowKey ge {literal(begin)}"
@@ -89,14 +67,12 @@ class CatalogueRows(PendingEventRows, Generic[E]):
         found = [entries[entry_id] for key in keys if (entry_id := key.rpartition("!")[2]) in entries]
         return found, keys[-1] if more and keys else None
 
-    async def insert(self, entry: E, event: AuditEvent) -> E:
-        """See connector_ports.Catalogue."""
+    async def insert(self, entry: C, event: AuditEvent) -> C:
         operations = [Operation("insert", key, columns) for key, columns in self._rows(entry).items()]
         await self._change(operations, event)
         return await self._stored(entry)
 
-    async def replace(self, before: E, after: E, event: AuditEvent) -> E:
-        """See connector_ports.Catalogue."""
+    async def replace(self, before: C, after: C, event: AuditEvent) -> C:
         old, new = self._rows(before), self._rows(after)
         operations = [Operation("replace", _ID + after.id, new.pop(_ID + after.id), before.etag)]
         del old[_ID + before.id]
@@ -106,17 +82,16 @@ class CatalogueRows(PendingEventRows, Generic[E]):
         await self._change(operations, event)
         return await self._stored(after)
 
-    async def delete(self, entry: E, event: AuditEvent) -> None:
-        """See connector_ports.Catalogue."""
+    async def delete(self, entry: C, event: AuditEvent) -> None:
         operations = [Operation("delete", _ID + entry.id, etag=entry.etag)]
         operations += [Operation("delete", key) for key in self._rows(entry) if key != _ID + entry.id]
         await self._change(operations, event)
 
-    def _rows(self, entry: E) -> dict[str, Properties]:
+    def _rows(self, entry: C) -> dict[str, Properties]:
         named = f"{_NAME}{escape(entry.normalised)}!{entry.id}"
         return {_ID + entry.id: self._columns(entry), named: {}, **self._more_keys(entry)}
 
-    async def _stored(self, entry: E) -> E:
+    async def _stored(self, entry: C) -> C:
         stored = await self.get(entry.id)
         if stored is None:
             raise PreconditionFailed("It was removed meanwhile.")

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from shared.domain.conflicts import ClientTaken
 from shared.domain.connectors import Connector, ConnectorGrant, EventType, Permission
+from shared.domain.documents import versioned
+from shared.services.ports.connectors import ConnectorStore
 from shared.storage.connectors.catalogue import CatalogueRows, Properties, entry_id_of
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
@@ -15,23 +17,21 @@ from shared.storage.tables.reader import ETAG, Row, TableReader
 PARTITION = "connector"
 
 
-class ConnectorTable(CatalogueRows[Connector]):
-    """See connector_ports.ConnectorStore."""
+class ConnectorTable(CatalogueRows[Connector], ConnectorStore):
+    """Connectors as entities."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
-        super().__init__(reader, writer, PARTITION, _columns, _connector_of, _client_row, ClientTaken)
+        super().__init__(reader, writer, PARTITION, connector_columns, connector_of, _client_row, ClientTaken)
 
     async def subscribers(self) -> list[Connector]:
-        """See connector_ports.ConnectorStore."""
         where = f"PartitionKey eq '{PARTITION}' and RowKey ge 'id!' and RowKey lt 'id~' and callbackUrl ne ''"
         found: list[Connector] = []
         with domain_errors(PARTITION):
             async for rows in self._reader.rows(where, with_etags=True):
-                found += map(_connector_of, rows)
+                found += map(connector_of, rows)
         return found
 
     async def find_client(self, client_id: str) -> ConnectorGrant | None:
-        """See connector_ports.ConnectorStore."""
         with domain_errors(PARTITION):
             row = await self._reader.row(PARTITION, _client_key(client_id), ["connectorId", "permissions"])
         return ConnectorGrant(row["connectorId"], _permissions(row)) if row else None
@@ -49,8 +49,9 @@ def _client_key(client_id: str) -> str:
     return f"client!{escape(client_id)}"
 
 
-def _columns(connector: Connector) -> Properties:
-    return {
+def connector_columns(connector: Connector) -> Properties:
+    """The stored columns."""
+    columns = {
         "name": connector.name,
         "folded": connector.normalised,
         "description": connector.description,
@@ -63,19 +64,21 @@ def _columns(connector: Connector) -> Properties:
         "createdBy": connector.created_by,
         "updatedAt": connector.updated_at,
     }
+    return versioned(columns)
 
 
-def _connector_of(row: Row) -> Connector:
+def connector_of(row: Row) -> Connector:
+    """The entry that these columns are of."""
     return Connector(
         id=entry_id_of(row),
         name=row["name"],
         normalised=row["folded"],
-        description=row["description"],
+        description=row.get("description", ""),
         client_id=row["clientId"],
         permissions=_permissions(row),
-        active=row["active"],
-        callback_url=row["callbackUrl"],
-        events=frozenset(EventType(name) for name in json.loads(row["events"])),
+        active=row.get("active", True),
+        callback_url=row.get("callbackUrl", ""),
+        events=frozenset(EventType(name) for name in json.loads(row.get("events", "[]"))),
         created_at=datetime.fromisoformat(row["createdAt"]),
         created_by=row["createdBy"],
         updated_at=datetime.fromisoformat(row["updatedAt"]),

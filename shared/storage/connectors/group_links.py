@@ -4,13 +4,14 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
 
 from shared.domain.actions import ActionLink
 from shared.domain.audit import AuditEvent
 from shared.domain.connectors import ConnectorLink
+from shared.domain.documents import versioned
 from shared.domain.members.membership import Role
 from shared.errors import PreconditionFailed
+from shared.services.ports.connectors import GroupItems, L
 from shared.storage.audit.pending_events import EVENT, PendingEventRows, event_operation
 from shared.storage.connectors.catalogue import Properties
 from shared.storage.errors import domain_errors
@@ -23,27 +24,8 @@ from shared.storage.tables.reader import ETAG, Row, TableReader
 PARTITION = "link"
 
 
-class Link(Protocol):
-    """What every link has."""
-
-    @property
-    def group_id(self) -> str:
-        """The group."""
-
-    @property
-    def item_id(self) -> str:
-        """What was added to it."""
-
-    @property
-    def etag(self) -> str:
-        """The stored version."""
-
-
-L = TypeVar("L", bound=Link)
-
-
-class GroupItemRows(PendingEventRows, Generic[L]):
-    """See connector_ports.GroupItems."""
+class GroupItemRows(PendingEventRows, GroupItems[L]):
+    """Links of one kind; `columns` and `link_of` turn one into columns and back."""
 
     def __init__(
         self,
@@ -59,13 +41,11 @@ class GroupItemRows(PendingEventRows, Generic[L]):
         self._link_of = link_of
 
     async def get(self, group_id: str, item_id: str) -> L | None:
-        """See connector_ports.GroupItems."""
         with domain_errors("links"):
             row = await self._reader.row(PARTITION, _key(group_id, item_id), with_etags=True)
         return self._link_of(row) if row else None
 
     async def of_group(self, group_id: str) -> list[L]:
-        """See connector_ports.GroupItems."""
         found: list[L] = []
         with domain_errors("links"):
             async for rows in self._reader.rows(_range(f"g!{group_id}!"), with_etags=True):
@@ -73,7 +53,6 @@ class GroupItemRows(PendingEventRows, Generic[L]):
         return found
 
     async def groups_of(self, item_id: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
-        """See connector_ports.GroupItems."""
         where = _range(f"i!{item_id}!")
         if after:
             where += f" and RowKey gt {literal(f'i!{item_id}!{after}')}"
@@ -83,7 +62,6 @@ class GroupItemRows(PendingEventRows, Generic[L]):
         return groups, groups[-1] if more and groups else None
 
     async def insert(self, link: L, event: AuditEvent) -> None:
-        """See connector_ports.GroupItems."""
         operations = [
             Operation("insert", _key(link.group_id, link.item_id), self._columns(link)),
             Operation("insert", _way_back(link.group_id, link.item_id), {}),
@@ -91,12 +69,10 @@ class GroupItemRows(PendingEventRows, Generic[L]):
         await self._change(operations, event)
 
     async def replace(self, before: L, after: L, event: AuditEvent) -> None:
-        """See connector_ports.GroupItems."""
         key = _key(after.group_id, after.item_id)
         await self._change([Operation("replace", key, self._columns(after), before.etag)], event)
 
     async def delete(self, link: L, event: AuditEvent) -> None:
-        """See connector_ports.GroupItems."""
         operations = [
             Operation("delete", _key(link.group_id, link.item_id), etag=link.etag),
             Operation("delete", _way_back(link.group_id, link.item_id)),
@@ -104,7 +80,6 @@ class GroupItemRows(PendingEventRows, Generic[L]):
         await self._change(operations, event)
 
     async def purge_group(self, group_id: str) -> None:
-        """See connector_ports.GroupItems."""
         pairs = [(link.group_id, link.item_id) for link in await self.of_group(group_id)]
         await self._remove(pairs)
         where = _range(f"{EVENT}{group_id}!")
@@ -114,7 +89,6 @@ class GroupItemRows(PendingEventRows, Generic[L]):
                 await self._writer.submit_all(batches_of(PARTITION, deletes))
 
     async def purge_item(self, item_id: str) -> None:
-        """See connector_ports.GroupItems."""
         after: str | None = None
         while True:
             groups, after = await self.groups_of(item_id, after, 1000)
@@ -139,14 +113,14 @@ class ConnectorLinkTable(GroupItemRows[ConnectorLink]):
     """Connectors of groups."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
-        super().__init__(reader, writer, _connector_columns, _connector_link_of)
+        super().__init__(reader, writer, connector_link_columns, connector_link_of)
 
 
 class ActionLinkTable(GroupItemRows[ActionLink]):
     """Actions of groups."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
-        super().__init__(reader, writer, _action_columns, _action_link_of)
+        super().__init__(reader, writer, action_link_columns, action_link_of)
 
 
 def _range(prefix: str) -> str:
@@ -166,30 +140,35 @@ def _ids(row: Row) -> tuple[str, str]:
     return group_id, item_id
 
 
-def _connector_columns(link: ConnectorLink) -> Properties:
-    return {"addedAt": link.added_at, "addedBy": link.added_by}
+def connector_link_columns(link: ConnectorLink) -> Properties:
+    """The stored columns."""
+    return versioned({"addedAt": link.added_at, "addedBy": link.added_by})
 
 
-def _connector_link_of(row: Row) -> ConnectorLink:
+def connector_link_of(row: Row) -> ConnectorLink:
+    """The link that these columns are of."""
     return ConnectorLink(*_ids(row), datetime.fromisoformat(row["addedAt"]), row["addedBy"], row[ETAG])
 
 
-def _action_columns(link: ActionLink) -> Properties:
-    return {
+def action_link_columns(link: ActionLink) -> Properties:
+    """The stored columns."""
+    columns = {
         "addedAt": link.added_at,
         "addedBy": link.added_by,
         "senderRoles": json.dumps(sorted(link.sender_roles)),
         "publishedAt": link.published_at,
     }
+    return versioned(columns)
 
 
-def _action_link_of(row: Row) -> ActionLink:
+def action_link_of(row: Row) -> ActionLink:
+    """The link that these columns are of."""
     group_id, item_id = _ids(row)
     published_at = row.get("publishedAt")
     return ActionLink(
         group_id=group_id,
         item_id=item_id,
-        sender_roles=frozenset(Role(role) for role in json.loads(row["senderRoles"])),
+        sender_roles=frozenset(Role(role) for role in json.loads(row.get("senderRoles", "[]"))),
         added_at=datetime.fromisoformat(row["addedAt"]),
         added_by=row["addedBy"],
         published_at=datetime.fromisoformat(published_at) if published_at else None,

@@ -1,9 +1,9 @@
-"""A group's member count: counters in the GroupCounts table (PartitionKey `count`, RowKey `<group id>!<counter id>`),
+"""A group's member count: deltas in the GroupCounts table (PartitionKey `count`, RowKey `<group id>!<delta id>`),
 summed when read.
 
-Two writers never wait for each other, since each adds a counter of its own. A change over HTTP inserts its counter as
-`!count!<id>` in the transaction of the members, and record_change settles it: copies it here and removes it there; a reader
-takes one of the two. An upload's chunk writes its counters here alone, under ids that follow from the step, so that
+Two writers never wait for each other, since each adds a delta of its own. A change over HTTP inserts its delta as
+`!count!<id>` in the transaction of the members, and record_change commits it: copies it here and removes it there; a reader
+takes one of the two. An upload's chunk writes its deltas here alone, under ids that follow from the step, so that
 repeating it counts once. Admins are counted along, because a private group must keep one.
 """
 
@@ -26,12 +26,12 @@ _WHAT = "member counts"
 
 
 def uncommitted_operation(delta_id: str, net: MemberCount) -> Operation:
-    """The counter as part of the transaction which changes the number of members or of admins by so much."""
+    """The delta as part of the transaction which changes the number of members or of admins by so much."""
     return Operation("insert", UNCOMMITTED + delta_id, _properties(net))
 
 
 def uncommitted_deltas(rows: Iterable[Row]) -> dict[str, MemberCount]:
-    """The counters among the rows of a group's partition, by id."""
+    """The deltas among the rows of a group's partition, by id."""
     return {
         row["RowKey"].removeprefix(UNCOMMITTED): _count_of(row) for row in rows if row["RowKey"].startswith(UNCOMMITTED)
     }
@@ -53,7 +53,7 @@ class MemberCounts(CountStore):
             await self._writer.submit_all(batches_of(_PARTITION, operations))
 
     async def committed(self, group_id: str) -> dict[str, MemberCount]:
-        """The group's counters by id: one request, or one more for every thousand unfolded ones."""
+        """The group's deltas by id: one request, or one more for every thousand that are not compacted."""
         prefix = f"{group_id}!"
         found: dict[str, MemberCount] = {}
         with domain_errors(_WHAT):
@@ -62,7 +62,7 @@ class MemberCounts(CountStore):
         return found
 
     async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
-        """What the settled counters of these groups add up to. A scan through the counters in pages of a thousand that,
+        """What the committed deltas of these groups add up to. A scan through the deltas in pages of a thousand that,
         after a page, goes on at the next wanted group: for many groups far fewer requests than one a group."""
         found: dict[str, MemberCount] = dict.fromkeys(group_ids, MemberCount())
         left = sorted(found)
@@ -94,10 +94,10 @@ class MemberCounts(CountStore):
         return found
 
     async def compact(self, group_id: str, uncommitted: Collection[str], new_id: str) -> bool:
-        """Replace up to 90 counters by one of their sum when there are more than COMPACT_ABOVE; answers whether there were.
+        """Replace up to 90 deltas by one of their sum when there are more than COMPACT_ABOVE. Returns whether there were.
 
         Those of `uncommitted` ids stay: their other halves must still find them. Deletes are conditional and in one
-        transaction, so that two who fold at once cannot count anything twice; the slower one changes nothing."""
+        transaction, so that two who compact at once cannot count anything twice; the slower one changes nothing."""
         prefix = f"{group_id}!"
         where = f"PartitionKey eq '{_PARTITION}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
         with domain_errors(_WHAT):
@@ -112,7 +112,7 @@ class MemberCounts(CountStore):
         return True
 
     async def purge(self, group_id: str) -> None:
-        """Remove the counters of a group that is removed for good."""
+        """Remove the deltas of a group that is removed for good."""
         deletes = [Operation("delete", f"{group_id}!{delta_id}") for delta_id in await self.committed(group_id)]
         with domain_errors(_WHAT):
             await self._writer.submit_all(batches_of(_PARTITION, deletes))

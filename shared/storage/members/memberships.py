@@ -107,7 +107,7 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
     async def partition_state(self, group_id: str) -> PartitionState:
         rows = await self._state_rows(group_id)
         uncommitted = uncommitted_deltas(rows)
-        # Read second: a counter that is settled between the two reads is in both, and none is in neither.
+        # Read second: a delta that is committed between the two reads is in both, and none is in neither.
         committed = await self._counts.committed(group_id)
         admin_locks = [_admin_lock_of(row) for row in rows if row["RowKey"] == _ADMIN_LOCK]
         events = [event_of(row) for row in rows if row["RowKey"].startswith(EVENT)]

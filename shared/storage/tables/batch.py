@@ -16,9 +16,8 @@ from azure.data.tables.aio import TableClient
 
 from shared.storage.tables.encoding import MAX_OPERATIONS, BatchEncoder, Operation
 from shared.storage.tables.limiter import AdaptiveLimiter
-from shared.storage.tables.pipeline import Backoff, Transactions, open_pipeline
+from shared.storage.tables.pipeline import Backoff, TablePipeline, Transactions
 from shared.storage.tables.responses import response_error, transaction_error
-from shared.storage.tables.sdk_fallback import submit_with_sdk
 
 # aiohttp hands a body to the socket in one piece, and warns that a larger one than this may block the loop.
 _COMFORTABLE_BODY = 1024 * 1024
@@ -59,11 +58,9 @@ class TableBatchWriter:
         backoff: Backoff | None = None,
     ) -> None:
         self.transactions = transactions or Transactions()
-        self._client = table_client
         self._limiter = limiter
-        self._pipeline = open_pipeline(table_client, limiter, self.transactions, backoff or Backoff())
-        url = self._pipeline.table_url if self._pipeline else f"{table_client.url}/{table_client.table_name}"
-        self._encoder = BatchEncoder(url)
+        self._pipeline = TablePipeline(table_client, limiter, self.transactions, backoff or Backoff())
+        self._encoder = BatchEncoder(self._pipeline.table_url)
 
     async def submit(self, partition_key: str, operations: Sequence[Operation]) -> None:
         """One transaction: all operations happen or none.
@@ -72,9 +69,6 @@ class TableBatchWriter:
         ValueError for no operations.
         """
         body = self._encoder.encode(partition_key, operations)
-        if self._pipeline is None:
-            await self._submit_with_sdk(partition_key, operations)
-            return
         answer = await self._pipeline.post_batch(body, self._encoder.content_type, len(operations))
         if answer.failed:
             raise transaction_error(answer.failed)
@@ -114,11 +108,6 @@ class TableBatchWriter:
                 raise
             return BatchFailure(partition_key, operations, error.index, code)
         return None
-
-    async def _submit_with_sdk(self, partition_key: str, operations: Sequence[Operation]) -> None:
-        async with self._limiter:
-            self.transactions.writes += 1
-            await submit_with_sdk(self._client, partition_key, operations)
 
 
 def batches_of(

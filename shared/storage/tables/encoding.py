@@ -19,7 +19,7 @@ from shared.storage.tables.keys import forbidden_in_key
 from shared.storage.tables.responses import rejection
 
 Value = str | int | bool | float | datetime | None
-Kind = Literal["insert", "upsert_replace", "upsert_merge", "replace", "merge", "delete"]
+Kind = Literal["insert", "upsert_replace", "replace", "delete"]
 
 MAX_OPERATIONS = 100
 MAX_BODY = 4 * 1024 * 1024
@@ -31,12 +31,10 @@ MAX_ENTITY = 1024 * 1024
 _METHODS: dict[Kind, str] = {
     "insert": "POST",
     "upsert_replace": "PUT",
-    "upsert_merge": "PATCH",
     "replace": "PUT",
-    "merge": "PATCH",
     "delete": "DELETE",
 }
-_CONDITIONAL: frozenset[Kind] = frozenset({"replace", "merge", "delete"})
+_CONDITIONAL: frozenset[Kind] = frozenset({"replace", "delete"})
 _SYSTEM_PROPERTIES = frozenset({"PartitionKey", "RowKey", "Timestamp"})
 
 # A JSON text of this length holds no string over MAX_STRING_UNITS and no entity over MAX_ENTITY, since every
@@ -48,11 +46,11 @@ _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 @dataclass(slots=True, frozen=True)
 class Operation:
-    """One change of one entity. `etag` guards replace, merge and delete; None or "*" is any that exists.
+    """One change of one entity. `etag` guards replace and delete; None or "*" is any that exists.
 
     Integers beyond 32 bits are stored as Edm.Int64, which a lean query answers as text (read them with
-    int()). Datetimes must know their zone and are stored as Edm.DateTime in UTC. None is left out, and so
-    keeps the old value in a merge and clears it in a replace.
+    int()). Datetimes must know their zone and are stored as Edm.DateTime in UTC. None is left out, which
+    clears the property in a replace.
     """
 
     kind: Kind

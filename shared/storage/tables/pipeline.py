@@ -13,7 +13,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from azure.core.exceptions import IncompleteReadError, ServiceRequestError, ServiceResponseError
@@ -63,24 +62,9 @@ class Backoff:
         return max(retry_after or 0.0, exponential * (0.5 + self.jitter() / 2))
 
 
-def open_pipeline(
-    client: TableClient, limiter: AdaptiveLimiter, transactions: Transactions, backoff: Backoff
-) -> TablePipeline | None:
-    """The way into the SDK's pipeline, or None when the SDK has changed; then use its public methods."""
-    try:
-        return TablePipeline(client, limiter, transactions, backoff)
-    except AttributeError as error:
-        _warn_once(str(error))
-        return None
-
-
-@cache
-def _warn_once(what: str) -> None:
-    log.warning("azure-data-tables has changed (%s): Table storage is used by its slower public methods", what)
-
-
 class TablePipeline:
-    """One table's way to the service. AttributeError when the SDK no longer has the shape it relies on."""
+    """One table's way to the service, through two private attributes of the SDK's client; requirements.txt pins the SDK,
+    and tests/unit/storage/tables/test_pipeline.py fails when an upgrade lacks them."""
 
     def __init__(
         self, client: TableClient, limiter: AdaptiveLimiter, transactions: Transactions, backoff: Backoff

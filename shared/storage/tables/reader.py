@@ -19,9 +19,8 @@ from azure.data.tables.aio import TableClient
 from shared.storage.tables.encoding import in_url
 from shared.storage.tables.keys import odata_literal, table_order
 from shared.storage.tables.limiter import AdaptiveLimiter
-from shared.storage.tables.pipeline import Backoff, Transactions, open_pipeline
+from shared.storage.tables.pipeline import Backoff, TablePipeline, Transactions
 from shared.storage.tables.responses import response_error
-from shared.storage.tables.sdk_fallback import page_with_sdk
 
 Row = dict[str, Any]
 
@@ -47,9 +46,7 @@ class TableReader:
         backoff: Backoff | None = None,
     ) -> None:
         self.transactions = transactions or Transactions()
-        self._client = table_client
-        self._limiter = limiter
-        self._pipeline = open_pipeline(table_client, limiter, self.transactions, backoff or Backoff())
+        self._pipeline = TablePipeline(table_client, limiter, self.transactions, backoff or Backoff())
 
     async def page(
         self,
@@ -65,8 +62,6 @@ class TableReader:
         `where` is an OData filter, made with keys.odata_literal; `select` names the columns, all when empty.
         A page may hold fewer rows than there are, or none, and still have a continuation.
         """
-        if self._pipeline is None:
-            return await self._page_with_sdk(where, list(select), top, continuation, with_etags)
         url = f"{self._pipeline.table_url}(){_query(where, select, top, continuation)}"
         metadata = "minimalmetadata" if with_etags else "nometadata"
         answer = await self._pipeline.get(url, f"application/json;odata={metadata}")
@@ -98,10 +93,6 @@ class TableReader:
     ) -> Row | None:
         """The one row of this key, or None. Asked for by its address, which a table of any size answers at once; a
         filter for both keys is as quick in Azure, but makes Azurite look at every row of the table."""
-        if self._pipeline is None:
-            where = f"{in_partition(partition_key)} and RowKey eq {odata_literal(row_key)}"
-            rows, _ = await self.page(where, select, with_etags=with_etags)
-            return rows[0] if rows else None
         columns = quote(",".join(select))
         address = f"(PartitionKey='{in_url(partition_key)}',RowKey='{in_url(row_key)}')"
         url = self._pipeline.table_url + address + (f"?$select={columns}" if columns else "")
@@ -160,22 +151,6 @@ class TableReader:
                 at = bisect_right(order, table_order(rows[-1]["RowKey"]), at)
                 continuation = None
         return found
-
-    async def _page_with_sdk(
-        self,
-        where: str,
-        select: Sequence[str],
-        top: int,
-        continuation: Continuation | None,
-        with_etags: bool,
-    ) -> tuple[list[Row], Continuation | None]:
-        async with self._limiter:
-            self.transactions.reads += 1
-            rows, token = await page_with_sdk(self._client, where, select, top, continuation)
-        if not with_etags:
-            for row in rows:
-                del row[ETAG]
-        return rows, Continuation(*token) if token else None
 
 
 def in_partition(partition_key: str) -> str:

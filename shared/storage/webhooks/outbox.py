@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.services.ports.webhooks import Attempt, Head, Mark, QueuedEvent
+from shared.domain.documents import versioned
+from shared.services.ports.webhooks import Attempt, Head, Mark, OutboxStore, QueuedEvent
 from shared.storage.audit.pending_events import event_of, event_properties
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
@@ -19,21 +20,19 @@ _MOST = 99
 _WHAT = "the outbox"
 
 
-class OutboxTable:
-    """See webhook_ports.OutboxStore."""
+class OutboxTable(OutboxStore):
+    """Queues, heads, attempts and marks as entities."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         self._reader = reader
         self._writer = writer
 
     async def mark(self, group_id: str, at: datetime, look_at: datetime) -> None:
-        """See webhook_ports.OutboxStore."""
         columns = {"at": at, "lookAt": look_at}
         with domain_errors(_WHAT):
             await self._writer.submit(_DUE, [Operation("upsert_replace", group_id, columns)])
 
     async def due(self, now: datetime) -> list[Mark]:
-        """See webhook_ports.OutboxStore."""
         moment = now.isoformat(timespec="microseconds").replace("+00:00", "Z")
         where = f"PartitionKey eq '{_DUE}' and lookAt le datetime'{moment}'"
         found: list[Mark] = []
@@ -45,26 +44,21 @@ class OutboxTable:
         return found
 
     async def postpone(self, mark: Mark, look_at: datetime) -> None:
-        """See webhook_ports.OutboxStore."""
         columns: dict[str, Value] = {"at": mark.at, "lookAt": look_at}
         await self._try(_DUE, [Operation("replace", mark.group_id, columns, mark.etag)])
 
     async def unmark(self, mark: Mark) -> None:
-        """See webhook_ports.OutboxStore."""
         await self._try(_DUE, [Operation("delete", mark.group_id, etag=mark.etag)])
 
     async def head(self, group_id: str) -> Head:
-        """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(group_id, _HEAD, with_etags=True)
-        return Head(row["following"], frozenset(json.loads(row["numbered"])), row[ETAG]) if row else Head()
+        return head_of(row) if row else Head()
 
     async def append(self, group_id: str, before: Head, after: Head, entries: Sequence[QueuedEvent]) -> bool:
-        """See webhook_ports.OutboxStore."""
-        columns: dict[str, Value] = {"following": after.following, "numbered": json.dumps(sorted(after.numbered))}
-        head = Operation("insert", _HEAD, columns)
+        head = Operation("insert", _HEAD, head_columns(after))
         if before.etag:
-            head = Operation("replace", _HEAD, columns, before.etag)
+            head = Operation("replace", _HEAD, head_columns(after), before.etag)
         rows = [
             Operation("insert", _entry_key(entry.connector_id, entry.number), event_properties(entry.event))
             for entry in entries
@@ -72,7 +66,6 @@ class OutboxTable:
         return await self._try(group_id, [head, *rows])
 
     async def next_queue(self, group_id: str, after: str) -> str | None:
-        """See webhook_ports.OutboxStore."""
         start = after_prefix(_queue(after)) if after else "e!"
         where = f"PartitionKey eq '{group_id}' and RowKey ge '{start}' and RowKey lt '{after_prefix('e!')}'"
         with domain_errors(_WHAT):
@@ -80,20 +73,18 @@ class OutboxTable:
         return rows[0]["RowKey"].split("!")[1] if rows else None
 
     async def waiting(self, group_id: str, connector_id: str) -> list[QueuedEvent]:
-        """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             rows, _ = await self._reader.page(_in_queue(group_id, connector_id), top=_MOST)
         return [QueuedEvent(connector_id, int(row["RowKey"].rpartition("!")[2]), event_of(row)) for row in rows]
 
     async def attempt(self, group_id: str, connector_id: str) -> Attempt:
-        """See webhook_ports.OutboxStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(group_id, _attempt_key(connector_id), with_etags=True)
-        return _attempt_of(row) if row else Attempt()
+        return attempt_of(row) if row else Attempt()
 
     async def save_attempt(self, group_id: str, connector_id: str, attempt: Attempt) -> Attempt | None:
-        """See webhook_ports.OutboxStore. The message id tells a transaction that was sent twice from another's."""
-        key, columns = _attempt_key(connector_id), _attempt_columns(attempt)
+        """The message id tells a transaction that was sent twice from another's."""
+        key, columns = _attempt_key(connector_id), attempt_columns(attempt)
         operation = Operation("insert", key, columns)
         if attempt.etag:
             operation = Operation("replace", key, columns, attempt.etag)
@@ -104,18 +95,15 @@ class OutboxTable:
         return stored if same else None
 
     async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[QueuedEvent]) -> bool:
-        """See webhook_ports.OutboxStore."""
         deletes = [Operation("delete", _entry_key(connector_id, entry.number)) for entry in entries]
         done = Operation("delete", _attempt_key(connector_id), etag=attempt.etag)
         return await self._try(group_id, [done, *deletes])
 
     async def drop(self, group_id: str, connector_id: str) -> None:
-        """See webhook_ports.OutboxStore."""
         await self._delete(group_id, _in_queue(group_id, connector_id))
         await self._try(group_id, [Operation("delete", _attempt_key(connector_id))])
 
     async def purge_group(self, group_id: str) -> None:
-        """See webhook_ports.OutboxStore."""
         await self._delete(group_id, f"PartitionKey eq '{group_id}'")
 
     async def _delete(self, group_id: str, where: str) -> None:
@@ -151,8 +139,19 @@ def _mark_of(row: Row) -> Mark:
     return Mark(row["RowKey"], at, look_at, row[ETAG])
 
 
-def _attempt_columns(attempt: Attempt) -> dict[str, Value]:
-    return {
+def head_columns(head: Head) -> dict[str, Value]:
+    """The stored columns."""
+    return versioned({"following": head.following, "numbered": json.dumps(sorted(head.numbered))})
+
+
+def head_of(row: Row) -> Head:
+    """The head that these columns are of."""
+    return Head(row["following"], frozenset(json.loads(row.get("numbered", "[]"))), row[ETAG])
+
+
+def attempt_columns(attempt: Attempt) -> dict[str, Value]:
+    """The stored columns."""
+    columns = {
         "attempts": attempt.attempts,
         "leasedUntil": attempt.leased_until,
         "nextAt": attempt.next_at,
@@ -160,16 +159,18 @@ def _attempt_columns(attempt: Attempt) -> dict[str, Value]:
         "until": attempt.until,
         "messageId": attempt.message_id,
     }
+    return versioned(columns)
 
 
-def _attempt_of(row: Row) -> Attempt:
+def attempt_of(row: Row) -> Attempt:
+    """The attempt that these columns are of."""
     return Attempt(
-        attempts=row["attempts"],
+        attempts=row.get("attempts", 0),
         leased_until=_time(row, "leasedUntil"),
         next_at=_time(row, "nextAt"),
         failing_since=_time(row, "failingSince"),
-        until=row["until"],
-        message_id=row["messageId"],
+        until=row.get("until", 0),
+        message_id=row.get("messageId", ""),
         etag=row[ETAG],
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.domain.webhooks.signatures import Secrets
-from shared.services.ports.webhooks import Health
+from shared.services.ports.webhooks import Health, WebhookStore
 from shared.storage.connectors.connectors import PARTITION
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter
@@ -19,15 +19,14 @@ from shared.storage.tables.reader import ETAG, TableReader
 _WHAT = "webhooks of connectors"
 
 
-class WebhookRows:
-    """See webhook_ports.WebhookStore."""
+class WebhookRows(WebhookStore):
+    """Two rows a connector."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         self._reader = reader
         self._writer = writer
 
     async def secrets(self, connector_id: str) -> Secrets | None:
-        """See webhook_ports.WebhookStore."""
         with domain_errors(_WHAT):
             row = await self._reader.row(PARTITION, _secret_key(connector_id), with_etags=True)
         if row is None:
@@ -36,7 +35,6 @@ class WebhookRows:
         return Secrets(row["current"], row["previous"], datetime.fromisoformat(until) if until else None, row[ETAG])
 
     async def put_secrets(self, connector_id: str, secrets: Secrets) -> bool:
-        """See webhook_ports.WebhookStore."""
         key = _secret_key(connector_id)
         columns: dict[str, Value] = {
             "current": secrets.current,
@@ -50,7 +48,6 @@ class WebhookRows:
             return await self._writer.submit_unless_conflict(PARTITION, [operation]) is None
 
     async def health(self, connector_ids: Sequence[str]) -> dict[str, Health]:
-        """See webhook_ports.WebhookStore."""
         if not connector_ids:
             return {}
         with domain_errors(_WHAT):
@@ -61,7 +58,6 @@ class WebhookRows:
         }
 
     async def put_health(self, connector_id: str, health: Health | None) -> None:
-        """See webhook_ports.WebhookStore."""
         operation = Operation("delete", _health_key(connector_id))
         if health:
             columns: dict[str, Value] = {"failing": health.failing, "since": health.since, "error": health.error}
@@ -70,7 +66,6 @@ class WebhookRows:
             await self._writer.submit_unless_conflict(PARTITION, [operation])
 
     async def purge(self, connector_id: str) -> None:
-        """See webhook_ports.WebhookStore."""
         with domain_errors(_WHAT):
             for key in (_secret_key(connector_id), _health_key(connector_id)):
                 await self._writer.submit_unless_conflict(PARTITION, [Operation("delete", key)])

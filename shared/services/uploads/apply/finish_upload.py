@@ -1,7 +1,7 @@
 """Ends a job when its last chunk is done: parent mapping, counts, the equation, the summary in the log, the state."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
@@ -72,6 +72,6 @@ async def _log_summary(context: ImportContext, job: Job, counts: Counts, state: 
         event="finished",
         run=job.run,
         parent=(parent.etag if parent else "").strip('"'),
-        counts=counts.as_dict(),
+        counts=asdict(counts),
     )
     await context.log.append_once(job.id, key, line, since=job.log_prefix)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.members.membership import MemberCount, MemberKey, Membership, Role
 from shared.domain.times import rfc3339
 from shared.domain.uploads.job import Chunk, Job
@@ -37,16 +38,27 @@ def _name(job_id: str, run: int, number: int) -> str:
 
 async def save_written(context: ImportContext, job: Job, number: int, rows: Mapping[str, WrittenRows]) -> None:
     """Keep what this run of the chunk wrote, by group id; before the chunk is marked done, and the same when repeated."""
-    content = {group_id: [written.added, written.changed] for group_id, written in rows.items()}
-    await context.job_files.put(_name(job.id, job.run, number), json.dumps(content, separators=(",", ":")).encode())
+    await context.job_files.put(_name(job.id, job.run, number), encode_written(rows))
 
 
 async def load_written(context: ImportContext, chunk: Chunk, run: int) -> dict[str, WrittenRows]:
     """What that run of the chunk wrote; empty when it never came to its end."""
     content = await context.job_files.get(_name(chunk.job_id, run, chunk.number))
-    if content is None:
-        return {}
-    return {group_id: WrittenRows(added, changed) for group_id, (added, changed) in json.loads(content).items()}
+    return {} if content is None else decode_written(content)
+
+
+def encode_written(rows: Mapping[str, WrittenRows]) -> bytes:
+    """The stored document."""
+    document = versioned({"groups": {group_id: to_document(written) for group_id, written in rows.items()}})
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def decode_written(content: bytes) -> dict[str, WrittenRows]:
+    """What encode_written wrote. Before there were versions the document was {group id: [added, changed]}."""
+    document = json.loads(content)
+    if "v" not in document:
+        return {group_id: WrittenRows(added, changed) for group_id, (added, changed) in document.items()}
+    return {group_id: from_document(WrittenRows, written) for group_id, written in document["groups"].items()}
 
 
 def merge_written(parts: Sequence[tuple[str, WrittenRows]]) -> dict[str, WrittenRows]:
@@ -65,14 +77,8 @@ def _prefix(job: Job, chunk_number: int) -> str:
 
 async def record_removals(context: ImportContext, job: Job, chunk_number: int, rows: Sequence[Membership]) -> None:
     """Keep the rows; names ascend with time, so that of two records of one row the later holds what was removed."""
-    lines = [
-        json.dumps(
-            [row.group_id, row.phone_number, row.role, row.added_at.isoformat(), row.added_by, row.job_id, row.before]
-        )
-        for row in rows
-    ]
     name = f"{_prefix(job, chunk_number)}{rfc3339(context.now())}-{context.new_id()}.jsonl"
-    await context.job_files.put(name, "\n".join(lines).encode())
+    await context.job_files.put(name, b"\n".join(map(encode_removal, rows)))
 
 
 async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> dict[MemberKey, Membership]:
@@ -80,9 +86,32 @@ async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> 
     removed: dict[MemberKey, Membership] = {}
     for name in await context.job_files.names(_prefix(job, chunk_number)):
         content = await context.job_files.get(name) or b""
-        for line in content.decode().splitlines():
-            group_id, number, role, added_at, added_by, job_id, before = json.loads(line)
-            removed[MemberKey(number, group_id)] = Membership(
-                group_id, number, Role(role), datetime.fromisoformat(added_at), added_by, job_id, before
-            )
+        for row in map(decode_removal, content.splitlines()):
+            removed[MemberKey(row.phone_number, row.group_id)] = row
     return removed
+
+
+_REMOVAL = ("groupId", "phoneNumber", "role", "addedAt", "addedBy", "jobId", "before")
+"""The fields in the order of the list that a line was before there were versions."""
+
+
+def encode_removal(row: Membership) -> bytes:
+    """One line, without its end."""
+    values = (row.group_id, row.phone_number, row.role, row.added_at.isoformat(), row.added_by, row.job_id, row.before)
+    return json.dumps(versioned(dict(zip(_REMOVAL, values, strict=True)))).encode()
+
+
+def decode_removal(line: bytes) -> Membership:
+    """The row of one line."""
+    document = json.loads(line)
+    if isinstance(document, list):
+        document = dict(zip(_REMOVAL, document, strict=True))
+    return Membership(
+        document["groupId"],
+        document["phoneNumber"],
+        Role(document["role"]),
+        datetime.fromisoformat(document["addedAt"]),
+        document["addedBy"],
+        document.get("jobId", ""),
+        document.get("before", ""),
+    )

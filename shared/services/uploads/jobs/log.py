@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.codes import Problem
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.times import rfc3339
 
 
@@ -29,13 +30,13 @@ def problem_line(at: datetime, problem: Problem) -> bytes:
 
 def encode_problem(problem: Problem) -> bytes:
     """One line."""
-    entry = [problem.file, problem.line, problem.column, problem.code, problem.message]
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(versioned(to_document(problem)), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def decode_problem(line: bytes) -> Problem:
-    """The problem of one line."""
-    return Problem(*json.loads(line))
+    """The problem of one line. Before there were versions a line was a list: file, line, column, code, message."""
+    document = json.loads(line)
+    return Problem(*document) if isinstance(document, list) else from_document(Problem, document)
 
 
 def problems_blob_name(job_id: str, kind: str) -> str:

@@ -6,7 +6,7 @@ temporary files.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import BinaryIO
@@ -20,7 +20,12 @@ from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import encode_problem
 
-REJECTED_EXTRA_COLUMNS = ("Line", "Code", "Message")
+_REJECTED_COLUMNS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
+    "Line": lambda problems: str(problems[0].line),
+    "Code": lambda problems: "; ".join(dict.fromkeys(problem.code for problem in problems)),
+    "Message": lambda problems: protect(" ".join(problem.message for problem in problems)),
+}
+"""What stands before a rejected row's own cells, of which it may have too many."""
 
 
 @dataclass(slots=True)
@@ -69,7 +74,7 @@ def read_user_mapping(
 def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
     text = io.TextIOWrapper(found.rejected_csv, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow((*REJECTED_EXTRA_COLUMNS, *file.titles))
+    writer.writerow((*_REJECTED_COLUMNS, *file.titles))
     for row in rows:
         if isinstance(row, GroupDeclaration):
             found.book.declare(row)
@@ -77,16 +82,10 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
         rejected = [row.problem] if isinstance(row, Rejected) else row.rejected
         _keep(found, [*rejected, *found.book.add(row)])
         if rejected:
-            writer.writerow(_rejected_row(row.cells, rejected))
+            writer.writerow((*(cell(rejected) for cell in _REJECTED_COLUMNS.values()), *row.cells))
     text.detach()
 
 
 def _keep(found: ReadUpload, problems: list[Problem]) -> None:
     for problem in problems:
         found.problems.write(encode_problem(problem))
-
-
-def _rejected_row(cells: list[str], problems: list[Problem]) -> list[str]:
-    """The row as it was behind its line, codes and sentences; in front, since a row may have too many cells."""
-    codes = "; ".join(dict.fromkeys(problem.code for problem in problems))
-    return [str(problems[0].line), codes, protect(" ".join(problem.message for problem in problems)), *cells]

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
 from shared.domain.csv.parent_rows import ParentRow
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.ids import reverse_time_id
@@ -33,8 +34,18 @@ async def save_undo_result(
     context: ImportContext, job: Job, number: int, counts: UndoCounts, problems: Sequence[Problem]
 ) -> None:
     """Keep what undoing one chunk came to; repeating it overwrites."""
-    lines = json.dumps(asdict(counts)).encode() + b"\n" + b"".join(map(encode_problem, problems))
-    await context.job_files.put(_result_name(job, number), lines)
+    await context.job_files.put(_result_name(job, number), encode_undo_result(counts, problems))
+
+
+def encode_undo_result(counts: UndoCounts, problems: Sequence[Problem]) -> bytes:
+    """A line for the counts, then one a problem."""
+    return json.dumps(versioned(to_document(counts))).encode() + b"\n" + b"".join(map(encode_problem, problems))
+
+
+def decode_undo_result(content: bytes) -> tuple[UndoCounts, bytes]:
+    """The counts, and the lines of the problems as they are."""
+    first, _, problems = content.partition(b"\n")
+    return from_document(UndoCounts, json.loads(first)), problems
 
 
 async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
@@ -56,9 +67,11 @@ async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
 async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> None:
     counts, left = UndoCounts(), b""
     for number in numbers:
-        first, _, rest = (await context.job_files.get(_result_name(job, number)) or b"{}\n").partition(b"\n")
-        counts = counts.plus(UndoCounts(**json.loads(first)))
-        left += rest
+        result = await context.job_files.get(_result_name(job, number))
+        if result is not None:
+            of_chunk, problems = decode_undo_result(result)
+            counts = counts.plus(of_chunk)
+            left += problems
     await context.job_files.put(problems_blob_name(job.id, UNDO), left)
     counts = replace(
         counts,
@@ -66,9 +79,7 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
         groups_removed=await _remove_groups(context, job),
     )
     await _log(context, job, counts, left)
-    await move_job(
-        context, job, JobState.UNDONE, undoing=False, undone=counts, finished_at=context.now(), error=None
-    )
+    await move_job(context, job, JobState.UNDONE, undoing=False, undone=counts, finished_at=context.now(), error=None)
 
 
 async def _remove_links(context: ImportContext, job: Job) -> int:
@@ -145,13 +156,10 @@ async def _log(context: ImportContext, job: Job, counts: UndoCounts, left: bytes
         f"{counts.members_restored} members restored, {counts.links_removed} links and {counts.groups_removed} groups "
         f"removed; {counts.left} rows left, which others changed since."
     )
-    lines = b"".join(
-        problem_line(context.now(), decode_problem(line)) for line in left.splitlines()[:_LOGGED_AT_MOST]
-    )
+    lines = b"".join(problem_line(context.now(), decode_problem(line)) for line in left.splitlines()[:_LOGGED_AT_MOST])
     lines += log_line(context.now(), "info", "job_undone", message, event="undone", run=job.run)
     await context.log.append_once(job.id, f'"event":"undone","run":{job.run}', lines, since=job.log_prefix)
 
 
 _LOGGED_AT_MOST = 5_000
 """The list in full is among the upload's problems; an append block holds 4 MiB."""
-

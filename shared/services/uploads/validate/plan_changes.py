@@ -3,8 +3,9 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Existing, difference
 from shared.domain.uploads.fail_safe import FAIL_SAFE
@@ -64,11 +65,23 @@ def held_groups(plan: UploadPlan) -> tuple[str, ...]:
 
 async def save_plan(context: ImportContext, job_id: str, plan: UploadPlan) -> None:
     """Keep the plan with the job; repeating it overwrites."""
-    plans = [asdict(plan) for plan in plan.groups.values()]
-    await context.job_files.put(f"{job_id}/plan.json", json.dumps(plans, ensure_ascii=False).encode())
+    await context.job_files.put(f"{job_id}/plan.json", encode_plan(list(plan.groups.values())))
 
 
 async def load_plan(context: ImportContext, job_id: str) -> list[GroupPlan] | None:
     """The plan that validation saved, or None."""
     content = await context.job_files.get(f"{job_id}/plan.json")
-    return None if content is None else [GroupPlan(**plan) for plan in json.loads(content)]
+    return None if content is None else decode_plan(content)
+
+
+def encode_plan(groups: Sequence[GroupPlan]) -> bytes:
+    """The stored document."""
+    document = versioned({"groups": [to_document(group) for group in groups]})
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def decode_plan(content: bytes) -> list[GroupPlan]:
+    """What encode_plan wrote. Before there were versions the document was the list of groups."""
+    document = json.loads(content)
+    groups = document if isinstance(document, list) else document["groups"]
+    return [from_document(GroupPlan, group) for group in groups]

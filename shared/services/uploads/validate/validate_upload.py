@@ -7,12 +7,12 @@ lines and chunks, chunks that exist keep their progress, and only one run moves 
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
-from shared.domain.uploads.chunks import MAX_CHUNK_ROWS, GroupSlice, encode_chunk, split_into_chunks
+from shared.domain.uploads.chunks import GroupSlice, encode_chunk, split_into_chunks
 from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
@@ -33,7 +33,6 @@ from shared.services.uploads.read.read_parent_mapping import check_parent_mappin
 from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
 from shared.services.uploads.validate.plan_changes import UploadPlan, held_groups, save_plan
 
-CHUNK_ROWS = MAX_CHUNK_ROWS
 _CHUNKS_AT_ONCE = 8
 _LOG_BLOCK = 3 * 1024 * 1024
 """An append block may hold 4 MiB (Append Block, REST reference)."""
@@ -180,29 +179,35 @@ def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes
 
 async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, plan: UploadPlan | None) -> int:
     """Store every chunk: its progress entity first, then the blob that fires the second stage."""
-    chunks = _encoded_chunks(job.id, found)
+    chunks = _encoded_chunks(job.id, found, context.chunk_rows)
     total = 0
     while batch := await asyncio.to_thread(_take, chunks):
         total += len(batch)
-        await context.jobs.add_chunks([chunk for chunk, _, _ in batch])
+        await context.jobs.add_chunks([each.chunk for each in batch])
         await asyncio.gather(
-            *(context.chunk_blobs.put(chunk_blob_name(job.id, chunk.number), content) for chunk, content, _ in batch)
+            *(context.chunk_blobs.put(chunk_blob_name(job.id, each.chunk.number), each.content) for each in batch)
         )
         if plan is not None:
-            for _, _, slices in batch:
-                await plan.add(context, slices, job)
+            for each in batch:
+                await plan.add(context, each.slices, job)
     return total
 
 
-def _take(chunks: Iterator[tuple[Chunk, bytes, list[GroupSlice]]]) -> list[tuple[Chunk, bytes, list[GroupSlice]]]:
+class _EncodedChunk(NamedTuple):
+    chunk: Chunk
+    content: bytes
+    slices: list[GroupSlice]
+
+
+def _take(chunks: Iterator[_EncodedChunk]) -> list[_EncodedChunk]:
     return [item for _, item in zip(range(_CHUNKS_AT_ONCE), chunks, strict=False)]
 
 
-def _encoded_chunks(job_id: str, found: ReadUpload) -> Iterator[tuple[Chunk, bytes, list[GroupSlice]]]:
-    for number, slices in enumerate(split_into_chunks(found.book.groups(), CHUNK_ROWS), start=1):
+def _encoded_chunks(job_id: str, found: ReadUpload, rows: int) -> Iterator[_EncodedChunk]:
+    for number, slices in enumerate(split_into_chunks(found.book.groups(), rows), start=1):
         lines = [line for group_slice in slices for line in group_slice.lines]
         chunk = Chunk(job_id, number, len(lines), min(lines, default=0), max(lines, default=0))
-        yield chunk, encode_chunk(slices), slices
+        yield _EncodedChunk(chunk, encode_chunk(slices), slices)
 
 
 async def _move_on(context: ImportContext, job: Job, total: int, plan: UploadPlan | None) -> None:

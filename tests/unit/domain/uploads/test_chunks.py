@@ -4,11 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.members.membership import Role
-from shared.domain.uploads.chunks import GroupSlice, WantedGroup, decode_chunk, encode_chunk, split_into_chunks
+from shared.domain.uploads.chunks import (
+    GroupSlice,
+    WantedGroup,
+    WantedRow,
+    decode_chunk,
+    encode_chunk,
+    split_into_chunks,
+)
 
 
 def _group(name: str, count: int, start: int = 0) -> WantedGroup:
-    rows = [(f"+9198{start + n:08d}", Role.ADMIN if n % 3 == 0 else Role.MEMBER, n + 2) for n in range(count)]
+    roles = [Role.ADMIN if n % 3 == 0 else Role.MEMBER for n in range(count)]
+    rows = [WantedRow(f"+9198{start + n:08d}", role, n + 2) for n, role in enumerate(roles)]
     return WantedGroup(name, name.casefold(), rows)
 
 
@@ -35,7 +43,7 @@ def test_bounds_tile_the_whole_group(count: int, size: int) -> None:
 
 
 def test_the_same_groups_give_the_same_bytes_and_come_back() -> None:
-    slices = [s for chunk in split_into_chunks([_group("A, “quoted”\n", 3), _group("Empty", 0)]) for s in chunk]
+    slices = [s for chunk in split_into_chunks([_group("A, “quoted”\n", 3), _group("Empty", 0)], 10) for s in chunk]
 
     content = encode_chunk(slices)
 

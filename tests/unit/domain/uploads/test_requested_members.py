@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain.csv.reader import GroupDeclaration
 from shared.domain.members.membership import Role
-from shared.domain.uploads.chunks import WantedGroup
+from shared.domain.uploads.chunks import WantedGroup, WantedRow
 from shared.domain.uploads.requested_members import EntryBook
 from tests.unit.domain.csv.csv_outcome import rows_of
 
@@ -23,8 +23,10 @@ def test_groups_and_numbers_are_in_order() -> None:
     book, _ = book_of(f"Ops,{A},\nDepot,{B},Admin\nops,{C},Admin\nOPS,{B},\n")
     assert list(book.names()) == ["depot", "ops"]
     assert list(book.groups()) == [
-        WantedGroup("Depot", "depot", [(B, Role.ADMIN, 3)]),
-        WantedGroup("Ops", "ops", [(C, Role.ADMIN, 4), (A, Role.MEMBER, 2), (B, Role.MEMBER, 5)]),
+        WantedGroup("Depot", "depot", [WantedRow(B, Role.ADMIN, 3)]),
+        WantedGroup(
+            "Ops", "ops", [WantedRow(C, Role.ADMIN, 4), WantedRow(A, Role.MEMBER, 2), WantedRow(B, Role.MEMBER, 5)]
+        ),
     ]
 
 
@@ -90,7 +92,7 @@ def test_declared_group_is_kept_without_members() -> None:
     book.declare(GroupDeclaration(4, "OPS", "ops"))
     assert list(book.groups()) == [
         WantedGroup("Empty", "empty", []),
-        WantedGroup("Ops", "ops", [(A, Role.MEMBER, 2)]),
+        WantedGroup("Ops", "ops", [WantedRow(A, Role.MEMBER, 2)]),
     ]
 
 

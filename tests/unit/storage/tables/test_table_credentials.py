@@ -96,7 +96,7 @@ async def test_a_managed_identity_signs_our_requests(
     client: TableClient, identity: Identity, recorder: Recorder
 ) -> None:
     writer = TableBatchWriter(client, AdaptiveLimiter())
-    await writer.submit("g", [Operation("upsert_merge", "+1", {"a": 1})])
+    await writer.submit("g", [Operation("upsert_replace", "+1", {"a": 1})])
     assert await TableReader(client, AdaptiveLimiter()).page() == ([], None)
     batch, query = recorder.requests
     assert identity.scopes == ("https://storage.azure.com/.default",)
@@ -106,4 +106,4 @@ async def test_a_managed_identity_signs_our_requests(
         assert request.headers["Authorization"] == "Bearer token-1"
         assert request.headers["User-Agent"].startswith("azsdk-python-data-tables/")
         assert request.headers["x-ms-client-request-id"]
-    assert b"PATCH https://account.table.core.windows.net/Rows(PartitionKey='g',RowKey='%2B1')" in batch.content
+    assert b"PUT https://account.table.core.windows.net/Rows(PartitionKey='g',RowKey='%2B1')" in batch.content

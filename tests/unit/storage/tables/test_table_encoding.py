@@ -49,9 +49,7 @@ def test_an_insert_goes_to_the_table_and_asks_for_no_content() -> None:
     ("kind", "method", "if_match"),
     [
         ("upsert_replace", "PUT", None),
-        ("upsert_merge", "PATCH", None),
         ("replace", "PUT", "*"),
-        ("merge", "PATCH", "*"),
         ("delete", "DELETE", "*"),
     ],
 )
@@ -63,9 +61,9 @@ def test_the_others_go_to_the_entity(kind: Any, method: str, if_match: str | Non
 
 def test_an_etag_guards_what_exists_and_nothing_else() -> None:
     etag = "W/\"datetime'2026-01-01T00%3A00%3A00Z'\""
-    kinds: list[Any] = ["replace", "merge", "delete", "upsert_replace", "insert"]
+    kinds: list[Any] = ["replace", "delete", "upsert_replace", "insert"]
     found = parts(encoded(*(Operation(kind, str(n), {}, etag) for n, kind in enumerate(kinds))))
-    assert [headers.get("If-Match") for _, headers, _ in found] == [etag, etag, etag, None, None]
+    assert [headers.get("If-Match") for _, headers, _ in found] == [etag, etag, None, None]
 
 
 def test_types_on_the_wire() -> None:
@@ -187,7 +185,7 @@ def test_batches_hold_a_hundred_and_come_lazily() -> None:
     def operations() -> Any:
         for n in range(250):
             taken.append(n)
-            yield Operation("upsert_merge", str(n))
+            yield Operation("upsert_replace", str(n))
 
     batches = batches_of("g", operations())
     assert [operation.row_key for operation in next(batches)[1]] == [str(n) for n in range(100)]

@@ -1,0 +1,422 @@
+"""Every stored document is read as the version before wrote it, with a field that nobody knows yet, and as it is written.
+
+The literals are what commit a3fc338 stored. They also pin the stored names: a field that is renamed in the code alone
+reads as its default here.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.domain.actions import ActionKind, ActionLink, CatalogueAction
+from shared.domain.audit import Action, AuditEvent
+from shared.domain.codes import Problem
+from shared.domain.connectors import Connector, ConnectorLink, EventType, Permission
+from shared.domain.documents import VERSION
+from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
+from shared.domain.members.membership import Membership, Role
+from shared.domain.uploads.chunks import GroupSlice, decode_chunk, encode_chunk
+from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.job import (
+    Chunk,
+    ChunkState,
+    Counts,
+    Job,
+    JobError,
+    JobState,
+    Mode,
+    Source,
+    UndoCounts,
+    UploadedFile,
+)
+from shared.domain.uploads.undo import former_state
+from shared.services.ports.webhooks import Attempt, Head
+from shared.services.uploads.apply.undo_records import (
+    WrittenRows,
+    decode_removal,
+    decode_written,
+    encode_removal,
+    encode_written,
+)
+from shared.services.uploads.jobs.log import decode_problem, encode_problem
+from shared.services.uploads.undo.finish_undo import decode_undo_result, encode_undo_result
+from shared.services.uploads.validate.plan_changes import GroupPlan, decode_plan, encode_plan
+from shared.storage.audit.pending_events import event_of, event_properties
+from shared.storage.connectors.actions import action_columns, action_of
+from shared.storage.connectors.connectors import connector_columns, connector_of
+from shared.storage.connectors.group_links import (
+    action_link_columns,
+    action_link_of,
+    connector_link_columns,
+    connector_link_of,
+)
+from shared.storage.exports import export_entity, export_of
+from shared.storage.job_documents import chunk_of, chunk_properties, job_of, job_properties
+from shared.storage.tables.encoding import utc_text
+from shared.storage.tables.reader import ETAG
+from shared.storage.webhooks.outbox import attempt_columns, attempt_of, head_columns, head_of
+
+AT = datetime(2026, 11, 23, 17, 11, 48, 123456, UTC)
+AT_TEXT = "2026-11-23T17:11:48.123456Z"
+COUNTS = Counts(13, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+COUNTS_TEXT = (
+    '{"entries": 13, "rejected": 1, "duplicates": 2, "unchanged": 3, "added": 4, "role_changed": 5, "removed": 6, '
+    '"groups_created": 7, "links_added": 8, "links_unchanged": 9, "links_ignored": 10, "links_rejected": 11, '
+    '"not_applied": 12}'
+)
+JOB_KEYS = {"PartitionKey": "job", "RowKey": "j1"}
+CHUNK_KEYS = {"PartitionKey": "j1", "RowKey": "chunk!00007"}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A record, what the version before stored for it, and the mapping there and back. `maps` are the keys of objects
+    whose own keys are data."""
+
+    record: Any
+    before: Any
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+    maps: tuple[str, ...] = ()
+
+
+def columns(properties: dict[str, Any], keys: dict[str, str] | None = None) -> dict[str, Any]:
+    """The row as a lean query answers it."""
+    row = {name: utc_text(value) if isinstance(value, datetime) else value for name, value in properties.items()}
+    return {**(keys or {}), **row, ETAG: "e"}
+
+
+DOCUMENTS = {
+    "job": Document(
+        Job(
+            id="j1",
+            name="depots",
+            state=JobState.COMPLETED_WITH_ERRORS,
+            source=Source.STORAGE,
+            submitted_by="storage",
+            created_at=AT,
+            mode=Mode.REPLACE,
+            region="IN",
+            review=True,
+            expects_parent=True,
+            files=(UploadedFile("user-group-mapping", "api/depots.csv", 321, '"0x8D"'),),
+            started_at=AT,
+            finished_at=AT,
+            moved_at=AT,
+            error=JobError("chunk_failed", "Chunk 1 failed."),
+            counts=COUNTS,
+            chunks_total=2,
+            run=3,
+            log_prefix=456,
+            held_groups=("Depot",),
+            undoing=True,
+            undone=UndoCounts(1, 2, 3, 4, 5, 6),
+            recoveries=7,
+            files_removed=True,
+            etag="e",
+        ),
+        {
+            **JOB_KEYS,
+            "name": "depots",
+            "state": "completedWithErrors",
+            "source": "storage",
+            "submittedBy": "storage",
+            "createdAt": AT_TEXT,
+            "mode": "replace",
+            "region": "IN",
+            "review": True,
+            "expectsParent": True,
+            "files": '[{"kind": "user-group-mapping", "blob_name": "api/depots.csv", "size_bytes": 321, '
+            '"etag": "\\"0x8D\\""}]',
+            "counts": COUNTS_TEXT,
+            "chunksTotal": 2,
+            "run": 3,
+            "logPrefix": 456,
+            "heldGroups": '["Depot"]',
+            "undoing": True,
+            "undone": '{"removed": 1, "roles_restored": 2, "members_restored": 3, "left": 4, "groups_removed": 5, '
+            '"links_removed": 6}',
+            "woken": 7,
+            "filesRemoved": True,
+            "startedAt": AT_TEXT,
+            "finishedAt": AT_TEXT,
+            "movedAt": AT_TEXT,
+            "errorCode": "chunk_failed",
+            "errorMessage": "Chunk 1 failed.",
+        },
+        lambda job: columns(job_properties(job), JOB_KEYS),
+        lambda row: job_of(row, "e"),
+    ),
+    "chunk": Document(
+        Chunk("j1", 7, 9, 2, 10, ChunkState.DONE, 2, 3, COUNTS, etag="e"),
+        {
+            **CHUNK_KEYS,
+            "state": "done",
+            "entries": 9,
+            "firstLine": 2,
+            "lastLine": 10,
+            "attempts": 2,
+            "run": 3,
+            "counts": COUNTS_TEXT,
+        },
+        lambda chunk: columns(chunk_properties(chunk), CHUNK_KEYS),
+        lambda row: chunk_of(row, "e"),
+    ),
+    "export": Document(
+        Export(
+            "x1",
+            ExportState.COMPLETED,
+            AT,
+            "admin",
+            AT,
+            (ExportedFile("user-group-mapping.csv", 10, "ab", 2),),
+            ExportCounts(1, 2, 3),
+            "e",
+        ),
+        {
+            "PartitionKey": "export",
+            "RowKey": "x1",
+            "state": "completed",
+            "createdAt": "2026-11-23T17:11:48.123456+00:00",
+            "requestedBy": "admin",
+            "files": '[{"name": "user-group-mapping.csv", "size_bytes": 10, "sha256": "ab", "rows": 2}]',
+            "counts": '{"groups": 1, "memberships": 2, "links": 3}',
+            "finishedAt": "2026-11-23T17:11:48.123456+00:00",
+        },
+        export_entity,
+        lambda entity: export_of(entity, "e"),
+    ),
+    "event": Document(
+        AuditEvent(
+            "ev1",
+            "g1",
+            AT,
+            "admin",
+            Action.MEMBERS_CHANGED,
+            {"members": {"+919812345678": "Member"}},
+            {"members": {"+919812345678": "Admin"}},
+            "j1",
+        ),
+        {
+            "groupId": "g1",
+            "eventId": "ev1",
+            "at": AT_TEXT,
+            "actor": "admin",
+            "action": "membersChanged",
+            "before": '{"members": {"+919812345678": "Member"}}',
+            "after": '{"members": {"+919812345678": "Admin"}}',
+            "jobId": "j1",
+        },
+        lambda event: columns(event_properties(event)),
+        event_of,
+        ("before", "after"),
+    ),
+    "head of the outbox": Document(
+        Head(5, frozenset({"a", "b"}), "e"),
+        {"following": 5, "numbered": '["a", "b"]', ETAG: "e"},
+        lambda head: columns(head_columns(head)),
+        head_of,
+    ),
+    "attempt of the outbox": Document(
+        Attempt(2, AT, AT, AT, 17, "m1", "e"),
+        {
+            "attempts": 2,
+            "leasedUntil": AT_TEXT,
+            "nextAt": AT_TEXT,
+            "failingSince": AT_TEXT,
+            "until": 17,
+            "messageId": "m1",
+            ETAG: "e",
+        },
+        lambda attempt: columns(attempt_columns(attempt)),
+        attempt_of,
+    ),
+    "connector": Document(
+        Connector(
+            "c1",
+            "Dispatch",
+            "dispatch",
+            "Calls drivers.",
+            "client-1",
+            frozenset({Permission.MEMBER_LIST}),
+            False,
+            "https://example.org/hook",
+            frozenset({EventType.MEMBER_ADDED}),
+            AT,
+            "admin",
+            AT,
+            "e",
+        ),
+        {
+            "RowKey": "id!c1",
+            "name": "Dispatch",
+            "folded": "dispatch",
+            "description": "Calls drivers.",
+            "clientId": "client-1",
+            "permissions": '["memberList"]',
+            "active": False,
+            "callbackUrl": "https://example.org/hook",
+            "events": '["MemberAdded"]',
+            "createdAt": AT_TEXT,
+            "createdBy": "admin",
+            "updatedAt": AT_TEXT,
+            ETAG: "e",
+        },
+        lambda connector: columns(connector_columns(connector), {"RowKey": "id!c1"}),
+        connector_of,
+    ),
+    "action": Document(
+        CatalogueAction(
+            id="a1",
+            name="Poll",
+            normalised="poll",
+            description="One question.",
+            kind=ActionKind.POLL,
+            schema_version=2,
+            active=False,
+            created_at=AT,
+            created_by="admin",
+            updated_at=AT,
+            etag="e",
+        ),
+        {
+            "RowKey": "id!a1",
+            "name": "Poll",
+            "folded": "poll",
+            "description": "One question.",
+            "kind": "poll",
+            "schemaVersion": 2,
+            "active": False,
+            "createdAt": AT_TEXT,
+            "createdBy": "admin",
+            "updatedAt": AT_TEXT,
+            ETAG: "e",
+        },
+        lambda action: columns(action_columns(action), {"RowKey": "id!a1"}),
+        action_of,
+    ),
+    "connector of a group": Document(
+        ConnectorLink("g1", "c1", AT, "admin", "e"),
+        {"RowKey": "g!g1!c1", "addedAt": AT_TEXT, "addedBy": "admin", ETAG: "e"},
+        lambda link: columns(connector_link_columns(link), {"RowKey": "g!g1!c1"}),
+        connector_link_of,
+    ),
+    "action of a group": Document(
+        ActionLink("g1", "a1", frozenset({Role.ADMIN}), AT, "admin", AT, "e"),
+        {
+            "RowKey": "g!g1!a1",
+            "addedAt": AT_TEXT,
+            "addedBy": "admin",
+            "senderRoles": '["Admin"]',
+            "publishedAt": AT_TEXT,
+            ETAG: "e",
+        },
+        lambda link: columns(action_link_columns(link), {"RowKey": "g!g1!a1"}),
+        action_link_of,
+    ),
+    "chunk file": Document(
+        [
+            GroupSlice("Depot", "depot", True, None, "+919812345679", {"+919812345678": Role.ADMIN}, [2]),
+            GroupSlice("Empty", "empty", True),
+        ],
+        b'[{"name": "Depot", "folded": "depot", "first": true, "lo": null, "hi": "+919812345679", "rows": 1}, '
+        b'{"name": "Empty", "folded": "empty", "first": true, "lo": null, "hi": null, "rows": 0}]\n+919812345678,A,2',
+        encode_chunk,
+        decode_chunk,
+    ),
+    "plan": Document(
+        [GroupPlan("Depot", 1, 2, 3, 4, True, 5)],
+        b'[{"name": "Depot", "added": 1, "role_changed": 2, "removed": 3, "unchanged": 4, "is_new": true, "members": 5}]',
+        encode_plan,
+        decode_plan,
+    ),
+    "problem": Document(
+        Problem("a.csv", 3, "Phone Number", "number_invalid", "“98” is not a phone number: it is too short."),
+        '["a.csv",3,"Phone Number","number_invalid","“98” is not a phone number: it is too short."]\n'.encode(),
+        encode_problem,
+        decode_problem,
+    ),
+    "result of undoing a chunk": Document(
+        (UndoCounts(1, 2, 3, 4, 5, 6), b"as it is\n"),
+        b'{"removed": 1, "roles_restored": 2, "members_restored": 3, "left": 4, "groups_removed": 5, "links_removed": 6}'
+        b"\nas it is\n",
+        lambda result: encode_undo_result(result[0], ()) + result[1],
+        decode_undo_result,
+    ),
+    "written rows": Document(
+        {"g1": WrittenRows(["+919812345678"], {"+919812345679": '{"role":"Member","jobId":""}'})},
+        b'{"g1":[["+919812345678"],{"+919812345679":"{\\"role\\":\\"Member\\",\\"jobId\\":\\"\\"}"}]}',
+        encode_written,
+        decode_written,
+        ("groups", "changed"),
+    ),
+    "removed row": Document(
+        Membership("g1", "+919812345678", Role.ADMIN, AT, "admin", "j1", '{"role":"Member","jobId":""}'),
+        b'["g1", "+919812345678", "Admin", "2026-11-23T17:11:48.123456+00:00", "admin", "j1", '
+        b'"{\\"role\\":\\"Member\\",\\"jobId\\":\\"\\"}"]',
+        encode_removal,
+        decode_removal,
+    ),
+}
+each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+
+
+@each_document
+def test_the_version_before_is_read(document: Document) -> None:
+    assert document.read(document.before) == document.record
+
+
+@each_document
+def test_a_field_that_is_not_known_is_passed_over(document: Document) -> None:
+    stored = document.write(document.record)
+    extended = later(stored, document.maps)
+    assert extended != stored
+    assert document.read(extended) == document.record
+
+
+@each_document
+def test_what_is_written_says_its_version_and_is_read(document: Document) -> None:
+    stored = document.write(document.record)
+    assert document.read(stored) == document.record
+    first = stored if isinstance(stored, dict) else json.loads(stored.partition(b"\n")[0])
+    assert all(part["v"] == VERSION for part in (first if isinstance(first, list) else [first]))
+
+
+def test_what_the_version_before_did_not_write_has_its_default() -> None:
+    needed = ("PartitionKey", "RowKey", "name", "state", "source", "submittedBy", "createdAt")
+    job = DOCUMENTS["job"].before
+    assert job_of({name: job[name] for name in needed}, "e") == Job(
+        "j1", "depots", JobState.COMPLETED_WITH_ERRORS, Source.STORAGE, "storage", AT, etag="e"
+    )
+    assert decode_plan(b'{"v": 1, "groups": [{"name": "Depot"}]}') == [GroupPlan("Depot")]
+
+
+def test_the_former_state_in_a_membership_is_read_by_name_too() -> None:
+    assert former_state('{"role":"Member","jobId":"j1","colour":"red"}') == Existing("Member", "j1", "")
+
+
+def later(stored: Any, maps: tuple[str, ...]) -> Any:
+    """The document as a later version may write it: every object, also one in the text of a column, has one more field."""
+    if isinstance(stored, bytes):
+        head, end, rest = stored.partition(b"\n")
+        return json.dumps(_more(json.loads(head), maps)).encode() + end + rest
+    return {name: _in_text(value, maps, name) for name, value in _more(stored, maps).items()}
+
+
+def _more(value: Any, maps: tuple[str, ...], key: str = "") -> Any:
+    if isinstance(value, dict):
+        found = {name: _more(each, maps, name) for name, each in value.items()}
+        return found if key in maps else {**found, "colour": "red"}
+    if isinstance(value, list):
+        return [_more(each, maps) for each in value]
+    return value
+
+
+def _in_text(value: Any, maps: tuple[str, ...], key: str) -> Any:
+    if isinstance(value, str) and value.startswith(("{", "[{")) and key not in maps:
+        return json.dumps(_more(json.loads(value), maps))
+    return value
