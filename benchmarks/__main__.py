@@ -1,12 +1,16 @@
-"""`make bench`, `make bench ROWS=1000000`: measures everything in one run and writes the table, the JSON and the plot."""
+"""`make bench`, `make bench ROWS=1000000`: measures everything in one run and writes the table, the JSON and the plot.
+
+`make bench ROWS=10000 QUICK=1` makes every kind of measurement in less than a minute, to see that all of them work; it
+writes to benchmarks/out/ and not over the committed files.
+"""
 
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.child import Task
@@ -16,9 +20,11 @@ from benchmarks.report import TITLES, Figure, print_table, write_json
 from benchmarks.servers import AZURITE, SINK, Server, start
 
 ROOT = Path(__file__).parent.parent
+_OUT = ROOT / "benchmarks" / "out"
 _DEFAULT_ROWS = 100_000
 """Also the most that peers write: a million by submit_transaction would take as long as all the rest."""
 _SMALL_ROWS = 10_000
+_FEW_ROWS = 500
 _MEMORY_ROWS = 200_000
 _LOOP_SAMPLE = 2_000
 """The loop costs so much that a sample tells enough."""
@@ -45,7 +51,10 @@ class Bench:
         measured = sample or rows
         task = Task(thing, server.connection, rows, measured, **more)
         command = [sys.executable, "-m", "benchmarks.child", json.dumps(asdict(task))]
-        cost = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(f"{server.name}: {thing}, {rows:,} rows, failed; what it printed is above.")
+        cost = json.loads(done.stdout)
         if thing not in TITLES:
             return
         figure = Figure(
@@ -83,33 +92,52 @@ class Bench:
         self.run(server, "import", rows)
 
 
-def measure(bench: Bench, rows: int, folder: Path) -> None:
-    """Everything, on rows of the size asked for and of the sizes that it is to be compared with."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many rows each part of a run takes: our import in the sink in turn, the rest once."""
+
+    sizes: Sequence[int]
+    on_azurite: int
+    by_peers: int
+    in_one_process: Sequence[int]
+    again: Sequence[int] = ()
+    """Once more, last: what else the machine did meanwhile must not pass for a cost that grows with the file."""
+
+
+def full_plan(rows: int) -> Plan:
+    """Rows of the number asked for, and of the numbers that it is to be compared with."""
     on_azurite, by_peers = min(rows, _MOST_ON_AZURITE), min(rows, _DEFAULT_ROWS)
-    for size in _sizes(rows, on_azurite):
+    sizes = sorted(size for size in {_SMALL_ROWS, on_azurite, _DEFAULT_ROWS, rows} if size <= rows)
+    again = (_SMALL_ROWS,) if rows > _SMALL_ROWS else ()
+    return Plan(sizes, on_azurite, by_peers, sorted({_MEMORY_ROWS, rows}), again)
+
+
+def quick_plan(rows: int) -> Plan:
+    """Each kind of measurement once: the whole import with all rows, the rest with few."""
+    return Plan([_FEW_ROWS], _FEW_ROWS, _FEW_ROWS, [rows])
+
+
+def measure(bench: Bench, plan: Plan, folder: Path) -> None:
+    """Measure everything that the plan names."""
+    for size in plan.sizes:
         recording = folder / f"{size}.transactions"
-        with start(SINK, recording if size in (on_azurite, by_peers) else None) as sink:
+        with start(SINK, recording if size in (plan.on_azurite, plan.by_peers) else None) as sink:
             bench.import_and_export(sink, size)
-        if size == by_peers:
+        if size == plan.by_peers:
             with start(SINK) as sink:
                 bench.peers(sink, size, recording)
-        if size == on_azurite:
+        if size == plan.on_azurite:
             with start(AZURITE) as azurite:
                 bench.import_and_export(azurite, size)
             with start(AZURITE) as azurite:
                 bench.peers(azurite, size, recording)
         recording.unlink(missing_ok=True)
-    if rows > _SMALL_ROWS:
-        # Once more, last: what else the machine did meanwhile must not pass for a cost that grows with the file.
+    for size in plan.again:
         with start(SINK) as sink:
-            bench.import_and_export(sink, _SMALL_ROWS)
-    for size in sorted({_MEMORY_ROWS, rows}):
+            bench.import_and_export(sink, size)
+    for size in plan.in_one_process:
         with start(SINK) as sink:
             bench.whole_import(sink, size)
-
-
-def _sizes(rows: int, on_azurite: int) -> Iterator[int]:
-    yield from sorted(size for size in {_SMALL_ROWS, on_azurite, _DEFAULT_ROWS, rows} if size <= rows)
 
 
 def main() -> None:
@@ -117,15 +145,18 @@ def main() -> None:
     rows = int(os.environ.get("ROWS") or _DEFAULT_ROWS)
     if not 1000 <= rows <= MOST_ROWS:
         sys.exit(f"ROWS must be between 1000 and {MOST_ROWS}.")
-    print(f"Measuring {rows:,} rows; on two cores this takes about {4 + rows // 60_000} minutes.", flush=True)
+    quick = os.environ.get("QUICK") == "1"
+    minutes = "less than a minute" if quick else f"about {4 + rows // 60_000} minutes"
+    print(f"Measuring {rows:,} rows; on two cores this takes {minutes}.", flush=True)
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as name:
         bench = Bench(Path(name))
-        measure(bench, rows, Path(name))
+        measure(bench, quick_plan(rows) if quick else full_plan(rows), Path(name))
     print()
     print_table(bench.figures)
-    write_json(ROOT / "benchmarks" / "results" / f"import-{rows}.json", bench.figures)
-    if rows >= _DEFAULT_ROWS:
-        draw(ROOT / "docs" / "images" / "benchmark.svg", bench.figures)
+    results, images = (_OUT, _OUT) if quick else (ROOT / "benchmarks" / "results", ROOT / "docs" / "images")
+    write_json(results / f"import-{rows}.json", bench.figures)
+    if quick or rows >= _DEFAULT_ROWS:
+        draw(images / "benchmark.svg", bench.figures)
 
 
 if __name__ == "__main__":

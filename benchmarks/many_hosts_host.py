@@ -52,14 +52,14 @@ def open_services(connection: str) -> tuple[StorageClients, Services]:
 def slow_down(slower: float) -> None:
     """Make every wait of the writer so many times longer, before the first writer is built."""
     waits = Backoff()
-    Backoff.__init__.__defaults__ = (  # type: ignore[misc]
+    Backoff.__init__.__defaults__ = (
         waits.first * slower,
         waits.longest * slower,
         waits.total * slower,
         waits.jitter,
     )
     *limits, _ = AdaptiveLimiter.__init__.__defaults__ or ()
-    AdaptiveLimiter.__init__.__defaults__ = (*limits, lambda: time.monotonic() / slower)  # type: ignore[misc]
+    AdaptiveLimiter.__init__.__defaults__ = (*limits, lambda: time.monotonic() / slower)
 
 
 class Pace:
@@ -87,7 +87,8 @@ async def run(instance: Instance) -> None:
 
         async def next_name() -> str:
             async with one_at_a_time:  # text streams are not for several threads
-                return (await loop.run_in_executor(None, sys.stdin.readline)).strip()
+                line: str = await loop.run_in_executor(None, sys.stdin.readline)
+                return line.strip()
 
         async def work() -> None:
             while name := await next_name():

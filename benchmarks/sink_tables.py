@@ -1,15 +1,20 @@
 """The table half of the sink: entities as the JSON they came as, behind eight bytes of version.
 
-Knows what the import, azure-data-tables and the peers send: $batch, inserts, conditional writes, point reads, and
-queries by comparisons of keys joined with `and`. Anything else is refused loudly, so that nothing is measured wrongly.
+Knows what the app, azure-data-tables and the peers send: $batch, inserts, conditional writes, point reads, and queries
+within one partition by comparisons of columns with text or times, joined with `and`. Anything else is rejected with 501
+and a line on stderr, so that nothing is measured wrongly.
 """
 
 import json
+import operator
 import re
+import sys
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
-from typing import Any
+from datetime import datetime
+from itertools import count, islice
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 PAGE = 1000
@@ -17,8 +22,12 @@ _PART = re.compile(rb"^(POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r\n((?:[^\r\n]+\r
 _KEYS = re.compile(r"/(\w+)\(PartitionKey='(.*)',RowKey='(.*)'\)$")
 _TABLE = re.compile(r"/(\w+)(?:\(\))?$")
 _IF_MATCH = re.compile(rb"^If-Match: (.*?)\r\n", re.MULTILINE | re.IGNORECASE)
-_CLAUSE = re.compile(r"\(?(PartitionKey|RowKey) (eq|ge|gt|le|lt) '((?:[^']|'')*)'\)?")
+_CLAUSE = re.compile(r"(\w+) (eq|ne|ge|gt|le|lt) (datetime)?'((?:[^']|'')*)'")
+_AND = " and "
 _VERSION_BYTES = 8
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    name: getattr(operator, name) for name in ("eq", "ne", "ge", "gt", "le", "lt")
+}
 
 
 class RefusedError(Exception):
@@ -55,6 +64,22 @@ class Change:
     row_key: str
     document: bytes | None
     if_match: str | None
+
+
+class Clause(NamedTuple):
+    """A comparison of a filter: column, OData operator, and a text or, when `is_time`, a moment in ISO 8601."""
+
+    column: str
+    comparison: str
+    value: str
+    is_time: bool
+
+    def holds_for(self, entity: dict[str, Any]) -> bool:
+        """Whether the entity matches; one without the column never does, as in the service."""
+        if self.column not in entity:
+            return False
+        values = (entity[self.column], self.value)
+        return _COMPARISONS[self.comparison](*(map(datetime.fromisoformat, values) if self.is_time else values))
 
 
 class Tables:
@@ -102,22 +127,22 @@ class Tables:
     def query(
         self, path: str, where: str, select: str, top: int, next_row_key: str | None, with_metadata: bool
     ) -> tuple[list[dict[str, Any]], tuple[str, str] | None]:
-        """One page and where to go on. Only queries within one partition. Raises RefusedError."""
-        clauses = _CLAUSE.findall(where)
-        if where != " and ".join(clause.group() for clause in _CLAUSE.finditer(where)):
-            raise RefusedError(501, "NotImplemented")
-        partition_key = next((v.replace("''", "'") for k, op, v in clauses if (k, op) == ("PartitionKey", "eq")), None)
+        """One page and where to go on. Raises RefusedError, 501 for a filter that it does not know."""
+        clauses = _clauses(where)
+        partition_key = next((c.value for c in clauses if (c.column, c.comparison) == ("PartitionKey", "eq")), None)
         if partition_key is None:
-            raise RefusedError(501, "NotImplemented")
+            raise _not_implemented(f"the filter names no partition: {where}")
         partition = self._partition(_table(path), partition_key)
         keys = partition.keys()
-        lo, hi = _bounds(keys, [(op, v.replace("''", "'")) for k, op, v in clauses if k == "RowKey"])
+        lo, hi = _bounds(keys, clauses)
         if next_row_key is not None:
             lo = max(lo, bisect_left(keys, next_row_key))
-        end = min(hi, lo + min(top, PAGE))
+        matching = _matching(partition, keys[lo:hi], clauses)
+        page = list(islice(matching, min(top, PAGE)))
+        following = next(matching, None)
         columns = frozenset(select.split(",")) if select else None
-        rows = [_shown(partition.entities[key], columns, with_metadata) for key in keys[lo:end]]
-        return rows, (partition_key, keys[end]) if end < hi else None
+        rows = [_shown(partition.entities[key], columns, with_metadata) for key in page]
+        return rows, (partition_key, following) if following is not None else None
 
     def _partition(self, table: str, partition_key: str) -> Partition:
         if table not in self._tables:
@@ -170,30 +195,56 @@ def _addressed(method: str, path: str, if_match: str | None, body: bytes) -> Cha
 def _table(path: str) -> str:
     found = _TABLE.search(path)
     if found is None:
-        raise RefusedError(501, "NotImplemented")
+        raise _not_implemented(f"the path names no table: {path}")
     return found.group(1)
 
 
 def _keys(path: str) -> tuple[str, str, str]:
     found = _KEYS.search(path)
     if found is None:
-        raise RefusedError(501, "NotImplemented")
+        raise _not_implemented(f"the path names no entity: {path}")
     table, partition_key, row_key = found.groups()
     return table, unquote(partition_key).replace("''", "'"), unquote(row_key).replace("''", "'")
 
 
-def _bounds(keys: list[str], clauses: list[tuple[str, str]]) -> tuple[int, int]:
+def _clauses(where: str) -> list[Clause]:
+    """The comparisons of a filter. Raises RefusedError when it is anything but comparisons joined with `and`."""
+    found = [match.group() for match in _CLAUSE.finditer(where)]
+    # The SDK puts each comparison in brackets, our own queries none.
+    if where not in (_AND.join(found), _AND.join(f"({clause})" for clause in found)):
+        raise _not_implemented(f"the filter is none that the sink knows: {where}")
+    parts = _CLAUSE.findall(where)
+    return [Clause(name, comparison, value.replace("''", "'"), kind != "") for name, comparison, kind, value in parts]
+
+
+def _bounds(keys: list[str], clauses: Iterable[Clause]) -> tuple[int, int]:
     lo, hi = 0, len(keys)
-    for operator, value in clauses:
-        if operator in ("ge", "eq"):
+    for column, comparison, value, _ in clauses:
+        if column != "RowKey":
+            continue
+        if comparison in ("ge", "eq"):
             lo = max(lo, bisect_left(keys, value))
-        if operator == "gt":
+        if comparison == "gt":
             lo = max(lo, bisect_right(keys, value))
-        if operator in ("le", "eq"):
+        if comparison in ("le", "eq"):
             hi = min(hi, bisect_right(keys, value))
-        if operator == "lt":
+        if comparison == "lt":
             hi = min(hi, bisect_left(keys, value))
     return lo, hi
+
+
+def _matching(partition: Partition, keys: list[str], clauses: list[Clause]) -> Iterator[str]:
+    """The keys whose entities match the clauses that the partition and the bounds of the keys leave."""
+    left = [c for c in clauses if c[:2] != ("PartitionKey", "eq") and (c.column != "RowKey" or c.comparison == "ne")]
+    for key in keys:
+        entity = json.loads(partition.entities[key][_VERSION_BYTES:]) if left else {}
+        if all(clause.holds_for(entity) for clause in left):
+            yield key
+
+
+def _not_implemented(what: str) -> RefusedError:
+    print(f"sink: {what}", file=sys.stderr, flush=True)
+    return RefusedError(501, "NotImplemented")
 
 
 def _etag(stored: bytes) -> str:

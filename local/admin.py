@@ -1,7 +1,7 @@
 """The host's own API: lists the functions and runs one by hand.
 
 As the real host has it, without its key because only this machine reaches it: POST /admin/functions/{name}
-with {"input": "..."} answers 202 at once and runs the function in the background
+with {"input": "..."} returns 202 at once and runs the function in the background
 (https://learn.microsoft.com/azure/azure-functions/functions-manually-run-non-http). The input is the blob's
 path for a blob function, the message for a queue function, and nothing for a timer.
 """
@@ -55,7 +55,7 @@ class AdminApi:
     async def _run_in_background(self, function: FunctionInfo, text: str) -> None:
         try:
             await self._listeners[function.trigger_type].run_by_hand(function, text)
-        except Exception as error:  # the answer is long sent; the invoker logged what the function raised
+        except Exception as error:  # the response has been sent; the invoker has logged the error of the function
             logger.debug("The run of %s by hand failed: %r", function.name, error)
 
 

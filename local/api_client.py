@@ -31,14 +31,14 @@ class ApiClient:
         return self.origin + self.prefix
 
     def is_healthy(self) -> bool:
-        """Whether the app answers that it can reach its storage."""
+        """Whether the app reports that it can reach its storage."""
         try:
             return self._send("GET", f"{self.prefix}/health", None, {})[0] == 200
         except (OSError, HTTPException):
             return False
 
     def get(self, path: str) -> Any:
-        """The JSON at a path of the API. Raises ApiError for any other answer than 200."""
+        """The JSON at a path of the API. Raises ApiError for any other status than 200."""
         return self._get(self.prefix + path)
 
     def get_all(self, path: str) -> Iterator[dict[str, Any]]:
@@ -54,21 +54,21 @@ class ApiClient:
         path = f"/admin/functions/{function}"
         status, _ = self._send("POST", path, json.dumps({"input": ""}), {})
         if status != 202:
-            raise ApiError(f"POST {path} answered {status}.")
+            raise ApiError(f"POST {path} returned {status}.")
 
     def _get(self, target: str) -> Any:
         if self._token is None:
             self._token = self._request_token()
         status, body = self._send("GET", target, None, {"Authorization": f"Bearer {self._token}"})
         if status != 200:
-            raise ApiError(f"GET {target} answered {status}: {body.decode(errors='replace')[:300]}")
+            raise ApiError(f"GET {target} returned {status}: {body.decode(errors='replace')[:300]}")
         return json.loads(body)
 
     def _request_token(self) -> str:
         wanted = {"subject": "make-run", "roles": ["Groups.Admin"]}
         status, body = self._send("POST", "/dev/token", json.dumps(wanted), {})
         if status != 200:
-            raise ApiError(f"POST /dev/token answered {status}.")
+            raise ApiError(f"POST /dev/token returned {status}.")
         return str(json.loads(body)["accessToken"])
 
     def _send(self, method: str, target: str, body: str | None, headers: dict[str, str]) -> tuple[int, bytes]:

@@ -29,7 +29,7 @@ class Azurite:
     _process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
-        """Starts it and waits until it answers. Raises AzuriteError when it does not."""
+        """Starts Azurite and waits until it responds. Raises AzuriteError when it does not."""
         self.data.mkdir(parents=True, exist_ok=True)
         self._process = start_child(self._command(), self.log)
         deadline = time.monotonic() + START_SECONDS

@@ -15,7 +15,7 @@ PARAMETER_NAME = re.compile(r"[^\W\d]\w*")
 
 
 class BlobPathError(ValueError):
-    """A blob path that the blob trigger would refuse at start."""
+    """A blob path that the blob trigger rejects at start."""
 
 
 @dataclass(frozen=True)

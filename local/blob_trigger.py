@@ -125,7 +125,7 @@ class BlobListener:
             await account.close()
 
     async def _scan_until(self, stop: asyncio.Event, receipts: BlobReceipts) -> None:
-        """Storage that does not answer is tried again at the next scan."""
+        """When storage does not respond, the next scan tries again."""
         stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
             self._look_again.clear()

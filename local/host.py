@@ -1,4 +1,4 @@
-"""The local host's process: indexes the app, listens for every kind of trigger, ends when told.
+"""The process of the local host: indexes the app, runs every kind of trigger, and stops on a signal.
 
     python -m local.host [app folder]
 

@@ -1,4 +1,4 @@
-"""HTTP triggers: makes of a request what the worker hands to a function, and of its answer a response.
+"""HTTP triggers: converts a request to the worker's invocation, and its result to a response.
 
 Copies GrpcMessageConversionExtensions.ToRpcHttp of https://github.com/Azure/azure-functions-host for a
 worker with the Python worker's capabilities: header names in lower case, repeated headers and query keys
@@ -48,7 +48,7 @@ class HttpFunctions:
         datum = await request_datum(request, route_values)
         try:
             answer = await self._invoker.run(function, decode_argument(function, datum, {}))
-        except Exception:  # whatever the app raises, the real host answers the same
+        except Exception:  # the real host returns 500 for any exception of the app
             return web.Response(status=500)
         try:
             return response_of(encode_response(answer))

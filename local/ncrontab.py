@@ -21,7 +21,7 @@ SEARCH_LIMIT = timedelta(days=366 * 41)
 
 
 class ScheduleError(ValueError):
-    """A schedule that the timer trigger would refuse at start; the message names the expression."""
+    """A schedule that the timer trigger rejects at start; the message names the expression."""
 
 
 class Schedule(Protocol):

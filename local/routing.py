@@ -1,4 +1,4 @@
-"""Which HTTP function answers a request: ASP.NET Core route templates as the Functions host uses them.
+"""Finds the HTTP function for a request: ASP.NET Core route templates as the Functions host uses them.
 
 The host adds one classic `Route` a function in alphabetical order of function name and takes the first that
 matches (https://github.com/Azure/azure-functions-host/issues/9876 and WebScriptHostHttpRoutesManager.cs);
@@ -66,7 +66,7 @@ class Route:
     segments: tuple[Segment, ...]
 
     def match(self, method: str, path: str) -> dict[str, str] | None:
-        """The route values when this function answers, else None.
+        """The route values when the route matches, else None.
 
         `path` is percent-encoded, as the request had it. No methods in the binding means any method.
         """

@@ -1,4 +1,4 @@
-"""What the local host is told: its own settings, host.json, and the app's settings for development.
+"""The settings of the local host: its own, those of host.json, and the app's settings for development.
 
 The app itself reads its settings from the environment, as it does in Azure; this module only says what that
 environment holds when nobody set it.
@@ -20,7 +20,7 @@ AZURITE_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1
 DEFAULT_BLOB_PARALLELISM = 8
 DEFAULT_POISON_THRESHOLD = 5
 DEFAULT_ROUTE_PREFIX = "api"
-# The SDK waits 15 s and more before it tries again, made for a service far away; Azurite is back at once or not.
+# The SDK waits 15 s and more before a retry, for a remote service; Azurite is back at once or not at all.
 STORAGE_RETRIES: dict[str, Any] = {"initial_backoff": 0.5, "increment_base": 1.5, "retry_total": 3}
 SETTING_REFERENCE = re.compile(r"%([^%]+)%")
 

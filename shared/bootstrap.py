@@ -211,7 +211,7 @@ def _limiter_of_callers() -> AdaptiveLimiter:
 
 @dataclass(frozen=True, slots=True)
 class _Webhooks:
-    """What connectors are told with."""
+    """The context of webhooks."""
 
     deliveries: BackgroundDeliveries
     sender: WebhookSender

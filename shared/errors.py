@@ -1,5 +1,5 @@
-# ruff: noqa: N818 -- these are answers to a caller (NotFound, Conflict), named as HTTP and the domain name them
-"""The one error family of Muster, without HTTP status: functions/http holds the table from class to answer.
+# ruff: noqa: N818 -- responses to a caller (NotFound, Conflict), with the names of HTTP and the domain
+"""The errors of Muster, without HTTP status: functions/http has the table from class to status.
 
 Every class has a stable `code` that callers and clients may rely on, and every error a `detail`, a sentence
 for a person.
@@ -23,32 +23,32 @@ class MusterError(Exception):
 
 
 class NotFound(MusterError):
-    """What was asked for does not exist, or the caller may not know that it does."""
+    """The requested thing does not exist, or the caller may not know that it does."""
 
     code = "not_found"
 
 
 class Conflict(MusterError):
-    """The request is well formed but contradicts the present state."""
+    """The request is well formed but conflicts with the present state."""
 
     code = "conflict"
 
 
 class AlreadyExists(Conflict):
-    """Something of the same key or name is there already."""
+    """Something with the same key or name exists already."""
 
     code = "already_exists"
 
 
 class PreconditionFailed(MusterError):
-    """The ETag that the caller or a guard relied on is no longer the current one."""
+    """The ETag that the caller or a conditional write relied on is no longer current."""
 
     code = "precondition_failed"
 
 
 @dataclass(slots=True, frozen=True)
 class FieldError:
-    """One refused field of an input; `field` is a path such as "phoneNumbers[2]"."""
+    """One rejected field of an input; `field` is a path such as "phoneNumbers[2]"."""
 
     field: str
     code: str
@@ -56,7 +56,7 @@ class FieldError:
 
 
 class InvalidInput(MusterError):
-    """The input breaks a rule; `errors` names each field, and may be empty when the whole is at fault."""
+    """The input breaks a rule; `errors` names each rejected field, and is empty when the whole input is rejected."""
 
     code = "invalid_input"
 
@@ -66,19 +66,19 @@ class InvalidInput(MusterError):
 
 
 class Unauthenticated(MusterError):
-    """No token, or one that does not verify."""
+    """No token, or an invalid one."""
 
     code = "unauthenticated"
 
 
 class Forbidden(MusterError):
-    """The caller may see the thing but not do this to it."""
+    """The caller may see the thing but not do this with it."""
 
     code = "forbidden"
 
 
 class TooManyRequests(MusterError):
-    """The caller is to slow down; `retry_after` is in seconds, None when unknown."""
+    """The caller must slow down; `retry_after` is in seconds, None when unknown."""
 
     code = "too_many_requests"
 
@@ -94,7 +94,7 @@ class TooLarge(MusterError):
 
 
 class StorageUnavailable(MusterError):
-    """Storage did not answer, or kept answering that it is busy, until the retries were used up."""
+    """Storage did not respond, or stayed busy, until all attempts were used up; `retry_after` is in seconds."""
 
     code = "storage_unavailable"
 
@@ -104,7 +104,7 @@ class StorageUnavailable(MusterError):
 
 
 class SettingInvalid(MusterError):
-    """A setting is missing or malformed; the sentence names it, because it stops the start."""
+    """A setting is missing or malformed, so the app does not start; the message names the setting."""
 
     code = "setting_invalid"
 

@@ -1,9 +1,9 @@
 """Azurite for the tests: on free ports, with its data in a folder that goes when it stops for good."""
 
+import random
 import signal
 import socket
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 from local.azurite import Azurite
@@ -12,13 +12,30 @@ from local.settings import Ports, azurite_connection_string
 ROOT = Path(__file__).resolve().parent.parent
 
 
+_LOWEST, _HIGHEST = 10_000, 32_000
+"""Below those that Linux gives to outgoing connections (ip(7), ip_local_port_range), one of which might otherwise hold a
+port that a test's server is about to listen on, or to listen on again."""
+_next_port = random.randrange(_LOWEST, _HIGHEST)  # noqa: S311 -- so that processes that test at once start far apart
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on; held open together so that they differ."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for listener in sockets:
-            listener.bind(("127.0.0.1", 0))
-        return [listener.getsockname()[1] for listener in sockets]
+    """Ports that nobody listens on, and that this process does not hand out again before all others."""
+    global _next_port
+    found: list[int] = []
+    while len(found) < count:
+        _next_port = _LOWEST + (_next_port + 1 - _LOWEST) % (_HIGHEST - _LOWEST)
+        if _is_free(_next_port):
+            found.append(_next_port)
+    return found
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 class TestAzurite:

@@ -49,8 +49,8 @@ def position(call: Call, query: PageQuery) -> str | None:
         sealed = base64.urlsafe_b64decode(query.continuation + "=" * (-len(query.continuation) % 4))
         return AESSIV(call.services.page_key).decrypt(sealed, [_scope(call)]).decode()
     except (ValueError, InvalidTag):
-        fault = FieldError("continuation", "invalid", "Take the value from a nextLink of this list.")
-        raise InvalidInput("The continuation is not valid for this list.", [fault]) from None
+        error = FieldError("continuation", "invalid", "Take the value from a nextLink of this list.")
+        raise InvalidInput("The continuation is not valid for this list.", [error]) from None
 
 
 def next_link(call: Call, after: str | None) -> str | None:

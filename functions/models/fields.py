@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from functions.http.parsing import FieldRuleError
-from shared.domain.codes import CODES, Fault
+from shared.domain.codes import CODES, Rejection
 from shared.domain.names import NAME_LIMIT, check_group_name
 from shared.domain.phone import known_region, read_number, split_cell
 from shared.errors import FieldError, InvalidInput, NotFound
@@ -23,14 +23,14 @@ _NO_DIGITS = re.compile(r"[^0-9]")
 
 def _group_name(value: str) -> str:
     name = check_group_name(value)
-    if isinstance(name, Fault):
+    if isinstance(name, Rejection):
         raise FieldRuleError(name.code, CODES[name.code].meaning)
     return name.display
 
 
 def _catalogue_name(value: str) -> str:
     name = check_group_name(value)
-    if isinstance(name, Fault):
+    if isinstance(name, Rejection):
         code = name.code.removeprefix("group_")
         raise FieldRuleError(code, f"It must be 1 to {NAME_LIMIT} printable characters.")
     return name.display
@@ -50,7 +50,7 @@ def _region(value: str) -> str:
 
 def _phone_number(value: str) -> str:
     number = read_number(value, None)
-    if isinstance(number, Fault):
+    if isinstance(number, Rejection):
         raise FieldRuleError(number.code, CODES[number.code].meaning)
     return number.e164
 

@@ -198,11 +198,11 @@ def _progress(view: UploadView) -> UploadProgressOut:
         total = view.job.chunks_total
         return UploadProgressOut(chunks_total=total, chunks_done=total, entries_done=view.counts.entries)
     done = [chunk for chunk in view.chunks if chunk.state is ChunkState.DONE]
-    settled = view.counts.rejected + view.counts.duplicates
+    known = view.counts.rejected + view.counts.duplicates
     return UploadProgressOut(
         chunks_total=max(view.job.chunks_total, len(view.chunks)),
         chunks_done=len(done),
-        entries_done=settled + sum(chunk.entries for chunk in done),
+        entries_done=known + sum(chunk.entries for chunk in done),
     )
 
 

@@ -45,7 +45,7 @@ describe("read", () => {
     ["919,812,345,678", "IN", "a spreadsheet has damaged it"],
     ["98123", "IN", "it is too short"],
     ["+9198123456789999", "", "it is too long"],
-    ["98l2345678", "IN", "it holds l, which is no digit"],
+    ["98l2345678", "IN", "it contains l, which is not a digit"],
     ["+91+98", "IN", "it has a plus sign inside"],
     ["+", "IN", "it has no digits"],
     ["5550123", "", "it has no country code, and no region is chosen"],

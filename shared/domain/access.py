@@ -1,4 +1,4 @@
-"""Who may do what: the caller, what a caller is to a group, and the table of every operation's rule
+"""Who may do what: the caller, the caller's access level in a group, and the table of every operation's rule
 (docs/contract.md, Access)."""
 
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ from shared.errors import Forbidden, NotFound
 class Caller:
     """Who sent a verified token.
 
-    `phone_number` is E.164, None for a caller without one, who then has no group roles. `client_id` is set for an
-    application token only: an application is nobody's phone. `connector` is set for the application of a connector,
-    which may what CONNECTOR_OPERATIONS says and nothing else.
+    `phone_number` is E.164, None for a caller without one, who then has no role in any group. `client_id` is set for an
+    application's token only: an application has no phone number. `connector` is set for the application of a connector,
+    which may do what CONNECTOR_OPERATIONS lists and nothing else.
     """
 
     subject: str
@@ -28,12 +28,12 @@ class Caller:
 
 
 class Rule(Enum):
-    """Who may call an operation. Where a rule names a group, callers who may not know of it get 404, not 403."""
+    """Who may call an operation. Where a rule names a group, callers who may not know that it exists get 404, not 403."""
 
     PUBLIC = auto()
     """Anybody, without a token."""
     SIGNED_IN = auto()
-    """Any valid token; the service answers with what concerns the caller alone."""
+    """Any valid token; the service returns only what concerns the caller."""
     ORGANIZATION_ADMIN = auto()
     """Organization admins; others 403."""
     GROUP_VIEWER = auto()
@@ -47,7 +47,7 @@ class Rule(Enum):
 
 
 class AccessLevel(IntEnum):
-    """What a caller is to one group; a higher one may all that a lower one may."""
+    """What a caller may do with one group; a higher level includes the lower ones."""
 
     NONE = 0
     MEMBER = 1
@@ -65,21 +65,21 @@ GROUP_RULES = frozenset(_NEEDED)
 
 
 def access_level(caller: Caller, group: Group, role: Role | None) -> AccessLevel:
-    """What the caller, with this role in the group or none, is to it."""
+    """The access level of a caller who has this role in the group, or none."""
     if role is Role.ADMIN or (caller.is_organization_admin and group.type is GroupType.ORGANIZATION):
         return AccessLevel.ADMIN
     return AccessLevel.NONE if role is None else AccessLevel.MEMBER
 
 
 def check_caller(rule: Rule, caller: Caller) -> None:
-    """Whether the rule admits the caller at all. Raises Forbidden."""
+    """Raises Forbidden when the rule excludes the caller from every group."""
     if rule is Rule.ORGANIZATION_ADMIN and not caller.is_organization_admin:
         raise Forbidden("Only organization admins may do this.")
 
 
 def check_group(rule: Rule, group: Group | None, caller: Caller, role: Role | None) -> tuple[Group, AccessLevel]:
-    """The group and what the caller is to it, if the rule admits that. Raises NotFound for what the caller may not know of,
-    Forbidden for what the caller may see but not do."""
+    """Returns the group and the caller's access level. Raises NotFound when the caller may not know that the group exists,
+    Forbidden when the caller may see it but not do this."""
     is_deleted = group is not None and group.deleted_at is not None
     if group is None or is_deleted != (rule is Rule.DELETED_GROUP_ADMIN):
         raise no_such_group()
@@ -92,25 +92,25 @@ def check_group(rule: Rule, group: Group | None, caller: Caller, role: Role | No
 
 
 def check_self(rule: Rule, found: AccessLevel, caller: Caller, number: str) -> None:
-    """Whether the caller may do this about the number. Raises Forbidden, also for a number that is in no group, so that
-    trying does not tell who is a member."""
+    """Raises Forbidden when the rule allows members to act on their own number only and this is another one. It does so
+    for numbers of non-members too, so that the status does not reveal who is a member."""
     if rule is Rule.GROUP_ADMIN_OR_SELF and found is not AccessLevel.ADMIN and number != caller.phone_number:
         raise Forbidden("Only an admin of the group may do this to other members.")
 
 
 def check_connector_call(operation: str, caller: Caller) -> None:
-    """Whether an operation that names no group is one of connectors, and this one may. Raises Forbidden."""
+    """For an operation that names no group. Raises Forbidden when the caller is a connector without permission for it."""
     if caller.connector is not None:
         _check_permission(operation, caller.connector)
 
 
 def check_connector_group(operation: str, group: Group | None, grant: ConnectorGrant, *, is_linked: bool) -> Group:
-    """The group, if the connector is linked to it and may do this. Raises NotFound for a group that it is not linked to,
-    Forbidden for what it may see but not do."""
+    """Returns the group. Raises NotFound when the connector is not linked to it, Forbidden when the connector may see the
+    group but not do this."""
     if group is None or not is_linked or group.deleted_at is not None:
         raise no_such_group()
     if OPERATIONS[operation] is Rule.DELETED_GROUP_ADMIN:
-        raise no_such_group()  # as it is to everybody while the group is not deleted
+        raise no_such_group()  # 404 for every caller while the group is not deleted
     _check_permission(operation, grant)
     return group
 
@@ -122,7 +122,7 @@ def _check_permission(operation: str, grant: ConnectorGrant) -> None:
 
 
 def no_such_group() -> NotFound:
-    """The same words whether there is no such group or the caller may not know of it."""
+    """One message, whether the group does not exist or the caller may not know that it does."""
     return NotFound("There is no such group.")
 
 
@@ -189,7 +189,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "get_export": Rule.ORGANIZATION_ADMIN,
     "get_export_file": Rule.ORGANIZATION_ADMIN,
 }
-"""The rule of every HTTP operation by the name of its handler; a handler that is not here cannot be registered."""
+"""The rule of every HTTP operation, by the name of its handler. A handler without an entry cannot be registered."""
 
 _NEVER = "never"
 CONNECTOR_OPERATIONS: Mapping[str, Permission | None] = {
@@ -205,4 +205,4 @@ CONNECTOR_OPERATIONS: Mapping[str, Permission | None] = {
     "update_member": Permission.MEMBER_MANAGEMENT,
     "remove_member": Permission.MEMBER_MANAGEMENT,
 }
-"""What a connector may do, on groups that it is linked to, and the permission that it takes; None takes none."""
+"""What a connector may do with groups that it is linked to, and the permission needed; None needs no permission."""

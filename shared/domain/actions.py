@@ -23,7 +23,7 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueAction:
-    """One action of the catalogue. One that is not active gets no new links."""
+    """One action of the catalogue. An inactive one cannot be added to groups."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class CatalogueAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionLink:
-    """An action added to a group: a draft until it is published. Members whose role is among `sender_roles` may send it."""
+    """An action in a group, a draft while `published_at` is None. Members whose role is in `sender_roles` may send it."""
 
     group_id: str
     item_id: str
@@ -62,7 +62,7 @@ _STOCK_IDS = UUID("6d0a3a52-6d75-4e6f-8f0e-6d7573746572")
 
 
 def stock_actions(at: datetime) -> Sequence[CatalogueAction]:
-    """What a fresh store has; the ids are the same in every store."""
+    """The catalogue of a new store. The ids are the same in every store."""
     return [
         CatalogueAction(
             id=str(uuid5(_STOCK_IDS, kind)),

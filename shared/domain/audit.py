@@ -1,4 +1,4 @@
-"""Audit events: who changed what in a group, when, with what was before and what is after."""
+"""Audit events: who changed what in a group, when, and the values before and after."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Action(StrEnum):
     CONNECTOR_CREATED = "connectorCreated"
     CONNECTOR_CHANGED = "connectorChanged"
     CONNECTOR_REMOVED = "connectorRemoved"
-    CONNECTOR_SECRET_ROTATED = "connectorSecretRotated"  # noqa: S105  # says that it happened, no more
+    CONNECTOR_SECRET_ROTATED = "connectorSecretRotated"  # noqa: S105  # an event name, no secret
     CONNECTOR_LINKED = "connectorLinked"
     CONNECTOR_UNLINKED = "connectorUnlinked"
     ACTION_CREATED = "actionCreated"
@@ -45,9 +45,9 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """One change. `before` and `after` hold the fields that differ; a thing that was not there before has no field.
+    """One change. `before` and `after` hold the fields that differ; `before` is empty for something that was created.
 
-    `id` sorts newest first (ids.reverse_time_id). `actor` is the caller's subject; `job_id` names the upload that made
+    `id` sorts newest first (ids.reverse_time_id). `actor` is the caller's subject; `job_id` is the upload that made
     the change, "" for one over HTTP.
     """
 
@@ -68,12 +68,12 @@ class AuditEvent:
 
 
 def members_before(changes: Sequence[Change]) -> dict[str, Any]:
-    """The roles by number that the changes take away or replace."""
+    """The `before` of an event: role by number, of the memberships that the changes remove or replace."""
     return {"members": {c.phone_number: str(c.before.role) for c in changes if c.before}}
 
 
 def members_after(changes: Sequence[Change]) -> dict[str, Any]:
-    """The roles by number that the changes leave."""
+    """The `after` of an event: role by number, of the memberships that the changes write."""
     return {"members": {c.phone_number: str(c.after.role) for c in changes if c.after}}
 
 
@@ -83,7 +83,7 @@ def numbers_of(event: AuditEvent) -> set[str]:
 
 
 def count_change_of(event: AuditEvent) -> MemberCount:
-    """What the event's change added to the group's counts."""
+    """The event's effect on the group's member count."""
     return _count(event.after) + _negative(_count(event.before))
 
 

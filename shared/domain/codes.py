@@ -1,6 +1,6 @@
-"""Every code that can stand in a job log or a problem list, with what it means and what to do about it.
+"""All codes of job logs and problem lists, each with its meaning and its remedy.
 
-One table for the log, the API, the templates and docs/codes.md, which `python -m shared.domain.codes` prints.
+The log, the API, the templates and docs/codes.md (printed by `python -m shared.domain.codes`) share this table.
 """
 
 import sys
@@ -13,7 +13,7 @@ from shared.domain.uploads.fail_safe import FAIL_SAFE
 
 
 class Severity(StrEnum):
-    """An error refuses something; a warning tells that something was done otherwise than expected."""
+    """An error rejects something; a warning reports that something was done in another way than expected."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
 
 class Level(StrEnum):
-    """What a code is about: a whole file, a refused row or number, an accepted row, the job, or its progress."""
+    """What a code is about: a file, a rejected row or number, an accepted row, the upload, or its progress."""
 
     FILE = "file"
     ROW = "row"
@@ -42,8 +42,8 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a cell was refused: a code of the table, and where known a clause such as "it is too short"."""
+class Rejection:
+    """Why a cell, header or file was rejected: a code of the table, and a cause such as "it is too short", or ""."""
 
     code: str
     cause: str = ""
@@ -51,11 +51,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with an uploaded file, told to the person who has it open.
+    """One problem of an uploaded file, for the person who edits the file.
 
-    `line` is the line on which the record begins, as an editor counts, or 0 when the whole file is meant.
-    `column` is the title of a column of the template, or "" for the whole row or file. `message` holds no
-    whole phone number (shared/domain/redaction.py).
+    `line` is the number of the record's first line, as in an editor, or 0 for the whole file. `column` is the title
+    of a column of the template, or "" for the whole row or file. `message` masks phone numbers
+    (shared/domain/redaction.py).
     """
 
     file: str
@@ -66,7 +66,7 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """Whether the row or file was refused (error) or not (warning)."""
+        """Error when the row or file was rejected, else warning."""
         return CODES[self.code].severity
 
 
@@ -93,43 +93,43 @@ def _info(code: str, meaning: str) -> Code:
 _TABLE = (
     _file(
         "file_empty",
-        "The file has no header: it is empty, or holds only blank lines and instructions.",
+        "The file has no header: it is empty, or has only blank lines and instructions.",
         "Save the sheet again as CSV and check the size of the file before uploading it.",
     ),
     _file(
         "file_not_csv",
-        "The file is no CSV but, say, an Excel workbook, or a quotation mark in it is never closed.",
-        "Save the sheet as “CSV UTF-8 (comma delimited)”; for a quotation mark, correct the line named.",
+        "The file is not CSV (it is an Excel workbook, for instance), or a quotation mark in it is never closed.",
+        "Save the sheet as “CSV UTF-8 (comma delimited)”. For a quotation mark, correct the line that the message names.",
     ),
     _file(
         "file_too_large",
-        "The file is larger than uploads may be (200 MiB unless UPLOAD_MAX_BYTES is set).",
+        "The file is larger than the limit (200 MiB unless UPLOAD_MAX_BYTES is set).",
         "Split it into several files, each with the header, and upload them one after the other.",
     ),
     _file(
         "too_many_rows",
-        "The file has more rows than uploads may have (1,000,000 unless UPLOAD_MAX_ROWS is set).",
+        "The file has more rows than the limit (1,000,000 unless UPLOAD_MAX_ROWS is set).",
         "Split it into several files, each with the header, and upload them one after the other.",
     ),
     _file(
         "encoding_unreadable",
-        "The text is neither UTF-8 nor UTF-16 nor Windows-1252, or breaks off inside a character.",
+        "The text is not UTF-8, UTF-16 or Windows-1252, or ends inside a character.",
         "Save the sheet as “CSV UTF-8 (comma delimited)”.",
     ),
     _file(
         "header_unrecognised",
         "The first row is not the header of a user group mapping or of a parent group mapping.",
-        "Copy the header from the template; it must be the first row that is no instruction.",
+        "Copy the header from the template; it must be the first row after the instructions.",
     ),
     _file(
         "header_ambiguous",
         "A column occurs twice in the header, or the header has the columns of both kinds of file.",
-        "Leave each column once, and the columns of one kind only.",
+        "Keep each column once, and the columns of one kind of file only.",
     ),
     _row(
         "group_name_missing",
         "The row names no group.",
-        "Write the group’s name in every row; of merged cells only the first row keeps it.",
+        "Write the group’s name in every row; when cells are merged, only the first row keeps it.",
     ),
     _row(
         "group_name_too_long",
@@ -138,28 +138,28 @@ _TABLE = (
     ),
     _row(
         "group_name_invalid",
-        "The name of the group holds a character that cannot be shown, such as a line break or a tab.",
+        "The name of the group contains a character that cannot be shown, such as a line break or a tab.",
         "Type the name again on one line.",
     ),
     _row(
         "phone_number_missing",
         "The row has no phone number.",
-        "Write one or several numbers, or take the row out.",
+        "Write one or several numbers, or remove the row.",
     ),
     _row(
         "number_invalid",
-        "No phone can have this number: it is too short, too long, of no country, or not only digits.",
-        "Correct the number, best written with + and the country code, such as +919812345678.",
+        "It is not a valid phone number: too short, too long, of an unknown country, or not only digits.",
+        "Correct the number. Write it with + and the country code, such as +919812345678.",
     ),
     _row(
         "number_needs_region",
-        "The number has no country code, and neither row nor upload says which country it is from.",
-        "Write + and the country code, or fill the Region column, or choose a region for the upload.",
+        "The number has no country code, and neither the row nor the upload has a region.",
+        "Write + and the country code, fill in the Region column, or choose a region for the upload.",
     ),
     _row(
         "number_damaged_by_spreadsheet",
         "A spreadsheet has turned the number into something like 9.19812E+11, 919,812,345,678 or #####.",
-        "Format the column as text and type the number again; digits that were lost cannot be recovered.",
+        "Format the column as text and type the number again. Lost digits cannot be recovered.",
     ),
     _row(
         "user_type_unknown",
@@ -168,23 +168,23 @@ _TABLE = (
     ),
     _row(
         "region_unknown",
-        "The region is not an ISO 3166 code of two letters that phone numbers are known for.",
+        "The region is not an ISO 3166 code of two letters with known phone numbers.",
         "Write a code such as IN, US, GB or KE, or leave the cell blank.",
     ),
     _row(
         "too_many_columns",
         "The row has values beyond the columns of the header.",
-        "Put several numbers in one cell in quotation marks, and take values out that have no column.",
+        "Put several numbers in one cell in quotation marks, and remove values without a column.",
     ),
     _row(
         "parent_missing",
         "The row names no parent group.",
-        "Write the names of both groups, or take the row out.",
+        "Write the names of both groups, or remove the row.",
     ),
     _row(
         "child_missing",
         "The row names no child group.",
-        "Write the names of both groups, or take the row out.",
+        "Write the names of both groups, or remove the row.",
     ),
     _row(
         "self_parent",
@@ -193,18 +193,18 @@ _TABLE = (
     ),
     _row(
         "cycle",
-        "The row would make a group, through others, a subgroup of itself.",
-        "Take out one of the links that the message names.",
+        "The row would make a group its own subgroup, directly or through other groups.",
+        "Remove one of the links that the message names.",
     ),
     _warning(
         "duplicate_row",
         "The number was already listed for this group with the same user type.",
-        "Take the row out, or leave it: it does no harm.",
+        "Remove the row, or keep it: it does no harm.",
     ),
     _warning(
         "conflicting_user_type",
         "The number was already listed for this group with the other user type; the last row counts.",
-        "Leave only the row that is right.",
+        "Keep only the correct row.",
     ),
     _warning(
         "child_not_in_file",
@@ -213,33 +213,33 @@ _TABLE = (
     ),
     _warning(
         "changed_since",
-        "Others changed this member after the upload, so undo left it as it is.",
-        "Look at the group's activity and change the member by hand if it is wrong.",
+        "Others changed this member after the upload, so undo did not change it.",
+        "Look at the group's activity, and correct the member by hand if needed.",
     ),
     _job(
         "file_deleted",
-        "The file was deleted from storage before the job had read it.",
+        "The file was deleted from storage before the upload read it.",
         "Upload it again.",
     ),
     _job(
         "file_replaced",
-        "The file was overwritten while the job was reading it; the new content has a job of its own.",
-        "Look at the newest job of the same name.",
+        "The file was overwritten while it was read. The new content is an upload of its own.",
+        "Look at the newest upload of the same name.",
     ),
     _job(
         "files_missing",
-        "A parent group mapping waited a day, and no user group mapping came with it.",
-        "Upload both files; the user group mapping is mandatory.",
+        "A parent group mapping arrived, but no user group mapping within a day.",
+        "Upload both files; the user group mapping is required.",
     ),
     _job(
         "chunk_failed",
         "A part of the rows could not be applied after five attempts. The other parts were applied.",
-        "Run the job again, which does only what is missing; the log names the rows and the cause.",
+        "Rerun the upload, which applies only what is missing. The log names the rows and the cause.",
     ),
     _job(
         "undo_failed",
-        "A part of the rows could not be put back after five attempts. The other parts were.",
-        "Undo the job again, which does only what is missing.",
+        "A part of the rows could not be undone after five attempts. The other parts were undone.",
+        "Undo the upload again, which undoes only what is missing.",
     ),
     _job(
         "mode_unknown",
@@ -249,46 +249,46 @@ _TABLE = (
     _job(
         "parent_mapping_gone",
         "The parent group mapping was deleted or replaced before it was read; it was not applied.",
-        "Upload it again; it joins the latest job of its name.",
+        "Upload it again; it is added to the latest upload of its name.",
         Severity.WARNING,
     ),
     _job(
         "job_stalled",
-        "The job stopped moving and could not be woken.",
-        "Run the job again, which does only what is missing.",
+        "The upload stopped making progress and could not be resumed.",
+        "Rerun the upload, which applies only what is missing.",
     ),
     _job(
         "rows_unaccounted",
-        "The counts do not add up: an entry was neither refused nor applied. This is a defect of Muster.",
-        "Run the job again and report the defect with the job's log.",
+        "The counts do not add up: an entry was neither rejected nor applied. This is a defect of Muster.",
+        "Rerun the upload, and report the defect with the upload's log.",
     ),
     _job(
         "import_too_large_removal",
         f"Replacing would remove over {FAIL_SAFE.removed_percent} % of a group of {FAIL_SAFE.minimum_members} members or "
-        "more, so the job waits for review.",
-        "Look at the plan. Apply the job if the removal is meant; cancel it if the file is incomplete.",
+        "more, so the upload waits for review.",
+        "Look at the plan. Apply the upload if the removal is intended; cancel it if the file is incomplete.",
         Severity.WARNING,
     ),
-    _info("job_started", "Validation began; who sent which file, and how large it is."),
-    _info("file_read", "The user group mapping was read; how many entries it has and what became of them."),
-    _info("instructions_skipped", "Lines that begin with # were passed over."),
-    _info("columns_ignored", "Columns that are not known were ignored."),
-    _info("chunk_applied", "One part of the entries was applied; what changed."),
-    _info("job_finished", "The job has ended; all its counts."),
+    _info("job_started", "Validation began: who sent the file, its name and its size."),
+    _info("file_read", "The user group mapping was read: the number of entries by outcome."),
+    _info("instructions_skipped", "Lines that begin with # were skipped."),
+    _info("columns_ignored", "Unknown columns were ignored."),
+    _info("chunk_applied", "One part of the entries was applied: what changed."),
+    _info("job_finished", "The upload is finished: all its counts."),
     _info("job_approved", "An upload that waited for review was applied."),
-    _info("job_cancelled", "The upload was cancelled; how far it had come."),
-    _info("job_rerun", "The upload was set going again."),
+    _info("job_cancelled", "The upload was cancelled: how many parts had been applied."),
+    _info("job_rerun", "The upload was started again."),
     _info("undo_started", "An undo began."),
-    _info("job_undone", "The upload was undone; what was restored and what was left."),
+    _info("job_undone", "The upload was undone: what was restored, and what was not because others had changed it."),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})
 
 _SECTIONS = {
-    Level.FILE: "The whole file is refused and nothing of it is applied",
-    Level.ROW: "A row, or one number of a row, is refused; the rest is applied",
-    Level.WARNING: "Warnings: nothing is refused for them, except that `child_not_in_file` ignores its row",
-    Level.JOB: "The job",
+    Level.FILE: "The whole file is rejected and nothing of it is applied",
+    Level.ROW: "A row, or one number of a row, is rejected; the rest is applied",
+    Level.WARNING: "Warnings: nothing is rejected, but `child_not_in_file` ignores its row",
+    Level.JOB: "The upload",
     Level.INFO: "Progress, in the log only",
 }
 

@@ -1,4 +1,4 @@
-"""What a request about groups and members can contradict, each with its own stable code."""
+"""Conflicts with the state of groups, members, connectors and actions, each with a stable code."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from shared.errors import AlreadyExists, Conflict, Forbidden
 
 
 class NameTaken(AlreadyExists):
-    """Another organization group has this name, folded."""
+    """Another organization group has this name in its normalised form."""
 
     code = "name_taken"
 
@@ -33,7 +33,7 @@ class NoAdmin(Conflict):
 
 
 class Cycle(Conflict):
-    """The link would make a group its own subgroup, over the groups named."""
+    """The link would make a group its own subgroup; `names` are the groups of the cycle, in order."""
 
     code = "cycle"
 
@@ -42,7 +42,7 @@ class Cycle(Conflict):
 
 
 class WrongType(Conflict):
-    """The group is not of the type that this needs."""
+    """The group does not have the type that the operation needs."""
 
     code = "wrong_group_type"
 
@@ -66,6 +66,6 @@ class ClientTaken(AlreadyExists):
 
 
 class Inactive(Conflict):
-    """It was deactivated: groups that have it keep it, no others get it."""
+    """The connector or action is inactive: groups that have it keep it, and no other group can add it."""
 
     code = "inactive"

@@ -13,15 +13,15 @@ class Permission(StrEnum):
     GROUP_INFORMATION = "groupInformation"
     """Read the group, its subgroups, its connectors and its published actions."""
     MEMBER_LIST = "memberList"
-    """Read the members, with their numbers whole."""
+    """Read the members with their full phone numbers."""
     MEMBER_MANAGEMENT = "memberManagement"
     """Add and remove members, and change their roles."""
     OUTGOING_WEBHOOKS = "outgoingWebhooks"
-    """Be told of changes."""
+    """Receive events about changes."""
 
 
 _READING = frozenset({Permission.GROUP_INFORMATION, Permission.MEMBER_LIST})
-"""What they let an application read, they also put into the events of a connector that listens."""
+"""They also decide what the events of a connector with webhooks contain."""
 
 
 class EventType(StrEnum):
@@ -39,8 +39,8 @@ class EventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """One connector. `client_id` is the application's id in the identity provider, "" for one that never calls in;
-    `callback_url` and `events` are empty without outgoingWebhooks. One that is not active gets no new links."""
+    """One connector. `client_id` is the application's id in the identity provider, "" for one that never calls the API;
+    `callback_url` and `events` are empty without outgoingWebhooks. An inactive one cannot be added to groups."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class Connector:
 
     @property
     def subscribes(self) -> bool:
-        """Whether it is told of changes."""
+        """Whether it receives events."""
         return Permission.OUTGOING_WEBHOOKS in self.permissions
 
 
@@ -75,27 +75,27 @@ class ConnectorLink:
 
 @dataclass(frozen=True, slots=True)
 class ConnectorGrant:
-    """What the application behind a call is: this connector, with these permissions."""
+    """The connector, with its permissions, that a call's application token belongs to."""
 
     connector_id: str
     permissions: frozenset[Permission]
 
 
 def check_connector(connector: Connector) -> list[FieldError]:
-    """The fields that contradict each other."""
-    faults = []
+    """Returns an error for each field that contradicts another one."""
+    errors = []
     calls_in = Permission.MEMBER_MANAGEMENT in connector.permissions
     calls_in = calls_in or (bool(connector.permissions & _READING) and not connector.subscribes)
     if calls_in and not connector.client_id:
-        message = "An application that calls in needs its id in the identity provider."
-        faults.append(FieldError("clientId", "missing", message))
+        message = "With these permissions the connector calls the API and needs its application's client id."
+        errors.append(FieldError("clientId", "missing", message))
     if connector.subscribes and not connector.callback_url:
-        faults.append(FieldError("callbackUrl", "missing", "outgoingWebhooks needs an address to send events to."))
+        errors.append(FieldError("callbackUrl", "missing", "outgoingWebhooks needs an address to send events to."))
     if connector.subscribes and not connector.events:
-        faults.append(FieldError("events", "missing", "outgoingWebhooks needs at least one event."))
+        errors.append(FieldError("events", "missing", "outgoingWebhooks needs at least one event."))
     if not connector.subscribes and connector.callback_url:
         message = "Only a connector with outgoingWebhooks has a callback address."
-        faults.append(FieldError("callbackUrl", "not_allowed", message))
+        errors.append(FieldError("callbackUrl", "not_allowed", message))
     if not connector.subscribes and connector.events:
-        faults.append(FieldError("events", "not_allowed", "Only a connector with outgoingWebhooks has events."))
-    return faults
+        errors.append(FieldError("events", "not_allowed", "Only a connector with outgoingWebhooks has events."))
+    return errors

@@ -1,4 +1,4 @@
-"""An export as data: what it wrote, where, and how its rows look."""
+"""An export: its state, its files, and the cells that only an export writes."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ class ExportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """One file of an export; rows without the header, sha256 in hex of the very bytes."""
+    """One file of an export. `rows` excludes the header; `sha256` is the hex digest of the file's bytes."""
 
     name: str
     size_bytes: int
@@ -63,20 +63,20 @@ class Export:
 
     @property
     def folder(self) -> str:
-        """`<yyyy>/<mm>/<dd>/<id>/`, by the UTC day on which it began."""
+        """`<yyyy>/<mm>/<dd>/<id>/`, of the UTC day on which the export began."""
         return f"{self.created_at:%Y/%m/%d}/{self.id}/"
 
 
 @lru_cache(maxsize=1 << 10)
 def csv_cell(text: str) -> str:
-    """Text of ours (a group's name) as a CSV cell: no formula, quoted where needed."""
+    """A group's name as a CSV cell: escaped against formulas, quoted where needed."""
     sink = io.StringIO()
     csv.writer(sink, lineterminator="").writerow([protect(text), ""])
     return sink.getvalue()[:-1]
 
 
 def empty_group_line(name: str) -> str:
-    """The instruction that keeps a group without members through export and import."""
+    """The instruction line that makes an import create a group without members."""
     return f"#muster:group,{csv_cell(name)}"
 
 

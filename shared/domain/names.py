@@ -1,18 +1,18 @@
-"""Group names: when two are the same, and which are refused."""
+"""Group names: when two names are equal, and which names are rejected."""
 
 import unicodedata
 from dataclasses import dataclass
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 
 NAME_LIMIT = 200  # characters (code points), after trimming
 
-# NFKC can make one character many (U+FDFA becomes eighteen). A folded name is part of a table key, which
-# Azure limits to 1 KiB, so it gets a limit of its own, which no name in ordinary characters reaches.
+# NFKC can expand one character to many (U+FDFA to eighteen). A normalised name is part of a table key, which
+# Azure limits to 1 KiB, so it has a limit of its own, which no name in ordinary characters reaches.
 NORMALISED_LIMIT = 2 * NAME_LIMIT
 
-# White space to the eye but not to str.strip(): byte order mark, zero-width space, word joiner, direction
-# marks. At the ends of a cell they are leavings of copy and paste; inside a name some scripts need them.
+# Invisible, but not removed by str.strip(): byte order mark, zero-width space, word joiner, direction marks.
+# At the ends of a cell they come from copy and paste; inside a name some scripts need them.
 _INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f\u061c"
 # Control characters, line and paragraph separator, lone surrogates.
 _REJECTED_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})
@@ -20,17 +20,17 @@ _REJECTED_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})
 
 @dataclass(frozen=True, slots=True)
 class GroupName:
-    """A name that may be a group's: as it is shown, and folded as it is compared."""
+    """A valid group name: as it is shown, and normalised as it is compared."""
 
     display: str
     normalised: str
 
 
 def normalise(name: str) -> str:
-    """The form in which two names of one group are equal: Unicode NFKC, casefold, single blanks, trimmed.
+    """The form in which names are compared: Unicode NFKC, case-folded, white space runs as one blank, trimmed.
 
-    Casefolding can undo the normal form and normalising can bring back upper case (The Unicode Standard 3.13,
-    D146), so the steps are repeated until nothing changes: folding twice is folding once.
+    Case folding can undo NFKC and NFKC can bring back upper case (The Unicode Standard 3.13, D146), so both are
+    repeated until nothing changes: normalising twice gives the same as normalising once.
     """
     normalised = _normalise_once(name)
     while (again := _normalise_once(normalised)) != normalised:
@@ -38,16 +38,16 @@ def normalise(name: str) -> str:
     return normalised
 
 
-def check_group_name(raw: str) -> GroupName | Fault:
-    """The group name in a cell, or why it is none: group_name_missing, _invalid or _too_long."""
+def check_group_name(raw: str) -> GroupName | Rejection:
+    """Returns the group name in a cell, or a rejection: group_name_missing, _invalid or _too_long."""
     display = _trim(raw)
     normalised = normalise(display)
     if not normalised:
-        return Fault("group_name_missing")
+        return Rejection("group_name_missing")
     if not display.isprintable() and any(unicodedata.category(c) in _REJECTED_CATEGORIES for c in display):
-        return Fault("group_name_invalid")
+        return Rejection("group_name_invalid")
     if len(display) > NAME_LIMIT or len(normalised) > NORMALISED_LIMIT:
-        return Fault("group_name_too_long")
+        return Rejection("group_name_too_long")
     return GroupName(display, normalised)
 
 

@@ -1,7 +1,7 @@
-"""Quotes a cell inside a message without giving a whole phone number away.
+"""Quotes cells in messages with phone numbers masked.
 
-Messages end up in job logs, which must never hold whole phone numbers, so digits are masked when the message
-is made and not left to whoever writes it down.
+Messages end up in job logs, which must never contain whole phone numbers, so the digits are masked when the message
+is made.
 """
 
 import re
@@ -11,19 +11,19 @@ BULLET = "•"
 _LONGEST = 60
 _SHORT_RUN = 6
 
-# Seven digits or more, whatever separates them. Shorter runs (a year, a shop number) help the reader.
+# Seven digits or more with any separators. Shorter runs (a year, a shop number) stay readable.
 _DIGIT_RUN = re.compile(r"\d(?:[^\w]{0,3}\d){6,}")
 
 
 def excerpt(cell: str) -> str:
-    """The cell in quotation marks, on one line, at most 60 characters; long numbers show four digits."""
+    """The cell in quotation marks, on one line, cut to 60 characters; runs of seven digits or more show only four."""
     return _quote(_DIGIT_RUN.sub(lambda run: _mask(run.group()), cell))
 
 
 def excerpt_number(piece: str) -> str:
-    """A cell that should be one phone number, likewise; of seven digits or more it shows four.
+    """As `excerpt`, for a cell that should be one phone number: all its digits count as one run.
 
-    Letters do not end a run of digits here: 98123O45678 is a phone number that somebody mistyped.
+    Letters do not end the run: 98123O45678 is a mistyped phone number.
     """
     return _quote(_mask(piece) if sum(map(str.isdecimal, piece)) > _SHORT_RUN else piece)
 

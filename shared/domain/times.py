@@ -1,8 +1,8 @@
-"""Times as the API and the logs write them."""
+"""The text form of times in the API and in job logs."""
 
 from datetime import datetime
 
 
 def rfc3339(at: datetime) -> str:
-    """Milliseconds and Z, always the same width: a repeated step must write the same number of bytes."""
+    """RFC 3339 in UTC with milliseconds, of constant width: a repeated step must write the same number of bytes."""
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"

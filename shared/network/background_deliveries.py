@@ -55,7 +55,7 @@ class BackgroundDeliveries:
             self._again.discard(group_id)
             try:
                 await self._deliver(group_id)
-            except Exception:  # the timer tries again; here nobody is left to tell
+            except Exception:  # the timer delivers again; no caller waits for this task
                 logger.exception("Deliveries of group %s were cut off", group_id)
             if group_id not in self._again:
                 return

@@ -1,6 +1,6 @@
 """Sends webhooks with aiohttp, to public addresses only.
 
-What a name resolves to is checked where the connection is made: the resolver refuses a name of which any address is not
+The addresses of a name are checked when the connection is made: the resolver rejects a name of which any address is not
 public, and the socket of every connection is opened for a checked address only, also for a literal one, which aiohttp
 does not resolve (aiohttp 3.14, connector.py, _resolve_host). Checking before connecting would leave a gap in which the
 name can change (DNS rebinding, https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html).
@@ -65,9 +65,9 @@ class WebhookSender(Sender):
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
     ) -> Response:
-        fault = url_error(url, allow_local=self._allow_local)
-        if fault:
-            raise AddressRejectedError(fault)
+        reason = url_error(url, allow_local=self._allow_local)
+        if reason:
+            raise AddressRejectedError(reason)
         try:
             async with asyncio.timeout(patience.total_seconds()):
                 return await self._post(url, body, headers, read=read)
@@ -96,7 +96,7 @@ class WebhookSender(Sender):
             return Response(answer.status, _retry_after(answer.headers.get("Retry-After", "")), content)
 
     def _open(self) -> aiohttp.ClientSession:
-        """No proxies from the environment, no cookies, nothing unpacked, no answer kept, a new connection each time."""
+        """No proxies from the environment, no cookies, no decompression, and a new connection for each request."""
         if self._session is None:
             connector = aiohttp.TCPConnector(
                 resolver=PublicResolver(allow_local=self._allow_local),
@@ -123,7 +123,7 @@ class WebhookSender(Sender):
 
 
 def _failure(error: aiohttp.ClientError) -> SendError:
-    """What went wrong, in words that tell nothing about the network that the app is in."""
+    """The error as a sentence that reveals nothing about the app's network."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, _RejectedError):

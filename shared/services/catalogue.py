@@ -1,23 +1,21 @@
-"""The one way to change an entry of a catalogue: read, check, work out, write if nothing moved, else again; then record."""
+"""Adds, changes and removes entries of a catalogue (connectors, actions), each with its audit event, and pages them."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic
 
+from shared.concurrency import Precondition, conditional_write, retry_on_conflict
 from shared.domain.audit import ORGANIZATION, Action
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import NotFound
 from shared.services.audit.record_change import record_change
-from shared.services.concurrency import Precondition
 from shared.services.context import GroupContext
 from shared.services.ports.connectors import C, Catalogue
-
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueKind(Generic[C]):
-    """One catalogue: its store, its name in messages, and what audit events tell of an entry."""
+    """One catalogue: its store, the noun for messages, and the fields of an entry that audit events contain."""
 
     store: Catalogue[C]
     what: str
@@ -33,7 +31,7 @@ async def read_entry(kind: CatalogueKind[C], entry_id: str) -> C:
 
 
 async def add_entry(context: GroupContext, kind: CatalogueKind[C], actor: str, action: Action, item: C) -> C:
-    """Store a new entry."""
+    """Store a new entry and record its event."""
     event = context.event(ORGANIZATION, actor, action, {}, kind.describe(item))
     stored = await kind.store.insert(item, event)
     await record_change(context, kind.store, event)
@@ -49,9 +47,10 @@ async def change_entry(
     change: Callable[[C], C],
     check: Precondition,
 ) -> C:
-    """Apply a pure change as long as the entry's ETag satisfies `check`; one that changes nothing writes nothing. Raises
-    NotFound, PreconditionFailed, and what `change` raises."""
-    for _ in range(_ROUNDS):
+    """Apply a pure change to the entry if its ETag satisfies `check`. Writes nothing when nothing changes. Raises
+    NotFound, PreconditionFailed, Conflict, and the errors of `change`."""
+
+    async def attempt() -> C:
         before = await read_entry(kind, entry_id)
         check(before.etag)
         after = change(before)
@@ -62,41 +61,39 @@ async def change_entry(
         event = context.event(
             ORGANIZATION, actor, action, {f: old[f] for f in ("id", *fields)}, {f: new[f] for f in ("id", *fields)}
         )
-        try:
+        with conditional_write():
             stored = await kind.store.replace(before, after, event)
-        except PreconditionFailed:
-            continue
         await record_change(context, kind.store, event)
         return stored
-    raise Conflict(f"The {kind.what} keeps being changed by others; try again.")
+
+    return await retry_on_conflict(f"the {kind.what}", attempt)
 
 
 async def remove_entry(
     context: GroupContext, kind: CatalogueKind[C], actor: str, action: Action, entry_id: str, check: Precondition
 ) -> None:
-    """Take an entry out. Raises NotFound, PreconditionFailed."""
-    for _ in range(_ROUNDS):
+    """Remove an entry. Raises NotFound, PreconditionFailed, Conflict."""
+
+    async def attempt() -> None:
         item = await read_entry(kind, entry_id)
         check(item.etag)
         event = context.event(ORGANIZATION, actor, action, kind.describe(item), {})
-        try:
+        with conditional_write():
             await kind.store.delete(item, event)
-        except PreconditionFailed:
-            continue
         await record_change(context, kind.store, event)
-        return
-    raise Conflict(f"The {kind.what} keeps being changed by others; try again.")
+
+    await retry_on_conflict(f"the {kind.what}", attempt)
 
 
-_SLICE_ROUNDS = 5
-"""A page is filled in so many rounds where most entries are left out, and then is short."""
+_PAGES_READ = 5
+"""The most pages of the store that are read for one page of the caller's, which may then be short."""
 
 
 Page = tuple[list[C], str | None]
 
 
 def slice_entries(entries: Iterable[C], limit: int, after: str | None) -> Page[C]:
-    """Up to `limit` entries by name, after the given position, and the position to go on from."""
+    """Returns up to `limit` entries by name after the given position, and the position to continue from."""
     position = tuple(json.loads(after)) if after else ("", "")
     left = sorted((item for item in entries if (item.normalised, item.id) > position), key=lambda e: (e.normalised, e.id))
     shown = left[:limit]
@@ -106,9 +103,10 @@ def slice_entries(entries: Iterable[C], limit: int, after: str | None) -> Page[C
 async def pages_without(
     page: Callable[[str | None], Awaitable[Page[C]]], admits: Callable[[C], bool], limit: int, after: str | None
 ) -> Page[C]:
-    """Up to `limit` of the entries that are admitted; whole pages are taken, so that the store's position holds."""
+    """Returns about `limit` entries that `admits` accepts, and the position to continue from. Whole pages of the store are
+    taken, so that its position stays valid."""
     found: list[C] = []
-    for _ in range(_SLICE_ROUNDS):
+    for _ in range(_PAGES_READ):
         entries, after = await page(after)
         found += filter(admits, entries)
         if after is None or found:

@@ -1,4 +1,4 @@
-"""What the services of groups, members and hierarchy are handed: stores by their ports, the clock and the maker of ids."""
+"""The contexts that use cases receive: stores by their ports, settings, the clock and the source of ids."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -24,11 +24,11 @@ from shared.services.ports.webhooks import OutboxStore, Sender, WebhookStore
 
 @dataclass(frozen=True, slots=True)
 class WebhookContext:
-    """Stores, network, clock, randomness.
+    """Stores, network, clock and randomness for webhooks.
 
-    `changes` are the tables in which changes leave their pending events, `members` among them, which holds those of
-    uploads: they are forgotten once they are in the outbox, all others by whoever made the change. `notify` has the
-    group's events delivered soon, without waiting for it.
+    `changes` are the tables that hold pending events. `members` is one of them and also holds the events of uploads,
+    which are removed when they are in the outbox; record_change removes all others. `notify` starts the delivery of a
+    group's events without waiting for it.
     """
 
     connectors: ConnectorStore
@@ -85,7 +85,7 @@ class GroupContext:
     def event(
         self, group_id: str, actor: str, action: Action, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> AuditEvent:
-        """A new audit event of this moment."""
+        """A new audit event with the present time."""
         at = self.now()
         return AuditEvent(reverse_time_id(at, self.new_id()), group_id, at, actor, action, before, after)
 
@@ -155,7 +155,7 @@ class ImportContext:
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
-    """What an export is handed."""
+    """The context of exports."""
 
     groups: GroupStore
     memberships: MemberStore

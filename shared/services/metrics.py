@@ -2,7 +2,7 @@
 
 The numbers are JSON in the message, because the Python worker forwards the message and drops `extra`
 (https://github.com/Azure/azure-functions-python-worker/issues/1681); `extra` has them too, for handlers that keep it.
-Ids of uploads, exports and chunks are all that identifies anything; no phone number, name or file name goes in.
+They contain ids of uploads, exports and chunks, but no phone number, name or file name.
 """
 
 import json
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def rows_applied(chunk: Chunk, counts: Counts) -> None:
-    """A chunk is done: what became of its entries. Said once a chunk and run, by whoever marks it done."""
+    """A chunk is done: the outcomes of its entries. Recorded once for each chunk and run."""
     _record(
         "rows_applied",
         uploadId=chunk.job_id,
@@ -28,7 +28,7 @@ def rows_applied(chunk: Chunk, counts: Counts) -> None:
 
 
 def upload_moved(before: JobState, job: Job) -> None:
-    """An upload changed its state; recorded when it ended: rows read, applied and rejected, and its seconds."""
+    """Records an upload that has ended: rows read, applied and rejected, and its duration in seconds."""
     if job.state not in FINISHED or job.state is before:
         return
     began = job.started_at or job.created_at
@@ -47,7 +47,7 @@ def upload_moved(before: JobState, job: Job) -> None:
 
 
 def export_finished(export: Export) -> None:
-    """An export is complete; the age of the latest one is the time since this record."""
+    """An export is complete. The age of the latest export is the time since this record."""
     _record(
         "export_finished",
         exportId=export.id,
@@ -59,7 +59,7 @@ def export_finished(export: Export) -> None:
 
 
 def export_failed(export: Export) -> None:
-    """An export was given up."""
+    """An export has failed."""
     _record("export_failed", exportId=export.id, seconds=_seconds(export))
 
 

@@ -1,11 +1,11 @@
-"""What every step of an import is handed: storage, limits, the clock and the maker of ids."""
+"""The background steps of uploads and exports: the names of the blobs whose events trigger them."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 CHUNK_ATTEMPTS = 5
-"""After so many failures a chunk fails its job: the number of deliveries the blob trigger makes before it poisons."""
+"""After so many failed attempts a chunk fails its job. Equals the deliveries of the blob trigger before it gives up."""
 
 
 def chunk_blob_name(job_id: str, number: int) -> str:
@@ -14,22 +14,22 @@ def chunk_blob_name(job_id: str, number: int) -> str:
 
 
 def undo_blob_name(job_id: str, number: int) -> str:
-    """The blob whose event fires undoing the chunk."""
+    """The blob whose event triggers the undo of the chunk."""
     return f"{job_id}/undo-{number:05d}"
 
 
 def validate_blob_name(job_id: str) -> str:
-    """The blob whose event fires validation once more."""
+    """The blob whose event triggers another validation."""
     return f"{job_id}/validate"
 
 
 def export_blob_name(export_id: str) -> str:
-    """The blob whose event fires an export that was asked for."""
+    """The blob whose event triggers an export in the background."""
     return f"{export_id}/export"
 
 
 class StepKind(StrEnum):
-    """What a blob in the imports container asks for."""
+    """The step that a blob in the imports container triggers."""
 
     APPLY = "apply"
     UNDO = "undo"
@@ -39,7 +39,7 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a job or export, which `job_id` names; `chunk` is 0 where there is none."""
+    """One step of the job or export `job_id`; `chunk` is 0 when the step concerns no chunk."""
 
     kind: StepKind
     job_id: str
@@ -47,7 +47,7 @@ class Step:
 
 
 def parse_step(name: str) -> Step | None:
-    """The step, or None for a blob that asks for none (with Event Grid the trigger's path filters nothing)."""
+    """The step of a blob, or None for a blob that triggers none (with Event Grid the trigger's path filters nothing)."""
     found = _STEP.fullmatch(name)
     if found is None:
         return None

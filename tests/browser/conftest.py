@@ -19,17 +19,15 @@ MAC_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-_MISSING = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
-def chrome(request: pytest.FixtureRequest) -> str:
+def chrome() -> str:
     """The browser's program; without one the tests are skipped, and with CI=true they fail."""
     given = os.environ.get("CHROME_PATH")
     places = [given] if given else [*map(shutil.which, NAMES), *MAC_PLACES]
     found = next((place for place in places if place and Path(place).is_file()), None)
     if found is None:
-        request.config.stash[_MISSING] = True
         if os.environ.get("CI") == "true":
             pytest.fail(NO_BROWSER)
         pytest.skip(NO_BROWSER)
@@ -68,8 +66,8 @@ def _allow_uploads(connection_string: str, origin: str) -> None:
         blobs.set_service_properties(cors=[rule])
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Says it where nobody overlooks it."""
-    if config.stash.get(_MISSING, False):
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says it where nobody overlooks it. Only reports come here from the workers that run the tests."""
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
         terminalreporter.section("browser tests", red=True)
         terminalreporter.line(NO_BROWSER, red=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.domain.uploads.job import Chunk, Job
 from shared.errors import PreconditionFailed
-from shared.services.ports.jobs import JobStore, LogStore
+from shared.services.ports.jobs import JobStore, LatestJob, LogStore
 from tests.fakes.versions import Versions, new_etag
 
 _KEPT_HELD_GROUPS = 100
@@ -18,16 +18,16 @@ class FakeJobs(JobStore):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.jobs: Versions[str, Job] = Versions()
-        self.pointers: dict[str, tuple[str, str]] = {}
+        self.pointers: dict[str, LatestJob] = {}
         self.stored_chunks: Versions[tuple[str, int], Chunk] = Versions()
         self._now = now
 
     async def start(self, job: Job, pointer_etag: str | None) -> Job:
         current = self.pointers.get(job.name)
-        if (current[1] if current else None) != pointer_etag:
+        if (current.etag if current else None) != pointer_etag:
             raise PreconditionFailed(f"Another job became the latest under {job.name!r}.")
         stored = self.jobs.write(job.id, _as_stored(job), "")
-        self.pointers[job.name] = (job.id, new_etag())
+        self.pointers[job.name] = LatestJob(job.id, new_etag())
         return stored
 
     async def get(self, job_id: str) -> Job | None:
@@ -44,7 +44,7 @@ class FakeJobs(JobStore):
     async def page(self, limit: int, after: str | None) -> list[Job]:
         return self.jobs.where(lambda job: after is None or job.id > after)[:limit]
 
-    async def latest(self, name: str) -> tuple[str, str] | None:
+    async def latest(self, name: str) -> LatestJob | None:
         return self.pointers.get(name)
 
     async def add_chunks(self, chunks: Sequence[Chunk]) -> None:

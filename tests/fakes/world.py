@@ -113,7 +113,7 @@ class FakeWorld:
     """The contexts as bootstrap makes them; `fakes` are the stores behind them. `notified` are the groups whose events
     were to be delivered in the background, which `deliver` does."""
 
-    def __init__(self, *, default_region: str | None = "IN", max_rows: int = 1_000_000) -> None:
+    def __init__(self, *, default_region: str | None = "IN", max_rows: int = 1_000_000, chunk_rows: int = 10_000) -> None:
         self.clock = FakeClock()
         self.fakes = Fakes(self.clock)
         self.notified: list[str] = []
@@ -131,7 +131,7 @@ class FakeWorld:
         self.connectors = ConnectorContext(
             self.groups, self.fakes.connectors, self.fakes.actions, self.fakes.calls, CallLimits(each=60, together=300)
         )
-        self.imports = self._imports(default_region, max_rows)
+        self.imports = self._imports(default_region, max_rows, chunk_rows)
         self.exports = self._exports()
 
     def new_id(self) -> str:
@@ -174,7 +174,7 @@ class FakeWorld:
             default_region=default_region,
         )
 
-    def _imports(self, default_region: str | None, max_rows: int) -> ImportContext:
+    def _imports(self, default_region: str | None, max_rows: int, chunk_rows: int) -> ImportContext:
         fakes = self.fakes
         return ImportContext(
             uploads=fakes.uploads,
@@ -195,6 +195,7 @@ class FakeWorld:
             max_rows=max_rows,
             max_bytes=200 * 1024 * 1024,
             default_region=default_region,
+            chunk_rows=chunk_rows,
         )
 
     def _exports(self) -> ExportContext:
@@ -258,9 +259,9 @@ class FakeWorld:
 
     async def job(self, name: str) -> Job:
         """The latest upload of this name."""
-        pointer = await self.fakes.jobs.latest(name)
-        assert pointer is not None, f"no upload is called {name}"
-        return await load_job(self.imports, pointer[0])
+        latest = await self.fakes.jobs.latest(name)
+        assert latest is not None, f"no upload is called {name}"
+        return await load_job(self.imports, latest.job_id)
 
     async def group(
         self, by: Caller, name: str | None = None, kind: GroupType = GroupType.ORGANIZATION, numbers: Sequence[str] = ()

@@ -18,6 +18,7 @@ from azure.data.tables import (
 )
 from azure.data.tables.aio import TableClient, TableServiceClient
 
+from shared.storage.errors import error_code
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import after_prefix, escape, odata_literal, table_order, unescape
@@ -142,7 +143,7 @@ async def test_etags_only_when_asked_and_good_for_if_match(reader: TableReader, 
     await writer.submit("g", [Operation("replace", "+1", {"n": 2}, etag)])
     with pytest.raises(TableTransactionError) as stale:
         await writer.submit("g", [Operation("replace", "+1", {"n": 3}, etag)])
-    assert stale.value.error_code == "UpdateConditionNotSatisfied"
+    assert error_code(stale.value) == "UpdateConditionNotSatisfied"
 
 
 async def test_a_skip_scan_takes_few_requests(reader: TableReader, writer: TableBatchWriter) -> None:
@@ -177,7 +178,7 @@ async def test_a_missing_table(table: TableClient, reader: TableReader) -> None:
     await table.delete_table()
     with pytest.raises(ResourceNotFoundError) as missing:
         await reader.page()
-    assert missing.value.error_code == "TableNotFound"  # type: ignore[attr-defined]
+    assert error_code(missing.value) == "TableNotFound"
 
 
 async def test_a_shared_access_signature_is_enough(table: TableClient) -> None:

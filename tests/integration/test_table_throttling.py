@@ -69,7 +69,7 @@ async def test_a_query_outlasts_them_too(server: ThrottlingServer, client: Table
 @pytest.mark.parametrize("seed", range(3))
 async def test_no_row_is_lost_in_a_storm(server: ThrottlingServer, client: TableClient, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 -- not for secrets
-    server.moods.extend(chance.choices([*MOODS, None], k=300))  # type: ignore[list-item]
+    server.moods.extend(chance.choices([*MOODS, None], k=300))
     writer = TableBatchWriter(client, AdaptiveLimiter(), backoff=QUICK)
     assert await writer.submit_all(all_of(4000)) == []
     assert sorted(server.rows) == [("g", operation.row_key) for operation in upserts(4000)]
@@ -152,7 +152,7 @@ async def test_nobody_listening() -> None:
 async def test_what_patience_does_not_mend_is_raised_at_once_and_stops_the_rest(
     server: ThrottlingServer, client: TableClient
 ) -> None:
-    server.moods.extend([None] * 5 + ["refuse"])  # type: ignore[list-item]
+    server.moods.extend([*[None] * 5, "refuse"])
     server.seconds = 0.02
     limiter = AdaptiveLimiter(initial=4, maximum=4)
     writer = TableBatchWriter(client, limiter, backoff=QUICK)

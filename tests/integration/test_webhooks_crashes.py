@@ -83,9 +83,11 @@ def dying(context: GroupContext, store: str, method: str, at: int, *, after: boo
     """The context of a process that will die in this method."""
     if store in ("outbox", "store", "sender"):
         broken = Dying(getattr(context.webhooks, store), method, at, after)
-        return replace(context, webhooks=replace(context.webhooks, **{store: broken})), broken
+        changed: dict[str, Any] = {store: broken}
+        return replace(context, webhooks=replace(context.webhooks, **changed)), broken
     broken = Dying(getattr(context, store), method, at, after)
-    return replace(context, **{store: broken}), broken
+    changed = {store: broken}
+    return replace(context, **changed), broken
 
 
 POINTS = [

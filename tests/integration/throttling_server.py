@@ -39,7 +39,7 @@ _INSIDE: dict[str, tuple[str, str]] = {
 class ThrottlingServer:
     """`moods` are taken one a request; when there are none it works, but never more than `capacity` at once."""
 
-    moods: deque[Mood] = field(default_factory=deque)
+    moods: deque[Mood | None] = field(default_factory=deque)
     retry_after: str = ""
     capacity: int = 1000
     seconds: float = 0.002

@@ -35,7 +35,7 @@ async def add(connection_string: str, group_id: str, number: str) -> None:
     """Adds the number, and does not live to tell."""
     settings = settings_for(connection_string)
     context = assemble(settings, open_clients(settings.storage), PAGE_KEY).groups
-    dying = replace(context, member_index=DyingPersons(context.member_index))
+    dying = replace(context, member_index=DyingPersons(context.member_index))  # type: ignore[arg-type]  # no more is used
     await set_roles(dying, group_id, "dying", [number], Role.MEMBER)
 
 

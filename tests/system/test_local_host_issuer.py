@@ -9,6 +9,7 @@ from typing import Any
 
 import jwt
 import pytest
+from jwt.types import Options
 
 from tests.azurite import TestAzurite
 from tests.local_host import LocalHost
@@ -29,7 +30,7 @@ def verified(host: LocalHost, token: str) -> dict[str, Any]:
     assert document["jwks_uri"] == f"{host.origin}/dev/jwks"
     keys = jwt.PyJWKSet.from_dict(host.request("GET", "/dev/jwks").json)
     key = keys[jwt.get_unverified_header(token)["kid"]]
-    required = {"require": ["iss", "aud", "exp", "nbf", "iat", "sub"]}
+    required: Options = {"require": ["iss", "aud", "exp", "nbf", "iat", "sub"]}
     return jwt.decode(token, key, ["RS256"], required, audience="muster-local", issuer=document["issuer"])
 
 

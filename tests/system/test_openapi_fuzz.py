@@ -2,6 +2,7 @@
 in a 5xx, nor with a status, a content type or a body that the document does not show."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -20,7 +21,7 @@ from tests.azurite import TestAzurite
 from tests.system.app_host import Api, running_app, somebody
 
 
-def looks_as_documented(ctx: CheckContext, response: Response, case: schemathesis.Case) -> bool | None:
+def looks_as_documented(ctx: CheckContext, response: Response, case: schemathesis.Case[Any]) -> bool | None:
     """Content type and body; not of the host's own 404, for a path that no route takes, which never reaches the app."""
     if response.status_code == 404 and "x-request-id" not in response.headers:
         return None
@@ -44,7 +45,7 @@ def api(azurite: TestAzurite, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @schema.parametrize()
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_no_request_surprises_the_app(case: schemathesis.Case, api: Api) -> None:
+def test_no_request_surprises_the_app(case: schemathesis.Case[Any], api: Api) -> None:
     case.call_and_validate(
         base_url=f"{api.host.origin}{PREFIX}", headers={"Authorization": f"Bearer {api.token}"}, checks=CHECKS
     )

@@ -114,7 +114,7 @@ async def test_a_job_that_cannot_account_for_its_rows_fails_loudly(driver: Drive
     ended = await driver.upload("org")
     assert ended.job.error is not None
     assert (ended.job.state, ended.job.error.code) == ("failed", "rows_unaccounted")
-    assert "4 entries were read but 3 are accounted for" in ended.job.error.message
+    assert "4 entries were read, but 3 have an outcome" in ended.job.error.message
     assert (await codes(driver, job.id))[-1] == "rows_unaccounted"
 
 
@@ -133,7 +133,7 @@ class OverwritingSink(io.BytesIO):
 
 async def test_a_download_never_mixes_two_versions(azurite: TestAzurite, driver: Driver) -> None:
     await driver.put("org/users.csv", "old," * 4096)
-    pieces = {"max_single_get_size": 1024, "max_chunk_get_size": 1024}
+    pieces: dict[str, Any] = {"max_single_get_size": 1024, "max_chunk_get_size": 1024}
     async with BlobServiceClient.from_connection_string(azurite.connection_string, **pieces) as service:
         uploads = UploadBlobs(service.get_container_client("uploads"))
         version = await uploads.version("org/users.csv")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.azurite import ROOT, TestAzurite
-from tests.local_host import LocalHost, eventually
+from tests.local_host import Answer, LocalHost, eventually
 from tests.muster_api import ADMIN, Client, muster_host, new_group
 
 
@@ -172,11 +172,15 @@ def test_secrets_are_shown_once_and_never_logged(host: LocalHost, admin: Client)
 def test_registration_is_refused_where_nobody_echoes(admin: Client) -> None:
     receiver = ReceiverProcess.start()
     body = {"name": "x", "permissions": ["outgoingWebhooks"], "callbackUrl": receiver.url}
+
+    def rejection() -> Answer | None:
+        answer = admin.call("POST", "/connectors", body)
+        return answer if answer.status == 400 else None
+
     try:
         receiver.tell(mode="no-echo")
-        answer = eventually(
-            lambda: (found := admin.call("POST", "/connectors", body)).status == 400 and found, "a refusal"
-        )
+        answer = eventually(rejection, "a rejection")
+        assert answer is not None
         assert [(e["field"], e["code"]) for e in answer.json["errors"]] == [("callbackUrl", "callback_not_validated")]
     finally:
         receiver.stop()

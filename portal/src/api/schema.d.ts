@@ -1441,7 +1441,7 @@ export interface components {
          */
         Role: "Admin" | "Member";
         /**
-         * @description An error refuses something; a warning tells that something was done otherwise than expected.
+         * @description An error rejects something; a warning reports that something was done in another way than expected.
          * @enum {string}
          */
         Severity: "error" | "warning" | "info";

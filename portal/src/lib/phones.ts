@@ -96,7 +96,7 @@ function readings(dialled: string, country: CountryCode | undefined): [string, C
 
 function misspelling(dialled: string): string {
   const strange = Array.from(dialled).find((character) => !/[+\d]/.test(character));
-  if (strange) return `it holds ${strange}, which is no digit`;
+  if (strange) return `it contains ${strange}, which is not a digit`;
   return dialled.replaceAll("+", "") ? "it has a plus sign inside" : "it has no digits";
 }
 

@@ -1,4 +1,4 @@
-"""The two kinds of file and their headers: which columns there are and where a file has them."""
+"""The two kinds of file, their columns, and the position of each column in a file's header."""
 
 import re
 import unicodedata
@@ -7,19 +7,19 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 from shared.domain.redaction import excerpt
 
 
 class FileKind(StrEnum):
-    """The two mappings an upload consists of; the values name templates and exports."""
+    """The two files of an upload; the values are the names of templates and exports."""
 
     USER = "user-group-mapping"
     PARENT = "parent-group-mapping"
 
 
 class Column(StrEnum):
-    """The columns by their titles in templates and exports."""
+    """The columns; the values are their titles in templates and exports."""
 
     GROUP_NAME = "Group Name"
     PHONE_NUMBER = "Phone Number"
@@ -38,7 +38,7 @@ OPTIONAL = frozenset({Column.REGION})
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A recognised header. Cells from index `width` on have no title; `ignored` titles are unknown."""
+    """A recognised header. Cells from index `width` on have no title; `ignored` has the unknown titles."""
 
     kind: FileKind
     positions: Mapping[Column, int]
@@ -46,10 +46,10 @@ class Header:
     ignored: tuple[str, ...]
 
 
-def recognise_header(cells: Sequence[str]) -> Header | Fault:
-    """The header in a row of cells, its columns in any order and possibly among others.
+def recognise_header(cells: Sequence[str]) -> Header | Rejection:
+    """The header in a row of cells. Columns may stand in any order and among unknown ones.
 
-    Faults, with a sentence each: header_unrecognised, header_ambiguous.
+    Rejections, each with a sentence as cause: header_unrecognised, header_ambiguous.
     """
     found: dict[Column, list[int]] = {}
     ignored: list[str] = []
@@ -60,13 +60,13 @@ def recognise_header(cells: Sequence[str]) -> Header | Fault:
             ignored.append(cell.strip())
     kinds = [kind for kind, columns in COLUMNS.items() if found.keys() >= set(columns) - OPTIONAL]
     if not kinds:
-        return Fault("header_unrecognised", _unrecognised(cells, found.keys()))
+        return Rejection("header_unrecognised", _unrecognised(cells, found.keys()))
     if len(kinds) > 1:
-        return Fault("header_ambiguous", "The header has the columns of both kinds of file.")
+        return Rejection("header_ambiguous", "The header has the columns of both kinds of file.")
     kind = kinds[0]
     for column in COLUMNS[kind]:
         if len(found.get(column, ())) > 1:
-            return Fault("header_ambiguous", f"The column {column} occurs {len(found[column])} times.")
+            return Rejection("header_ambiguous", f"The column {column} occurs {len(found[column])} times.")
     positions = {column: found[column][0] for column in COLUMNS[kind] if column in found}
     return Header(kind, positions, _width(cells), tuple(ignored) + _of_other_kind(found, kind))
 
@@ -79,7 +79,7 @@ _TITLES = {column: _title_pattern(column) for column in Column}
 
 
 def _column(cell: str) -> Column | None:
-    """Titles match without case, blanks, underscores, a plural s, or marks that nobody sees."""
+    """The column with this title, ignoring case, blanks, underscores, a plural s and invisible characters."""
     text = unicodedata.normalize("NFKC", cell).casefold()
     bare = "".join(c for c in text if not c.isspace() and c != "_" and unicodedata.category(c) != "Cf")
     return next((column for column, title in _TITLES.items() if title.fullmatch(bare)), None)
@@ -94,7 +94,7 @@ def _of_other_kind(found: Mapping[Column, list[int]], kind: FileKind) -> tuple[s
 
 
 def _unrecognised(cells: Sequence[str], found: AbstractSet[Column]) -> str:
-    """What is there and what should be, of the kind that the header comes closest to."""
+    """The found and the expected columns, for the kind of file that the header resembles most."""
     kind = FileKind.PARENT if found & set(COLUMNS[FileKind.PARENT]) else FileKind.USER
     missing = [column for column in COLUMNS[kind] if column not in found and column not in OPTIONAL]
     if found:

@@ -1,10 +1,10 @@
-"""Which text encoding the bytes of an uploaded CSV are in, or what they are instead."""
+"""Detects the text encoding of an uploaded CSV, and files that are not CSV at all."""
 
 import codecs
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 
-# File signatures of what people upload in place of CSV, most of it renamed by hand.
+# File signatures of what people upload instead of CSV, often renamed by hand.
 _SIGNATURES = (
     (b"PK\x03\x04", "an Excel workbook (.xlsx) or another zip file"),
     (b"PK\x05\x06", "an empty zip file"),
@@ -24,18 +24,18 @@ _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 WINDOWS = "cp1252"
-"""What Excel saves as plain "CSV" in Western Europe and the Americas; five bytes of it stand for nothing."""
+"""The encoding of Excel's plain "CSV" in Western Europe and the Americas. Five of its bytes are undefined."""
 
 
 class Utf8Check:
-    """Tells whether bytes, fed piece by piece, are UTF-8 as a whole."""
+    """Checks whether bytes, fed piece by piece, are valid UTF-8."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._failed = False
 
     def feed(self, piece: bytes) -> None:
-        """Take the next bytes, cut anywhere."""
+        """Check the next bytes, which may begin or end inside a character."""
         if self._failed:
             return
         try:
@@ -45,34 +45,34 @@ class Utf8Check:
 
     @property
     def valid(self) -> bool:
-        """Whether everything fed so far is UTF-8 and does not break off inside a character."""
+        """Whether all bytes so far are UTF-8 and end at a character boundary."""
         return not self._failed and not self._decoder.getstate()[0]
 
 
-def detect_encoding(head: bytes, utf8_valid: bool) -> str | Fault:
-    """The Python codec for a file that begins with `head` (16 bytes or more where it has them).
+def detect_encoding(head: bytes, utf8_valid: bool) -> str | Rejection:
+    """The Python codec for a file that begins with `head`, at least its first 16 bytes.
 
-    `utf8_valid` is Utf8Check's word on the whole file: a Windows-1252 file may show it only in its last row.
-    Faults: file_not_csv, encoding_unreadable.
+    `utf8_valid` is the result of Utf8Check for the whole file, since the only byte of a Windows-1252 file that is not
+    ASCII may be in its last row. Rejections: file_not_csv, encoding_unreadable.
     """
     if head.startswith(_UTF32):
-        return Fault("encoding_unreadable", "The file is in UTF-32.")
+        return Rejection("encoding_unreadable", "The file is in UTF-32.")
     if head.startswith(_UTF16):
         return "utf-16"
     for signature, description in _SIGNATURES:
         if head.startswith(signature):
-            return Fault("file_not_csv", f"The file is {description}, not CSV.")
+            return Rejection("file_not_csv", f"The file is {description}, not CSV.")
     if utf16 := _utf16_without_mark(head):
         return utf16
     if utf8_valid:
         return "utf-8-sig"
     if head.startswith(codecs.BOM_UTF8):
-        return Fault("encoding_unreadable", "The file says that it is UTF-8 and holds bytes that are not.")
+        return Rejection("encoding_unreadable", "The file begins as UTF-8 but contains bytes that are not UTF-8.")
     return WINDOWS
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """UTF-16 shows by the zero half of its first characters: the header, or # of an instruction, is ASCII."""
+    """UTF-16 without a byte order mark: the first characters (a header, or #) are ASCII, so every second byte is zero."""
     zeros = [byte == 0 for byte in head[:4]]
     if zeros == [False, True, False, True]:
         return "utf-16-le"

@@ -1,25 +1,25 @@
-"""The apostrophe that keeps a spreadsheet from running exported text as a formula.
+"""Escapes exported text that a spreadsheet would run as a formula, with an apostrophe in front.
 
-CSV has no way to say "this is text", so a group named =HYPERLINK(...) would be run by whoever opens the
-export (CWE-1236; OWASP "CSV Injection" and ASVS 1.2.10 name the characters and the apostrophe). Import takes
-off what export put on: unprotect(protect(text)) == text for every text.
+CSV cannot mark a cell as text, so a spreadsheet that opens the export would run a group named =HYPERLINK(...)
+(CWE-1236; OWASP "CSV Injection" and ASVS 1.2.10 name the characters and the apostrophe). Import removes what export
+added: unprotect(protect(text)) == text for every text.
 """
 
-# What a formula begins with; control characters that a spreadsheet skips before it; the full-width forms,
-# which Excel reads as the plain ones in East Asian locales; and #, which would make the line an instruction.
+# First characters of formulas; control characters that a spreadsheet skips before them; full-width forms, which
+# Excel reads as formulas in East Asian locales; and #, which would make the line an instruction.
 _DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠#")
 _APOSTROPHE = "'"
 
 
 def protect(text: str) -> str:
-    """The text as exported: an apostrophe in front where a spreadsheet or the import would misread it."""
+    """The text for an export, with an apostrophe in front where a spreadsheet or the import would misread it."""
     if text[:1] in _DANGEROUS or unprotect(text) != text:
         return _APOSTROPHE + text
     return text
 
 
 def unprotect(text: str) -> str:
-    """The text without the apostrophe that protect() put in front; one that belongs to it ('twas) stays."""
+    """The text without the apostrophe that protect() added. An apostrophe of the text itself ('twas) stays."""
     if text.startswith(_APOSTROPHE) and (text[1:2] in _DANGEROUS or text[1:2] == _APOSTROPHE):
         return text[1:]
     return text

@@ -1,9 +1,8 @@
-"""Physical lines of a CSV for csv.reader, counted as an editor counts them, with the instructions taken out.
+"""The physical lines of a CSV as input for csv.reader, numbered as in an editor, without the instruction lines.
 
-csv.reader asks for one line at the start of a record, and for more only inside a quoted cell (CPython,
-Modules/_csv.c, Reader_iternext). Told where records start, an iterator under it therefore knows on which line
-each begins, which lines with # are instructions and which are part of a cell, and whether a quotation mark was
-never closed.
+csv.reader reads one line at the start of a record, and more only inside a quoted cell (CPython, Modules/_csv.c,
+Reader_iternext). CsvLines is notified of each record's start, so it knows the first line of each record, whether a
+line with # is an instruction or part of a cell, and whether a quotation mark is never closed.
 """
 
 import csv
@@ -16,18 +15,18 @@ from shared.domain.codes import Problem
 from shared.domain.csv.formula_escape import unprotect
 from shared.domain.names import GroupName, check_group_name
 
-# A record may have this many characters; a cell full of numbers stays far below. Without a limit one stray
-# quotation mark, or a file without line breaks, would be read into memory as a whole.
+# The most characters in a record; a cell full of numbers has far fewer. Without a limit, a file with an unclosed
+# quotation mark or without line breaks would be read into memory as a whole.
 RECORD_LIMIT = 1 << 20
 
 _INSTRUCTION = "#"
 _DECLARATION = "#muster:group"
-# Excel takes the delimiter from such a first line and does not show it.
+# Excel reads the delimiter from such a first line and hides the line.
 _DELIMITER_LINE = re.compile(r'"?sep=([,;|:^~\t])"?[\r\n]*', re.IGNORECASE)
 
 
 class FileError(Exception):
-    """A file that cannot be read as a whole. Rows never raise: what is wrong with them is a Problem."""
+    """The whole file is rejected. Rows raise no errors: what is wrong with them is a Problem."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(f"{problem.code}: {problem.message}")
@@ -36,7 +35,7 @@ class FileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GroupDeclaration:
-    """A group without members, which an export writes as an instruction line: #muster:group,<name>."""
+    """A group without members, from an instruction line that exports write: #muster:group,<name>."""
 
     line: int
     group_name: str
@@ -44,9 +43,9 @@ class GroupDeclaration:
 
 
 class CsvLines:
-    """The lines of one file, each delivered with its line break; a FileFault ends the iteration.
+    """Iterates over the lines of one file, line breaks included. Raises FileError: file_not_csv, encoding_unreadable.
 
-    `record_line` is the line on which the current record begins, `record` its lines so far.
+    `record_line` is the number of the line on which the current record begins; `record` has its lines so far.
     """
 
     def __init__(self, binary: BinaryIO, name: str, encoding: str, delimiter: str) -> None:
@@ -63,11 +62,11 @@ class CsvLines:
         self.declarations: list[GroupDeclaration] = []
 
     def start_record(self) -> None:
-        """Say that the next line, unless it is an instruction, begins a record."""
+        """The next line that is no instruction begins a record."""
         self._at_record_start = True
 
-    def fault(self, code: str, message: str) -> FileError:
-        """A fault of this file at the current record."""
+    def error(self, code: str, message: str) -> FileError:
+        """An error at the current record."""
         return FileError(Problem(self.name, self.record_line, "", code, message))
 
     def __iter__(self) -> "CsvLines":
@@ -92,9 +91,9 @@ class CsvLines:
         self.record.append(line)
         self._record_size += len(line)
         if not line:
-            raise self.fault("file_not_csv", "The quotation mark that opens here is never closed.")
+            raise self.error("file_not_csv", "The quotation mark that opens here is never closed.")
         if self._record_size > RECORD_LIMIT:
-            raise self.fault("file_not_csv", "The cell that begins here does not end. Is a quotation mark missing?")
+            raise self.error("file_not_csv", "The cell that begins here does not end. Is a quotation mark missing?")
         return line
 
     def _read(self) -> str:
@@ -102,12 +101,12 @@ class CsvLines:
             line = self._text.readline(RECORD_LIMIT)
         except UnicodeError:
             encoding = _ENCODING_NAMES.get(self._encoding, "UTF-16")
-            message = f"Some bytes after line {self._number} are not {encoding}. Save the sheet as CSV UTF-8."
+            message = f"The bytes after line {self._number} are not {encoding}. Save the sheet as CSV UTF-8."
             raise FileError(Problem(self.name, 0, "", "encoding_unreadable", message)) from None
         self._number += 1
         if len(line) == RECORD_LIMIT:
             self.record_line = self._number
-            raise self.fault("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
+            raise self.error("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
         return line
 
     def _instruction(self, line: str) -> None:
@@ -131,7 +130,7 @@ _ENCODING_NAMES = {"utf-8-sig": "UTF-8", "cp1252": "UTF-8 or Windows-1252"}
 
 
 def declared_delimiter(binary: BinaryIO, encoding: str) -> str | None:
-    """The delimiter that a first line sep=; declares."""
+    """The delimiter that a first line such as sep=; declares, or None."""
     try:
         declared = _DELIMITER_LINE.fullmatch(_open_text(binary, encoding).readline(len('"sep=;"\r\n')))
     except UnicodeError:
@@ -141,11 +140,11 @@ def declared_delimiter(binary: BinaryIO, encoding: str) -> str | None:
 
 def _open_text(binary: BinaryIO, encoding: str) -> io.TextIOWrapper:
     binary.seek(0)
-    return io.TextIOWrapper(_Borrowed(binary), encoding, newline="")  # "": all three line breaks, untranslated
+    return io.TextIOWrapper(_Borrowed(binary), encoding, newline="")  # "" keeps all three kinds of line break
 
 
 class _Borrowed(io.BufferedIOBase):
-    """Somebody else's binary file, which stays open when the text wrapper over it is collected."""
+    """Keeps the caller's binary file open when the text wrapper over it is garbage-collected."""
 
     name = "upload"
 

@@ -1,6 +1,6 @@
-"""Opens an uploaded CSV of any encoding and delimiter that spreadsheets write, and streams its records.
+"""Opens an uploaded CSV in any encoding and with any delimiter that spreadsheets write, and streams its records.
 
-Never more than one record is in memory. What is wrong with a file as a whole is raised as FileFault.
+Only one record at a time is in memory. Errors of the whole file are raised as FileError.
 """
 
 import csv
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from shared.domain.codes import CODES, Fault, Problem
+from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import Utf8Check, detect_encoding
 from shared.domain.csv.lines import CsvLines, FileError, GroupDeclaration, declared_delimiter
@@ -19,7 +19,7 @@ _DELIMITERS = (",", ";", "\t")
 _HEAD_BYTES = 4096
 _PIECE_BYTES = 1 << 20
 
-# When no delimiter shows a header, the most telling of their faults is reported.
+# When no delimiter gives a valid header, the error that comes first here is reported.
 _MOST_TELLING = (
     "encoding_unreadable",
     "file_empty",
@@ -31,14 +31,14 @@ _MOST_TELLING = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row that is not blank, and the line in the file on which it begins."""
+    """A row that is not blank, and the number of the line on which it begins."""
 
     line: int
     cells: list[str]
 
 
 class CsvFile:
-    """An opened CSV with its header; `titles` are the cells of the header as they are written."""
+    """An opened CSV with its header; `titles` are the header's cells as written."""
 
     def __init__(self, name: str, encoding: str, delimiter: str, header: Header, rows: "_Rows") -> None:
         self.name = name
@@ -50,11 +50,11 @@ class CsvFile:
 
     @property
     def instruction_lines(self) -> int:
-        """How many lines that begin with # have been passed over so far."""
+        """The number of instruction lines (#) skipped so far."""
         return self._rows.lines.instruction_lines
 
     def records(self) -> Iterator[Record | GroupDeclaration]:
-        """The rows below the header, and groups declared without members, once. Raises FileFault."""
+        """The rows below the header, and the groups declared without members. Can be iterated once. Raises FileError."""
         while (record := self._rows.read()) is not None:
             yield from self._rows.take_declarations()
             yield record
@@ -62,26 +62,26 @@ class CsvFile:
 
 
 def open_csv(binary: BinaryIO, name: str, utf8_valid: bool | None = None) -> CsvFile:
-    """Find encoding, delimiter and header of a seekable file, which is read from its start and stays open.
+    """Detect encoding, delimiter and header of a seekable file. It is read from its start and stays open.
 
-    `name` is what problems call the file. `utf8_valid` is the word of a Utf8Check that saw all of the file; it
-    spares reading the file for that.
-    Raises FileFault: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
+    `name` is the file's name in problems. `utf8_valid` is the result of a Utf8Check over the whole file; without it the
+    file is read once more to find out.
+    Raises FileError: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
     """
     encoding = _encoding(binary, name, utf8_valid)
     declared = declared_delimiter(binary, encoding)
-    faults: list[tuple[int, int, FileError]] = []
+    errors: list[tuple[int, int, FileError]] = []
     for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
         rows = _Rows(CsvLines(binary, name, encoding, delimiter), delimiter)
         try:
             return CsvFile(name, encoding, delimiter, rows.read_header(), rows)
-        except FileError as fault:
+        except FileError as error:
             cells = len(rows.first.cells) if rows.first else 0
-            faults.append((_MOST_TELLING.index(fault.problem.code), -cells, fault))
+            errors.append((_MOST_TELLING.index(error.problem.code), -cells, error))
     if not encoding.startswith("utf-16") and _has_zero_bytes(binary):
-        # Below a good header they would refuse their row, as other control characters do.
-        raise FileError(_problem(name, Fault("file_not_csv", "The file is binary data, not CSV.")))
-    raise min(faults, key=lambda ranked: ranked[:2])[2]
+        # Below a valid header only the row with a zero byte is rejected, as for other control characters.
+        raise FileError(_problem(name, Rejection("file_not_csv", "The file is binary data, not CSV.")))
+    raise min(errors, key=lambda ranked: ranked[:2])[2]
 
 
 def _encoding(binary: BinaryIO, name: str, utf8_valid: bool | None) -> str:
@@ -90,7 +90,7 @@ def _encoding(binary: BinaryIO, name: str, utf8_valid: bool | None) -> str:
     if utf8_valid is None:
         utf8_valid = _is_utf8(binary, head)
     encoding = detect_encoding(head, utf8_valid)
-    if isinstance(encoding, Fault):
+    if isinstance(encoding, Rejection):
         raise FileError(_problem(name, encoding))
     return encoding
 
@@ -108,32 +108,32 @@ def _has_zero_bytes(binary: BinaryIO) -> bool:
     return 0 in binary.read(_HEAD_BYTES)
 
 
-def _problem(name: str, fault: Fault, line: int = 0) -> Problem:
-    return Problem(name, line, "", fault.code, f"{fault.cause} {CODES[fault.code].remedy}")
+def _problem(name: str, rejection: Rejection, line: int = 0) -> Problem:
+    return Problem(name, line, "", rejection.code, f"{rejection.cause} {CODES[rejection.code].remedy}")
 
 
 class _Rows:
-    """The rows of a file as one delimiter cuts them, the header among them."""
+    """The rows of a file, header included, split by one delimiter."""
 
     def __init__(self, lines: CsvLines, delimiter: str) -> None:
         self.lines = lines
         self.first: Record | None = None
         self._delimiter = delimiter
-        # A blank after the delimiter, as people type it, is no part of the cell: a quotation mark may follow it.
+        # People type a blank after the delimiter; it is no part of the cell, and a quotation mark may follow it.
         self._reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
 
     def read_header(self) -> Header:
-        """The header in the first row. Raises FileFault."""
+        """The header in the first row. Raises FileError."""
         self.first = self.read()
         if self.first is None:
-            raise FileError(_problem(self.lines.name, Fault("file_empty", "The file has no rows.")))
+            raise FileError(_problem(self.lines.name, Rejection("file_empty", "The file has no rows.")))
         header = recognise_header(self.first.cells)
-        if isinstance(header, Fault):
+        if isinstance(header, Rejection):
             raise FileError(_problem(self.lines.name, header, self.first.line))
         return header
 
     def read(self) -> Record | None:
-        """The next row that is not blank, or None at the end. Raises FileFault."""
+        """The next row that is not blank, or None at the end. Raises FileError."""
         lines = self.lines
         while True:
             lines.start_record()
@@ -142,7 +142,7 @@ class _Rows:
             except StopIteration:
                 return None
             except csv.Error:  # a cell beyond csv.field_size_limit(), 131,072 characters unless something set it
-                raise lines.fault("file_not_csv", _ENDLESS_CELL) from None
+                raise lines.error("file_not_csv", _ENDLESS_CELL) from None
             if len(lines.record) > 1:
                 self._check_quotation()
             if any(map(str.strip, cells)):
@@ -154,16 +154,16 @@ class _Rows:
         return taken
 
     def _check_quotation(self) -> None:
-        """Refuse a cell of several lines whose closing mark stands before text.
+        """Reject a cell of several lines with text after its closing mark. Raises FileError.
 
-        That is what a stray quotation mark makes of the rows up to the next one, whose numbers would otherwise
-        all count for the first row's group.
+        A single wrong quotation mark joins the rows up to the next mark into such a cell, and their numbers would all
+        be added to the first row's group.
         """
         try:
             next(csv.reader(self.lines.record, delimiter=self._delimiter, skipinitialspace=True, strict=True))
         except csv.Error:
-            raise self.lines.fault("file_not_csv", _STRAY_MARK) from None
+            raise self.lines.error("file_not_csv", _MISPLACED_MARK) from None
 
 
 _ENDLESS_CELL = "The cell that begins here does not end. Is a quotation mark missing?"
-_STRAY_MARK = "A quotation mark in this row opens a cell that ends in the middle of another row. Remove the mark."
+_MISPLACED_MARK = "A quotation mark in this row opens a cell that ends in the middle of another row. Remove the mark."

@@ -1,7 +1,7 @@
-"""The templates that administrators fill in, made from the tables that validation uses, so that the two cannot differ.
+"""The templates that administrators fill in, made from the tables that validation uses, so that both always agree.
 
-Instructions are lines that begin with #. They hold no comma, semicolon, tab or quotation mark: a spreadsheet that saves
-the template again would else put them in quotation marks or into several cells, and they would become rows.
+Instructions are lines that begin with #. They have no comma, semicolon, tab or quotation mark: a spreadsheet that saves
+the template would quote them or split them into cells, and the import would read them as rows.
 """
 
 import re
@@ -31,22 +31,22 @@ _SPECIAL = re.compile(r"[,;\t\"“”]+")
 
 
 def template_csv(kind: FileKind) -> bytes:
-    """The template: UTF-8 with BOM (for spreadsheets), instructions, and the header with nothing below it."""
+    """The template: UTF-8 with a byte order mark (for spreadsheets), instructions, and the header."""
     lines = [
         f"# {kind.replace('-', ' ').capitalize()}. Fill in the rows below the header and save as CSV UTF-8.",
-        "# Lines that begin with # are instructions and are passed over. They may stay.",
+        "# Lines that begin with # are instructions and are skipped. They may stay.",
     ]
     lines += [_column_line(column) for column in COLUMNS[kind]]
     examples = zip(*(_EXAMPLES[column] for column in COLUMNS[kind]), strict=True)
     lines += [f"# Example: {' | '.join(cells)}" for cells in examples]
-    lines.append("# Rows are refused one by one for these reasons. All other rows go in.")
+    lines.append("# Rows are rejected one by one for these reasons. All other rows are applied.")
     lines += [f"# {code.code}: {_plain(code.meaning)}" for code in CODES.values() if _concerns(code, kind)]
     lines.append(",".join(COLUMNS[kind]))
     return "\ufeff".encode() + "\r\n".join(lines).encode() + b"\r\n"
 
 
 def _concerns(code: Code, kind: FileKind) -> bool:
-    """Whether rows of this kind of file can be refused with the code."""
+    """Whether rows of this kind of file can be rejected with the code."""
     if code.level is not Level.ROW:
         return False
     return code.code in _PARENT_ONLY | _BOTH if kind is FileKind.PARENT else code.code not in _PARENT_ONLY
@@ -62,5 +62,5 @@ def _column_line(column: Column) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without the characters that would make a spreadsheet quote or split the line."""
+    """The text without characters that make a spreadsheet quote or split the line."""
     return _SPECIAL.sub("", text)

@@ -1,14 +1,14 @@
-"""Rows of a user group mapping, read as entries: one number asked for in one row, taken or refused."""
+"""Reads the rows of a user group mapping as entries. An entry is one number of one row, accepted or rejected."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.domain.codes import Fault, Problem
+from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, Record
 from shared.domain.csv.rows import (
     MAX_ROWS,
-    Rejected,
+    RejectedRow,
     cell_at,
     data_rows,
     describe,
@@ -20,15 +20,15 @@ from shared.domain.members.membership import Role
 from shared.domain.names import GroupName
 from shared.domain.phone import Number, known_region, read_number, split_cell
 
-__all__ = ["Entries", "GroupDeclaration", "Rejected", "Row", "read_user_rows"]
+__all__ = ["Entries", "GroupDeclaration", "RejectedRow", "Row", "read_user_rows"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A row that is good but perhaps for some of its numbers.
+    """A row that was accepted, except perhaps for some of its numbers.
 
-    `numbers` are E.164, in the order of the cell and with repetitions; `rejected` has a problem for each other number,
-    whose text `rejected_pieces` has at the same index; `cells` is the row as read.
+    `numbers` are E.164, in the order of the cell and with repetitions; `rejected` has a problem for each rejected
+    number, and `rejected_pieces` its text at the same index; `cells` is the row as read.
     """
 
     file: str
@@ -44,7 +44,7 @@ class Entries:
 
 _ROLES = {"": Role.MEMBER, **{role.casefold(): role for role in Role}}
 
-Row = Entries | Rejected | GroupDeclaration
+Row = Entries | RejectedRow | GroupDeclaration
 
 
 def read_user_rows(
@@ -54,38 +54,38 @@ def read_user_rows(
     default_region: str | None = None,
     max_rows: int = MAX_ROWS,
 ) -> Iterator[Row]:
-    """The rows of a user group mapping, in order, each as entries or refused whole; and groups without members.
+    """The rows of a user group mapping, in order, each as entries or rejected, and the groups without members.
 
     A number without a country code is read in the row's region, else `job_region`, else `default_region`: ISO 3166
-    codes that known_region() knows, or None. Raises FileFault: header_unrecognised, too_many_rows, and what is wrong
-    with the file further down.
+    codes that known_region() accepts, or None. Raises FileError: header_unrecognised, too_many_rows, file_not_csv,
+    encoding_unreadable.
     """
     region = (job_region or default_region or "").upper()
     for record in data_rows(csv_file, FileKind.USER, max_rows):
         yield _read_row(csv_file, record, region) if isinstance(record, Record) else record
 
 
-def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | Rejected:
-    """A row with one fault at least is refused for the first of them only: the rest may follow from it."""
+def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow:
+    """A row is rejected for its first error only, since the others may follow from it."""
     cells, header = record.cells, file.header
     extra = first_extra_cell(cells, header)
     if extra is not None:
-        return _reject(file, record, "", Fault("too_many_columns"), extra)
+        return _reject(file, record, "", Rejection("too_many_columns"), extra)
     cell = cell_at(cells, header, Column.GROUP_NAME)
     name = read_group_name(cell)
-    if isinstance(name, Fault):
+    if isinstance(name, Rejection):
         return _reject(file, record, Column.GROUP_NAME, name, cell)
     cell = cell_at(cells, header, Column.REGION)
     region = _read_region(cell)
-    if isinstance(region, Fault):
+    if isinstance(region, Rejection):
         return _reject(file, record, Column.REGION, region, cell)
     cell = cell_at(cells, header, Column.USER_TYPE)
     role = _read_user_type(cell)
-    if isinstance(role, Fault):
+    if isinstance(role, Rejection):
         return _reject(file, record, Column.USER_TYPE, role, cell)
     pieces = split_cell(cell_at(cells, header, Column.PHONE_NUMBER))
     if not pieces:
-        return _reject(file, record, Column.PHONE_NUMBER, Fault("phone_number_missing"), "")
+        return _reject(file, record, Column.PHONE_NUMBER, Rejection("phone_number_missing"), "")
     return _read_numbers(file, record, name, role, pieces, region or default_region or None)
 
 
@@ -103,15 +103,15 @@ def _read_numbers(
     return row
 
 
-def _reject(file: CsvFile, record: Record, column: str, fault: Fault, cell: str) -> Rejected:
+def _reject(file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str) -> RejectedRow:
     entries = len(split_cell(cell_at(record.cells, file.header, Column.PHONE_NUMBER)))
-    return Rejected(record.line, max(1, entries), describe(file, record.line, column, fault, cell), record.cells)
+    return RejectedRow(record.line, max(1, entries), describe(file, record.line, column, rejection, cell), record.cells)
 
 
-def _read_region(cell: str) -> str | Fault:
+def _read_region(cell: str) -> str | Rejection:
     region = read_word(cell).upper()
-    return region if not region or known_region(region) else Fault("region_unknown")
+    return region if not region or known_region(region) else Rejection("region_unknown")
 
 
-def _read_user_type(cell: str) -> Role | Fault:
-    return _ROLES.get(read_word(cell)) or Fault("user_type_unknown")
+def _read_user_type(cell: str) -> Role | Rejection:
+    return _ROLES.get(read_word(cell)) or Rejection("user_type_unknown")

@@ -1,4 +1,4 @@
-"""The things Muster keeps: groups, memberships and the links between groups, as plain values."""
+"""A group, and the reference to an organization group by its name."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,8 @@ class GroupType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group. `region` is the ISO code that reads its numbers without a country code, "" for none; `deleted_at` is
-    set while it is deleted and may still be restored; `job_id` names the upload that created it, "" for none."""
+    """One group. `region` is the ISO 3166 code for numbers without a country code, "" for none; `deleted_at` is set
+    while the group is deleted and can be restored; `job_id` is the upload that created it, "" for none."""
 
     id: str
     name: str
@@ -34,7 +34,7 @@ class Group:
 
     @property
     def holds_name(self) -> bool:
-        """Whether its folded name is taken by it: deleted and private groups leave theirs free."""
+        """Whether the group's name must be unique: not for deleted and private groups."""
         return self.type is GroupType.ORGANIZATION and self.deleted_at is None
 
 
@@ -47,7 +47,7 @@ class NameHolder(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GroupName:
-    """An organization group as its unique folded name finds it."""
+    """What a lookup by normalised name returns for an organization group."""
 
     group_id: str
     name: str

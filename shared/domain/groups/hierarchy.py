@@ -1,4 +1,4 @@
-"""The group hierarchy as a directed acyclic graph: a group may have several parents, and no group is its own ancestor."""
+"""The group hierarchy, a directed acyclic graph: a group may have several parents, and no group is its own ancestor."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ class Link:
 
 @dataclass(slots=True)
 class Hierarchy:
-    """Links in memory, both ways."""
+    """All links in memory: parents by child, and children by parent."""
 
     parents: dict[str, set[str]] = field(default_factory=dict)
     children: dict[str, set[str]] = field(default_factory=dict)
@@ -30,12 +30,12 @@ class Hierarchy:
         return hierarchy
 
     def add(self, parent_id: str, child_id: str) -> None:
-        """Put in a link, which the caller has checked for cycles."""
+        """Add a link. The caller has checked that it closes no cycle."""
         self.parents.setdefault(child_id, set()).add(parent_id)
         self.children.setdefault(parent_id, set()).add(child_id)
 
     def linked(self, parent_id: str, child_id: str) -> bool:
-        """Whether this very link exists."""
+        """Whether the parent has a direct link to the child."""
         return child_id in self.children.get(parent_id, ())
 
     def descendants(self, group_id: str) -> set[str]:
@@ -66,7 +66,7 @@ class Hierarchy:
 
 
 def not_linkable(hierarchy: Hierarchy, group_id: str) -> set[str]:
-    """The groups that may not be linked below this one: itself, what is linked there already, and what lies above it."""
+    """The groups that cannot become subgroups of this one: itself, its direct subgroups, and its ancestors."""
     return {group_id, *hierarchy.children.get(group_id, ()), *hierarchy.ancestors(group_id)}
 
 

@@ -1,4 +1,4 @@
-"""Changes of a group's members, and what they do to its counts."""
+"""Memberships, their roles and changes, and the member counts that follow from them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One person in one group.
+    """One person in one group. `phone_number` is E.164.
 
-    `job_id` names the upload that last wrote the row ("" for a change over HTTP). `before` is what that upload
-    replaced when it changed a role: JSON {"role", "jobId", "before"?}, so that undo restores the exact former row.
+    `job_id` is the upload that last wrote the row, "" for a change over HTTP. `before` is the row that this upload
+    replaced when it changed the role, as JSON {"role", "jobId", "before"?}, from which undo restores it.
     """
 
     group_id: str
@@ -34,7 +34,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class MemberCount:
-    """A group's direct members and how many of them are admins; as a difference it may be negative."""
+    """A group's number of direct members and how many of them are admins; negative in a difference."""
 
     members: int = 0
     admins: int = 0
@@ -80,9 +80,9 @@ class CountDelta(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row's change: without `before` an insert, without `after` a delete, else a replacement.
+    """The change of one row: an insert without `before`, a delete without `after`, a replacement with both.
 
-    It holds only if the row still is as `before` has it, ETag included, or is not there where there is no `before`.
+    It is written on condition that the row is still `before`, ETag included, or does not exist without `before`.
     """
 
     phone_number: str
@@ -91,7 +91,7 @@ class Change:
 
     @property
     def net(self) -> MemberCount:
-        """What it adds to the counts."""
+        """Its effect on the group's member count."""
         return MemberCount(
             (self.after is not None) - (self.before is not None),
             is_admin(self.after) - is_admin(self.before),
@@ -99,10 +99,10 @@ class Change:
 
 
 def is_admin(row: Membership | None) -> bool:
-    """Whether there is such a row and it makes an admin."""
+    """Whether the row exists and has the role Admin."""
     return row is not None and row.role is Role.ADMIN
 
 
 def count_change(changes: Iterable[Change]) -> MemberCount:
-    """The changes' sum."""
+    """The effect of all changes on the group's member count."""
     return sum((change.net for change in changes), MemberCount())

@@ -1,11 +1,11 @@
-"""Numbers that a request asks for, as text of any form, and what became of each of them."""
+"""The phone numbers in a request, as text of any form, and the outcome of each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from shared.domain.codes import CODES, Fault
+from shared.domain.codes import CODES, Rejection
 from shared.domain.members.membership import Change, Membership, Role, is_admin
 from shared.domain.phone import read_number, split_cell
 
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberResult:
-    """One number as it was asked for. `code` and `message` say why it was rejected, or that it was there twice."""
+    """One number as the request has it. `code` and `message` say why it was rejected, or that it is a duplicate."""
 
     input: str
     outcome: Outcome
@@ -32,20 +32,20 @@ class NumberResult:
 
 @dataclass(frozen=True, slots=True)
 class AskedNumber:
-    """One text of the request and what was read from it; `is_repeated` where an earlier text is the same number."""
+    """One text of the request, and its E.164 number or rejection; `is_repeated` when an earlier text has that number."""
 
     input: str
-    read: str | Fault
+    read: str | Rejection
     is_repeated: bool = False
 
 
 def read_asked(texts: Sequence[str], region: str | None) -> list[AskedNumber]:
-    """Every number in the texts, each of which may hold several separated as in a cell of an upload."""
+    """Every number in the texts; one text may contain several, separated as in a cell of an upload."""
     asked: list[AskedNumber] = []
     seen: set[str] = set()
     for text in chain.from_iterable(map(split_cell, texts)):
         read = read_number(text, region)
-        if isinstance(read, Fault):
+        if isinstance(read, Rejection):
             asked.append(AskedNumber(text, read))
         else:
             asked.append(AskedNumber(text, read.e164, read.e164 in seen))
@@ -58,23 +58,23 @@ def distinct_numbers(asked: Iterable[AskedNumber]) -> list[str]:
     return sorted({each.read for each in asked if isinstance(each.read, str)})
 
 
-def results_of(asked: Sequence[AskedNumber], settled: Mapping[str, NumberResult]) -> list[NumberResult]:
-    """The outcome of every text in its order; `settled` holds those of the distinct valid numbers."""
-    return [_result(each, settled) for each in asked]
+def results_of(asked: Sequence[AskedNumber], outcomes: Mapping[str, NumberResult]) -> list[NumberResult]:
+    """The outcome of every text in its order; `outcomes` has those of the distinct valid numbers."""
+    return [_result(each, outcomes) for each in asked]
 
 
 def outcome_of(change: Change) -> Outcome:
-    """What a written change did to its number."""
+    """The outcome of a change that was written."""
     return Outcome.ROLE_CHANGED if change.before else Outcome.ADDED
 
 
 def loses_admin(change: Change) -> bool:
-    """Whether the change takes the group one of its admins."""
+    """Whether the change removes one of the group's admins."""
     return is_admin(change.before) and not is_admin(change.after)
 
 
 def keep_one_admin(changes: Sequence[Change], admins: int) -> tuple[list[Change], list[Change]]:
-    """Of the changes to a group with so many admins, those that leave it one, and those refused because they do not."""
+    """Splits the changes to a group with `admins` admins into those that leave it at least one, and those rejected."""
     left = admins + sum(change.net.admins for change in changes)
     kept, rejected = list(changes), []
     for change in reversed(changes):
@@ -88,8 +88,8 @@ def keep_one_admin(changes: Sequence[Change], admins: int) -> tuple[list[Change]
 
 
 def change_to(existing: Membership | None, wanted: Membership) -> Change | None:
-    """The change that gives a number the wanted membership, None when it has that role already. Who was a member keeps
-    when and by whom they were added; a role changed over HTTP belongs to no upload any more."""
+    """The change that gives a number the wanted membership, None when it has that role already. An existing member keeps
+    `added_at` and `added_by`; a role changed over HTTP no longer belongs to an upload."""
     if existing is None:
         return Change(wanted.phone_number, None, wanted)
     return (
@@ -100,18 +100,18 @@ def change_to(existing: Membership | None, wanted: Membership) -> Change | None:
 
 
 def with_role(row: Membership, role: Role) -> Membership:
-    """The row with a role given over HTTP."""
+    """The row with a role that was changed over HTTP, so that it belongs to no upload."""
     return Membership(row.group_id, row.phone_number, role, row.added_at, row.added_by)
 
 
-def _result(asked: AskedNumber, settled: Mapping[str, NumberResult]) -> NumberResult:
-    if isinstance(asked.read, Fault):
+def _result(asked: AskedNumber, outcomes: Mapping[str, NumberResult]) -> NumberResult:
+    if isinstance(asked.read, Rejection):
         code = CODES[asked.read.code]
         message = " ".join(part for part in (code.meaning, _sentence(asked.read.cause), code.remedy) if part)
         return NumberResult(asked.input, Outcome.REJECTED, "", code.code, message)
-    result = settled[asked.read]
+    result = outcomes[asked.read]
     if asked.is_repeated:
-        message = "The number is there twice in the request."
+        message = "The request names this number more than once."
         return NumberResult(asked.input, Outcome.UNCHANGED, asked.read, "duplicate", message)
     return NumberResult(asked.input, result.outcome, asked.read, result.code, result.message)
 

@@ -1,7 +1,7 @@
-"""Chunk files: at most 10,000 wanted memberships, sorted by group and number, in pieces called segments.
+"""Chunk files: at most 10,000 requested memberships, sorted by group and number, as slices of groups.
 
-A segment is a run of one group's numbers. Its `lo` (inclusive) and `hi` (exclusive) bounds tile the group's whole key
-space over all its segments, so that in replace mode each existing row is looked at by exactly one chunk.
+A slice is a run of one group's numbers. The bounds `lo` (inclusive) and `hi` (exclusive) of all its slices cover the
+group's whole key space, so that in replace mode exactly one chunk compares each existing row.
 """
 
 import json
@@ -19,9 +19,9 @@ _ROLES = {letter: role for role, letter in _ROLE_LETTERS.items()}
 
 @dataclass(slots=True)
 class GroupSlice:
-    """Part of one group: numbers ascending, with the role wanted and the line that asked for it.
+    """Part of one group: role by number, ascending, and the line of the file for each number at the same index.
 
-    `is_first` marks the segment that counts the group as created; a group without members has one empty segment.
+    `is_first` is set for the slice that counts the group as created. A group without members has one empty slice.
     """
 
     name: str
@@ -51,7 +51,7 @@ class WantedGroup:
 
 
 def split_into_chunks(groups: Iterable[WantedGroup], size: int) -> Iterator[list[GroupSlice]]:
-    """Cut groups into chunks of at most `size` rows; the same groups always give the same chunks."""
+    """Cut groups into chunks of at most `size` rows. The same groups always give the same chunks."""
     chunk: list[GroupSlice] = []
     room = size
     for group in groups:
@@ -84,7 +84,7 @@ def _slice(group: WantedGroup, at: int, rows: Sequence[WantedRow]) -> GroupSlice
 
 
 def encode_chunk(slices: Sequence[GroupSlice]) -> bytes:
-    """One JSON line that describes the segments, then a line `number,role letter,line` a row."""
+    """One JSON line that describes the slices, then one line `number,role letter,line` for each row."""
     head = [
         versioned(
             {
@@ -108,7 +108,7 @@ def encode_chunk(slices: Sequence[GroupSlice]) -> bytes:
 
 
 def decode_chunk(content: bytes) -> list[GroupSlice]:
-    """The segments that encode_chunk wrote. Raises ValueError for anything else."""
+    """The slices that encode_chunk wrote. Raises ValueError for anything else."""
     head, _, body = content.decode().partition("\n")
     rows = (line.split(",") for line in body.split("\n"))
     slices = []

@@ -1,4 +1,4 @@
-"""What a chunk must write: existing rows, wanted rows and mode in; inserts, updates, deletes and unchanged out."""
+"""The difference between a group's stored rows and the requested ones: what a chunk must insert, update and delete."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,14 +10,14 @@ from shared.domain.uploads.job import Mode
 
 
 class Existing(NamedTuple):
-    """A stored membership as far as the difference needs it (see Membership for the fields)."""
+    """The fields of a stored Membership that the difference needs."""
 
     role: str
     job_id: str
     before: str
 
     def state_by(self, job_id: str) -> "Existing | None":
-        """How the job left the row, if it has written it: now, or before others changed it (`before` holds theirs)."""
+        """The row as the job last wrote it, or None: the present one, or one that later jobs keep in `before`."""
         state = self
         while state.job_id != job_id:
             if job_id not in state.before:
@@ -29,12 +29,12 @@ class Existing(NamedTuple):
 
 @dataclass(slots=True)
 class Difference:
-    """Numbers by what must happen to them.
+    """The numbers by what must happen to them.
 
-    `added_before` and `changed_before` (number -> `before`) are rows that an earlier attempt of the same job has written
-    already: they count as this job's work, so that a run that was killed and repeated counts like one clean run, and
-    their second copy is written again in case the first attempt died between the two. Where others have changed such
-    a row since, theirs stands, as it would had the attempt not been repeated.
+    `added_before` and `changed_before` (number -> `before`) are rows that an earlier attempt of the same job wrote. They
+    count as this job's work, so that a killed and repeated run has the same counts as an uninterrupted one, and their
+    member index is written again, since the earlier attempt may have stopped before it. A change that others made to
+    such a row since stays.
     """
 
     inserts: list[str] = field(default_factory=list)
@@ -46,16 +46,17 @@ class Difference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has to be written to the first copy."""
+        """Whether no membership has to be written."""
         return not (self.inserts or self.updates or self.deletes)
 
 
 def difference(
     existing: Mapping[str, Existing], wanted: Mapping[str, Role], mode: Mode, job_id: str, *, run: int = 1
 ) -> Difference:
-    """Compare one group's rows in one range of numbers; rows that are only in `existing` go in replace mode.
+    """Compare one group's rows in one range of numbers. Replace mode deletes rows that are only in `existing`.
 
-    From the second `run` on, what the job wrote and others changed is the work of a run that was undone.
+    `run` counts from 1 and grows with each undo: from 2 on, a row that the job wrote and others changed since is the
+    work of a run that was undone.
     """
     result = Difference()
     inserts, updates = result.inserts, result.updates

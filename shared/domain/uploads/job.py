@@ -1,4 +1,4 @@
-"""An upload's life as data: its states, the moves between them, its files, counts and the equation they must satisfy."""
+"""A job, the internal form of an upload: its states and transitions, its files, and its counts, which must add up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -63,7 +63,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """One version of one uploaded blob; its ETag tells an overwrite from a second delivery of the same event."""
+    """One version of one uploaded blob; the ETag distinguishes an overwrite from a second delivery of the same event."""
 
     kind: str
     blob_name: str
@@ -73,7 +73,7 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of every entry. `not_applied` is 0 unless the job stopped early (failed or cancelled)."""
+    """The outcome of every entry. `not_applied` is 0 unless the job stopped early (failed or cancelled)."""
 
     entries: int = 0
     rejected: int = 0
@@ -95,18 +95,18 @@ class Counts:
 
     @property
     def accounted(self) -> int:
-        """Entries whose fate is known."""
+        """The number of entries whose outcome is known."""
         return self.rejected + self.duplicates + self.unchanged + self.added + self.role_changed + self.not_applied
 
     @property
     def balanced(self) -> bool:
-        """The equation of docs/contract.md, Guarantees: no entry is ever lost silently."""
+        """Whether every entry has an outcome, so that none is lost silently (docs/contract.md, Guarantees)."""
         return self.entries == self.accounted
 
 
 @dataclass(frozen=True, slots=True)
 class JobError:
-    """Why a job stopped: a code of docs/codes.md and a sentence."""
+    """Why a job failed: a code of docs/codes.md and a sentence."""
 
     code: str
     message: str
@@ -114,7 +114,7 @@ class JobError:
 
 @dataclass(frozen=True, slots=True)
 class UndoCounts:
-    """What an undo did: members it took out, roles and members it put back, and rows it left as others made them."""
+    """What an undo did: members removed, roles and members restored, and rows `left` because others changed them."""
 
     removed: int = 0
     roles_restored: int = 0
@@ -130,11 +130,11 @@ class UndoCounts:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One upload. `counts` holds what validation found until the job is finished, and then everything.
+    """One upload. `counts` has what validation found until the job is finished, and then all counts.
 
-    `run` counts the times the chunks were set going (1, then one more after each undo);
-    `undoing` says that an applying job is being undone;
-    `log_prefix` is the length in bytes of the log as validation left it, after which other steps append.
+    `run` is 1, and one more after each undo;
+    `undoing` is set while an applying job is being undone;
+    `log_prefix` is the length of the log in bytes after validation; later steps append after it.
     """
 
     id: str
@@ -168,17 +168,17 @@ class Job:
         return next((f for f in self.files if f.kind == kind), None)
 
     def without_files(self) -> "Job":
-        """The job after retention took its uploaded files and chunks."""
+        """The job after retention removed its uploaded files and chunks."""
         return replace(self, files_removed=True)
 
     @property
     def needs_plan(self) -> bool:
-        """Whether validation must work out what would change before any chunk may be applied."""
+        """Whether validation must compute what would change before chunks are applied."""
         return self.review or self.mode is Mode.REPLACE
 
 
 class ChunkState(StrEnum):
-    """A chunk is pending until its difference is written; undone after an undo took it back."""
+    """A chunk is `pending` until its difference is written, and `undone` after an undo."""
 
     PENDING = "pending"
     DONE = "done"
@@ -188,7 +188,7 @@ class ChunkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One chunk's progress. Lines are those of the user mapping file that it holds, for messages."""
+    """One chunk's progress. `first_line` and `last_line` are lines of the user mapping, for messages."""
 
     job_id: str
     number: int
@@ -204,11 +204,11 @@ class Chunk:
 
 
 def may_move(old: JobState, new: JobState) -> bool:
-    """Whether the state machine allows the step."""
+    """Whether the state machine allows the transition."""
     return new in MOVES[old]
 
 
 def final_state(counts: Counts) -> JobState:
-    """completed, or completedWithErrors when any row of either file was refused."""
+    """`completed`, or `completedWithErrors` when a row of either file was rejected."""
     rejected = counts.rejected or counts.links_rejected
     return JobState.COMPLETED_WITH_ERRORS if rejected else JobState.COMPLETED

@@ -1,11 +1,11 @@
-"""The memberships a file asks for: entries collected by group, each number once, the last role kept."""
+"""The memberships that a file requests, by group: each number once, with the role of its last row."""
 
 from collections.abc import Iterator
 
 from shared.domain.codes import CODES, Problem
 from shared.domain.csv.columns import Column
 from shared.domain.csv.reader import GroupDeclaration
-from shared.domain.csv.user_rows import Entries, Rejected
+from shared.domain.csv.user_rows import Entries, RejectedRow
 from shared.domain.members.membership import Role
 from shared.domain.phone import mask
 from shared.domain.uploads.chunks import WantedGroup, WantedRow
@@ -14,7 +14,7 @@ _ADMIN_BIT = 1
 
 
 class EntryBook:
-    """Entries of one file, about 150 bytes each: a number, and in one integer the line that counts and its role."""
+    """The entries of one file. Each takes about 150 bytes: a number, and one integer for its line and role."""
 
     def __init__(self) -> None:
         self.entries = 0
@@ -23,12 +23,11 @@ class EntryBook:
         self._names: dict[str, str] = {}
         self._groups: dict[str, dict[str, int]] = {}
 
-    def add(self, row: Entries | Rejected) -> list[Problem]:
-        """Count a row and take its numbers; a warning, duplicate_row or conflicting_user_type, for each known one.
-
-        The role is compared with the one kept so far, and the last one wins.
+    def add(self, row: Entries | RejectedRow) -> list[Problem]:
+        """Count a row and keep its numbers. Returns a warning, duplicate_row or conflicting_user_type, for each number
+        that the group has already; the last role wins.
         """
-        if isinstance(row, Rejected):
+        if isinstance(row, RejectedRow):
             self.entries += row.entries
             self.rejected += row.entries
             return []
@@ -48,22 +47,22 @@ class EntryBook:
         return warnings
 
     def declare(self, declaration: GroupDeclaration) -> None:
-        """Keep a group that may have no members."""
+        """Add a group that may have no members."""
         self._members(declaration.normalised, declaration.group_name)
 
     def names(self) -> Iterator[str]:
-        """The folded names of all groups, ascending."""
+        """The normalised names of all groups, ascending."""
         return iter(sorted(self._groups))
 
     def groups(self) -> Iterator[WantedGroup]:
-        """The groups by folded name, each with its numbers, ascending both; made one by one as they are asked for."""
+        """The groups by normalised name, each with its numbers, both ascending; created one at a time, to save memory."""
         for normalised in self.names():
             members = self._groups[normalised]
             rows = [WantedRow(number, _role(members[number]), members[number] >> 1) for number in sorted(members)]
             yield WantedGroup(self._names[normalised], normalised, rows)
 
     def _members(self, normalised: str, display: str) -> dict[str, int]:
-        """A group goes by the first of the names under which the file has it."""
+        """A group is created with the first spelling of its name in the file."""
         self._names.setdefault(normalised, display)
         return self._groups.setdefault(normalised, {})
 

@@ -1,4 +1,4 @@
-"""What a job leaves in a row so that undo can restore exactly what was there before."""
+"""What a job stores in a row so that undo can restore the former row, and the changes that an undo makes."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,12 +8,12 @@ from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.uploads.difference import Existing
 
 _MAX_DEPTH_CHARACTERS = 8_000
-"""Histories nest one level a job that changed the role. A table property holds 32,000 characters; beyond a quarter of
-that the older history is dropped: the former row then belongs to no job, and undoing further back leaves it."""
+"""`before` nests one level for each job that changed the role. A table property has at most 32,000 characters; beyond a
+quarter of that the older history is dropped: the former row then belongs to no job, and undo of an older job leaves it."""
 
 
 def before_of(row: Existing, job_id: str) -> str:
-    """The former state for the row's `before`. A job that changes its own row again keeps the first former state."""
+    """The text for a row's `before`. A job that changes its own row again keeps the first former row."""
     if row.job_id == job_id and row.before:
         return row.before
     former = {"role": str(row.role), "jobId": row.job_id}
@@ -25,17 +25,17 @@ def before_of(row: Existing, job_id: str) -> str:
 
 
 def former_state(before: str) -> Existing:
-    """What `before` holds."""
+    """The former row that `before` describes."""
     former = json.loads(before)
     return Existing(former["role"], former["jobId"], former.get("before", ""))
 
 
 @dataclass(slots=True)
 class UndoStep:
-    """What undo has to do in one group, what is as it was already, and what others have changed since.
+    """What undo must do in one group.
 
     `changes` are conditional on the rows as read; `final` is each number's role afterwards (None: no member), for the
-    second copies; `left` are the numbers that stay as others made them.
+    member index; `left` are the numbers whose rows others changed since, which undo does not touch.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -50,9 +50,9 @@ def undo_step(
     changed: Mapping[str, str],
     removed: Mapping[str, Membership],
 ) -> UndoStep:
-    """Compare what the job did (added numbers, changed ones with their `before`, removed rows) with the rows of now.
+    """Compare what the job did (added numbers, changed ones with their `before`, removed rows) with the present rows.
 
-    Rows that are as they were before the job count as restored, so that a repeated undo comes to the same.
+    A row that is already as it was before the job counts as restored, so that a repeated undo has the same result.
     """
     step = UndoStep()
     for number in added:

@@ -1,1 +1,1 @@
-"""Webhooks as plain values: events, signatures, addresses that may be called."""
+"""Webhooks: events, signatures, and the addresses that may be called."""

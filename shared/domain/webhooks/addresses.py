@@ -1,10 +1,10 @@
-"""Where webhooks may be sent: https URLs whose host is on the public internet.
+"""Which addresses webhooks may be sent to: https URLs whose host is on the public internet.
 
 The networks are those of the IANA special-purpose registries that are not globally reachable
 (https://www.iana.org/assignments/iana-ipv4-special-registry, .../iana-ipv6-special-registry), multicast, and the one
 address of Azure's own platform that looks public (168.63.129.16,
 https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16). They are listed here because
-ipaddress.is_global changed its mind between Python releases (CPython issue 113171).
+the results of ipaddress.is_global differ between Python releases (CPython issue 113171).
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -45,7 +45,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def is_rejected(address: str) -> bool:
-    """Whether a literal address is none that webhooks may be sent to; what cannot be read is refused."""
+    """Whether webhooks may not be sent to a literal IP address; text that is no address is rejected."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -66,8 +66,8 @@ def is_loopback(address: str) -> bool:
 
 
 def url_error(url: str, *, allow_local: bool) -> str | None:
-    """Why no webhook goes to this URL, as a sentence; None when it may, as far as the URL alone tells. `allow_local` lets
-    http and this machine's own address through, as the local host needs."""
+    """Returns why webhooks may not be sent to this URL, as a sentence, or None when the URL is acceptable. A host name is
+    not resolved here. `allow_local` accepts http and loopback addresses, as the local host needs."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -79,13 +79,13 @@ def url_error(url: str, *, allow_local: bool) -> str | None:
     if parts.scheme != "https" and not (local and parts.scheme == "http"):
         return "It must be an https URL."
     if parts.username is not None or parts.password is not None or parts.fragment:
-        return "It may hold neither a user name nor a fragment."
+        return "It must have neither a user name nor a fragment."
     if _looks_like_address(host) and is_rejected(host) and not local:
         return "Its address is not on the public internet."
     return None
 
 
 def _looks_like_address(host: str) -> bool:
-    """IPv6, IPv4, or one of the forms that some resolvers take for IPv4 (2130706433, 0x7f.1)."""
+    """IPv6, IPv4, or a form that some resolvers accept as IPv4 (2130706433, 0x7f.1)."""
     last = host.rstrip(".").rpartition(".")[2]
     return ":" in host or last.isdigit() or last.startswith("0x")

@@ -1,7 +1,7 @@
-"""What connectors are told: CloudEvents 1.0 made of audit events, how many go together, and when to try again.
+"""CloudEvents 1.0 made from audit events, the size of a delivery, and the pauses between attempts.
 
 A delivery's body is a JSON batch (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md,
-section 4), also for one event, so that receivers read one format only.
+section 4), even with one event, so that receivers need to read one format only.
 """
 
 import json
@@ -16,7 +16,7 @@ from shared.domain.phone import mask
 
 CONTENT_TYPE = "application/cloudevents-batch+json; charset=utf-8"
 MOST_CHANGES = 500
-"""Changes of members in one delivery."""
+"""The most member changes in one delivery."""
 GIVE_UP_AFTER = timedelta(days=2)
 _PAUSES = tuple(timedelta(seconds=s) for s in (30, 60, 120, 300, 900, 1800, 3600, 7200))
 _LONGEST_PAUSE = timedelta(hours=4)
@@ -41,22 +41,22 @@ class _Publication:
 
 
 def is_published(action: Action) -> bool:
-    """Whether connectors can hear of it at all."""
+    """Whether connectors can subscribe to it."""
     return action is Action.MEMBERS_CHANGED or action in _TYPES
 
 
 def concerns(event: AuditEvent, connector: Connector) -> bool:
-    """Whether the connector asked for anything that the event tells."""
+    """Whether the connector subscribes to anything in the event."""
     return any(publication.type in connector.events for publication in _publications(event, connector))
 
 
 def change_count(event: AuditEvent) -> int:
-    """The changes in it, of which a delivery holds at most MOST_CHANGES."""
+    """The number of changes in it, of which a delivery has at most MOST_CHANGES."""
     return len({*event.before.get("members", ()), *event.after.get("members", ())}) or 1
 
 
 def cloud_events(event: AuditEvent, connector: Connector) -> list[dict[str, Any]]:
-    """The events that the connector chose, of one change. An id stays the same however often it is sent."""
+    """The CloudEvents of one change that the connector subscribes to. Their ids are the same in every attempt."""
     return [
         {
             "specversion": "1.0",
@@ -73,14 +73,14 @@ def cloud_events(event: AuditEvent, connector: Connector) -> list[dict[str, Any]
 
 
 def delivery_body(events: Sequence[AuditEvent], connector: Connector) -> bytes | None:
-    """The body of a delivery; None when nothing of it is for this connector."""
+    """The body of a delivery, or None when the connector subscribes to none of the events."""
     batch = [each for event in events for each in cloud_events(event, connector)]
     return json.dumps(batch, ensure_ascii=False, separators=(",", ":")).encode() if batch else None
 
 
 def pause(attempts: int, jitter: float, asked: timedelta | None) -> timedelta:
-    """How long to wait after so many failures; `jitter` from 0 to 1 adds up to a fifth, and a Retry-After that the
-    receiver asked for counts when it is longer, up to a day."""
+    """How long to wait after `attempts` failures. `jitter` from 0 to 1 adds up to a fifth; `asked` is the receiver's
+    Retry-After, which counts when it is longer, up to a day."""
     own = _PAUSES[attempts - 1] if attempts <= len(_PAUSES) else _LONGEST_PAUSE
     return max(own * (1 + jitter / 5), min(asked or timedelta(), _LONGEST_WAIT))
 
@@ -108,7 +108,7 @@ def _publications(event: AuditEvent, connector: Connector) -> Iterator[_Publicat
 
 
 def _member_publications(event: AuditEvent, connector: Connector, data: Mapping[str, Any]) -> Iterator[_Publication]:
-    """One event a member, in the order of numbers. Numbers are whole for those who may list members, else masked."""
+    """One event a member, in the order of numbers, which are masked unless the connector may list members."""
     whole = Permission.MEMBER_LIST in connector.permissions
     before, after = event.before.get("members", {}), event.after.get("members", {})
     for number in sorted({*before, *after}):
@@ -123,5 +123,5 @@ def _member_publications(event: AuditEvent, connector: Connector, data: Mapping[
 
 
 def occurred(event: AuditEvent) -> datetime:
-    """Sort key of events that different tables hold."""
+    """The sort key of events from different tables."""
     return event.at

@@ -1,4 +1,4 @@
-"""Signatures of webhooks and the secrets behind them, as Standard Webhooks 1.0.0 has them
+"""Signatures of webhooks and their secrets, as specified by Standard Webhooks 1.0.0
 (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md)."""
 
 import base64
@@ -10,13 +10,13 @@ from hashlib import sha256
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
-"""Between the 24 and 64 that the specification wants."""
+"""The specification requires 24 to 64."""
 OLD_SECRET_LIVES = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """A connector's signing secret, and the one before it while that still signs too. Never shown in a repr or a log."""
+    """A connector's signing secret, and the previous one while it is still valid. Neither appears in a repr or a log."""
 
     current: str = field(repr=False)
     previous: str = field(default="", repr=False)
@@ -24,7 +24,7 @@ class Secrets:
     etag: str = ""
 
     def rotated(self, secret: str, at: datetime) -> "Secrets":
-        """With a new secret; the old one stays for a day."""
+        """The secrets after rotation; the old one stays valid for a day."""
         return Secrets(secret, self.current, at + OLD_SECRET_LIVES, self.etag)
 
     def valid(self, at: datetime) -> Sequence[str]:
@@ -34,14 +34,14 @@ class Secrets:
 
 
 def secret_of(random: bytes) -> str:
-    """A secret as it is shown to people."""
+    """The text form of a secret, as the API returns it once."""
     return PREFIX + base64.b64encode(random).decode()
 
 
 def signature_headers(message_id: str, at: datetime, body: bytes, secrets: Sequence[str]) -> dict[str, str]:
-    """The three headers; signed is `id.timestamp.body`, once with each secret."""
+    """The three headers; each secret signs `id.timestamp.body`. Raises ValueError for an id with a full stop."""
     if "." in message_id:
-        raise ValueError("an id with a full stop would let the signed parts be read otherwise")
+        raise ValueError("a full stop in the id would make the signed text ambiguous")
     timestamp = str(int(at.timestamp()))
     signed = f"{message_id}.{timestamp}.".encode() + body
     return {

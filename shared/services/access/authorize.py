@@ -1,4 +1,4 @@
-"""Resolves who the caller is to Muster and to one group, with as few requests as there are things to know."""
+"""Resolves the caller's phone number, and the caller's access to one group, in as few requests as possible."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ class GroupAccess:
 
     @property
     def manages(self) -> bool:
-        """Whether the caller is an admin of the group, or as good as one."""
+        """Whether the caller has the access level of an admin."""
         return self.access_level >= AccessLevel.ADMIN
 
     @property
@@ -31,7 +31,7 @@ class GroupAccess:
 
 
 async def with_number(context: GroupContext, caller: Caller) -> Caller:
-    """The caller with the number that is stored for the subject, or else the token's. An application has none."""
+    """The caller with the number that is stored for the subject, else the token's number. Applications have none."""
     if caller.client_id is not None:
         return caller
     link = await context.identities.get(caller.subject)
@@ -39,11 +39,11 @@ async def with_number(context: GroupContext, caller: Caller) -> Caller:
 
 
 async def authorize(context: GroupContext, caller: Caller, rule: Rule, group_id: str) -> tuple[Caller, GroupAccess]:
-    """The caller with their number, and the group. Raises NotFound or Forbidden as the rule says."""
+    """Returns the caller with their number, and the access to the group. Raises NotFound and Forbidden by the rule."""
     known, group, role = await asyncio.gather(
         with_number(context, caller), context.groups.get(group_id), _role(context, group_id, caller.phone_number)
     )
-    if known.phone_number != caller.phone_number:  # the token's number was a guess that saved a round trip
+    if known.phone_number != caller.phone_number:  # the membership was read in parallel, by the token's number
         role = await _role(context, group_id, known.phone_number)
     return known, GroupAccess(*check_group(rule, group, known, role), role)
 

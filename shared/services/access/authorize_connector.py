@@ -1,4 +1,4 @@
-"""What a connector is to a group: linked to it or nothing."""
+"""A connector's access to groups: only to those that it is linked to."""
 
 import asyncio
 from collections.abc import Collection
@@ -14,7 +14,7 @@ _PAGE = 1000
 async def authorize_connector(
     context: GroupContext, grant: ConnectorGrant, operation: str, group_id: str
 ) -> GroupAccess:
-    """The group. Raises NotFound for one that it is not linked to, Forbidden for what its permissions do not cover."""
+    """Returns the group. Raises NotFound when the connector is not linked to it, Forbidden without the permission."""
     group, link = await asyncio.gather(
         context.groups.get(group_id), context.connector_links.get(group_id, grant.connector_id)
     )
@@ -23,7 +23,7 @@ async def authorize_connector(
 
 
 async def linked_groups(context: GroupContext, grant: ConnectorGrant, group_ids: Collection[str]) -> frozenset[str]:
-    """Those of the groups that the connector is linked to; one request for every thousand that it has."""
+    """Those of the groups that the connector is linked to. One request for every thousand groups of the connector."""
     found: set[str] = set()
     after: str | None = None
     while group_ids:

@@ -1,4 +1,4 @@
-"""Which of the groups below a group the caller may see, and as what."""
+"""The groups below a group that the caller may see, with the caller's role in each."""
 
 import asyncio
 from collections.abc import Collection
@@ -35,8 +35,8 @@ async def visible_descendants(context: GroupContext, caller: Caller, group_id: s
 
 
 async def own_roles(context: GroupContext, caller: Caller, group_ids: Collection[str]) -> dict[str, Role]:
-    """The caller's roles in those of the groups that they are in: the second copies say where to look, the first what
-    is so."""
+    """The caller's roles in those of the groups that they are in: the member index lists them, the memberships confirm
+    them."""
     number = caller.phone_number
     if number is None or not group_ids:
         return {}

@@ -1,23 +1,21 @@
-"""Actions of a group: which it has, which it may get, adding, publishing and taking away."""
+"""The actions of a group: list, candidates, add, publish and remove."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shared.concurrency import Precondition, StaleVersionError, conditional_write, retry_on_conflict
 from shared.domain.actions import ActionLink, CatalogueAction
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
 from shared.domain.members.membership import Role
 from shared.domain.names import normalise
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import NotFound, PreconditionFailed
 from shared.services.access.authorize import GroupAccess
 from shared.services.actions.manage_actions import read_action
 from shared.services.audit.record_change import record_change
 from shared.services.catalogue import pages_without, slice_entries
-from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
-
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,8 @@ class GroupAction:
 async def list_group_actions(
     context: ConnectorContext, access: GroupAccess, limit: int, after: str | None
 ) -> tuple[list[GroupAction], str | None]:
-    """Up to `limit` of the group's actions by name, and the position to go on from: admins see all of them, members those
-    published ones that members may send, connectors all published ones."""
+    """Returns up to `limit` of the group's actions by name, and the position to continue from. Admins see all actions,
+    members the published ones that they may send, connectors all published ones."""
     links = {
         link.item_id: link for link in await context.action_links.of_group(access.group.id) if _shown(access, link)
     }
@@ -44,7 +42,7 @@ async def list_group_actions(
 async def list_action_candidates(
     context: ConnectorContext, group_id: str, prefix: str, limit: int, after: str | None
 ) -> tuple[list[CatalogueAction], str | None]:
-    """Up to `limit` active actions that the group does not have, by name, and the position to go on from."""
+    """Returns up to `limit` active actions that the group does not have, by name, and the position to continue from."""
     linked = {link.item_id for link in await context.action_links.of_group(group_id)}
     return await pages_without(
         lambda position: context.actions.page(normalise(prefix), position, limit),
@@ -62,11 +60,12 @@ async def put_group_action(
     sender_roles: Collection[Role],
     check: Precondition,
 ) -> GroupAction:
-    """Give the group an action, as a draft, or change who may send one that it has. Raises NotFound, Inactive,
-    PreconditionFailed."""
+    """Add an action to the group as a draft, or change who may send an action that it has. Raises NotFound, Inactive,
+    PreconditionFailed, Conflict."""
     groups, roles = context.groups, frozenset(sender_roles)
     action = await read_action(context, action_id)
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> GroupAction:
         link = await context.action_links.get(group_id, action_id)
         check(link.etag if link else "")
         if link is not None:
@@ -75,20 +74,19 @@ async def put_group_action(
             raise Inactive("The action is deactivated and cannot be added to more groups.")
         new = ActionLink(group_id, action_id, roles, groups.now(), actor)
         event = groups.event(group_id, actor, Action.ACTION_LINKED, {}, _describe(action, new))
-        try:
+        with conditional_write():
             await context.action_links.insert(new, event)
-        except PreconditionFailed:
-            continue
         await record_change(groups, context.action_links, event)
         return GroupAction(action, await context.action_links.get(group_id, action_id) or new)
-    raise Conflict("The group's actions keep being changed by others; try again.")
+
+    return await retry_on_conflict("the group's actions", attempt)
 
 
 async def publish_action(
     context: ConnectorContext, group_id: str, actor: str, action_id: str, check: Precondition, *, published: bool
 ) -> GroupAction:
-    """Publish an action of the group, or make it a draft again; what is so already stays as it is. Raises NotFound,
-    PreconditionFailed."""
+    """Publish an action of the group, or make it a draft again. It is no error if it is so already. Raises NotFound,
+    PreconditionFailed, Conflict."""
     action, link = await _read(context, group_id, action_id)
     at = context.groups.now() if published else None
 
@@ -101,18 +99,17 @@ async def publish_action(
 async def unlink_action(
     context: ConnectorContext, group_id: str, actor: str, action_id: str, check: Precondition
 ) -> None:
-    """Take an action away from the group. Raises NotFound, PreconditionFailed."""
-    for _ in range(_ROUNDS):
+    """Remove an action from the group. Raises NotFound, PreconditionFailed, Conflict."""
+
+    async def attempt() -> None:
         action, link = await _read(context, group_id, action_id)
         check(link.etag)
         event = context.groups.event(group_id, actor, Action.ACTION_UNLINKED, _describe(action, link), {})
-        try:
+        with conditional_write():
             await context.action_links.delete(link, event)
-        except PreconditionFailed:
-            continue
         await record_change(context.groups, context.action_links, event)
-        return
-    raise Conflict("The group's actions keep being changed by others; try again.")
+
+    await retry_on_conflict("the group's actions", attempt)
 
 
 async def _change(
@@ -123,7 +120,8 @@ async def _change(
     change: Callable[[ActionLink], ActionLink],
     check: Precondition,
 ) -> GroupAction:
-    for _ in range(_ROUNDS):
+    async def attempt() -> GroupAction:
+        nonlocal link
         check(link.etag)
         changed = change(link)
         if changed == link:
@@ -134,11 +132,12 @@ async def _change(
             await context.action_links.replace(link, changed, event)
         except PreconditionFailed:
             _, link = await _read(context, link.group_id, link.item_id)
-            continue
+            raise StaleVersionError from None
         await record_change(context.groups, context.action_links, event)
         _, stored = await _read(context, link.group_id, link.item_id)
         return GroupAction(action, stored)
-    raise Conflict("The group's actions keep being changed by others; try again.")
+
+    return await retry_on_conflict("the group's actions", attempt)
 
 
 async def _read(context: ConnectorContext, group_id: str, action_id: str) -> tuple[CatalogueAction, ActionLink]:

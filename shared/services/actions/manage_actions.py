@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from shared.concurrency import Precondition
 from shared.domain.actions import ActionKind, CatalogueAction
 from shared.domain.audit import Action
 from shared.domain.names import normalise
 from shared.services.catalogue import CatalogueKind, add_entry, change_entry, read_entry, remove_entry
-from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
 
 
 @dataclass(frozen=True, slots=True)
 class NewAction:
-    """What a caller asks for; the name is checked and trimmed."""
+    """The fields of a new action. The name is validated and trimmed."""
 
     name: str
     description: str
@@ -26,7 +26,7 @@ class NewAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionChange:
-    """Fields to change; None leaves one as it is."""
+    """The fields to change; None keeps a field."""
 
     name: str | None = None
     description: str | None = None

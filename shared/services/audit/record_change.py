@@ -1,8 +1,7 @@
-"""The one way from a written change to what follows it: the second copies of its memberships, the audit, and the outbox of
-connectors that listen to the group.
+"""What follows every written change: the member index, the audit, and the outbox of connectors that subscribe.
 
-A change's transaction holds its event as pending. After it every service function calls record_change; a process that
-dies in between leaves the event pending, and the next look at the group calls mend_group, which does the same.
+The transaction of a change stores its event as pending. After it, each use case calls record_change. When a process dies
+in between, the event stays pending, and the next request for the group replays it (replay_members, replay_group).
 """
 
 import asyncio
@@ -10,6 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
 from shared.domain.members.membership import IndexRow, Role
 from shared.domain.webhooks.cloud_events import is_published
@@ -21,13 +21,13 @@ from shared.services.webhooks.enqueue_events import enqueue_pending
 logger = logging.getLogger(__name__)
 
 IN_FLIGHT = timedelta(seconds=15)
-"""A pending event younger than this is most likely being recorded at this moment by whoever made the change."""
+"""A younger pending event is probably being recorded at this moment by the process that made the change."""
 
 
 async def record_change(context: GroupContext, pending: PendingEvents, event: AuditEvent) -> None:
-    """Write what follows the change; `pending` is the store whose transaction holds the event. Doing it twice, or two
-    doing it at once, ends the same. Storage that is away now does not undo the change, which is written: the event
-    stays pending then."""
+    """Write what follows the change; `pending` is the store whose transaction holds the event. Idempotent, also when two
+    processes run it at once. The change itself is written, so unavailable storage raises no error: the event stays
+    pending."""
     after = event.after.get("members", {})
     roles = {number: Role(after[number]) if number in after else None for number in numbers_of(event)}
     try:
@@ -47,14 +47,22 @@ async def _notify_subscribers(context: GroupContext, event: AuditEvent) -> None:
 
 
 async def update_member_index(context: GroupContext, group_id: str, roles: Mapping[str, Role | None]) -> None:
-    """Make the second copies what the first are; `roles` are the first as far as the caller knows. Two who copy one
-    membership at once may do so in the wrong order, so the first copy is read afterwards until it is as was copied."""
+    """Bring the member index in line with the memberships; `roles` are their roles as the caller knows them. Two processes
+    may write one index row in the wrong order, so the memberships are read afterwards, until they are as written to the
+    index. Raises StorageUnavailable when others keep changing them."""
     left = dict(roles)
-    while left:
+
+    async def attempt() -> None:
+        nonlocal left
         await context.member_index.write([IndexRow(number, group_id, role) for number, role in left.items()])
         rows = await context.members.find(group_id, sorted(left))
         found = {number: rows[number].role if number in rows else None for number in left}
         left = {number: role for number, role in found.items() if role != left[number]}
+        if left:
+            raise StaleVersionError
+
+    if left:
+        await retry_on_conflict("the group's members", attempt, error=StorageUnavailable)
 
 
 async def replay_members(context: GroupContext, events: Iterable[AuditEvent]) -> None:
@@ -70,7 +78,7 @@ async def replay_group(context: GroupContext, group_id: str) -> None:
 
 
 async def replay_organization(context: ConnectorContext) -> None:
-    """Record whatever was left pending of changes that concern no single group: identities and the catalogues."""
+    """Record the pending events of changes that concern no single group: identities and the catalogues."""
     for store in context.organization_stores:
         await _record_old(context.groups, store, await store.pending(ORGANIZATION))
 

@@ -1,23 +1,22 @@
-"""Connectors of a group: which it has, which it may get, adding one and taking it away."""
+"""The connectors of a group: list, candidates, add and remove."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shared.concurrency import Precondition, conditional_write, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
 from shared.domain.connectors import Connector, ConnectorLink
 from shared.domain.names import normalise
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import Conflict, NotFound
 from shared.services.audit.record_change import record_change
 from shared.services.catalogue import pages_without, slice_entries
-from shared.services.concurrency import Precondition
 from shared.services.connectors.manage_connectors import read_connector
 from shared.services.context import ConnectorContext
 
 MOST_CONNECTORS = 90
-"""An event of the group and its entries in all their queues fit into one transaction (announce.py)."""
-_ROUNDS = 12
+"""An event of the group and its entry in every connector's queue must fit into one transaction (enqueue_events.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class GroupConnector:
 async def list_group_connectors(
     context: ConnectorContext, group_id: str, limit: int, after: str | None
 ) -> tuple[list[GroupConnector], str | None]:
-    """Up to `limit` of the group's connectors by name, and the position to go on from."""
+    """Returns up to `limit` of the group's connectors by name, and the position to continue from."""
     links = {link.item_id: link for link in await context.connector_links.of_group(group_id)}
     connectors = await context.connectors.get_many(list(links))
     shown, following = slice_entries(connectors.values(), limit, after)
@@ -41,7 +40,7 @@ async def list_group_connectors(
 async def list_connector_candidates(
     context: ConnectorContext, group_id: str, prefix: str, limit: int, after: str | None
 ) -> tuple[list[Connector], str | None]:
-    """Up to `limit` active connectors that the group does not have, by name, and the position to go on from."""
+    """Returns up to `limit` active connectors that the group does not have, by name, and the position to continue from."""
     linked = {link.item_id for link in await context.connector_links.of_group(group_id)}
     return await pages_without(
         lambda position: context.connectors.page(normalise(prefix), position, limit),
@@ -54,11 +53,12 @@ async def list_connector_candidates(
 async def link_connector(
     context: ConnectorContext, group_id: str, actor: str, connector_id: str, check: Precondition
 ) -> GroupConnector:
-    """Give the group a connector, which grants its permissions there; again, it changes nothing. Raises NotFound,
-    Inactive, PreconditionFailed."""
+    """Add a connector to the group, which grants its permissions there. It is no error if the group has it. Raises
+    NotFound, Inactive, PreconditionFailed, Conflict."""
     groups = context.groups
     connector = await read_connector(context, connector_id)
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> GroupConnector:
         link = await context.connector_links.get(group_id, connector_id)
         check(link.etag if link else "")
         if link is not None:
@@ -69,35 +69,33 @@ async def link_connector(
             raise Inactive("The connector is deactivated and cannot be linked to more groups.")
         new = ConnectorLink(group_id, connector_id, groups.now(), actor)
         event = groups.event(group_id, actor, Action.CONNECTOR_LINKED, {}, _describe(connector))
-        try:
+        with conditional_write():
             await context.connector_links.insert(new, event)
-        except PreconditionFailed:
-            continue
         await record_change(groups, context.connector_links, event)
         stored = await context.connector_links.get(group_id, connector_id)
         return GroupConnector(connector, stored or new)
-    raise Conflict("The group's connectors keep being changed by others; try again.")
+
+    return await retry_on_conflict("the group's connectors", attempt)
 
 
 async def unlink_connector(
     context: ConnectorContext, group_id: str, actor: str, connector_id: str, check: Precondition
 ) -> None:
-    """Take a connector away from the group, which ends its permissions there at once. Raises NotFound,
-    PreconditionFailed."""
-    for _ in range(_ROUNDS):
+    """Remove a connector from the group, which ends its permissions there at once. Raises NotFound, PreconditionFailed,
+    Conflict."""
+
+    async def attempt() -> None:
         connector = (await context.connectors.get_many([connector_id])).get(connector_id)
         link = await context.connector_links.get(group_id, connector_id)
         if link is None or connector is None:
             raise NotFound("The group has no such connector.")
         check(link.etag)
         event = context.groups.event(group_id, actor, Action.CONNECTOR_UNLINKED, _describe(connector), {})
-        try:
+        with conditional_write():
             await context.connector_links.delete(link, event)
-        except PreconditionFailed:
-            continue
         await record_change(context.groups, context.connector_links, event)
-        return
-    raise Conflict("The group's connectors keep being changed by others; try again.")
+
+    await retry_on_conflict("the group's connectors", attempt)
 
 
 def _describe(connector: Connector) -> Mapping[str, Any]:

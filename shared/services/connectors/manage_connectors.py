@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from shared.concurrency import Precondition
 from shared.domain.audit import ORGANIZATION, Action
 from shared.domain.connectors import Connector, EventType, Permission, check_connector
 from shared.domain.names import normalise
 from shared.errors import Conflict, InvalidInput
 from shared.services.catalogue import CatalogueKind, add_entry, change_entry, read_entry, remove_entry
-from shared.services.concurrency import Precondition
 from shared.services.context import ConnectorContext
 from shared.services.ports.webhooks import Health
 from shared.services.webhooks.register_webhook import make_secret, validate_callback
@@ -18,7 +18,7 @@ from shared.services.webhooks.register_webhook import make_secret, validate_call
 
 @dataclass(frozen=True, slots=True)
 class NewConnector:
-    """What a caller asks for; the name is checked and trimmed."""
+    """The fields of a new connector. The name is validated and trimmed."""
 
     name: str
     description: str
@@ -31,7 +31,7 @@ class NewConnector:
 
 @dataclass(frozen=True, slots=True)
 class ConnectorChange:
-    """Fields to change; None leaves one as it is. Taking outgoingWebhooks away takes callback address and events along."""
+    """The fields to change; None keeps a field. Removing outgoingWebhooks also removes callback address and events."""
 
     name: str | None = None
     description: str | None = None
@@ -42,7 +42,7 @@ class ConnectorChange:
     events: frozenset[EventType] | None = None
 
     def applied(self, connector: Connector, at: datetime) -> Connector:
-        """The connector with the fields changed. Raises InvalidInput when they contradict each other then."""
+        """The connector with the fields changed. Raises InvalidInput when they then contradict each other."""
         fields = ("name", "description", "client_id", "permissions", "active", "callback_url", "events")
         given = {field: getattr(self, field) for field in fields if getattr(self, field) is not None}
         changed = replace(connector, **given)
@@ -58,7 +58,7 @@ class ConnectorChange:
 async def list_connectors(
     context: ConnectorContext, prefix: str, limit: int, after: str | None
 ) -> tuple[list[Connector], str | None]:
-    """Up to `limit` connectors by name, and the position to go on from."""
+    """Returns up to `limit` connectors by name, and the position to continue from."""
     return await context.connectors.page(normalise(prefix), after, limit)
 
 
@@ -68,8 +68,8 @@ async def read_connector(context: ConnectorContext, connector_id: str) -> Connec
 
 
 async def create_connector(context: ConnectorContext, actor: str, new: NewConnector) -> tuple[Connector, str]:
-    """Add a connector to the catalogue; with it its signing secret, "" where it listens to nothing. Raises InvalidInput,
-    also when its callback address does not answer the validation, and ClientTaken."""
+    """Add a connector to the catalogue. Returns it with its signing secret, "" when it receives no events. Raises
+    InvalidInput, also when the callback address does not confirm the validation, and ClientTaken."""
     groups = context.groups
     at = groups.now()
     connector = Connector(
@@ -88,7 +88,7 @@ async def create_connector(context: ConnectorContext, actor: str, new: NewConnec
     )
     if _checked(connector).subscribes:
         await validate_callback(groups.webhooks, connector.callback_url)
-    # The secret first: a connector that is stored must be able to sign.
+    # The secret is stored first: a stored connector must be able to sign.
     secret = await make_secret(groups.webhooks, connector) if connector.subscribes else ""
     try:
         stored = await add_entry(groups, _catalogue(context), actor, Action.CONNECTOR_CREATED, connector)
@@ -127,7 +127,7 @@ async def update_connector(
 
 
 async def rotate_secret(context: ConnectorContext, actor: str, connector_id: str) -> tuple[Connector, str]:
-    """A new signing secret, shown this once; the old one signs along for a day. Raises NotFound, Conflict."""
+    """Returns a new signing secret; the old one stays valid for a day. Raises NotFound, Conflict."""
     groups = context.groups
     connector = await read_connector(context, connector_id)
     if not connector.subscribes:
@@ -139,7 +139,7 @@ async def rotate_secret(context: ConnectorContext, actor: str, connector_id: str
 
 
 async def read_health(context: ConnectorContext, connectors: Sequence[Connector]) -> dict[str, Health]:
-    """Of those whose deliveries fail."""
+    """The health of connectors whose deliveries fail, by connector id."""
     subscribers = [connector.id for connector in connectors if connector.subscribes]
     return await context.groups.webhooks.store.health(subscribers)
 
@@ -157,9 +157,9 @@ def _catalogue(context: ConnectorContext) -> CatalogueKind[Connector]:
 
 
 def _checked(connector: Connector) -> Connector:
-    faults = check_connector(connector)
-    if faults:
-        raise InvalidInput(errors=faults)
+    errors = check_connector(connector)
+    if errors:
+        raise InvalidInput(errors=errors)
     return connector
 
 

@@ -72,7 +72,7 @@ async def export_on_schedule(context: ExportContext) -> Export:
 
 async def export_now(context: ExportContext, requested_by: str, patience: float) -> Export:
     """Export while somebody waits, for `patience` seconds; a larger store is then exported from the start in the
-    background, and the answer is still running. An HTTP answer must be there within 230 s (Azure Load Balancer)."""
+    background, and the export that this returns is still running. Azure Load Balancer ends a request after 230 s."""
     export = await begin_export(context, requested_by)
     try:
         return await asyncio.wait_for(run_export(context, export), patience)
@@ -134,7 +134,7 @@ async def _begin_csv(context: ExportContext, export: Export, name: str, header: 
 
 
 async def _write_groups(context: ExportContext, users: _CsvFile, groups: Sequence[GroupName], parents: set[str]) -> int:
-    """Several groups' first pages are fetched at once; what is written stays in order. Answers the members written."""
+    """Write the groups in order; their first pages are read in parallel. Returns the number of memberships."""
     streams = [context.memberships.pages(group.group_id) for group in groups]
     firsts = await asyncio.gather(*(_next_page(stream) for stream in streams))
     written = 0

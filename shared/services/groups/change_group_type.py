@@ -1,20 +1,19 @@
-"""Mapping a private group to the organization, and back."""
+"""Changes the type of a group between private and organization."""
 
 from dataclasses import replace
 
+from shared.concurrency import Precondition, StaleVersionError, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.conflicts import NoAdmin, WrongType
 from shared.domain.groups.group import Group, GroupType
-from shared.errors import Conflict
-from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import change_group
 from shared.services.ports.members import AdminLock
 
 
 async def link_group(context: GroupContext, group: Group, actor: str, check: Precondition) -> Group:
-    """Make an organization group of a private one; its name comes under the rule that it is unique. Raises NameTaken,
-    WrongType, PreconditionFailed."""
+    """Change a private group to an organization group, whose name must be unique. Raises NameTaken, WrongType,
+    PreconditionFailed, Conflict."""
     if group.type is not GroupType.PRIVATE:
         raise WrongType("The group is already an organization group.")
     stored = await _retype(context, group, actor, GroupType.ORGANIZATION, check)
@@ -23,9 +22,9 @@ async def link_group(context: GroupContext, group: Group, actor: str, check: Pre
 
 
 async def unlink_group(context: GroupContext, group: Group, actor: str, check: Precondition) -> Group:
-    """Make a private group of an organization group, whose name is free then. Raises NoAdmin, WrongType,
-    PreconditionFailed. The guard is set first, so that from then on nobody can take the last admin; a process that dies
-    before the type changes leaves a guard that the next one who meets it takes for stale."""
+    """Change an organization group to a private group, whose name need not be unique. Raises NoAdmin, WrongType,
+    PreconditionFailed, Conflict. The admin lock is set first, so that the last admin cannot be removed meanwhile. When
+    a process dies before the type changes, the next member change finds the lock stale and clears it."""
     if group.type is not GroupType.ORGANIZATION:
         raise WrongType("The group is already a private group.")
     check(group.etag)
@@ -47,12 +46,12 @@ async def _retype(context: GroupContext, group: Group, actor: str, wanted: Group
 
 
 async def _set_admin_lock(context: GroupContext, group_id: str, *, keeps_admin: bool) -> None:
-    async for _ in rounds():
+    async def attempt() -> None:
         partition_state = await context.members.partition_state(group_id)
         if keeps_admin and partition_state.member_count.admins < 1:
             raise NoAdmin
-        if await context.members.commit(
-            group_id, [], None, (partition_state.admin_lock, AdminLock(keeps_admin, context.now()))
-        ):
-            return
-    raise Conflict("The members keep being changed by others; try again.")
+        admin_lock = (partition_state.admin_lock, AdminLock(keeps_admin, context.now()))
+        if not await context.members.commit(group_id, [], None, admin_lock):
+            raise StaleVersionError
+
+    await retry_on_conflict("the group's members", attempt)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.concurrency import Precondition, StaleVersionError, retry_on_conflict
 from shared.domain.access import Caller, no_such_group
 from shared.domain.audit import Action, members_after
 from shared.domain.conflicts import NameTaken, NumberNeeded
@@ -14,19 +15,18 @@ from shared.domain.members.number_requests import NumberResult, Outcome, distinc
 from shared.domain.names import normalise
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.audit.record_change import record_change
-from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.members.change_members import set_roles
 from shared.services.ports.members import AdminLock
 from shared.services.webhooks.enqueue_events import schedule_check_before
 
 RESTORABLE_FOR = timedelta(days=30)
-"""After so long a deleted group is purged."""
+"""How long a deleted group can be restored; then it is purged."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewGroup:
-    """What a caller asks for; the name is checked and trimmed."""
+    """The fields of a new group. The name is validated and trimmed."""
 
     name: str
     type: GroupType
@@ -37,7 +37,7 @@ class NewGroup:
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
-    """Fields to change; None leaves one as it is."""
+    """The fields to change; None keeps a field."""
 
     name: str | None = None
     welcome_message: str | None = None
@@ -54,11 +54,11 @@ class GroupChange:
 async def create_group(
     context: GroupContext, caller: Caller, new: NewGroup
 ) -> tuple[Group, Role | None, list[NumberResult]]:
-    """Create a group with the caller as its admin, and with the numbers as members. Answers the group, the caller's role
-    in it and what became of each number. Raises NameTaken, NumberNeeded.
+    """Create a group with the caller as its admin and the numbers as members. Returns the group, the caller's role in it
+    and the outcome of each number. Raises NameTaken, NumberNeeded.
 
-    The members are written first, under an id that nobody knows yet: whoever sees the group sees it whole, and what a
-    process that died in between leaves behind belongs to no group.
+    The members are written first, under an id that no one knows yet, so that a visible group is always complete. Members
+    that a process leaves when it dies in between belong to no group.
     """
     number = caller.phone_number
     if number is None and (new.type is GroupType.PRIVATE or not caller.is_organization_admin):
@@ -67,9 +67,9 @@ async def create_group(
     if group.holds_name and await context.groups.find(group.normalised) is not None:
         raise NameTaken(group.name)
     asked = read_asked(new.numbers, new.region or context.default_region)
-    settled = await _first_admin(context, group, caller.subject, number) if number else {}
+    outcomes = await _first_admin(context, group, caller.subject, number) if number else {}
     others = [other for other in distinct_numbers(asked) if other != number]
-    settled |= await set_roles(context, group.id, caller.subject, others, Role.MEMBER)
+    outcomes |= await set_roles(context, group.id, caller.subject, others, Role.MEMBER)
     event = context.event(group.id, caller.subject, Action.GROUP_CREATED, {}, describe(group))
     try:
         stored = await context.groups.insert(group, event)
@@ -77,25 +77,25 @@ async def create_group(
         await purge_members(context, group.id)
         raise
     await record_change(context, context.groups, event)
-    return stored, Role.ADMIN if number else None, results_of(asked, settled)
+    return stored, Role.ADMIN if number else None, results_of(asked, outcomes)
 
 
 async def update_group(
     context: GroupContext, group: Group, actor: str, change: GroupChange, check: Precondition
 ) -> Group:
-    """Change the fields. Raises NameTaken, PreconditionFailed, NotFound when it is deleted meanwhile."""
+    """Change the fields. Raises NameTaken, PreconditionFailed, Conflict, and NotFound when the group was deleted."""
     at = context.now()
     return await change_group(context, group, actor, Action.GROUP_UPDATED, lambda g: change.applied(g, at), check)
 
 
 async def delete_group(context: GroupContext, group: Group, actor: str, check: Precondition) -> None:
-    """Delete the group so that it can be restored for 30 days; its name is free at once."""
+    """Delete the group. It can be restored for 30 days; its name is free at once."""
     at = context.now()
     await change_group(context, group, actor, Action.GROUP_DELETED, lambda g: replace(g, deleted_at=at), check)
 
 
 async def restore_group(context: GroupContext, group: Group, actor: str) -> Group:
-    """Bring a deleted group back as it was. Raises NameTaken, and NotFound when its 30 days are over."""
+    """Restore a deleted group. Raises NameTaken, and NotFound after 30 days."""
     if group.deleted_at is None or context.now() - group.deleted_at > RESTORABLE_FOR:
         raise no_such_group()
     return await change_group(context, group, actor, Action.GROUP_RESTORED, lambda g: replace(g, deleted_at=None))
@@ -109,10 +109,12 @@ async def change_group(
     change: Callable[[Group], Group],
     check: Precondition = lambda _: None,
 ) -> Group:
-    """Apply a pure change to the group, again if somebody else was quicker, as long as its ETag satisfies `check` and it
-    was not deleted or restored meanwhile. A change that changes nothing writes nothing."""
+    """Apply a pure change to the group, retried on conflict, if its ETag satisfies `check`. Writes nothing when nothing
+    changes. Raises PreconditionFailed, Conflict, and NotFound when the group was deleted or restored meanwhile."""
     was_deleted = group.deleted_at is not None
-    async for _ in rounds():
+
+    async def attempt() -> Group:
+        nonlocal group
         check(group.etag)
         changed = change(group)
         if changed == group:
@@ -126,20 +128,21 @@ async def change_group(
             if current is None or (current.deleted_at is not None) != was_deleted:
                 raise no_such_group() from None
             group = current
-            continue
+            raise StaleVersionError from None
         await record_change(context, context.groups, event)
         return stored
-    raise Conflict("The group keeps being changed by others; try again.")
+
+    return await retry_on_conflict("the group", attempt)
 
 
 async def purge_members(context: GroupContext, group_id: str) -> None:
-    """Remove all memberships of a group that is none any more, the second copies last."""
+    """Remove all memberships of a group that no longer exists, the member index last."""
     numbers = await context.members.purge(group_id)
     await context.member_index.write([IndexRow(number, group_id, None) for number in numbers])
 
 
 def describe(group: Group) -> dict[str, Any]:
-    """The fields of a group that audit events tell."""
+    """The fields of a group that audit events contain."""
     return {
         "name": group.name,
         "type": str(group.type),
@@ -171,12 +174,12 @@ def _new_group(context: GroupContext, caller: Caller, new: NewGroup) -> Group:
 
 
 async def _first_admin(context: GroupContext, group: Group, actor: str, number: str) -> dict[str, NumberResult]:
-    """The creator's membership, with the guard that keeps a private group its last admin."""
+    """Write the creator's membership, with the admin lock of a private group."""
     change = Change(number, None, Membership(group.id, number, Role.ADMIN, group.created_at, actor))
     event = context.event(group.id, actor, Action.MEMBERS_CHANGED, {}, members_after([change]))
     is_private = group.type is GroupType.PRIVATE
     admin_lock = (AdminLock(), AdminLock(True, group.created_at)) if is_private else None
     if not await context.members.commit(group.id, [change], event, admin_lock):
-        raise Conflict("The group's id is taken.")
+        raise Conflict("The id of the new group is taken; try again.")
     await record_change(context, context.members, event)
     return {number: NumberResult(number, Outcome.ADDED, number)}

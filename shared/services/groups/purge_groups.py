@@ -1,28 +1,28 @@
-"""Removes for good what was deleted longer ago than it can be restored."""
+"""Removes groups permanently that were deleted longer ago than they can be restored."""
 
 import logging
 from datetime import timedelta
+from functools import partial
 
+from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.groups.group import Group
 from shared.domain.groups.hierarchy import Link
-from shared.errors import PreconditionFailed
-from shared.services.concurrency import rounds
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import RESTORABLE_FOR, describe, purge_members
 
 logger = logging.getLogger(__name__)
 
 _MARGIN = timedelta(hours=1)
-"""A restore that began at the last moment has ended by then."""
+"""A restore that started at the last moment is finished by then."""
 
 _PAGE = 100
 _LINKS_AT_ONCE = 40
 
 
 async def purge_deleted_groups(context: GroupContext) -> int:
-    """Remove everything of each group that is due, the group itself last, and return how many. Whatever is cut off is
-    found again by the next run, since the group goes last."""
+    """Remove everything of each group that is due. Returns the number of groups. The group itself is removed last, so that
+    the next run continues what an interrupted one left."""
     purged = 0
     after: str | None = None
     while True:
@@ -42,7 +42,7 @@ async def _purge(context: GroupContext, group: Group) -> None:
 
 
 async def purge_group_row(context: GroupContext, group: Group) -> None:
-    """Remove the group itself, which goes last."""
+    """Remove the group itself, after everything that belongs to it."""
     event = context.event(group.id, "timer", Action.GROUP_PURGED, describe(group), {})
     await context.audit.put(event)
     await context.groups.remove(group)
@@ -54,22 +54,17 @@ async def purge_memberships(context: GroupContext, group: Group) -> None:
 
 
 async def purge_links(context: GroupContext, group: Group) -> None:
-    """Remove all links of the group to others. Raises PreconditionFailed when others keep changing the hierarchy."""
-    async for _ in rounds():
-        if await _remove_all(context, group.id):
-            return
-    raise PreconditionFailed(f"The links of group {group.id} keep being changed by others.")
+    """Remove all links of the group to others. Raises Conflict when others keep changing the hierarchy."""
+    while await retry_on_conflict("the hierarchy", partial(_remove_some, context, group.id)):
+        pass
 
 
-async def _remove_all(context: GroupContext, group_id: str) -> bool:
-    """Whether the group has no link any more; False when somebody else changed the hierarchy meanwhile."""
-    while True:
-        hierarchy, version = await context.links.load()
-        links = [Link(parent_id, group_id) for parent_id in hierarchy.parents.get(group_id, ())]
-        links += [Link(group_id, child_id) for child_id in hierarchy.children.get(group_id, ())]
-        if not links:
-            return True
-        try:
+async def _remove_some(context: GroupContext, group_id: str) -> bool:
+    """Remove up to 40 links of the group; returns False when it had none."""
+    hierarchy, version = await context.links.load()
+    links = [Link(parent_id, group_id) for parent_id in hierarchy.parents.get(group_id, ())]
+    links += [Link(group_id, child_id) for child_id in hierarchy.children.get(group_id, ())]
+    if links:
+        with conditional_write():
             await context.links.change([], links[:_LINKS_AT_ONCE], version, None)
-        except PreconditionFailed:
-            return False
+    return bool(links)

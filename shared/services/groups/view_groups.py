@@ -1,4 +1,4 @@
-"""Groups as a caller sees them: one with its counts, and pages by name."""
+"""Groups as a caller sees them: one group with its member count, and pages by name."""
 
 import asyncio
 import json
@@ -13,13 +13,13 @@ from shared.domain.names import normalise
 from shared.services.audit.record_change import replay_members, update_member_index
 from shared.services.context import GroupContext
 
-_ROUNDS = 5
-"""A page of groups is filled in so many rounds where most are left out, and then is short."""
+_PAGES_READ = 5
+"""The most pages of the store that are read for one page of groups, which may then be short."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A group with the caller's role in it and its direct members counted."""
+    """A group with the caller's role in it and the number of its direct members."""
 
     group: Group
     role: Role | None
@@ -28,20 +28,20 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class GroupFilter:
-    """Which of the visible groups a caller asks for: by type, prefix of the name, and own role."""
+    """A filter of the visible groups: by type, prefix of the name, and the caller's role."""
 
     type: GroupType | None = None
     prefix: str = ""
     role: Role | None = None
 
     def admits(self, group: Group, exclude: Collection[str] = ()) -> bool:
-        """Whether the filter lets a group through, roles apart."""
+        """Whether the filter accepts the group; the role is checked elsewhere."""
         right_type = self.type is None or group.type is self.type
         return right_type and group.normalised.startswith(normalise(self.prefix)) and group.id not in exclude
 
 
 async def view_group(context: GroupContext, group: Group, role: Role | None) -> GroupView:
-    """The group with its count; mends what a dead process left of its members' changes."""
+    """The group with its member count. Replays member changes that were left pending."""
     partition_state = await context.members.partition_state(group.id)
     await replay_members(context, partition_state.events)
     return GroupView(group, role, partition_state.member_count.members)
@@ -55,10 +55,10 @@ async def list_groups(
     after: str | None,
     exclude: Collection[str] = (),
 ) -> tuple[list[GroupView], str | None]:
-    """Up to `limit` groups that the caller may see, by folded name, and the position to go on from.
+    """Returns up to `limit` groups that the caller may see, by normalised name, and the position to continue from.
 
-    Organization admins see all organization groups; of the others, and of private groups, the caller sees those that
-    they are in, which the second copies of memberships tell and the first confirm.
+    Organization admins see all organization groups. Everybody sees the groups that they are in: the member index lists
+    them, and the memberships confirm them.
     """
     hints = await _own_groups(context, caller)
     if caller.is_organization_admin and wanted.role is None:
@@ -74,7 +74,7 @@ async def list_groups(
 async def list_deleted_groups(
     context: GroupContext, caller: Caller, limit: int, after: str | None
 ) -> tuple[list[GroupView], str | None]:
-    """Deleted groups that the caller may restore: latest first for organization admins, else by name."""
+    """Deleted groups that the caller may restore: the latest first for organization admins, by name for others."""
     hints = await _own_groups(context, caller)
     if caller.is_organization_admin:
         groups, position = await context.groups.deleted(after, limit)
@@ -103,7 +103,7 @@ async def _page_of_all(
     after: tuple[str, str] | None,
     exclude: Collection[str],
 ) -> tuple[list[Group], tuple[str, str] | None]:
-    """Organization groups by name from the store, with the caller's own private groups sorted in."""
+    """A page of organization groups by name from the store, merged with the caller's private groups."""
     private: list[Group] = []
     if wanted.type is not GroupType.ORGANIZATION:
         only_private = replace(wanted, type=GroupType.PRIVATE)
@@ -112,7 +112,7 @@ async def _page_of_all(
         return _slice(private, limit, after)
     found: list[Group] = []
     position = after
-    for _ in range(_ROUNDS):
+    for _ in range(_PAGES_READ):
         names = await context.groups.names(normalise(wanted.prefix), position[0] if position else None, limit + 1)
         names = [name for name in names if position is None or place_of(*name) > place_of(*position)]
         groups = await context.groups.get_many([group_id for _, group_id in names if group_id not in exclude])
@@ -122,14 +122,14 @@ async def _page_of_all(
         position = names[-1]
         if len(found) >= limit:
             break
-    # The store has more names, so nothing beyond the last one read may be shown yet.
+    # The store has more names, so groups after the last one read belong to a later page.
     known = [group for group in (*found, *private) if by_name(group) <= place_of(*(position or ("", "")))]
     page, place = _slice(sorted(known, key=by_name), limit, after)
     return page, place or position
 
 
 def slice_groups(groups: Sequence[Group], limit: int, after: str | None) -> tuple[list[Group], str | None]:
-    """A page of groups that are sorted by name, and the position to go on from."""
+    """A page of groups that are sorted by name, and the position to continue from."""
     page, place = _slice(groups, limit, _position(after))
     return page, json.dumps(place, ensure_ascii=False) if place else None
 
@@ -145,8 +145,8 @@ def _slice(
 async def _views(
     context: GroupContext, caller: Caller, groups: Sequence[Group], hints: dict[str, Role]
 ) -> list[GroupView]:
-    """The groups with counts and the caller's roles as the first copies have them; those that the caller turns out not
-    to be in, and may not see otherwise, are left out."""
+    """The groups with member counts and the caller's roles from the memberships, without those that the caller is not in
+    and may not see otherwise."""
     totals, roles = await asyncio.gather(
         count_members(context, groups),
         asyncio.gather(*(_confirmed_role(context, caller, group, hints.get(group.id)) for group in groups)),
@@ -156,13 +156,13 @@ async def _views(
 
 
 async def count_members(context: GroupContext, groups: Sequence[Group]) -> dict[str, int]:
-    """Direct members by group, in few requests. One group is counted exactly, many without what is being changed."""
+    """The number of direct members by group, in few requests. Changes that are being written may be missing."""
     totals = await context.members.totals([group.id for group in groups])
     return {group_id: total.members for group_id, total in totals.items()}
 
 
 async def _confirmed_role(context: GroupContext, caller: Caller, group: Group, hint: Role | None) -> Role | None:
-    """The caller's role where the second copy says that there is one; makes the copy right where it is not."""
+    """The caller's role from the membership when the member index lists one. Corrects the index when they differ."""
     if hint is None or caller.phone_number is None:
         return None
     membership = await context.members.get(group.id, caller.phone_number)
@@ -180,21 +180,21 @@ def _position(after: str | None) -> tuple[str, str] | None:
 
 
 def by_name(group: Group) -> tuple[bytes, str]:
-    """Sort key: by folded name, then id."""
+    """Sort key: by normalised name, then id."""
     return place_of(group.normalised, group.id)
 
 
 def place_of(normalised: str, group_id: str) -> tuple[bytes, str]:
-    """Names compare as the store compares them, by UTF-16 code units (shared/storage/tables/keys.py)."""
+    """The sort key of a name, in the order of the store: UTF-16 code units (shared/storage/tables/keys.py)."""
     return normalised.encode("utf-16-be"), group_id
 
 
 async def list_linked_groups(
     context: GroupContext, grant: ConnectorGrant, wanted: GroupFilter, limit: int, after: str | None
 ) -> tuple[list[GroupView], str | None]:
-    """Up to `limit` of the connector's groups, by id, and the position to go on from; pages may be short."""
+    """Returns up to `limit` of the connector's groups, by id, and the position to continue from. Pages may be short."""
     if wanted.role is not None:
-        return [], None  # an application is no member
+        return [], None  # an application is never a member
     ids, following = await context.connector_links.groups_of(grant.connector_id, after, limit)
     groups = await context.groups.get_many(ids)
     shown = [groups[i] for i in ids if i in groups and groups[i].deleted_at is None and wanted.admits(groups[i])]

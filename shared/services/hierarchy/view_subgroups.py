@@ -1,4 +1,4 @@
-"""The groups below a group, as far as the caller may see them."""
+"""The groups below a group that the caller may see, and the candidates for links."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from shared.services.groups.view_groups import GroupFilter, GroupView, by_name, 
 
 @dataclass(frozen=True, slots=True)
 class Subgroup:
-    """A group below another one, and its parents on the way down from there."""
+    """A group below another one, and those of its parents that are below that group or the group itself."""
 
     view: GroupView
     parent_ids: tuple[str, ...]

@@ -1,8 +1,9 @@
-"""Adding, changing and removing members over HTTP: read, work out the change, write it if nothing moved, else again."""
+"""Adds, changes and removes members over HTTP, in conditional transactions that are retried on conflict."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
+from shared.concurrency import Precondition, StaleVersionError, retry_on_conflict
 from shared.domain.audit import Action, members_after, members_before
 from shared.domain.conflicts import LastAdmin
 from shared.domain.groups.group import Group, GroupType
@@ -19,15 +20,14 @@ from shared.domain.members.number_requests import (
     results_of,
     with_role,
 )
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 from shared.services.audit.record_change import IN_FLIGHT, record_change, replay_members
-from shared.services.concurrency import Precondition, rounds
 from shared.services.context import GroupContext
 from shared.services.ports.members import AdminLock
 from shared.services.webhooks.enqueue_events import schedule_check_before
 
 CHANGES_AT_ONCE = 90
-"""With the counter, the event and the guard they fit into one transaction of 100."""
+"""With the count delta, the event and the admin lock they fit into one transaction of 100 entities."""
 
 Wanted = Callable[[Mapping[str, Membership]], Sequence[Change]]
 
@@ -35,8 +35,8 @@ Wanted = Callable[[Mapping[str, Membership]], Sequence[Change]]
 async def add_members(
     context: GroupContext, group: Group, actor: str, texts: Sequence[str], region: str | None, role: Role
 ) -> list[NumberResult]:
-    """Make members with this role of all the numbers in the texts, and answer what became of each, in their order. A
-    number that cannot be read, or is the last admin of a private group and would become member, spoils no other."""
+    """Add all numbers in the texts as members with this role. Returns the outcome of each, in their order. A number that
+    is invalid, or is the last admin of a private group and would lose that role, does not affect the others."""
     await tidy(context, group.id)
     asked = read_asked(texts, region or group.region or context.default_region)
     return results_of(asked, await set_roles(context, group.id, actor, distinct_numbers(asked), role))
@@ -45,17 +45,17 @@ async def add_members(
 async def set_roles(
     context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], role: Role
 ) -> dict[str, NumberResult]:
-    """Make members of E.164 numbers, and answer what became of each."""
-    settled: dict[str, NumberResult] = {}
+    """Add E.164 numbers as members with this role. Returns the outcome of each, by number."""
+    outcomes: dict[str, NumberResult] = {}
     for at in range(0, len(numbers), CHANGES_AT_ONCE):
-        settled |= await _add_part(context, group_id, actor, numbers[at : at + CHANGES_AT_ONCE], role)
-    return settled
+        outcomes |= await _add_part(context, group_id, actor, numbers[at : at + CHANGES_AT_ONCE], role)
+    return outcomes
 
 
 async def change_role(
     context: GroupContext, group_id: str, actor: str, number: str, role: Role, check: Precondition
 ) -> Membership:
-    """Give a member another role. Raises NotFound, PreconditionFailed, LastAdmin."""
+    """Change a member's role. Raises NotFound, PreconditionFailed, LastAdmin, Conflict."""
 
     def wanted(rows: Mapping[str, Membership]) -> list[Change]:
         row = _checked(rows, number, check)
@@ -69,7 +69,7 @@ async def change_role(
 
 
 async def remove_member(context: GroupContext, group_id: str, actor: str, number: str, check: Precondition) -> None:
-    """Take a member out. Raises NotFound, PreconditionFailed, LastAdmin."""
+    """Remove a member. Raises NotFound, PreconditionFailed, LastAdmin, Conflict."""
     await tidy(context, group_id)
     _, rejected = await write_changes(
         context, group_id, actor, [number], lambda rows: [Change(number, _checked(rows, number, check), None)]
@@ -81,10 +81,11 @@ async def remove_member(context: GroupContext, group_id: str, actor: str, number
 async def write_changes(
     context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], wanted: Wanted
 ) -> tuple[list[Change], list[Change]]:
-    """Write what `wanted` makes of the stored rows of up to 90 numbers, in one transaction with its audit event. Answers
-    the changes written, and those refused since the group must keep an admin. Raises Conflict when the rows keep
-    being changed by others, and what `wanted` raises."""
-    async for _ in rounds():
+    """Write the changes that `wanted` makes to the stored rows of up to 90 numbers, in one transaction with the audit
+    event. Returns the changes written, and those rejected because the group must keep an admin. Raises Conflict when
+    others keep changing the rows, and the errors of `wanted`."""
+
+    async def attempt() -> tuple[list[Change], list[Change]]:
         rows, _ = await asyncio.gather(
             context.members.find(group_id, numbers), schedule_check_before(context.webhooks, group_id)
         )
@@ -94,14 +95,16 @@ async def write_changes(
             return [], rejected
         before, after = members_before(changes), members_after(changes)
         event = context.event(group_id, actor, Action.MEMBERS_CHANGED, before, after)
-        if await context.members.commit(group_id, changes, event, admin_lock):
-            await record_change(context, context.members, event)
-            return changes, rejected
-    raise Conflict("The members keep being changed by others; try again.")
+        if not await context.members.commit(group_id, changes, event, admin_lock):
+            raise StaleVersionError
+        await record_change(context, context.members, event)
+        return changes, rejected
+
+    return await retry_on_conflict("the group's members", attempt)
 
 
 async def tidy(context: GroupContext, group_id: str) -> None:
-    """What an operation finds to mend before it begins: pending events that a dead process left, counters piled up."""
+    """Prepare a group for an operation: replay events that were left pending, and compact many count deltas."""
     partition_state = await context.members.partition_state(group_id)
     await replay_members(context, partition_state.events)
     if partition_state.needs_compaction:
@@ -111,7 +114,7 @@ async def tidy(context: GroupContext, group_id: str) -> None:
 async def _locked(
     context: GroupContext, group_id: str, changes: list[Change]
 ) -> tuple[list[Change], list[Change], tuple[AdminLock, AdminLock] | None]:
-    """The changes that may be written, those that may not, and the guard that those which take an admin must hold."""
+    """The changes to write, those to reject, and the admin lock (as read, to write) if the changes remove an admin."""
     if not any(map(loses_admin, changes)):
         return changes, [], None
     partition_state = await context.members.partition_state(group_id)
@@ -125,7 +128,7 @@ async def _locked(
 
 
 async def _is_stale(context: GroupContext, group_id: str, admin_lock: AdminLock) -> bool:
-    """Whether the group is no private one, and the guard left by a process that died while it made it one."""
+    """Whether the lock is from a process that died while it changed the group, which is not private, to private."""
     group = await context.groups.get(group_id)
     is_private = group is None or group.type is GroupType.PRIVATE
     return not is_private and (admin_lock.set_at is None or context.now() - admin_lock.set_at > IN_FLIGHT)
@@ -141,12 +144,12 @@ async def _add_part(
         return [change for row in new if (change := change_to(rows.get(row.phone_number), row))]
 
     written, rejected = await write_changes(context, group_id, actor, numbers, wanted)
-    settled = {number: NumberResult(number, Outcome.UNCHANGED) for number in numbers}
-    settled |= {c.phone_number: NumberResult(c.phone_number, outcome_of(c)) for c in written}
+    outcomes = {number: NumberResult(number, Outcome.UNCHANGED) for number in numbers}
+    outcomes |= {c.phone_number: NumberResult(c.phone_number, outcome_of(c)) for c in written}
     last = LastAdmin()
     for change in rejected:
-        settled[change.phone_number] = NumberResult("", Outcome.REJECTED, "", last.code, last.detail)
-    return settled
+        outcomes[change.phone_number] = NumberResult("", Outcome.REJECTED, "", last.code, last.detail)
+    return outcomes
 
 
 def _checked(rows: Mapping[str, Membership], number: str, check: Precondition) -> Membership:

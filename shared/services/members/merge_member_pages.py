@@ -1,4 +1,4 @@
-"""The members of many groups as one list by number, read no further than it is asked for."""
+"""Merges the members of many groups into one list by number, and reads only as much as is consumed."""
 
 import asyncio
 import heapq
@@ -14,7 +14,7 @@ _MOST = 1000
 
 @dataclass(slots=True)
 class _Stream:
-    """One group's members, in pieces that grow when they turn out too small."""
+    """The members of one group, read in pieces whose size grows when one was not enough."""
 
     context: GroupContext
     group_id: str
@@ -27,11 +27,11 @@ class _Stream:
 
     @property
     def head(self) -> Membership | None:
-        """The next member, None when another piece must be read, or at the end."""
+        """The next member; None at the end, or when another piece must be read."""
         return self.rows[self.at] if self.at < len(self.rows) else None
 
     async def fill(self) -> None:
-        """Read on until there is a next member or the end."""
+        """Read pieces until there is a next member or the end."""
         while self.head is None and not self.ended:
             self.rows, self.ended = await self.context.members.numbers_after(
                 self.group_id, self.after, self.size, self.prefix

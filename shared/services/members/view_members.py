@@ -1,4 +1,4 @@
-"""Members as a caller sees them: the direct ones by page, and the effective ones over a group and all below it."""
+"""Members as a caller sees them: the direct ones of a group, and the effective ones of a group and all groups below."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from shared.services.context import GroupContext
 from shared.services.members.merge_member_pages import merge_members
 
 _LOOKED_AT = 1000
-"""Of a role that few have, a page of effective members looks at so many people, and then is short."""
+"""The most people that are read for one page of effective members filtered by role, which may then be short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Over the hierarchy below a group and itself."""
+    """Numbers of a group and all groups below it."""
 
     unique_members: int
     subgroups: int
@@ -41,7 +41,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class MemberFilter:
-    """Which members a caller asks for: by role, and by the beginning of the number."""
+    """A filter of members: by role, and by the first digits of the number."""
 
     role: Role | None = None
     prefix: str = ""

@@ -1,4 +1,4 @@
-"""What the services of connectors and actions need of storage. As in group_ports, every change is handed its audit event,
+"""What the services of connectors and actions need of storage. As with groups, every change is handed its audit event,
 written in the same transaction and pending until record_change has recorded it."""
 
 from collections.abc import Sequence
@@ -41,10 +41,10 @@ class Catalogue(PendingEvents, Protocol[C]):
         """Those that exist, by id."""
 
     async def page(self, prefix: str, after: str | None, limit: int) -> tuple[list[C], str | None]:
-        """Up to `limit` entries whose folded name begins so, by name, and the position to go on from."""
+        """Returns up to `limit` items whose normalised name begins with `prefix`, by name, and the next position."""
 
     async def insert(self, entry: C, event: AuditEvent) -> C:
-        """Store a new entry and answer it with its ETag."""
+        """Store a new entry. Returns it with its ETag."""
 
     async def replace(self, before: C, after: C, event: AuditEvent) -> C:
         """Replace this version. Raises PreconditionFailed."""
@@ -57,7 +57,7 @@ class ConnectorStore(Catalogue[Connector], Protocol):
     """Connectors; insert and replace raise ClientTaken: of two with one clientId at once exactly one succeeds."""
 
     async def subscribers(self) -> list[Connector]:
-        """Those that are told of changes."""
+        """The connectors that receive events."""
 
     async def find_client(self, client_id: str) -> ConnectorGrant | None:
         """What the connector with this clientId may do, or None."""

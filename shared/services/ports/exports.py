@@ -38,7 +38,7 @@ class ExportStore(Protocol):
     """The history of exports."""
 
     async def insert(self, export: Export) -> Export:
-        """Store a new export and answer it with its ETag."""
+        """Store a new export. Returns it with its ETag."""
 
     async def get(self, export_id: str) -> Export | None:
         """The export, or None."""

@@ -1,4 +1,4 @@
-"""Groups, by id and by their unique folded names."""
+"""Groups, by id and by their unique normalised names."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from shared.services.ports.audit import PendingEvents
 
 
 class GroupStore(PendingEvents, Protocol):
-    """Groups, and the folded names of those that hold one.
+    """Groups, and the unique normalised names of organization groups.
 
     A change of one group is handed its audit event, which is written in the same transaction and stays there, pending,
     until record_change has put it into the audit. The bulk half (resolve, create, pages) knows organization groups only,
@@ -37,16 +37,16 @@ class GroupStore(PendingEvents, Protocol):
         """Remove a deleted group for good. Raises PreconditionFailed if it is no longer this version."""
 
     async def names(self, prefix: str, start: str | None, limit: int) -> list[NameHolder]:
-        """Returns up to `limit` names that begin with the folded prefix, ascending, from the name `start` on."""
+        """Returns up to `limit` names that begin with the normalised prefix, ascending, from the name `start` on."""
 
     async def deleted(self, after: str | None, limit: int) -> tuple[list[Group], str | None]:
         """Returns up to `limit` deleted groups, latest first, and the position to go on from, None at the end."""
 
     async def resolve(self, normalised: Sequence[str]) -> dict[str, GroupName]:
-        """Returns those of the folded names that are held, by name."""
+        """Returns the groups that have these normalised names, by name."""
 
     async def create(self, groups: Sequence[GroupName], actor: str, at: datetime) -> None:
         """Create organization groups. A name that another process takes meanwhile is left to it, without error."""
 
     def pages(self) -> AsyncIterator[list[GroupName]]:
-        """All organization groups, ascending by folded name."""
+        """All organization groups, ascending by normalised name."""

@@ -11,7 +11,7 @@ class LogStore(Protocol):
 
     async def write_at(self, job_id: str, offset: int, lines: bytes) -> int:
         """Append `lines` unless the log has them already, whatever their times, at `offset` or behind a few lines of
-        others (why an earlier run failed, who reran it). Answers the offset after them. Creates the log."""
+        others (why an earlier run failed, who reran it). Returns the offset after them. Creates the log."""
 
     async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
         """Append unless the log from byte `since` on holds `key`; safe when two do it at once."""
@@ -37,7 +37,7 @@ class JobStore(Protocol):
     """Jobs, their chunks, and which job the files under a name belong to."""
 
     async def start(self, job: Job, pointer_etag: str | None) -> Job:
-        """Store a new job and make it the latest under its name, both or neither, and answer it with its ETag.
+        """Store a new job and make it the latest under its name, both or neither. Returns it with its ETag.
 
         Raises PreconditionFailed when there is such a job, or when another became the latest after `pointer_etag`
         (None: when there was none)."""

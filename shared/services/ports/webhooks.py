@@ -96,7 +96,7 @@ class OutboxStore(Protocol):
         """How far delivering is."""
 
     async def save_attempt(self, group_id: str, connector_id: str, attempt: Attempt) -> Attempt | None:
-        """Replace the version that `attempt.etag` names and answer it with its new ETag; None when somebody else was
+        """Replace the version that `attempt.etag` names. Returns it with its new ETag; None when somebody else was
         quicker."""
 
     async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[QueuedEvent]) -> bool:
@@ -152,4 +152,4 @@ class Sender(Protocol):
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], patience: timedelta, *, read: bool = False
     ) -> Response:
-        """POST and answer whatever status came back. Raises SendError, AddressRefusedError."""
+        """POST, and return the response with any status. Raises SendError, AddressRejectedError."""

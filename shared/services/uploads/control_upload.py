@@ -1,4 +1,4 @@
-"""What an administrator can do to an upload: apply what was reviewed, cancel, rerun, undo."""
+"""The commands for an upload: apply after review, cancel, rerun, undo."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 
 
 async def apply_upload(context: ImportContext, job_id: str, actor: str) -> None:
-    """Go on with an upload that waits for review. Raises NotFound, Conflict."""
+    """Apply an upload that waits for review. Raises NotFound, Conflict."""
 
     def start(job: Job) -> Job:
         _check(UploadAction.APPLY, job)
@@ -25,7 +25,7 @@ async def apply_upload(context: ImportContext, job_id: str, actor: str) -> None:
 
 
 async def cancel_upload(context: ImportContext, job_id: str, actor: str) -> None:
-    """Stop an upload; one that is being applied stops between chunks. Raises NotFound, Conflict."""
+    """Cancel an upload; while it is applied, it stops between chunks. Raises NotFound, Conflict."""
 
     def stop(job: Job) -> Job:
         _check(UploadAction.CANCEL, job)
@@ -39,9 +39,9 @@ async def cancel_upload(context: ImportContext, job_id: str, actor: str) -> None
 
 
 async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
-    """Do what is missing: chunks that failed, were stopped or undone; or the whole when validation had failed.
+    """Apply what is missing: chunks that failed, were cancelled or undone, or the whole upload when validation failed.
 
-    Raises NotFound, Conflict for an upload that has not ended or whose files never came.
+    Raises NotFound, and Conflict for an upload that has not ended or has no files.
     """
 
     def start(job: Job) -> Job:
@@ -54,7 +54,7 @@ async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
 
 
 async def undo_upload(context: ImportContext, job_id: str, actor: str) -> None:
-    """Take back what the upload changed, where nobody has changed it since. Raises NotFound, Conflict."""
+    """Undo what the upload changed, except rows that others changed since. Raises NotFound, Conflict."""
 
     def start(job: Job) -> Job:
         _check(UploadAction.UNDO, job)
@@ -86,6 +86,6 @@ async def _begin(context: ImportContext, job_id: str, start: Callable[[Job], Job
 
 
 async def _log(context: ImportContext, job: Job, code: str, message: str) -> None:
-    """A line for each time that it happens: the new version of the job tells one time from another."""
+    """Log one line for each command; the job's new version distinguishes repeated commands."""
     line = log_line(context.now(), "info", code, message, run=job.run, version=job.etag)
     await context.log.append_once(job.id, f'"version":"{job.etag}"', line, since=job.log_prefix)

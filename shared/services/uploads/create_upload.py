@@ -1,4 +1,4 @@
-"""An upload through the API: a job that waits for its files, and a URL for each of them."""
+"""Creates an upload through the API: a job that waits for its files, and an upload URL for each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shared.services.context import ImportContext
 
 @dataclass(frozen=True, slots=True)
 class UploadOptions:
-    """How the upload is to be applied; region "" reads numbers by DEFAULT_REGION."""
+    """How to apply the upload. With region "", numbers without a country code are read by DEFAULT_REGION."""
 
     mode: Mode = Mode.MERGE
     region: str = ""
@@ -24,7 +24,7 @@ class UploadOptions:
 async def create_upload(
     context: ImportContext, options: UploadOptions, actor: str
 ) -> tuple[Job, Mapping[str, str]]:
-    """The job, and an upload URL by kind of file. Raises InvalidInput for an unknown region."""
+    """Returns the job, and an upload URL by kind of file. Raises InvalidInput for an unknown region."""
     region = options.region.strip().upper()
     if region and not known_region(region):
         error = FieldError("region", "region_unknown", "Use an ISO 3166 code such as IN, or leave it out.")

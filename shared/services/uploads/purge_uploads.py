@@ -1,4 +1,4 @@
-"""Retention: uploaded files and chunks go after some weeks, logs and the history of jobs stay a year."""
+"""Retention: removes uploaded files and chunks after some weeks, and logs and jobs after a year."""
 
 from datetime import timedelta
 
@@ -10,9 +10,9 @@ _PAGE = 200
 
 
 async def remove_old_uploads(context: ImportContext, files_kept: timedelta) -> None:
-    """Remove what is older, of ended jobs only. Repeating it, or stopping it anywhere, does no harm: the entity goes last.
+    """Remove what is older, of ended jobs only. Idempotent: the job's entity is removed last.
 
-    A job whose files are gone can no longer be undone or rerun; the API says so.
+    A job without its files can no longer be undone or rerun; the API returns 409.
     """
     now = context.now()
     after: str | None = None

@@ -1,14 +1,16 @@
-"""A blob arrived in the uploads container: find or make the job that it belongs to, and go on when its files are there."""
+"""Handles a blob in the uploads container: finds or creates its job, and starts the next step when the files are there."""
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 
+from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError, open_csv
-from shared.domain.ids import reverse_time_id
+from shared.domain.ids import is_of_seed, moment_prefix, order_of_arrival, reverse_time_id
 from shared.domain.phone import known_region
 from shared.domain.uploads.job import Job, JobError, JobState, Mode, Source, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
@@ -18,7 +20,8 @@ from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.state import change_job
 from shared.services.uploads.validate.validate_upload import start_chunks, validate_upload
 
-_TRIES = 10
+_JOBS_AT_ONCE = 20
+"""More than are usually started by files of one second."""
 _JOINABLE = frozenset(
     {
         JobState.VALIDATING,
@@ -31,21 +34,28 @@ _JOINABLE = frozenset(
 
 
 async def receive_upload(context: ImportContext, blob_name: str) -> None:
-    """Handle one event. May be called twice or late for the same blob: a version that a job has taken is left alone."""
-    version = await context.uploads.version(blob_name)
-    if version is None:
+    """Handle one blob event. A second or late event for a version that a job has already taken changes nothing."""
+    found = await retry_on_conflict(f"the file {blob_name}", partial(_find, context, blob_name))
+    if found is None:
         await _note_deleted(context, blob_name)
         return
-    try:
-        kind = await detect_kind(context, version)
-    except (NotFound, PreconditionFailed):
-        # Deleted or replaced just now: the next round sees the new state (a replacement has an event of its own, too).
-        await receive_upload(context, blob_name)
-        return
+    version, kind = found
     file = UploadedFile(kind, blob_name, version.size_bytes, version.etag)
     job = await _claim(context, file, version)
     if job is not None:
         await _go_on(context, job, file)
+
+
+async def _find(context: ImportContext, blob_name: str) -> tuple[BlobVersion, FileKind] | None:
+    """The blob's present version and its kind, or None when it is deleted."""
+    version = await context.uploads.version(blob_name)
+    if version is None:
+        return None
+    try:
+        return version, await detect_kind(context, version)
+    except (NotFound, PreconditionFailed):
+        # Deleted or replaced since: the next attempt reads the new state. A replacement has an event of its own, too.
+        raise StaleVersionError from None
 
 
 async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
@@ -62,18 +72,18 @@ async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
 
 
 async def _claim(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
-    """The job that holds this file now, or None when an earlier delivery's job is past the point of needing it."""
+    """The job that this file belongs to, with the file added, or None when the job no longer exists."""
     name = file.blob_name.partition("/")[0]
-    for _ in range(_TRIES):
+
+    async def attempt() -> Job | None:
         pointer = await context.jobs.latest(name)
         current = await context.jobs.get(pointer[0]) if pointer else None
-        try:
+        with conditional_write():
             if current is not None and _takes(current, file):
                 return await _attach(context, current.id, file, version)
             return await _start(context, name, file, version, current, pointer[1] if pointer else None)
-        except PreconditionFailed:
-            continue
-    raise PreconditionFailed(f"The job of the files under {name!r} keeps being changed by others.")
+
+    return await retry_on_conflict(f"the upload of the files under {name!r}", attempt)
 
 
 def _takes(job: Job, file: UploadedFile) -> bool:
@@ -86,9 +96,10 @@ def _takes(job: Job, file: UploadedFile) -> bool:
 
 
 async def _attach(context: ImportContext, job_id: str, file: UploadedFile, version: BlobVersion) -> Job | None:
-    """Put the file into the job; a finished job that gets another parent mapping is applying again.
+    """Add the file to the job. A finished job that gets another parent mapping is applied again.
 
-    A user mapping that was dropped says how to apply it, also where its parent mapping came first and made the job.
+    The metadata of a dropped user mapping are the options of the job, even when the parent mapping came first and
+    created the job.
     """
 
     def attach(job: Job) -> Job | None:
@@ -113,10 +124,19 @@ async def _start(
     latest: Job | None,
     pointer_etag: str | None,
 ) -> Job | None:
-    """A new job of this name. Its id follows from the file's version, so a second delivery meets the same job."""
+    """A new job of this name, or the one that an earlier delivery started for this version of the file.
+
+    Raises PreconditionFailed when another job became the latest of this name: `pointer_etag` was read before the search
+    for an earlier delivery's job, so two deliveries at once cannot both start one.
+    """
+    known = await _started_for(context, file, version)
+    if known is not None:
+        return known
     now = context.now()
+    if latest is not None:
+        now = max(now, latest.created_at + timedelta(milliseconds=1))
     job = Job(
-        id=reverse_time_id(version.modified_at, f"{file.blob_name}\n{file.etag}"),
+        id=reverse_time_id(version.modified_at, _seed(file), order_of_arrival(version.modified_at, now)),
         name=name,
         state=JobState.AWAITING_FILES,
         source=Source.STORAGE,
@@ -131,12 +151,32 @@ async def _start(
     except PreconditionFailed:
         known = await context.jobs.get(job.id)
         if known is None:
-            raise  # The other file of a pair was quicker and made the job of this name.
+            raise  # The other file of the pair has created the job of this name.
         return known
 
 
+async def _started_for(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
+    """The job that this version of the file started: among those whose ids are of the version's moment."""
+    prefix = moment_prefix(version.modified_at)
+    after = prefix
+    while True:
+        jobs = await context.jobs.page(_JOBS_AT_ONCE, after)
+        for job in jobs:
+            if not job.id.startswith(prefix):
+                return None
+            if is_of_seed(job.id, _seed(file)):
+                return job
+        if len(jobs) < _JOBS_AT_ONCE:
+            return None
+        after = jobs[-1].id
+
+
+def _seed(file: UploadedFile) -> str:
+    return f"{file.blob_name}\n{file.etag}"
+
+
 def _with_options(job: Job, metadata: Mapping[str, str], now: datetime) -> Job:
-    """The job as the blob's metadata want it, failed where they make no sense."""
+    """The job with the options in the blob's metadata, or failed when they are invalid."""
     error = _metadata_error(metadata)
     if error is not None:
         return replace(job, state=JobState.FAILED, error=error, finished_at=now)
@@ -149,7 +189,7 @@ def _with_options(job: Job, metadata: Mapping[str, str], now: datetime) -> Job:
 
 
 def _metadata_error(options: Mapping[str, str]) -> JobError | None:
-    """A drop whose metadata cannot be meant: better not applied at all than in another way."""
+    """The error of invalid metadata. The file is then not applied, since another mode than the intended one does harm."""
     mode, region = options.get("mode", "").strip(), options.get("region", "").strip()
     if mode and mode.lower() not in set(Mode):
         return JobError("mode_unknown", f"The metadata has an unknown mode, {mode!r}; use merge or replace.")
@@ -159,14 +199,14 @@ def _metadata_error(options: Mapping[str, str]) -> JobError | None:
 
 
 async def _inherited(context: ImportContext, latest: Job | None, file: UploadedFile) -> list[UploadedFile]:
-    """Files under one first segment belong together: a new user mapping takes along the parent mapping that lies there."""
+    """Files of one folder belong together: a new user mapping keeps the parent mapping that is still there."""
     parent = latest.file(FileKind.PARENT) if latest and file.kind == FileKind.USER else None
     version = await context.uploads.version(parent.blob_name) if parent else None
     return [parent] if parent and version and version.etag == parent.etag else []
 
 
 async def _note_deleted(context: ImportContext, blob_name: str) -> None:
-    """The blob went before it was read: say so in the history, unless a job has read it (a late second delivery)."""
+    """The blob was deleted before it was read: add a failed job to the history, unless a job has read the blob."""
     name = blob_name.partition("/")[0]
     pointer = await context.jobs.latest(name)
     latest = await context.jobs.get(pointer[0]) if pointer else None
@@ -194,7 +234,7 @@ _HEAD_BYTES = 256 * 1024
 
 
 async def detect_kind(context: ImportContext, version: BlobVersion) -> FileKind:
-    """The kind. A file whose header says nothing counts as a user mapping: validation will fail it with its code.
+    """The kind of a file. A file without a valid header counts as a user mapping, which validation rejects.
 
     Raises NotFound, PreconditionFailed when the version is gone.
     """
@@ -205,7 +245,7 @@ async def detect_kind(context: ImportContext, version: BlobVersion) -> FileKind:
 def _kind_of(head: bytes, name: str) -> FileKind:
     by_name = FileKind.PARENT if name.endswith(f"/{FileKind.PARENT}.csv") else FileKind.USER
     if len(head) == _HEAD_BYTES:
-        # A cut in the middle of a multi-byte character must not change the encoding: end at the last line break.
+        # End at the last line break: a cut inside a multi-byte character would change the detected encoding.
         head = head[: max(head.rfind(b"\n"), head.rfind(b"\r"), 0) + 2]
     try:
         return open_csv(BytesIO(head), name).header.kind

@@ -1,4 +1,4 @@
-"""Looks after jobs that stopped moving: events get lost, processes die for good, and nobody should wait for ever."""
+"""Recovers stalled jobs, whose event was lost or whose process died: triggers their steps again, or fails them."""
 
 import logging
 from dataclasses import replace
@@ -18,11 +18,11 @@ STALLED_AFTER = timedelta(minutes=5)
 FILES_WAIT = timedelta(days=1)
 MAX_RECOVERIES = 5
 _JOBS_LOOKED_AT = 200
-"""The newest jobs; one that is older and still runs has been woken and failed long before."""
+"""The newest jobs. An older job has been recovered or failed before."""
 
 
 async def recover_stalled_uploads(context: ImportContext) -> None:
-    """Look at the newest jobs once. Safe to run at any time and in several processes."""
+    """Check the newest jobs once. Safe to run at any time and in several processes."""
     for job in await context.jobs.page(_JOBS_LOOKED_AT, None):
         if job.state in FINISHED or job.state is JobState.AWAITING_REVIEW:
             continue
@@ -33,7 +33,7 @@ async def recover_stalled_uploads(context: ImportContext) -> None:
 
 
 async def _last_move(context: ImportContext, job: Job) -> datetime:
-    """Chunks that are applied do not touch their job, so their own times count as well."""
+    """When the job last made progress. Applying chunks changes the chunks only, so their times count as well."""
     chunks = await context.jobs.chunks(job.id)
     return max(at for at in (job.created_at, job.moved_at, *(c.moved_at for c in chunks)) if at is not None)
 
@@ -48,7 +48,7 @@ async def _look_after_waiting(context: ImportContext, job: Job) -> None:
 
 async def _trigger(context: ImportContext, job: Job) -> None:
     if job.recoveries >= MAX_RECOVERIES:
-        message = f"The upload stopped moving and did not go on when woken {MAX_RECOVERIES} times. Rerun it."
+        message = f"The upload stopped making progress, and {MAX_RECOVERIES} attempts to resume it failed. Rerun it."
         await fail_job(context, job, JobError("job_stalled", message))
         return
 
@@ -58,7 +58,7 @@ async def _trigger(context: ImportContext, job: Job) -> None:
     changed = await change_job(context, job.id, recoveries)
     if changed is None:
         return
-    logger.warning("Upload %s stopped moving in state %s; waking it", job.id, job.state)
+    logger.warning("Upload %s stalled in state %s; triggering its steps again", job.id, job.state)
     if await trigger_job(context, changed) == 0:
         await finish_if_done(context, job.id)
         await finish_undo_if_done(context, job.id)

@@ -23,7 +23,7 @@ _KINDS = (str(FileKind.USER), str(FileKind.PARENT), UNDO)
 
 @dataclass(frozen=True, slots=True)
 class UploadView:
-    """A job with what its chunks say now."""
+    """A job with its present counts, chunks and plan."""
 
     job: Job
     chunks: Sequence[Chunk]
@@ -32,7 +32,7 @@ class UploadView:
 
 
 async def view_upload(context: ImportContext, job_id: str) -> UploadView:
-    """One upload, with its plan where validation made one. Raises NotFound."""
+    """One upload, with its plan if validation made one. Raises NotFound."""
     job = await load_job(context, job_id)
     view = await _view(context, job)
     return replace(view, plan=await load_plan(context, job_id)) if job.needs_plan else view
@@ -46,7 +46,7 @@ async def list_uploads(context: ImportContext, limit: int, after: str | None) ->
 
 
 async def _view(context: ImportContext, job: Job) -> UploadView:
-    """A finished job's own counts are final; else the chunks' are added to what validation found."""
+    """The counts of a finished job are final; before, the chunks' counts are added to those of validation."""
     if job.state in FINISHED - _UNFINISHED:
         return UploadView(job, (), job.counts)
     chunks = await context.jobs.chunks(job.id)
@@ -59,9 +59,9 @@ async def _view(context: ImportContext, job: Job) -> UploadView:
 async def list_problems(
     context: ImportContext, job_id: str, limit: int, after: str | None
 ) -> tuple[list[Problem], str | None]:
-    """Up to `limit` problems from the position `after` on ("kind:offset in bytes"), and the position after them.
+    """Returns up to `limit` problems from the position `after` on ("kind:offset in bytes"), and the position after them.
 
-    Raises NotFound, InvalidInput for a position that is none.
+    Raises NotFound, and InvalidInput for an invalid position.
     """
     await load_job(context, job_id)
     kind, offset = _position(after)
@@ -103,7 +103,7 @@ def _position(after: str | None) -> tuple[str, int]:
 
 
 async def _lines(files: ContentStore, name: str, offset: int, limit: int) -> tuple[list[bytes], int]:
-    """Up to `limit` whole lines from `offset` on, and the offset behind them."""
+    """Up to `limit` whole lines from byte `offset` on, and the offset after them."""
     content = b""
     at = offset
     while content.count(b"\n") < limit:

@@ -1,1 +1,1 @@
-"""Telling connectors what changed: from pending events to deliveries."""
+"""Webhooks: from pending events through the outbox to deliveries."""

@@ -1,8 +1,8 @@
-"""From the outbox to receivers: each group's events in order to each connector, at least once.
+"""Delivers events from the outbox: each group's events to each connector, in order, at least once.
 
-A delivery is leased before it is sent, with the number it reaches up to: two instances never send one queue's events at
-once, and after a crash the same events go out again under the same webhook-id. It leaves the queue only when the
-receiver has answered 2xx; what fails waits, and so does all that is behind it in that group.
+A delivery is leased before it is sent, with its last event number. So two instances never send the events of one queue at
+the same time, and after a crash the same events are sent again with the same webhook-id. Events leave the queue only when
+the receiver has returned 2xx; after a failure the delivery and all later events of that queue wait.
 """
 
 import asyncio
@@ -29,27 +29,27 @@ logger = logging.getLogger(__name__)
 TIMEOUT = timedelta(seconds=15)
 """Standard Webhooks recommends 15 to 30 seconds."""
 LEASE = timedelta(seconds=60)
-"""Far longer than sending and noting the outcome take: who holds a lease has ended long before it expires, or is dead."""
+"""Much longer than sending a delivery and storing its result: the holder of an expired lease has finished or died."""
 _GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a queue: whether everything in it was delivered, else when to go on, and whether sending failed."""
+    """The result of delivering a queue: when to continue, None when it is empty, and whether sending failed."""
 
     next_at: datetime | None = None
     failed: bool = False
 
 
 async def deliver_group(context: WebhookContext, group_id: str) -> None:
-    """Deliver what waits in the group's queues, to connectors whose deliveries do not fail at present."""
+    """Deliver the group's queues, except to connectors whose deliveries fail at present."""
     for connector_id in await queues(context, group_id):
         if not await context.store.health([connector_id]):
             await deliver_queue(context, group_id, connector_id)
 
 
 async def queues(context: WebhookContext, group_id: str) -> list[str]:
-    """The connectors for which something waits in the group."""
+    """The connectors with waiting events in the group."""
     found: list[str] = []
     while (connector_id := await context.outbox.next_queue(group_id, found[-1] if found else "")) is not None:
         found.append(connector_id)
@@ -57,7 +57,7 @@ async def queues(context: WebhookContext, group_id: str) -> list[str]:
 
 
 async def deliver_queue(context: WebhookContext, group_id: str, connector_id: str) -> Outcome:
-    """Deliver a queue to its end, or up to what fails."""
+    """Deliver a queue to its end, or up to the first failure."""
     while True:
         attempt = await context.outbox.attempt(group_id, connector_id)
         busy = max((at for at in (attempt.leased_until, attempt.next_at) if at), default=None)
@@ -79,14 +79,14 @@ async def deliver_queue(context: WebhookContext, group_id: str, connector_id: st
             return await _failed(context, group_id, connector, leased, error)
         if not await context.outbox.complete(group_id, connector_id, leased, batch):
             return Outcome(context.now() + LEASE)
-        if health:  # another group's queue may fail still; its next failure says so again
+        if health:  # if another group's queue still fails, its next failure stores the health again
             await context.store.put_health(connector_id, None)
 
 
 async def _receiver(
     context: WebhookContext, group_id: str, connector_id: str
 ) -> tuple[Connector | None, Health | None]:
-    """The connector, if it is still to be told: it may have been removed, unlinked or given up meanwhile."""
+    """The connector, or None when it was removed, unlinked, unsubscribed or given up meanwhile; and its health."""
     connector, link, health = await asyncio.gather(
         context.connectors.get(connector_id),
         context.links.get(group_id, connector_id),
@@ -98,7 +98,7 @@ async def _receiver(
 
 
 def _batch(entries: Sequence[QueuedEvent], attempt: Attempt) -> list[QueuedEvent]:
-    """What goes out together: what the attempt before had, or as many as fit."""
+    """The entries of the next delivery: those of the previous attempt, or as many as fit."""
     again = [entry for entry in entries if entry.number <= attempt.until]
     if again:
         return again
@@ -126,7 +126,7 @@ async def _send(
     secrets = await context.store.secrets(connector.id)
     body = delivery_body([entry.event for entry in batch], connector)
     if body is None:
-        return None  # the connector chose other events meanwhile
+        return None  # the connector has changed its events meanwhile
     if secrets is None:
         return _Failure("The connector has no signing secret.", None, gone=False)
     now = context.now()
@@ -143,12 +143,12 @@ async def _send(
 def _judge(answer: Response) -> "_Failure | None":
     if 200 <= answer.status < 300:
         return None
-    return _Failure(f"The receiver answered {answer.status}.", answer.retry_after, gone=answer.status == _GONE)
+    return _Failure(f"The receiver returned {answer.status}.", answer.retry_after, gone=answer.status == _GONE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """Why a delivery failed. `gone`: the receiver wants no more (410)."""
+    """Why a delivery failed. `gone` is set when the receiver wants no more events (410)."""
 
     error: str
     retry_after: timedelta | None
@@ -163,7 +163,7 @@ async def _failed(
     attempts = attempt.attempts + 1
     given_up = failure.gone or now - since >= GIVE_UP_AFTER
     wait = pause(attempts, context.jitter(), failure.retry_after)
-    # The last try is at the end of the two days, not pauses after it.
+    # The last attempt is at the end of the two days, not a pause later.
     next_at = min(now + wait, max(since + GIVE_UP_AFTER, now + timedelta(seconds=1)))
     await context.store.put_health(connector.id, Health(given_up, since, failure.error))
     logger.warning("Connector %s, group %s, attempt %d: %s", connector.id, group_id, attempts, failure.error)

@@ -1,13 +1,13 @@
-"""From changes to the outbox: every change of a group that a connector listens to gets its number there, in order.
+"""Moves pending events into the outbox, where each gets a number, for groups that connectors subscribe to.
 
-A change's own transaction holds its event as pending (ports/audit.py), so it cannot be lost; numbering takes all pending
-events of the group, and a head that every numbering replaces keeps two who do so at once from numbering anything twice
-or in two orders:
+The transaction of a change stores its event as pending (ports/audit.py), so no event is lost. Numbering takes all pending
+events of the group and replaces the outbox's head on condition, so that two processes number no event twice or in
+different orders:
 
-- the head is read first, then the pending events; an event is forgotten only after it was numbered, so one that is
-  pending and not among the head's numbered ones has no number, if the head is still the same when ours is written.
-- several tables cannot be read at one moment. Events seen in a first look are numbered after a second one, in which
-  whatever was written before them is seen too.
+- The head is read first, then the pending events. An event is removed only after it was numbered. So an event that is
+  pending and not among the head's numbered ones has no number, if the head is unchanged when the new one is written.
+- Several tables cannot be read at one moment. Events found in a first reading are numbered after a second one, which
+  also finds everything that was written before them.
 """
 
 import asyncio
@@ -16,7 +16,9 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.audit import AuditEvent
 from shared.domain.connectors import Connector
 from shared.domain.webhooks.cloud_events import concerns, is_published, occurred
@@ -27,21 +29,20 @@ from shared.services.ports.webhooks import QueuedEvent
 logger = logging.getLogger(__name__)
 
 LOOK_AFTER = timedelta(seconds=15)
-"""Whoever makes a change delivers it at once; a timer looks after so long whether that came to its end."""
-_ROUNDS = 60
+"""The process that makes a change delivers its event at once; after this time a timer delivers what is left."""
 _ROOM = 98
-"""Entries in one transaction, with the head."""
+"""The most entries in one transaction of 100 entities, beside the head."""
 
 
 async def subscribers_of(context: WebhookContext, group_id: str) -> list[Connector]:
-    """The connectors that are told of the group's changes: one request for a group without connectors."""
+    """The connectors that subscribe to the group's events. One request for a group without connectors."""
     links = await context.links.of_group(group_id)
     connectors = await context.connectors.get_many([link.item_id for link in links])
     return [connector for connector in connectors.values() if connector.subscribes]
 
 
 async def subscribed_groups(context: WebhookContext, group_ids: Collection[str]) -> frozenset[str]:
-    """Those of many groups that a connector listens to: one request where no connector does at all."""
+    """Those of many groups that have a subscribing connector. One request when no connector subscribes to anything."""
     found: set[str] = set()
     for connector in await context.connectors.subscribers():
         after: str | None = None
@@ -54,27 +55,27 @@ async def subscribed_groups(context: WebhookContext, group_ids: Collection[str])
 
 
 async def schedule_check_before(context: WebhookContext, group_id: str) -> None:
-    """Before a change is written: have the group looked at, should we die before its event is numbered."""
+    """Schedule a check of the group before a change is written, in case this process dies before it numbers the event."""
     if await subscribers_of(context, group_id):
         await schedule_check(context, group_id)
 
 
 async def schedule_check(context: WebhookContext, group_id: str) -> None:
-    """Have the group looked at soon."""
+    """Schedule a check of the group by the timer."""
     now = context.now()
     await context.outbox.mark(group_id, now, now + LOOK_AFTER)
 
 
 async def enqueue_pending(context: WebhookContext, group_id: str, own: Collection[str] = ()) -> None:
-    """Number what is pending of the group, and have it delivered. `own` are the ids of events that were committed before
-    this was called. Raises StorageUnavailable; then they stay pending, and the group marked."""
+    """Number the group's pending events and start their delivery. `own` are the ids of events that the caller has
+    committed. Raises StorageUnavailable; the events then stay pending, and the check stays scheduled."""
     subscribers = await subscribers_of(context, group_id)
     if subscribers and await _number_events(context, group_id, subscribers, own):
         context.notify(group_id)
 
 
 async def enqueue_upload_pending(context: WebhookContext, group_id: str) -> None:
-    """As enqueue_pending, for what an upload wrote; without a subscriber any more, its events are forgotten."""
+    """As enqueue_pending, for events of an upload. They are removed when no connector subscribes any more."""
     subscribers = await subscribers_of(context, group_id)
     if await _number_events(context, group_id, subscribers, ()):
         context.notify(group_id)
@@ -84,27 +85,37 @@ async def _number_events(
     context: WebhookContext, group_id: str, subscribers: Sequence[Connector], own: Collection[str]
 ) -> bool:
     """Whether there was anything to deliver."""
+    number_some = partial(_number_some, context, group_id, subscribers, own)
     numbered = False
-    for _ in range(_ROUNDS):
-        head = await context.outbox.head(group_id)
-        events = await _pending(context, group_id, own)
-        new = [event for event in events if event.id not in head.numbered]
-        if not new:
-            await _forget_those_of_uploads(context, events)
+    while True:
+        entries = await retry_on_conflict(f"group {group_id}", number_some, error=StorageUnavailable)
+        if entries is None:
             return numbered
-        taken, entries = _fan_out(new, subscribers, head.following)
-        still = head.numbered & {event.id for event in events}
-        after = replace(
-            head, following=head.following + len(entries), numbered=still | {event.id for event in taken}
-        )
-        if await context.outbox.append(group_id, head, after, entries):
-            numbered = numbered or bool(entries)
-            await _forget_those_of_uploads(context, taken)
-    raise StorageUnavailable(f"Too many change group {group_id} at once.")
+        numbered = numbered or entries > 0
+
+
+async def _number_some(
+    context: WebhookContext, group_id: str, subscribers: Sequence[Connector], own: Collection[str]
+) -> int | None:
+    """Number as many pending events as fit into one transaction. Returns how many entries they have in queues, or None
+    when all pending events are numbered."""
+    head = await context.outbox.head(group_id)
+    events = await _pending(context, group_id, own)
+    new = [event for event in events if event.id not in head.numbered]
+    if not new:
+        await _forget_those_of_uploads(context, events)
+        return None
+    taken, entries = _fan_out(new, subscribers, head.following)
+    still = head.numbered & {event.id for event in events}
+    after = replace(head, following=head.following + len(entries), numbered=still | {event.id for event in taken})
+    if not await context.outbox.append(group_id, head, after, entries):
+        raise StaleVersionError
+    await _forget_those_of_uploads(context, taken)
+    return len(entries)
 
 
 async def _pending(context: WebhookContext, group_id: str, own: Collection[str]) -> list[AuditEvent]:
-    """All pending events before which no other can turn up, in order."""
+    """All pending events, in order, up to the last that no unseen event can precede."""
     events = await _look(context, group_id)
     seen = {event.id for event in events}
     if seen <= set(own):
@@ -115,7 +126,7 @@ async def _pending(context: WebhookContext, group_id: str, own: Collection[str])
 
 
 async def _look(context: WebhookContext, group_id: str) -> list[AuditEvent]:
-    """Each table answers in the order of commit; between tables the time of the change decides."""
+    """Each table returns its events in the order of commit; events of different tables are merged by time."""
     changes = await asyncio.gather(*(store.pending(group_id) for store in context.changes))
     return [event for event in heapq.merge(*changes, key=occurred) if is_published(event.action)]
 
@@ -123,7 +134,7 @@ async def _look(context: WebhookContext, group_id: str) -> list[AuditEvent]:
 def _fan_out(
     events: Sequence[AuditEvent], subscribers: Sequence[Connector], number: int
 ) -> tuple[list[AuditEvent], list[QueuedEvent]]:
-    """As many of the events as fit into one transaction, and their entries."""
+    """As many of the events as fit into one transaction, and their queue entries."""
     taken: list[AuditEvent] = []
     entries: list[QueuedEvent] = []
     for event in events:

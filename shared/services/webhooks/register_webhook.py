@@ -1,27 +1,27 @@
-"""Registering a callback address: it must be one that webhooks may go to, and whoever is behind it must want them."""
+"""Registers callback addresses: an address must be a permitted one, and its receiver must confirm that it wants events."""
 
 import base64
 import json
 from datetime import timedelta
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.connectors import Connector
 from shared.domain.webhooks.addresses import url_error
 from shared.domain.webhooks.signatures import SECRET_BYTES, Secrets, secret_of
-from shared.errors import Conflict, FieldError, InvalidInput
+from shared.errors import FieldError, InvalidInput
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import AddressRejectedError, SendError
 
 PATIENCE = timedelta(seconds=5)
 _TOKEN_BYTES = 32
-_ROUNDS = 12
 
 
 async def validate_callback(context: WebhookContext, url: str) -> None:
-    """Send a token that the receiver must send back within 5 seconds, so that nobody who did not ask for it is sent
-    events. Raises InvalidInput."""
-    fault = url_error(url, allow_local=context.allow_local)
-    if fault:
-        raise _rejected("callback_refused", fault)
+    """Send a token that the receiver must return within 5 seconds, so that no events go to receivers that did not ask for
+    them. Raises InvalidInput."""
+    error = url_error(url, allow_local=context.allow_local)
+    if error:
+        raise _rejected("callback_refused", error)
     token = base64.urlsafe_b64encode(context.random(_TOKEN_BYTES)).rstrip(b"=").decode()
     body = json.dumps({"type": "muster.Validation", "validationToken": token}).encode()
     headers = {"Content-Type": "application/json"}
@@ -38,18 +38,21 @@ async def validate_callback(context: WebhookContext, url: str) -> None:
 
 
 async def make_secret(context: WebhookContext, connector: Connector) -> str:
-    """A new signing secret, which is shown this once; one before it signs along for a day."""
+    """Returns a new signing secret. The previous one stays valid for a day. Raises Conflict."""
     secret = secret_of(context.random(SECRET_BYTES))
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> None:
         stored = await context.store.secrets(connector.id)
         secrets = stored.rotated(secret, context.now()) if stored else Secrets(secret)
-        if await context.store.put_secrets(connector.id, secrets):
-            return secret
-    raise Conflict("The secret keeps being changed by others; try again.")
+        if not await context.store.put_secrets(connector.id, secrets):
+            raise StaleVersionError
+
+    await retry_on_conflict("the secret", attempt)
+    return secret
 
 
 def _echoes(body: bytes, token: str) -> bool:
-    """The token itself, or a JSON object with it."""
+    """Whether the body is the token, or a JSON object with it."""
     if body.strip() == token.encode():
         return True
     try:

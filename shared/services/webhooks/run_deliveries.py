@@ -1,4 +1,4 @@
-"""What the timer does: looks at every group that is marked, finishes what others left, and delivers what is due."""
+"""The delivery timer: replays and delivers the events of every group whose check is due."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from shared.services.webhooks.enqueue_events import enqueue_upload_pending
 logger = logging.getLogger(__name__)
 
 WRITTEN_AFTER = timedelta(minutes=2)
-"""After so long nobody is still about to write the change that a mark was made for."""
+"""After this time the change that a mark was made for is written, or its process has died."""
 _GROUPS_AT_ONCE = 8
 _SENDS_AT_ONCE = 4
 _FAILURES = 3
@@ -24,7 +24,7 @@ _FAILURES = 3
 
 @dataclass(slots=True)
 class _Gate:
-    """Keeps one receiver from taking all of a run: a few deliveries at once, and none after three failures in a row."""
+    """Limits each receiver in a run: a few deliveries at once, and none after three failures in a row."""
 
     failures: Counter[str] = field(default_factory=Counter)
     places: dict[str, asyncio.Semaphore] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class _Gate:
 
 
 async def run_deliveries(context: WebhookContext, replay: Callable[[str], Awaitable[None]]) -> int:
-    """Deliver for all groups that are due. `replay` records what dead processes left pending of a group, by its id.
+    """Deliver for all groups that are due. `replay` records a group's events that were left pending, by the group's id.
 
     Returns how many groups were due. Safe in several processes at once.
     """
@@ -54,7 +54,7 @@ async def run_deliveries(context: WebhookContext, replay: Callable[[str], Awaita
             try:
                 await replay(mark.group_id)
                 await _deliver_group(context, mark, gate)
-            except MusterError:  # one group's trouble must not keep the others waiting; the mark stays
+            except MusterError:  # one group's error must not stop the others; the mark stays
                 logger.exception("Could not look after group %s", mark.group_id)
 
     marks = await context.outbox.due(context.now())
@@ -75,7 +75,7 @@ async def _deliver_group(context: WebhookContext, mark: Mark, gate: _Gate) -> No
 
 
 def _next_look(context: WebhookContext, mark: Mark, outcomes: Sequence[Outcome]) -> datetime | None:
-    """When to look again; None when all is delivered and nobody can be about to write more under this mark."""
+    """When to check again; None when all is delivered and no change under this mark can still be in progress."""
     times = [outcome.next_at for outcome in outcomes if outcome.next_at]
     if context.now() - mark.at < WRITTEN_AFTER:
         times.append(mark.at + WRITTEN_AFTER)

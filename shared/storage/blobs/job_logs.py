@@ -5,12 +5,11 @@ from azure.core.exceptions import HttpResponseError, ResourceExistsError, Resour
 from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobClient, ContainerClient
 
-from shared.errors import PreconditionFailed
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.services.ports.jobs import LogStore
 from shared.storage.blobs.containers import read_range
 from shared.storage.errors import domain_errors
 
-_APPEND_TRIES = 50
 _OTHERS_LINES = 64 * 1024
 _NOT_AT_END = 412
 """AppendPositionConditionNotMet, for which the SDK has no class of its own (12.31, _shared/response_handlers.py)."""
@@ -29,26 +28,30 @@ class JobLogs(LogStore):
         blob = self._blob(job_id)
         wanted = _first_line_without_time(lines)
         window = len(lines) + _OTHERS_LINES
+
+        async def attempt() -> int:
+            found = await read_range(blob, offset, window)
+            at = found.find(wanted)
+            if at >= 0:
+                return offset + found.rfind(b"\n", 0, at) + 1 + len(lines)
+            end = offset + len(found) if len(found) < window else await self.size(job_id)
+            await _append(blob, lines, end)
+            return end + len(lines)
+
         with domain_errors("blobs"):
-            for _ in range(_APPEND_TRIES):
-                found = await read_range(blob, offset, window)
-                at = found.find(wanted)
-                if at >= 0:
-                    return offset + found.rfind(b"\n", 0, at) + 1 + len(lines)
-                end = offset + len(found) if len(found) < window else await self.size(job_id)
-                if await _append(blob, lines, end):
-                    return end + len(lines)
-        raise PreconditionFailed("The job log keeps being appended to by others.")
+            return await retry_on_conflict(f"the log of upload {job_id}", attempt)
 
     async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
         blob = self._blob(job_id)
         wanted = key.encode()
+
+        async def attempt() -> None:
+            tail = await read_range(blob, since, None)
+            if wanted not in tail:
+                await _append(blob, lines, since + len(tail))
+
         with domain_errors("blobs"):
-            for _ in range(_APPEND_TRIES):
-                tail = await read_range(blob, since, None)
-                if wanted in tail or await _append(blob, lines, since + len(tail)):
-                    return
-        raise PreconditionFailed("The job log keeps being appended to by others.")
+            await retry_on_conflict(f"the log of upload {job_id}", attempt)
 
     async def read(self, job_id: str, offset: int, size: int) -> bytes:
         with domain_errors("blobs"):
@@ -69,8 +72,8 @@ class JobLogs(LogStore):
                 return 0
 
 
-async def _append(blob: BlobClient, lines: bytes, end: int) -> bool:
-    """Whether the log ended there, so that the lines stand there now."""
+async def _append(blob: BlobClient, lines: bytes, end: int) -> None:
+    """Append the lines at byte `end`. Raises StaleVersionError when the log does not end there."""
     if end == 0:
         await _create(blob)
     try:
@@ -78,8 +81,7 @@ async def _append(blob: BlobClient, lines: bytes, end: int) -> bool:
     except HttpResponseError as error:
         if error.status_code != _NOT_AT_END:
             raise
-        return False
-    return True
+        raise StaleVersionError from None
 
 
 def _first_line_without_time(lines: bytes) -> bytes:

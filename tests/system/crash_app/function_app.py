@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from azure.core.pipeline.transport import AioHttpTransport
-from interruption import Interruption
 
 import shared.services.uploads.apply.connector_events
 import shared.services.uploads.recover_stalled_uploads
@@ -19,6 +18,7 @@ import shared.services.uploads.validate.validate_upload
 import shared.storage.members.bulk_memberships
 import shared.storage.members.member_index
 from shared.domain.uploads.chunks import GroupSlice, WantedGroup, split_into_chunks
+from tests.system.crash_app.interruption import Interruption
 
 FOLDER = Path(os.environ["CRASH_FOLDER"])
 ROOT = Path(__file__).resolve().parents[3]

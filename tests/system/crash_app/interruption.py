@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from storage_steps import step_of
+from tests.system.crash_app.storage_steps import step_of
 
 Send = Callable[..., Awaitable[Any]]
 

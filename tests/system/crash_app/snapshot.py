@@ -93,7 +93,8 @@ def snapshot(store: Store, case: Case, seed_job: str) -> dict[str, Any]:
             _log_line(line) for line in (store.blob("job-logs", f"{job['RowKey']}.jsonl") or "").splitlines()
         ),
     }
-    return _renamed(found, words)
+    renamed: dict[str, Any] = _renamed(found, words)
+    return renamed
 
 
 def _job(job: dict[str, Any]) -> dict[str, Any]:

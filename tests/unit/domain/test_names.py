@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 from shared.domain.names import NORMALISED_LIMIT, GroupName, check_group_name, normalise
 
 
@@ -83,4 +83,4 @@ def test_good_name_is_kept_as_written(raw: str, display: str) -> None:
     ],
 )
 def test_bad_name(raw: str, code: str) -> None:
-    assert check_group_name(raw) == Fault(code)
+    assert check_group_name(raw) == Rejection(code)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 from shared.domain.phone import Number, known_region, mask, read_number, region_of, split_cell
 
 INDIAN = "+919812345678"
@@ -86,11 +86,11 @@ INVALID = [
     ("1" * 500, "IN", "number_invalid", "it is too long"),
     ("+919812345678+919812345679", None, "number_invalid", None),
     ("++919812345678", None, "number_invalid", None),
-    ("+91981234567O", None, "number_invalid", "it holds “O”, which is no digit"),
-    ("1-800-FLOWERS", "US", "number_invalid", "it holds “F”, which is no digit"),
-    ("+14155552671 ext 5", None, "number_invalid", "it holds “e”, which is no digit"),
-    ("+14155552671#5", None, "number_invalid", "it holds “#”, which is no digit"),
-    ("+9198123\x0045678", None, "number_invalid", "it holds “�”, which is no digit"),
+    ("+91981234567O", None, "number_invalid", "it contains “O”, which is not a digit"),
+    ("1-800-FLOWERS", "US", "number_invalid", "it contains “F”, which is not a digit"),
+    ("+14155552671 ext 5", None, "number_invalid", "it contains “e”, which is not a digit"),
+    ("+14155552671#5", None, "number_invalid", "it contains “#”, which is not a digit"),
+    ("+9198123\x0045678", None, "number_invalid", "it contains “�”, which is not a digit"),
     ("-", "IN", "number_invalid", "it has no digits"),
     ("", None, "number_invalid", "it has no digits"),
     ("+", None, "number_invalid", "it has no digits"),
@@ -104,10 +104,10 @@ INVALID = [
 
 @pytest.mark.parametrize(("text", "region", "code", "cause"), INVALID)
 def test_invalid_number_says_why(text: str, region: str | None, code: str, cause: str | None) -> None:
-    fault = read_number(text, region)
-    assert isinstance(fault, Fault)
-    assert fault.code == code
-    assert cause in (None, fault.cause)
+    rejection = read_number(text, region)
+    assert isinstance(rejection, Rejection)
+    assert rejection.code == code
+    assert cause in (None, rejection.cause)
 
 
 @pytest.mark.parametrize("region", [None, "IN"])
@@ -135,7 +135,7 @@ def test_invalid_number_says_why(text: str, region: str | None, code: str, cause
 )
 def test_number_damaged_by_a_spreadsheet(text: str, region: str | None) -> None:
     assert split_cell(text) == [text.strip()]
-    assert read_number(text, region) == Fault("number_damaged_by_spreadsheet")
+    assert read_number(text, region) == Rejection("number_damaged_by_spreadsheet")
 
 
 @pytest.mark.parametrize(

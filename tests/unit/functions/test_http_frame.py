@@ -125,11 +125,11 @@ def test_a_problem_has_its_code_its_fields_and_the_headers_of_its_status() -> No
 def test_a_bad_body_is_named_by_field_and_code(body: bytes, field: str, code: str) -> None:
     with pytest.raises(InvalidInput) as error:
         parse_body(Sample, body)
-    assert (field, code) in {(fault.field, fault.code) for fault in error.value.errors}
+    assert (field, code) in {(each.field, each.code) for each in error.value.errors}
 
 
 def test_a_body_may_be_so_large_and_no_larger() -> None:
-    assert parse_body(Sample, b'{"aNumber": 1}' + b" " * 1000) == Sample(aNumber=1)
+    assert parse_body(Sample, b'{"aNumber": 1}' + b" " * 1000) == Sample.model_validate({"aNumber": 1})
     with pytest.raises(TooLarge):
         parse_body(Sample, b" " * (LARGEST_BODY + 1))
 
@@ -168,7 +168,7 @@ def test_a_next_link_leads_on_for_its_caller_and_hides_the_number() -> None:
 
     def read(subject: str, url: str) -> str | None:
         continuation = parse_qs(urlsplit(url).query)["continuation"][0]
-        return position(call_for(url, subject), PageQuery(continuation=continuation))
+        return position(call_for(url, subject), PageQuery(limit=2, continuation=continuation))
 
     assert read("asha", link) == "+919812345678"
     token = parse_qs(urlsplit(link).query)["continuation"][0]

@@ -5,7 +5,7 @@ reads as its default here.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -84,7 +84,7 @@ class Document:
     maps: tuple[str, ...] = ()
 
 
-def columns(properties: dict[str, Any], keys: dict[str, str] | None = None) -> dict[str, Any]:
+def columns(properties: Mapping[str, Any], keys: dict[str, str] | None = None) -> dict[str, Any]:
     """The row as a lean query answers it."""
     row = {name: utc_text(value) if isinstance(value, datetime) else value for name, value in properties.items()}
     return {**(keys or {}), **row, ETAG: "e"}

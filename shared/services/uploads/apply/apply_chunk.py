@@ -1,8 +1,8 @@
-"""The second stage: bring one chunk's rows into the groups, writing only the difference, both copies.
+"""The second stage of an upload: writes the difference of one chunk to the memberships and to the member index.
 
-Safe to kill, repeat and run twice at once: rows are written on condition that they are as they were read, each row says
-which job wrote it, and what an earlier attempt wrote counts as this job's work. Whoever finishes the last chunk
-finishes the job.
+Idempotent: killed, repeated or run twice at once, it gives the same result. Rows are written on condition that they are
+as they were read, each row has the id of the job that wrote it, and rows that an earlier attempt wrote count as this
+job's work. The step that finishes the last chunk finishes the job.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from shared.services.context import ImportContext
 from shared.services.metrics import rows_applied
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.apply.apply_slice import SliceResult, apply_slice
-from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.audit_events import GroupWork, Phase, record_job_events
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.apply.finish_upload import finish_if_done
@@ -29,17 +29,17 @@ from shared.services.uploads.apply.undo_records import (
     merge_written,
     save_written,
 )
-from shared.services.uploads.apply.write_member_index import copy_rows
+from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.log import log_line
-from shared.services.uploads.jobs.state import fail_job
+from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
 
 _SLICES_AT_ONCE = 16
 _KILLS_FORGIVEN = 3
-"""A process that is killed cannot say so; after this many starts beyond the failures the chunk counts as failed."""
+"""A killed process records no failure; a chunk fails after so many attempts more than CHUNK_ATTEMPTS."""
 
 
 async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
-    """Apply one chunk. Raises what storage raised until the fifth failure, which fails the chunk and its job instead."""
+    """Apply one chunk. Raises the errors of storage, but the fifth failure fails the chunk and its job instead."""
     job = await context.jobs.get(job_id)
     chunk = await context.jobs.chunk(job_id, number)
     if job is None or chunk is None or not _may_apply(job):
@@ -47,7 +47,7 @@ async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
     if chunk.state is not ChunkState.PENDING:
         await finish_if_done(context, job_id)
         return
-    chunk = await _count_attempt(context, chunk)
+    chunk = await count_attempt(context, chunk)
     if chunk.attempts > CHUNK_ATTEMPTS + _KILLS_FORGIVEN:
         await _fail_chunk(context, job, chunk)
         return
@@ -62,20 +62,12 @@ async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
 
 
 def _may_apply(job: Job) -> bool:
-    """A failed job's other chunks still go in; a job that needs a plan waits until it is applying."""
+    """The other chunks of a failed job are still applied; a job that needs a plan waits until it is in state applying."""
     if job.undoing:
         return False
     if job.state is JobState.VALIDATING:
         return not job.needs_plan
     return job.state in (JobState.APPLYING, JobState.FAILED)
-
-
-async def _count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
-    try:
-        return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
-    except PreconditionFailed:
-        # A second delivery runs at the same time; both may go on, and its count serves for both.
-        return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk
 
 
 async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
@@ -98,15 +90,15 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
                 for group_id in [groups[s.normalised].group_id]
             )
         )
-    # Removals come from the written record, not from this attempt: an earlier one may have died before this point.
+    # Removals are read from their record, not taken from this attempt: an earlier one may have died before this point.
     removed = await load_removals(context, job, chunk.number) if job.mode is Mode.REPLACE else {}
     await save_written(context, job, chunk.number, merge_written([(r.group_id, r.written) for r in results]))
-    copies = [copy for result in results for copy in result.copies]
-    copies += [IndexRow(*key, None) for key in removed]
-    await copy_rows(context, job, copies, begun)
+    index_rows = [row for result in results for row in result.index_rows]
+    index_rows += [IndexRow(*key, None) for key in removed]
+    await write_index_rows(context, job, index_rows, begun)
     await context.counts.put(_deltas(slices, results, removed, job, chunk))
     work = _work_by_group(slices, groups, results, removed, job)
-    await record_job_events(context, job, f"chunk {chunk.number}", work)
+    await record_job_events(context, job, Phase.APPLY, chunk.number, work)
     await enqueue_chunk_events(context, factories, group_ids)
     await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), slices)
 
@@ -137,7 +129,7 @@ def _deltas(
     job: Job,
     chunk: Chunk,
 ) -> list[CountDelta]:
-    """What the chunk adds to each group's count: once for the whole chunk, and the same however often it is tried."""
+    """The chunk's delta of each group's member count as (group id, delta id, delta); the same in every attempt."""
     nets: dict[str, MemberCount] = {}
     for group_slice, result in zip(slices, results, strict=True):
         net = count_change_of_written(result.written, group_slice.roles)
@@ -168,24 +160,23 @@ async def _finish_chunk(
     )
     line = log_line(context.now(), "info", "chunk_applied", message, event="applied", chunk=chunk.number, run=job.run)
     await context.log.append_once(job.id, event, line, since=job.log_prefix)
-    done = replace(chunk, state=ChunkState.DONE, run=job.run, counts=counts)
-    try:
-        await context.jobs.update_chunk(done)
-    except PreconditionFailed:
-        current = await context.jobs.chunk(job.id, chunk.number)
-        if current is None or current.state is not ChunkState.PENDING:
-            return
-        await context.jobs.update_chunk(replace(done, etag=current.etag))
-    rows_applied(done, counts)
+
+    def finish(current: Chunk) -> Chunk | None:
+        is_open = current.state is ChunkState.PENDING
+        return replace(current, state=ChunkState.DONE, run=job.run, counts=counts) if is_open else None
+
+    done = await change_chunk(context, chunk, finish)
+    if done is not None:
+        rows_applied(done, counts)
 
 
 async def _fail_chunk(context: ImportContext, job: Job, chunk: Chunk) -> None:
     try:
         await context.jobs.update_chunk(replace(chunk, state=ChunkState.FAILED))
     except PreconditionFailed:
-        return  # Another delivery is at it, and will say how it ended.
+        return  # Another delivery is applying the chunk and will record the result.
     message = (
-        f"Chunk {chunk.number} could not be applied in {CHUNK_ATTEMPTS} tries: {chunk.entries} entries that begin on "
+        f"Chunk {chunk.number} could not be applied in {CHUNK_ATTEMPTS} attempts: {chunk.entries} entries that begin on "
         f"lines {chunk.first_line} to {chunk.last_line} of the user group mapping. The rest was applied; "
         "rerun the upload to apply what is missing."
     )

@@ -1,20 +1,20 @@
-"""The last stage: put the rows of the parent group mapping into the hierarchy, row by row, refusing cycles by row.
+"""The last stage of an upload: adds the links of the parent group mapping to the hierarchy, and rejects rows with cycles.
 
-Repeating it counts the links that this job made before as added again, so a run that was killed counts like a clean one.
+Idempotent: links that an earlier attempt of this job added count as added again.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow
-from shared.domain.csv.user_rows import Rejected
+from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.uploads.job import Counts, Job
-from shared.errors import Conflict, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
 from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
@@ -22,13 +22,12 @@ from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 
-_ROUNDS = 20
 _LOG_BLOCK = 3 * 1024 * 1024
 
 
 @dataclass(slots=True)
 class LinkPlan:
-    """What the rows of a file come to against one version of the hierarchy."""
+    """The result of a file's rows for one version of the hierarchy."""
 
     file: str
     names: Mapping[str, str]
@@ -38,7 +37,7 @@ class LinkPlan:
 
 
 async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
-    """Apply the job's parent mapping and answer its part of the counts. Raises FileFault."""
+    """Apply the job's parent mapping. Returns its part of the counts. Raises FileError, Conflict."""
     rows = await read_parent_mapping(context, job)
     if not rows:
         return Counts()
@@ -46,27 +45,27 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     wanted = _names(rows, set(listed))
     groups = await ensure_groups(context, wanted, job)
     created = sum(1 for normalised in wanted if normalised not in set(listed) and groups[normalised].job_id == job.id)
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> Counts:
         links, version = await context.hierarchy.load_links()
         plan = plan_links(rows, groups, set(listed), links, job)
         factories = await link_events(context, plan.new)
-        try:
+        with conditional_write():
             for part in factories.parts(plan.new):
                 events = factories.events(context, job, Action.SUBGROUP_ADDED, part)
                 version = await context.hierarchy.add(part, version, events)
-        except PreconditionFailed:
-            continue
         await enqueue_link_events(context, factories)
-        # Where a connector listens, the links' own transactions hold their events.
+        # The events of parents with subscribers are written in the transactions of their links.
         made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
         await _keep_problems(context, job, plan.problems)
         return replace(plan.counts, groups_created=created)
-    raise Conflict("The hierarchy keeps being changed by others.")
+
+    return await retry_on_conflict("the hierarchy", attempt)
 
 
-def _names(rows: Sequence[ParentRow | Rejected], listed: set[str]) -> dict[str, str]:
-    """Folded name -> name to show, of every group that a row needs."""
+def _names(rows: Sequence[ParentRow | RejectedRow], listed: set[str]) -> dict[str, str]:
+    """Normalised name -> display name, of every group that a row needs."""
     names: dict[str, str] = {}
     for row in rows:
         if isinstance(row, ParentRow) and row.child_normalised in listed:
@@ -76,13 +75,13 @@ def _names(rows: Sequence[ParentRow | Rejected], listed: set[str]) -> dict[str, 
 
 
 def plan_links(
-    rows: Sequence[ParentRow | Rejected],
+    rows: Sequence[ParentRow | RejectedRow],
     groups: Mapping[str, GroupName],
     listed: set[str],
     links: Sequence[Link],
     job: Job,
 ) -> LinkPlan:
-    """Decide each row in the order of the file: links, links that are there, rows to ignore, rows to refuse."""
+    """Decide each row in the order of the file: new link, existing link, ignored or rejected row."""
     parent = job.file(FileKind.PARENT)
     names = {group.group_id: group.name for group in groups.values()}
     plan = LinkPlan(parent.blob_name if parent else "", names)
@@ -91,7 +90,7 @@ def plan_links(
     seen: set[tuple[str, str]] = set()
     totals = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
     for row in rows:
-        if isinstance(row, Rejected):
+        if isinstance(row, RejectedRow):
             plan.problems.append(row.problem)
             totals["links_rejected"] += 1
             continue
@@ -114,7 +113,7 @@ def _decide(
     path = hierarchy.cycle(*edge)
     if path is not None:
         steps = " > ".join(f"“{plan.names.get(group_id, group_id)}”" for group_id in path)
-        message = f"“{row.child_name}” cannot be below “{row.parent_name}”: {steps}. Take out one of these links."
+        message = f"“{row.child_name}” cannot be below “{row.parent_name}”: {steps}. Remove one of these links."
         plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
         return "links_rejected"
     hierarchy.add(*edge)
@@ -144,7 +143,7 @@ async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Pr
 
 
 async def _append(context: ImportContext, job: Job, block: bytes) -> None:
-    """Append the block once: its first line, without the time, serves as the key."""
+    """Append the block once; its first line without the time is the key."""
     first = block[: block.index(b"\n")]
     key = first[first.index(b'"level"') : -1].decode(errors="ignore")
     await context.log.append_once(job.id, key, block, since=job.log_prefix)

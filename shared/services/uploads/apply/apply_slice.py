@@ -1,35 +1,32 @@
-"""One group's part of a chunk: read what is there, compute the difference, write it on condition that nothing moved."""
+"""Applies one group's slice of a chunk: reads the stored rows, and writes the difference on condition."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.members.membership import Change, IndexRow, Membership, Role
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Difference, Existing, difference
 from shared.domain.uploads.job import Job, Mode
 from shared.domain.uploads.undo import before_of
-from shared.errors import Conflict
 from shared.services.context import ImportContext
 from shared.services.ports.members import EventFactory
 from shared.services.uploads.apply.undo_records import WrittenRows, record_removals
 
-_ROUNDS = 12
-"""Each round that fails means that somebody else changed one of the rows in between; they cannot all be unlucky."""
-
 
 @dataclass(slots=True)
 class SliceResult:
-    """What became of the segment's entries, and the second copies that have to follow (removals: see removals.py)."""
+    """The outcome of the slice's entries, and the rows of the member index to write (for removals see undo_records.py)."""
 
     group_id: str
     unchanged: int = 0
     written: WrittenRows = field(default_factory=WrittenRows)
-    copies: list[IndexRow] = field(default_factory=list)
+    index_rows: list[IndexRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Which rows are meant, for whom, and what `event_factory` makes of them for connectors."""
+    """The slice, the job that writes it, and the factory of events for subscribers."""
 
     group_id: str
     group_slice: GroupSlice
@@ -48,28 +45,32 @@ async def apply_slice(
 ) -> SliceResult:
     """Write the memberships of one slice, with the events that `event_factory` makes for subscribers.
 
-    Raises Conflict when the rows keep being changed by others.
+    Raises Conflict when others keep changing the rows.
     """
     target = _Target(group_id, group_slice, job, chunk_number, event_factory)
     result = SliceResult(group_id)
     existing = await existing_rows(context, group_id, group_slice, job.mode)
     wanted: Mapping[str, Role] = group_slice.roles
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> SliceResult:
+        nonlocal existing, wanted
         found = difference(existing, wanted, job.mode, job.id, run=job.run)
         lost = set() if found.is_empty else await _write(context, target, existing, found)
         _keep(result, target, existing, found, lost)
         if not lost:
             return result
-        # What is written stands, even if others have changed it by now; only the rest is looked at again.
+        # What was written stays, even if others have changed it since; only the rest is compared again.
         existing = await context.memberships.existing(group_id, sorted(lost))
         wanted = {number: group_slice.roles[number] for number in lost & group_slice.roles.keys()}
-    raise Conflict(f"The members of group {group_id} keep being changed by others.")
+        raise StaleVersionError
+
+    return await retry_on_conflict(f"the members of group {group_id}", attempt)
 
 
 async def _write(
     context: ImportContext, target: _Target, existing: Mapping[str, Existing], found: Difference
 ) -> set[str]:
-    """Write the difference and answer the numbers that were no longer as they had been read."""
+    """Write the difference. Returns the numbers whose rows had changed since they were read."""
     group_id, roles, job = target.group_id, target.group_slice.roles, target.job
     now = context.now()
     changes = [
@@ -102,7 +103,7 @@ def _update(row: Membership, role: Role, job: Job) -> Change:
 def _keep(
     result: SliceResult, target: _Target, existing: Mapping[str, Existing], found: Difference, lost: set[str]
 ) -> None:
-    """Add to the result what this round has settled, that is all but the lost."""
+    """Add what this attempt wrote to the result, that is all but the lost."""
     inserted = [number for number in found.inserts if number not in lost]
     updated = {number: before_of(existing[number], target.job.id) for number in found.updates if number not in lost}
     earlier = (*found.added_before, *found.changed_before)
@@ -110,14 +111,14 @@ def _keep(
     result.written.added += [*inserted, *found.added_before]
     result.written.changed |= updated | found.changed_before
     group_id, roles = result.group_id, target.group_slice.roles
-    result.copies += [IndexRow(number, group_id, roles[number]) for number in (*inserted, *updated)]
-    result.copies += [IndexRow(number, group_id, Role(existing[number].role)) for number in earlier]
+    result.index_rows += [IndexRow(number, group_id, roles[number]) for number in (*inserted, *updated)]
+    result.index_rows += [IndexRow(number, group_id, Role(existing[number].role)) for number in earlier]
 
 
 async def existing_rows(
     context: ImportContext, group_id: str | None, group_slice: GroupSlice, mode: Mode
 ) -> dict[str, Existing]:
-    """The stored rows that this segment has to be compared with."""
+    """The stored rows to compare with this slice."""
     if group_id is None:
         return {}
     if mode is Mode.REPLACE:

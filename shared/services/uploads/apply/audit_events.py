@@ -1,7 +1,9 @@
-"""What an upload did to each group, for the groups' audits: one event a group and chunk, never one a row."""
+"""Audit events of uploads: one event for each group and chunk, with counts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
 
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.groups.hierarchy import Link
@@ -12,7 +14,7 @@ from shared.services.context import ImportContext
 
 @dataclass(frozen=True, slots=True)
 class GroupWork:
-    """How many members a chunk (or undoing it) added, changed and removed in one group, and whether it made the group."""
+    """The members that a chunk or its undo added, changed and removed in one group, and whether it created the group."""
 
     added: int = 0
     role_changed: int = 0
@@ -21,15 +23,23 @@ class GroupWork:
 
     @property
     def changes(self) -> dict[str, int]:
-        """The counts that are not zero, as the audit shows them."""
+        """The counts that are not zero, as the event's `after`."""
         counts = {"added": self.added, "roleChanged": self.role_changed, "removed": self.removed}
         return {name: count for name, count in counts.items() if count}
 
 
+class Phase(StrEnum):
+    """What a run of a job does to a chunk. Chunks are applied before they are undone, and before the next run."""
+
+    APPLY = "chunk"
+    UNDO = "undo"
+
+
 async def record_job_events(
-    context: ImportContext, job: Job, step: str, work: Mapping[str, GroupWork]
+    context: ImportContext, job: Job, phase: Phase, chunk_number: int, work: Mapping[str, GroupWork]
 ) -> None:
-    """Write the events of one step, by group id. Their ids follow from the step, so that repeating it overwrites."""
+    """Write the events of one chunk, by group id. Idempotent: their ids follow from job, run, phase and chunk."""
+    step = _Step(phase, f"{phase} {chunk_number}", chunk_number)
     events = [event for group_id, done in work.items() for event in _events(context, job, step, group_id, done)]
     await context.audit.put_all(events)
 
@@ -37,30 +47,53 @@ async def record_job_events(
 async def record_link_events(
     context: ImportContext, job: Job, action: Action, links: Iterable[Link], names: Mapping[str, str]
 ) -> None:
-    """Write an event a link into its parent's audit; `names` are those of groups by id. Repeating it overwrites."""
+    """Write an event for each link into its parent's audit; `names` has the groups' names by id. Idempotent."""
+    added = action is Action.SUBGROUP_ADDED
     events = []
     for link in links:
         child = {"id": link.child_id, "name": names.get(link.child_id, "")}
-        event = _event(context, job, f"{action} {link.child_id}", link.parent_id, action, child)
-        events.append(event if action is Action.SUBGROUP_ADDED else replace(event, before=child, after={}))
+        step = _Step(Phase.APPLY if added else Phase.UNDO, f"{action} {link.child_id}", _AFTER_CHUNKS)
+        event = _event(context, job, step, link.parent_id, action, child)
+        events.append(event if added else replace(event, before=child, after={}))
     await context.audit.put_all(events)
 
 
+class _Step(NamedTuple):
+    """What an event is of: `seed` tells it from the other events of its run and group, the numbers are its place there."""
+
+    phase: Phase
+    seed: str
+    number: int
+    part: int = 0
+
+
+_RUN_BITS, _NUMBER_BITS, _PART_BITS = 14, 18, 1
+"""With one bit of phase as many as an id's order has."""
+_AFTER_CHUNKS = (1 << _NUMBER_BITS) - 1
+
+
+def _order(job: Job, step: _Step) -> int:
+    """The place of the step among all that the job does: the ids of its events all have the moment at which it began."""
+    run = min(job.run, (1 << _RUN_BITS) - 1) << 1 | (step.phase is Phase.UNDO)
+    return (run << _NUMBER_BITS | min(step.number, _AFTER_CHUNKS)) << _PART_BITS | step.part
+
+
 def _events(
-    context: ImportContext, job: Job, step: str, group_id: str, done: GroupWork
+    context: ImportContext, job: Job, step: _Step, group_id: str, done: GroupWork
 ) -> Iterable[AuditEvent]:
     if done.created:
-        yield _event(context, job, f"{step} created", group_id, Action.GROUP_CREATED, {})
+        created = step._replace(seed=f"{step.seed} created")
+        yield _event(context, job, created, group_id, Action.GROUP_CREATED, {})
     if done.changes:
-        yield _event(context, job, step, group_id, Action.MEMBERS_CHANGED, done.changes)
+        yield _event(context, job, step._replace(part=1), group_id, Action.MEMBERS_CHANGED, done.changes)
 
 
 def _event(
-    context: ImportContext, job: Job, step: str, group_id: str, action: Action, after: Mapping[str, int | str]
+    context: ImportContext, job: Job, step: _Step, group_id: str, action: Action, after: Mapping[str, int | str]
 ) -> AuditEvent:
     begun = job.started_at or job.created_at
     return AuditEvent(
-        id=reverse_time_id(begun, f"{job.id} {job.run} {step} {group_id}"),
+        id=reverse_time_id(begun, f"{job.id} {job.run} {step.seed} {group_id}", _order(job, step)),
         group_id=group_id,
         at=context.now(),
         actor=job.submitted_by,

@@ -1,7 +1,7 @@
-"""What connectors hear of uploads: the members that one changed, a transaction's worth at a time, and that it completed.
+"""Events of uploads for connectors: changed members, one event for each transaction, changed links, and completion.
 
-An upload asks once a chunk which groups a connector listens to; where none does, that is all it pays. A connector that
-is linked while a chunk is under way may miss what that chunk writes.
+Each chunk asks once which groups have subscribers; without any, that is the only cost. A connector that is linked while
+a chunk is being applied may miss the changes of that chunk.
 """
 
 import asyncio
@@ -29,8 +29,8 @@ _GROUPS_AT_ONCE = 16
 async def event_factories(
     context: ImportContext, job: Job, group_ids: Collection[str]
 ) -> Callable[[str], EventFactory | None]:
-    """For each of the groups what makes its events, None where nobody listens. Those that somebody listens to are marked,
-    so that a timer goes on where we may die."""
+    """Returns a function from group id to the group's event factory, None for a group without subscribers. Schedules checks
+    of the others, so that the timer continues when this process dies."""
     subscribed = await subscribed_groups(context.webhooks, group_ids)
     await asyncio.gather(*(schedule_check(context.webhooks, group_id) for group_id in subscribed))
 
@@ -43,7 +43,7 @@ async def event_factories(
 async def enqueue_chunk_events(
     context: ImportContext, factories: Callable[[str], EventFactory | None], group_ids: Collection[str]
 ) -> None:
-    """Put what was written into the outbox; before the chunk is done, so that a chunk that died does it again."""
+    """Enqueue the events that were written; before the chunk is done, so that a repeated chunk does it again."""
     subscribed_ids = [group_id for group_id in group_ids if factories(group_id)]
     for at in range(0, len(subscribed_ids), _GROUPS_AT_ONCE):
         part = subscribed_ids[at : at + _GROUPS_AT_ONCE]
@@ -51,8 +51,8 @@ async def enqueue_chunk_events(
 
 
 async def enqueue_completion(context: ImportContext, job: Job, state: JobState) -> None:
-    """UploadCompleted, to each listening connector for each of its groups that the upload lists, after their members.
-    Before the job's move to its last state, which may be tried again: then it is told again."""
+    """Enqueue UploadCompleted for each subscribing connector and each of its groups that the upload lists, after the member
+    events. Called before the job's last state change; when that is repeated, the event is enqueued again."""
     subscribed = await _groups_of_completion_subscribers(context)
     if not subscribed:
         return
@@ -111,27 +111,27 @@ def _completion(context: ImportContext, job: Job, group_id: str, state: JobState
 
 
 _LINKS_AT_ONCE = 45
-"""Two entities a link and the version: at most 100 in an entity group transaction."""
+"""Two entities for each link, and the version: a transaction has at most 100 entities."""
 
 
 _TOLD_AT_ONCE = 33
-"""With an event for each link."""
+"""As above, with one more entity for each link's event."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkEvents:
-    """The parents among the links that a connector listens to, and the names of the groups below them."""
+    """The parents among the links that have subscribers, and the names of the groups below them."""
 
     parents: frozenset[str]
     names: Mapping[str, str]
 
     def parts(self, links: Sequence[Link]) -> Iterator[Sequence[Link]]:
-        """The links, as many at once as fit into a transaction."""
+        """The links in parts that fit into one transaction each."""
         size = _TOLD_AT_ONCE if self.parents else _LINKS_AT_ONCE
         yield from (links[at : at + size] for at in range(0, len(links), size))
 
     def events(self, context: ImportContext, job: Job, action: Action, links: Sequence[Link]) -> list[AuditEvent]:
-        """The events to write with these links."""
+        """The events to write in the transaction of these links."""
         return [self._event(context, job, action, link) for link in links if link.parent_id in self.parents]
 
     def _event(self, context: ImportContext, job: Job, action: Action, link: Link) -> AuditEvent:
@@ -151,7 +151,7 @@ class LinkEvents:
 
 
 async def link_events(context: ImportContext, links: Sequence[Link]) -> LinkEvents:
-    """Who listens: one request where no connector does at all. Their groups are marked, should we die."""
+    """The groups with subscribers: one request without any. Schedules their checks in case this process dies."""
     parents = await subscribed_groups(context.webhooks, {link.parent_id for link in links}) if links else frozenset()
     await asyncio.gather(*(schedule_check(context.webhooks, parent) for parent in parents))
     children = sorted({link.child_id for link in links if link.parent_id in parents})
@@ -160,5 +160,5 @@ async def link_events(context: ImportContext, links: Sequence[Link]) -> LinkEven
 
 
 async def enqueue_link_events(context: ImportContext, factories: LinkEvents) -> None:
-    """Put what was written into the outbox."""
+    """Enqueue the events that were written."""
     await asyncio.gather(*(enqueue_pending(context.webhooks, parent) for parent in factories.parents))

@@ -1,31 +1,29 @@
-"""Organization groups by name, created where they are missing."""
+"""Finds organization groups by name, and creates those that do not exist."""
 
 from collections.abc import Mapping
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.groups.group import GroupName
 from shared.domain.uploads.job import Job
-from shared.errors import Conflict
 from shared.services.context import ImportContext
-
-_ROUNDS = 5
 
 
 async def ensure_groups(context: ImportContext, names: Mapping[str, str], job: Job) -> dict[str, GroupName]:
-    """The groups of these folded names (folded -> name to show). Those that this job created carry its id.
+    """Returns the groups of these names (normalised -> display name), by normalised name. Groups that this job created
+    have its id as `job_id`.
 
-    Two processes that create the same name get the same group. Raises Conflict when names vanish as fast as we look.
+    Two processes that create the same name get the same group. Raises Conflict when others keep deleting the groups.
     """
-    known: dict[str, GroupName] = {}
-    for _ in range(_ROUNDS):
+    known = await context.groups.resolve(sorted(names))
+
+    async def attempt() -> dict[str, GroupName]:
         missing = sorted(names.keys() - known.keys())
-        if not missing:
-            return known
-        known |= await context.groups.resolve(missing)
-        new = [
-            GroupName(context.new_id(), names[normalised], normalised, job.id)
-            for normalised in missing
-            if normalised not in known
-        ]
-        if new:
+        if missing:
+            new = [GroupName(context.new_id(), names[normalised], normalised, job.id) for normalised in missing]
             await context.groups.create(new, job.submitted_by, context.now())
-    raise Conflict("Groups of the upload are deleted as fast as they are created.")
+            known.update(await context.groups.resolve(missing))
+        if names.keys() - known.keys():
+            raise StaleVersionError
+        return known
+
+    return await retry_on_conflict("the groups of the upload", attempt)

@@ -1,24 +1,23 @@
-"""Ends a job when its last chunk is done: parent mapping, counts, the equation, the summary in the log, the state."""
+"""Finishes a job when its last chunk is done: parent mapping, counts, summary in the log, final state."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
-from shared.errors import PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_parent_mapping import apply_parent_mapping
 from shared.services.uploads.apply.connector_events import enqueue_completion
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import fail_job, load_job, move_job
 
-_TRIES = 10
-
 
 async def finish_if_done(context: ImportContext, job_id: str) -> None:
-    """Finish an applying job all of whose chunks are done. Any number of processes may try; one makes the move."""
-    for _ in range(_TRIES):
+    """Finish the job if it is applying and all its chunks are done. Several processes may call it. Raises Conflict."""
+
+    async def attempt() -> None:
         job = await load_job(context, job_id)
         if job.state is not JobState.APPLYING or job.undoing:
             return
@@ -26,18 +25,18 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
         if any(chunk.state is not ChunkState.DONE for chunk in chunks) or len(chunks) < job.chunks_total:
             return
         try:
-            await _finish(context, job, chunks)
-        except PreconditionFailed:
-            continue  # A parent mapping joined, or another process finished it.
-        except FileError as fault:
-            await fail_job(context, job, JobError(fault.problem.code, fault.problem.message))
-        return
+            with conditional_write():  # A parent mapping may join, or another process finish the job.
+                await _finish(context, job, chunks)
+        except FileError as error:
+            await fail_job(context, job, JobError(error.problem.code, error.problem.message))
+
+    await retry_on_conflict(f"upload {job_id}", attempt)
 
 
 async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> None:
     counts = counts_of(job, chunks).plus(await apply_parent_mapping(context, job))
     if not counts.balanced:
-        message = f"{counts.entries} entries were read but {counts.accounted} are accounted for. Please report this."
+        message = f"{counts.entries} entries were read, but {counts.accounted} have an outcome. Report this as a defect."
         await fail_job(context, replace(job, counts=counts), JobError("rows_unaccounted", message))
         return
     state = final_state(counts)
@@ -47,7 +46,7 @@ async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> 
 
 
 def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
-    """What is known now: what validation found, and what the chunks that are done made of it."""
+    """The present counts: those of validation, and those of the chunks that are done."""
     total = Counts(entries=job.counts.entries, rejected=job.counts.rejected, duplicates=job.counts.duplicates)
     for chunk in chunks:
         if chunk.state is ChunkState.DONE:

@@ -1,6 +1,6 @@
-"""What a chunk has written, kept beside the job: undo must know which rows were its work, and list those it may not touch.
+"""The records that undo needs, stored beside the job: the rows that a chunk wrote, and the rows that it removed.
 
-Removed rows are in removals.py, since they have to be written down before they are removed.
+Removed rows are recorded before they are removed, written rows at the end of the chunk.
 """
 
 import json
@@ -18,14 +18,14 @@ from shared.services.context import ImportContext
 
 @dataclass(slots=True)
 class WrittenRows:
-    """One group's rows that the job added and those whose role it changed (number -> `before`)."""
+    """The numbers of one group that the job added, and those whose role it changed (number -> `before`)."""
 
     added: list[str] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)
 
 
 def count_change_of_written(written: WrittenRows, roles: Mapping[str, Role]) -> MemberCount:
-    """What the rows add to their group's count; `roles` are those that they were given."""
+    """The effect of the rows on their group's member count; `roles` are the roles that they were given."""
     added = sum(roles[number] is Role.ADMIN for number in written.added)
     promoted = sum(roles[number] is Role.ADMIN for number in written.changed)
     demoted = sum(former_state(before).role == Role.ADMIN for before in written.changed.values())
@@ -37,12 +37,12 @@ def _name(job_id: str, run: int, number: int) -> str:
 
 
 async def save_written(context: ImportContext, job: Job, number: int, rows: Mapping[str, WrittenRows]) -> None:
-    """Keep what this run of the chunk wrote, by group id; before the chunk is marked done, and the same when repeated."""
+    """Store what this run of the chunk wrote, by group id; called before the chunk is marked done. Idempotent."""
     await context.job_files.put(_name(job.id, job.run, number), encode_written(rows))
 
 
 async def load_written(context: ImportContext, chunk: Chunk, run: int) -> dict[str, WrittenRows]:
-    """What that run of the chunk wrote; empty when it never came to its end."""
+    """What that run of the chunk wrote, by group id; empty when it was interrupted."""
     content = await context.job_files.get(_name(chunk.job_id, run, chunk.number))
     return {} if content is None else decode_written(content)
 
@@ -62,7 +62,7 @@ def decode_written(content: bytes) -> dict[str, WrittenRows]:
 
 
 def merge_written(parts: Sequence[tuple[str, WrittenRows]]) -> dict[str, WrittenRows]:
-    """By group id; a chunk has one segment a group, but nothing here relies on that."""
+    """The rows by group id, merged when a chunk has several slices of a group."""
     merged: dict[str, WrittenRows] = {}
     for group_id, part in parts:
         whole = merged.setdefault(group_id, WrittenRows())
@@ -76,7 +76,7 @@ def _prefix(job: Job, chunk_number: int) -> str:
 
 
 async def record_removals(context: ImportContext, job: Job, chunk_number: int, rows: Sequence[Membership]) -> None:
-    """Keep the rows; names ascend with time, so that of two records of one row the later holds what was removed."""
+    """Store rows that will be removed. Blob names ascend with time; of two records of a row the later one is right."""
     name = f"{_prefix(job, chunk_number)}{rfc3339(context.now())}-{context.new_id()}.jsonl"
     await context.job_files.put(name, b"\n".join(map(encode_removal, rows)))
 

@@ -1,52 +1,54 @@
-"""The second copies of the rows that a chunk has written, right also where others write the same rows at the same time."""
+"""Writes the member index of the rows that a chunk has written, also when other uploads write the same rows."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.members.membership import IndexRow, MemberKey, Role
 from shared.domain.uploads.job import Job, JobState
-from shared.errors import Conflict
 from shared.services.context import ImportContext
 
-_ROUNDS = 12
 _GROUPS_AT_ONCE = 16
 _JOBS_LOOKED_AT = 50
 _CLOCKS_DIFFER = timedelta(minutes=1)
 _STEP_LASTS = timedelta(minutes=30)
-"""functionTimeout in host.json: so long may a chunk go on after its upload failed or was cancelled."""
+"""functionTimeout in host.json: a chunk may run so long after its upload failed or was cancelled."""
 
 
-async def copy_rows(
-    context: ImportContext, job: Job, copies: Sequence[IndexRow], since: datetime
+async def write_index_rows(
+    context: ImportContext, job: Job, index_rows: Sequence[IndexRow], since: datetime
 ) -> None:
-    """Make the index rows what the memberships are, which the caller has read or written since
-    then; the roles are the first as far as it knows. Raises Conflict when they keep being changed by others.
+    """Write the index rows of memberships that the caller has read or written after `since`. Raises Conflict when others
+    keep changing them.
 
-    Two uploads that copy one row may do so in the wrong order. So where another was at work meanwhile, the first copies
-    are read afterwards until they are as was copied: whoever copied last has then copied the last. (A change over HTTP
-    reads after its copy, too; the row that it and an upload change in the same second is mended in the night.)
+    Two uploads may write one index row in the wrong order. So when another upload was active since then, the memberships
+    are read afterwards, until they are as written to the index. (A change over HTTP does the same; the nightly repair
+    corrects a row that it and an upload change in the same second.)
     """
-    left = {row.key: row.role for row in copies}
+    left = {row.key: row.role for row in index_rows}
     if not left:
         return
     await _write(context, left)
     if not await _others_at_work(context, job, since):
         return
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> None:
+        nonlocal left
         left = await _moved(context, left)
-        if not left:
-            return
-        await _write(context, left)
-    raise Conflict("The members of the upload keep being changed by others.")
+        if left:
+            await _write(context, left)
+            raise StaleVersionError
+
+    await retry_on_conflict("the members of the upload", attempt)
 
 
-async def _write(context: ImportContext, copies: Mapping[MemberKey, Role | None]) -> None:
-    await context.member_index.write([IndexRow(*key, role) for key, role in copies.items()])
+async def _write(context: ImportContext, index_rows: Mapping[MemberKey, Role | None]) -> None:
+    await context.member_index.write([IndexRow(*key, role) for key, role in index_rows.items()])
 
 
 async def _others_at_work(context: ImportContext, job: Job, since: datetime) -> bool:
-    """Whether a step of another upload may have written rows since then."""
+    """Whether a step of another upload may have written rows after `since`."""
     newest = await context.jobs.page(_JOBS_LOOKED_AT, None)
     return any(other.id != job.id and _may_have_written(other, since) for other in newest)
 
@@ -61,7 +63,7 @@ def _may_have_written(job: Job, since: datetime) -> bool:
 async def _moved(
     context: ImportContext, copied: Mapping[MemberKey, Role | None]
 ) -> dict[MemberKey, Role | None]:
-    """Those whose first copy is another than was copied, as it is now."""
+    """The rows whose membership differs from the index row, with its present role."""
     groups: dict[str, list[str]] = {}
     for number, group_id in copied:
         groups.setdefault(group_id, []).append(number)

@@ -1,4 +1,4 @@
-"""Lines of a job's log: one JSON object a line with time, level, code, message, and where it has one file, row, column."""
+"""The lines of a job's log and of its problem lists (JSON lines), and the names of the blobs that hold its lists."""
 
 import json
 from datetime import datetime
@@ -10,13 +10,13 @@ from shared.domain.times import rfc3339
 
 
 def log_line(at: datetime, level: str, code: str, message: str, **more: Any) -> bytes:
-    """One line. `more` may hold file, row, column and anything else that helps."""
+    """One line of the log. `more` may have file, row, column and other details."""
     entry = {"time": rfc3339(at), "level": level, "code": code, "message": message, **more}
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def problem_line(at: datetime, problem: Problem) -> bytes:
-    """A problem as the log shows it; its line in the file is called row there."""
+    """A problem as a line of the log, where the line of the file is called row."""
     return log_line(
         at,
         problem.severity,
@@ -29,7 +29,7 @@ def problem_line(at: datetime, problem: Problem) -> bytes:
 
 
 def encode_problem(problem: Problem) -> bytes:
-    """One line."""
+    """A problem as one line of a problem list."""
     return json.dumps(versioned(to_document(problem)), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -40,10 +40,10 @@ def decode_problem(line: bytes) -> Problem:
 
 
 def problems_blob_name(job_id: str, kind: str) -> str:
-    """Where a job keeps the problems of one of its files, in the job-files container."""
+    """The blob with the problems of one of a job's files, in the job-files container."""
     return f"{job_id}/problems-{kind}.jsonl"
 
 
 def rejected_blob_name(job_id: str) -> str:
-    """Where a job keeps the rows that validation rejected, in the job-files container."""
+    """The blob with the rows that validation rejected, in the job-files container."""
     return f"{job_id}/rejected.csv"

@@ -1,16 +1,15 @@
-"""Moves of a job from state to state, each guarded by its ETag so that of two processes exactly one makes the move."""
+"""State changes of jobs and chunks. Each is conditional on the ETag, so that exactly one of two processes makes it."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, may_move
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.metrics import upload_moved
 from shared.services.uploads.jobs.log import log_line
-
-_ATTEMPTS = 20
 
 
 async def load_job(context: ImportContext, job_id: str) -> Job:
@@ -22,27 +21,28 @@ async def load_job(context: ImportContext, job_id: str) -> Job:
 
 
 async def change_job(context: ImportContext, job_id: str, change: Callable[[Job], Job | None]) -> Job | None:
-    """Apply a pure change to the current version, again if somebody else was quicker.
+    """Apply a pure change to the current version, retried on conflict.
 
-    `change` answers None to leave the job as it is; then so does this. Raises NotFound, PreconditionFailed when the
-    job keeps changing under our hands.
+    `change` returns None to leave the job as it is; then so does this. Raises NotFound, Conflict when others keep
+    changing the job, and what `change` raises.
     """
-    for _ in range(_ATTEMPTS):
+
+    async def attempt() -> Job | None:
         current = await load_job(context, job_id)
         changed = change(current)
         if changed is None:
             return None
-        try:
+        with conditional_write():
             moved = await context.jobs.update(replace(changed, moved_at=context.now()))
-        except PreconditionFailed:
-            continue
         upload_moved(current.state, moved)
         return moved
-    raise PreconditionFailed(f"Upload {job_id} keeps being changed by others.")
+
+    return await retry_on_conflict(f"upload {job_id}", attempt)
 
 
 async def move_job(context: ImportContext, job: Job, state: JobState, **fields: Any) -> Job:
-    """Move this very version on. Raises Conflict when the state machine forbids it, PreconditionFailed when it changed."""
+    """Move exactly this version to another state. Raises Conflict when the state machine forbids it, and
+    PreconditionFailed when the job has changed."""
     if not may_move(job.state, state):
         raise Conflict(f"An upload that is {job.state} cannot become {state}.")
     moved = await context.jobs.update(replace(job, state=state, moved_at=context.now(), **fields))
@@ -51,7 +51,7 @@ async def move_job(context: ImportContext, job: Job, state: JobState, **fields: 
 
 
 async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
-    """End the job as failed, with its reason in the log; nothing happens when it has ended otherwise meanwhile."""
+    """End the job as failed, with the reason in its log. Does nothing when the job has ended otherwise meanwhile."""
 
     def fail(current: Job) -> Job | None:
         if current.state is JobState.FAILED or not may_move(current.state, JobState.FAILED):
@@ -63,18 +63,17 @@ async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
     await change_job(context, job.id, fail)
 
 
-_TRIES = 10
-
-
 async def change_chunk(
     context: ImportContext, chunk: Chunk, change: Callable[[Chunk], Chunk | None]
 ) -> Chunk | None:
-    """Apply a pure change to this version, or to the current one if somebody was quicker; None leaves it as it is.
+    """Apply a pure change to this version, or to the current one after a conflict. `change` returns None to change nothing.
 
-    Raises NotFound, PreconditionFailed when it keeps being changed.
+    Raises NotFound, Conflict when others keep changing it.
     """
     current: Chunk | None = chunk
-    for _ in range(_TRIES):
+
+    async def attempt() -> Chunk | None:
+        nonlocal current
         if current is None:
             raise NotFound(f"Chunk {chunk.number} of upload {chunk.job_id} is gone.")
         changed = change(current)
@@ -84,11 +83,13 @@ async def change_chunk(
             return await context.jobs.update_chunk(changed)
         except PreconditionFailed:
             current = await context.jobs.chunk(chunk.job_id, chunk.number)
-    raise PreconditionFailed(f"Chunk {chunk.number} of upload {chunk.job_id} keeps being changed.")
+            raise StaleVersionError from None
+
+    return await retry_on_conflict(f"chunk {chunk.number} of upload {chunk.job_id}", attempt)
 
 
 async def count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
-    """Note one more attempt. Of two deliveries at the same time both go on, and one's count serves for both."""
+    """Count one more attempt. Two deliveries at the same time both continue, and count as one attempt."""
     try:
         return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
     except PreconditionFailed:

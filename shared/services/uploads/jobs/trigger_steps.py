@@ -13,7 +13,7 @@ _AT_ONCE = 8
 
 
 async def trigger_job(context: ImportContext, job: Job) -> int:
-    """Fire whatever the job waits for. Answers how many steps were fired; 0 when only the end is left to do."""
+    """Trigger the steps that the job waits for. Returns their number, 0 when only finishing the job is left."""
     if job.state is JobState.VALIDATING:
         await context.chunk_blobs.put(validate_blob_name(job.id), b"")
         return 1
@@ -29,7 +29,7 @@ async def _trigger(context: ImportContext, job: Job, chunk: Chunk) -> None:
         await context.chunk_blobs.put(undo_blob_name(job.id, chunk.number), b"")
         return
     if chunk.state is not ChunkState.PENDING:
-        # Failed in this run, or undone in the one before: as if it had never been tried.
+        # It failed in this run or was undone in the previous one; reset it as if it had never been attempted.
         await change_chunk(context, chunk, _as_new)
     name = chunk_blob_name(job.id, chunk.number)
     content = await context.chunk_blobs.get(name)

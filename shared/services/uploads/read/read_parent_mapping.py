@@ -1,50 +1,47 @@
-"""Reading the parent group mapping: once in validation for what would condemn the file, once when it is applied."""
+"""Reads the parent group mapping: in validation, to find errors of the whole file, and when it is applied."""
 
 import asyncio
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
-from shared.domain.csv.reader import FileError, open_csv
-from shared.domain.csv.user_rows import Rejected
+from shared.domain.csv.reader import open_csv
+from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.uploads.job import Job, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.read.download_file import download_file
 
 
 async def check_parent_mapping(context: ImportContext, job: Job) -> None:
-    """Raises FileFault when the job's parent mapping cannot be read at all, before anything is written."""
+    """Raises FileError when the job's parent mapping cannot be read, so that nothing is applied."""
     file = job.file(FileKind.PARENT)
     if file is not None:
         await _read(context, file)
 
 
-async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | Rejected]:
-    """All rows, in the order of the file; none when the job has no parent mapping. Raises FileFault."""
+async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | RejectedRow]:
+    """All rows, in the order of the file, or none when the job has no parent mapping. Raises FileError."""
     file = job.file(FileKind.PARENT)
     if file is None:
         return []
     rows = await _read(context, file)
     if rows is None:
-        # A replacement has an event of its own and joins the job then; what is gone cannot be applied.
+        # The event of a replacement adds the new file to the job; a deleted file cannot be applied.
         await _note_gone(context, job, file)
     return rows or []
 
 
-async def _read(context: ImportContext, file: UploadedFile) -> list[ParentRow | Rejected] | None:
-    """The rows, or None when the file is gone."""
-    if file.size_bytes > context.max_bytes:
-        raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
+async def _read(context: ImportContext, file: UploadedFile) -> list[ParentRow | RejectedRow] | None:
+    """The rows, or None when the file was deleted or replaced."""
     with open_temp_file() as temp_file:
         try:
-            await context.uploads.download(file.blob_name, file.etag, temp_file)
+            await download_file(context, file, temp_file)
         except (NotFound, PreconditionFailed):
             return None
-        temp_file.seek(0)
         return await asyncio.to_thread(lambda: list(_rows(context, file, temp_file)))
 
 
@@ -54,9 +51,5 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
     await context.log.append_once(job.id, '"code":"parent_mapping_gone"', line, since=job.log_prefix)
 
 
-def _rows(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> Iterator[ParentRow | Rejected]:
+def _rows(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> Iterator[ParentRow | RejectedRow]:
     yield from read_parent_rows(open_csv(temp_file, file.blob_name), max_rows=context.max_rows)
-
-
-def _fault(file: UploadedFile, code: str, message: str) -> FileError:
-    return FileError(Problem(file.blob_name, 0, "", code, message))

@@ -1,7 +1,7 @@
-"""The reading half of validation, synchronous and without storage: a spooled file in; entries, problems, files out.
+"""Reads a user group mapping from a temporary file into entries, problems and rejected rows, without storage.
 
-It runs in a thread (parsing is CPU work), holds one entry in about 150 bytes and keeps everything that can be large in
-temporary files.
+It runs in a thread, since parsing is CPU work. An entry takes about 150 bytes of memory; problems and rejected rows, which
+may be large, go to temporary files.
 """
 
 import csv
@@ -14,7 +14,7 @@ from typing import BinaryIO
 from shared.domain.codes import Problem
 from shared.domain.csv.formula_escape import protect
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
-from shared.domain.csv.user_rows import Rejected, Row, read_user_rows
+from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
 from shared.domain.uploads.job import Counts
 from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
@@ -30,7 +30,7 @@ _REJECTED_COLUMNS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
 
 @dataclass(slots=True)
 class ReadUpload:
-    """What validation keeps of the user mapping: the entries, and two spooled files (problems, refused rows)."""
+    """The result of reading a user mapping: the entries, and two temporary files (problems, rejected rows)."""
 
     book: EntryBook = field(default_factory=EntryBook)
     problems: BinaryIO = field(default_factory=open_temp_file)
@@ -49,7 +49,7 @@ class ReadUpload:
 
     @property
     def counts(self) -> Counts:
-        """Counts so far; what becomes of the rest is known when the chunks are applied."""
+        """The counts after reading; the outcome of the other entries is known when the chunks are applied."""
         book = self.book
         return Counts(entries=book.entries, rejected=book.rejected, duplicates=book.duplicates)
 
@@ -57,7 +57,7 @@ class ReadUpload:
 def read_user_mapping(
     source: BinaryIO, name: str, *, job_region: str | None, default_region: str | None, max_rows: int
 ) -> ReadUpload:
-    """Read the whole file once. Raises FileFault for what condemns the file; bad rows are collected as problems."""
+    """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected."""
     found = ReadUpload()
     try:
         file = open_csv(source, name)
@@ -79,7 +79,7 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
         if isinstance(row, GroupDeclaration):
             found.book.declare(row)
             continue
-        rejected = [row.problem] if isinstance(row, Rejected) else row.rejected
+        rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
         _keep(found, [*rejected, *found.book.add(row)])
         if rejected:
             writer.writerow((*(cell(rejected) for cell in _REJECTED_COLUMNS.values()), *row.cells))

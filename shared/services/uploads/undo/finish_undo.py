@@ -1,9 +1,10 @@
-"""Ends an undo when its last chunk is undone: links, groups that the job made and that are empty, list of what was left."""
+"""Finishes an undo when its last chunk is undone: removes the job's links and unused groups, and lists the rows left."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
 from shared.domain.csv.parent_rows import ParentRow
@@ -12,7 +13,7 @@ from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
 from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
@@ -22,8 +23,7 @@ from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 from shared.services.webhooks.enqueue_events import schedule_check_before
 
 UNDO = "undo"
-"""The `kind` under which the rows that an undo left are kept."""
-_TRIES = 20
+"""The `kind` of the problem list with the rows that an undo left."""
 
 
 def _result_name(job: Job, number: int) -> str:
@@ -33,7 +33,7 @@ def _result_name(job: Job, number: int) -> str:
 async def save_undo_result(
     context: ImportContext, job: Job, number: int, counts: UndoCounts, problems: Sequence[Problem]
 ) -> None:
-    """Keep what undoing one chunk came to; repeating it overwrites."""
+    """Store the result of undoing one chunk. Idempotent."""
     await context.job_files.put(_result_name(job, number), encode_undo_result(counts, problems))
 
 
@@ -49,19 +49,19 @@ def decode_undo_result(content: bytes) -> tuple[UndoCounts, bytes]:
 
 
 async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
-    """Finish an undo all of whose chunks are undone. Any number of processes may try; one makes the move."""
-    for _ in range(_TRIES):
+    """Finish the undo if all chunks are undone. Any number of processes may call it. Raises Conflict."""
+
+    async def attempt() -> None:
         job = await load_job(context, job_id)
         if job.state is not JobState.APPLYING or not job.undoing:
             return
         chunks = await context.jobs.chunks(job_id)
         if any(chunk.state is not ChunkState.UNDONE for chunk in chunks):
             return
-        try:
+        with conditional_write():
             await _finish(context, job, [chunk.number for chunk in chunks])
-        except PreconditionFailed:
-            continue
-        return
+
+    await retry_on_conflict(f"upload {job_id}", attempt)
 
 
 async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> None:
@@ -83,32 +83,32 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
 
 
 async def _remove_links(context: ImportContext, job: Job) -> int:
-    """Take out the links that the job made. Answers how many there are no more; a repeated run may answer fewer."""
-    for _ in range(_TRIES):
+    """Remove the links that the job added. Returns their number."""
+
+    async def attempt() -> None:
         links, version = await context.hierarchy.load_links()
         mine = [link for link in links if link.job_id == job.id]
         factories = await link_events(context, mine)
         await _record_removals(context, job, [link for link in mine if link.parent_id not in factories.parents])
-        try:
+        with conditional_write():
             for part in factories.parts(mine):
                 events = factories.events(context, job, Action.SUBGROUP_REMOVED, part)
                 version = await context.hierarchy.remove(part, version, events)
-        except PreconditionFailed:
-            continue
         await enqueue_link_events(context, factories)
-        return job.counts.links_added
-    raise Conflict("The hierarchy keeps being changed by others.")
+
+    await retry_on_conflict("the hierarchy", attempt)
+    return job.counts.links_added
 
 
 async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
-    """Before they are removed, since afterwards nobody knows them; the events' ids follow from the links."""
+    """Write the audit events before the links are removed. Idempotent, since the events' ids follow from the links."""
     children = await context.groups.get_many(sorted({link.child_id for link in links}))
     names = {group.id: group.name for group in children.values()}
     await record_link_events(context, job, Action.SUBGROUP_REMOVED, links, names)
 
 
 async def _remove_groups(context: ImportContext, job: Job) -> int:
-    """Delete (as by hand: they can be restored) the groups that the job created and nobody has used since."""
+    """Delete the groups that the job created and that are unused; they can be restored. Returns their number."""
     links, _ = await context.hierarchy.load_links()
     hierarchy = Hierarchy.of(links)
     for group in await _created_groups(context, job):
@@ -147,7 +147,7 @@ async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None
     try:
         await context.groups.replace(group, replace(group, deleted_at=now, updated_at=now), event)
     except (PreconditionFailed, NotFound):
-        return  # Somebody changed it just now, so it is in use.
+        return  # Somebody has changed it just now, so it is in use.
 
 
 async def _log(context: ImportContext, job: Job, counts: UndoCounts, left: bytes) -> None:
@@ -162,4 +162,4 @@ async def _log(context: ImportContext, job: Job, counts: UndoCounts, left: bytes
 
 
 _LOGGED_AT_MOST = 5_000
-"""The list in full is among the upload's problems; an append block holds 4 MiB."""
+"""The upload's problems have the whole list; an append block has at most 4 MiB."""

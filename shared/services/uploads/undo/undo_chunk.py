@@ -1,9 +1,10 @@
-"""Taking back what one chunk did, where nobody has changed it since. Safe to kill, repeat and run twice at once."""
+"""Undoes what one chunk did, except rows that others changed since. Idempotent."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.groups.group import GroupName
@@ -12,24 +13,22 @@ from shared.domain.phone import mask
 from shared.domain.uploads.chunks import GroupSlice, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
 from shared.domain.uploads.undo import UndoStep, undo_step
-from shared.errors import Conflict
 from shared.services.context import ImportContext
 from shared.services.ports.members import EventFactory
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
-from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.audit_events import GroupWork, Phase, record_job_events
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.undo_records import WrittenRows, load_removals, load_written, merge_written
-from shared.services.uploads.apply.write_member_index import copy_rows
+from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
 
-_ROUNDS = 12
 _GROUPS_AT_ONCE = 16
 
 
 @dataclass(slots=True)
 class _Work:
-    """What the chunk did, by group id: rows written, rows removed, and for messages each group's name and lines."""
+    """What the chunk did, by group id: rows written, rows removed, and each group's name and lines for messages."""
 
     written: dict[str, WrittenRows]
     removed: dict[str, dict[str, Membership]] = field(default_factory=dict)
@@ -38,7 +37,7 @@ class _Work:
 
 
 async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
-    """Undo one chunk. Raises what storage raised until the fifth failure, which fails the job instead."""
+    """Undo one chunk. Raises the errors of storage, but the fifth failure fails the job instead."""
     job = await context.jobs.get(job_id)
     chunk = await context.jobs.chunk(job_id, number)
     if job is None or chunk is None or job.state is not JobState.APPLYING or not job.undoing:
@@ -50,7 +49,7 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
         except Exception:
             if chunk.attempts < CHUNK_ATTEMPTS:
                 raise
-            message = f"Chunk {number} could not be undone in {CHUNK_ATTEMPTS} tries. Undo the upload again."
+            message = f"Chunk {number} could not be undone in {CHUNK_ATTEMPTS} attempts. Undo the upload again."
             await fail_job(context, job, JobError("undo_failed", message))
             return
     await finish_undo_if_done(context, job_id)
@@ -58,8 +57,7 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
 
 async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     begun = context.now()
-    # A chunk that never came to its end did what it did in the job's run of now.
-    # Nor did it come to counting its members.
+    # An unfinished chunk was applied in the job's present run, and its members were not counted.
     counted = chunk.state is ChunkState.DONE
     run = chunk.run if counted else job.run
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
@@ -69,7 +67,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     factories = await event_factories(context, job, group_ids)
     counts, problems = UndoCounts(), []
     undone: dict[str, GroupWork] = {}
-    copies: list[IndexRow] = []
+    index_rows: list[IndexRow] = []
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
         steps = await asyncio.gather(
@@ -82,11 +80,11 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
             of_group = _counts(step, work, group_id)
             counts = counts.plus(of_group)
             undone[group_id] = GroupWork(of_group.members_restored, of_group.roles_restored, of_group.removed)
-            copies += [IndexRow(number, group_id, role) for number, role in step.final.items()]
+            index_rows += [IndexRow(number, group_id, role) for number, role in step.final.items()]
             problems += [_left(job, work, group_id, number) for number in step.left]
-    await copy_rows(context, job, copies, begun)
+    await write_index_rows(context, job, index_rows, begun)
     await enqueue_chunk_events(context, factories, group_ids)
-    await record_job_events(context, job, f"undo {chunk.number}", undone)
+    await record_job_events(context, job, Phase.UNDO, chunk.number, undone)
     await save_undo_result(context, job, chunk.number, counts, problems)
     await change_chunk(
         context, chunk, lambda now: None if now.state is ChunkState.UNDONE else replace(now, state=ChunkState.UNDONE)
@@ -110,7 +108,7 @@ async def _work_of(context: ImportContext, job: Job, chunk: Chunk, run: int, sli
 async def _find_written(
     context: ImportContext, job: Job, slices: Sequence[GroupSlice], known: Mapping[str, GroupName]
 ) -> dict[str, WrittenRows]:
-    """The rows that carry the job's id, for a chunk that was stopped before it wrote down what it did."""
+    """The rows with the job's id, for a chunk that was interrupted before it stored what it wrote."""
     parts: list[tuple[str, WrittenRows]] = []
     for group_slice in slices:
         if group_slice.normalised in known:
@@ -128,14 +126,17 @@ async def _undo_group(
     written = work.written.get(group_id, WrittenRows())
     removed = work.removed.get(group_id, {})
     numbers = sorted({*written.added, *written.changed, *removed})
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> UndoStep:
         rows = await context.memberships.full(group_id, numbers)
         step = undo_step(rows, job.id, written.added, written.changed, removed)
-        if not step.changes or not await context.memberships.write(
+        if step.changes and await context.memberships.write(
             group_id, step.changes, counted=counted, event_factory=event_factory
         ):
-            return step
-    raise Conflict(f"The members of group {group_id} keep being changed by others.")
+            raise StaleVersionError
+        return step
+
+    return await retry_on_conflict(f"the members of group {group_id}", attempt)
 
 
 def _counts(step: UndoStep, work: _Work, group_id: str) -> UndoCounts:

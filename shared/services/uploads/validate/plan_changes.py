@@ -1,4 +1,4 @@
-"""What a job would change, worked out without changing anything: for review, and for the fail-safe of replace mode."""
+"""Computes what a job would change, without changing anything: for review, and for the fail-safe of replace mode."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ _SLICES_AT_ONCE = 16
 
 @dataclass(slots=True)
 class GroupPlan:
-    """One group's part of the plan; `members` is what it has now, for the fail-safe."""
+    """One group's part of the plan; `members` is its present number of members, for the fail-safe."""
 
     name: str
     added: int = 0
@@ -31,12 +31,12 @@ class GroupPlan:
 
 @dataclass(slots=True)
 class UploadPlan:
-    """Plans by folded name, summed over the segments of each group."""
+    """Plans by normalised name, summed over the slices of each group."""
 
     groups: dict[str, GroupPlan] = field(default_factory=dict)
 
     async def add(self, context: ImportContext, slices: Sequence[GroupSlice], job: Job) -> None:
-        """Compare these segments with what is stored now."""
+        """Compare these slices with the stored rows."""
         known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
         for at in range(0, len(slices), _SLICES_AT_ONCE):
             part = slices[at : at + _SLICES_AT_ONCE]
@@ -59,17 +59,17 @@ class UploadPlan:
 
 
 def held_groups(plan: UploadPlan) -> tuple[str, ...]:
-    """Groups of which the job would remove so much that somebody must say so first (docs/contract.md, Uploads)."""
+    """Groups from which the job removes so many members that an administrator must confirm (docs/contract.md, Uploads)."""
     return tuple(each.name for each in plan.groups.values() if FAIL_SAFE.holds(each.members, each.removed))
 
 
 async def save_plan(context: ImportContext, job_id: str, plan: UploadPlan) -> None:
-    """Keep the plan with the job; repeating it overwrites."""
+    """Store the plan with the job. Idempotent."""
     await context.job_files.put(f"{job_id}/plan.json", encode_plan(list(plan.groups.values())))
 
 
 async def load_plan(context: ImportContext, job_id: str) -> list[GroupPlan] | None:
-    """The plan that validation saved, or None."""
+    """The stored plan, or None."""
     content = await context.job_files.get(f"{job_id}/plan.json")
     return None if content is None else decode_plan(content)
 

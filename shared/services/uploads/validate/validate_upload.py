@@ -1,7 +1,8 @@
-"""The first stage: read the user mapping once, keep its problems, and cut what is good into chunks that fire the second.
+"""Validation, the first stage of an upload: reads the user mapping, stores its problems, and writes the accepted entries
+as chunks, whose blobs trigger the second stage.
 
-May be killed anywhere and run again, or run twice at once: the same version of the file gives the same problems, log
-lines and chunks, chunks that exist keep their progress, and only one run moves the job on.
+Idempotent: killed, repeated or run twice at once, the same version of the file gives the same problems, log lines and
+chunks; existing chunks keep their progress, and only one run changes the job's state.
 """
 
 import asyncio
@@ -9,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, NamedTuple
 
-from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
 from shared.domain.uploads.chunks import GroupSlice, encode_chunk, split_into_chunks
@@ -29,17 +29,18 @@ from shared.services.uploads.jobs.log import (
 )
 from shared.services.uploads.jobs.state import change_job, fail_job, load_job, move_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
+from shared.services.uploads.read.download_file import download_file, file_error
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
 from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
 from shared.services.uploads.validate.plan_changes import UploadPlan, held_groups, save_plan
 
 _CHUNKS_AT_ONCE = 8
 _LOG_BLOCK = 3 * 1024 * 1024
-"""An append block may hold 4 MiB (Append Block, REST reference)."""
+"""An append block has at most 4 MiB (REST reference, Append Block)."""
 
 
 async def validate_upload(context: ImportContext, job: Job) -> None:
-    """Run or repeat validation of a job whose files are there; file-level faults end the job and touch no table."""
+    """Validate a job whose files have arrived. An error of the whole file fails the job before any table is changed."""
     try:
         job = await _begin(context, job)
         with open_temp_file() as temp_file:
@@ -48,14 +49,14 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
         await check_parent_mapping(context, job)
         with found:
             await _keep_results(context, job, found)
-    except FileError as fault:
-        await fail_job(context, await load_job(context, job.id), JobError(fault.problem.code, fault.problem.message))
+    except FileError as error:
+        await fail_job(context, await load_job(context, job.id), JobError(error.problem.code, error.problem.message))
     except _SupersededError:
         return
 
 
 async def validate_again(context: ImportContext, job_id: str) -> None:
-    """Validate a job that is validating: a rerun after validation failed, or one that stopped moving."""
+    """Validate a job in the state validating: a rerun after validation failed, or a stalled job."""
     job = await context.jobs.get(job_id)
     if job is not None and job.state is JobState.VALIDATING:
         await validate_upload(context, job)
@@ -72,7 +73,7 @@ async def start_chunks(context: ImportContext, job: Job) -> None:
 
 
 class _SupersededError(Exception):
-    """Another run of this validation, or a cancellation, has moved the job on."""
+    """Another run of this validation, or a cancellation, has changed the job's state."""
 
 
 def _user_file(job: Job) -> UploadedFile:
@@ -95,22 +96,15 @@ async def _begin(context: ImportContext, job: Job) -> Job:
 
 
 async def _fetch(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> None:
-    """The file's very version into `temp_file`. Raises FileFault when it is too large, gone or replaced."""
-    if file.size_bytes > context.max_bytes:
-        raise _fault(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
+    """Download this version of the file into `temp_file`. Raises FileError when it is too large, deleted or replaced."""
     try:
-        await context.uploads.download(file.blob_name, file.etag, temp_file)
+        await download_file(context, file, temp_file)
     except (NotFound, PreconditionFailed):
-        # For a blob that is gone some answer that it is not found (Azure), some that it is not this version (Azurite).
+        # For a deleted blob Azure returns 404, Azurite 412.
         if await context.uploads.version(file.blob_name) is None:
-            raise _fault(file, "file_deleted", "The file was deleted before it was read. Upload it again.") from None
+            raise file_error(file, "file_deleted", "The file was deleted before it was read. Upload it again.") from None
         message = "The file was replaced while it was read; the new version is imported as an upload of its own."
-        raise _fault(file, "file_replaced", message) from None
-    temp_file.seek(0)
-
-
-def _fault(file: UploadedFile, code: str, message: str) -> FileError:
-    return FileError(Problem(file.blob_name, 0, "", code, message))
+        raise file_error(file, "file_replaced", message) from None
 
 
 def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
@@ -129,12 +123,12 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.id}/groups.txt", names)
     log_end = await _write_log(context, job, found)
-    # Before the first chunk can fire: what chunks append to the log they look for behind this prefix.
+    # Before the first chunk can be triggered: chunks search the log after this prefix for their lines.
     await _update_validating(context, job, log_prefix=log_end, counts=found.counts)
     plan = UploadPlan() if job.needs_plan else None
     total = await _store_chunks(context, job, found, plan)
     if plan is not None:
-        # A run that another one has overtaken compared with rows that the job's own chunks may have written since.
+        # A run that another has overtaken may have compared with rows that the job's own chunks have written.
         if (await load_job(context, job.id)).state is not JobState.VALIDATING:
             raise _SupersededError
         await save_plan(context, job.id, plan)
@@ -146,7 +140,7 @@ def _group_names(found: ReadUpload) -> bytes:
 
 
 async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int:
-    """The log up to here, in blocks that another attempt writes with the same lengths at the same places."""
+    """Write the log up to here, in blocks that another attempt writes with the same lengths at the same offsets."""
     offset = 0
     block = bytearray(_opening_lines(context, job, found))
     found.problems.seek(0)
@@ -169,7 +163,7 @@ def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes
     text = f"Upload {job.name} ({job.mode}) by {job.submitted_by}: {file.size_bytes} bytes."
     lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)
     if found.instruction_lines:
-        text = f"{found.instruction_lines} lines begin with # and were passed over as instructions."
+        text = f"{found.instruction_lines} lines begin with # and were skipped as instructions."
         lines += log_line(context.now(), "info", "instructions_skipped", text, file=file.blob_name)
     if found.ignored_columns:
         text = f"Columns that are not known were ignored: {', '.join(found.ignored_columns)}."
@@ -178,7 +172,7 @@ def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes
 
 
 async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, plan: UploadPlan | None) -> int:
-    """Store every chunk: its progress entity first, then the blob that fires the second stage."""
+    """Store every chunk: first its entity, then the blob that triggers the second stage."""
     chunks = _encoded_chunks(job.id, found, context.chunk_rows)
     total = 0
     while batch := await asyncio.to_thread(_take, chunks):

@@ -9,7 +9,7 @@ from shared.domain.codes import Problem, Severity
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
 from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, open_csv
-from shared.domain.csv.user_rows import Entries, Rejected, read_user_rows
+from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
 from shared.domain.uploads.requested_members import EntryBook
 
 USER_HEADER = "Group Name,Phone Number,User Type\n"
@@ -17,7 +17,7 @@ USER_HEADER = "Group Name,Phone Number,User Type\n"
 
 @dataclass
 class Outcome:
-    """What a file comes to. `fails` is the fault of the whole file."""
+    """What a file comes to. `fails` is the error of the whole file."""
 
     memberships: list[list[str]] = field(default_factory=list)
     empty_groups: list[str] = field(default_factory=list)
@@ -41,8 +41,8 @@ def read_outcome(content: bytes | str, region: str | None = None, max_rows: int 
         if file.header.kind is FileKind.PARENT:
             return _read_links(file)
         return _read_memberships(file, region, max_rows)
-    except FileError as fault:
-        return Outcome(fails=fault.problem)
+    except FileError as error:
+        return Outcome(fails=error.problem)
 
 
 def read_outcome_of(path: Path, region: str | None = None) -> Outcome:
@@ -50,7 +50,7 @@ def read_outcome_of(path: Path, region: str | None = None) -> Outcome:
     return read_outcome(path.read_bytes(), region)
 
 
-def rows_of(content: str, region: str | None = None) -> list[Entries | Rejected]:
+def rows_of(content: str, region: str | None = None) -> list[Entries | RejectedRow]:
     """The rows of a user group mapping given without its header."""
     file = open_csv(BytesIO((USER_HEADER + content).encode()), "uploaded.csv")
     rows = read_user_rows(file, job_region=region)
@@ -63,7 +63,7 @@ def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outco
         if isinstance(row, GroupDeclaration):
             book.declare(row)
             continue
-        rejected = [row.problem] if isinstance(row, Rejected) else row.rejected
+        rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
         outcome.problems += [*rejected, *book.add(row)]
     for group in book.groups():
         outcome.memberships += [[group.name, number, str(role)] for number, role, _ in group.rows]

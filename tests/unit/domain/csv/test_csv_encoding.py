@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 from shared.domain.csv.encoding import Utf8Check, detect_encoding
 
 HEADER = "Group Name,Phone Number,User Type\n"
@@ -46,10 +46,10 @@ def test_encoding(head: bytes, utf8_valid: bool, encoding: str) -> None:
     ],
 )
 def test_what_is_no_text_is_named(head: bytes, code: str, named: str) -> None:
-    fault = detect_encoding(head, utf8_valid=False)
-    assert isinstance(fault, Fault)
-    assert fault.code == code
-    assert named in fault.cause
+    rejection = detect_encoding(head, utf8_valid=False)
+    assert isinstance(rejection, Rejection)
+    assert rejection.code == code
+    assert named in rejection.cause
 
 
 @settings(deadline=None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.codes import Fault
+from shared.domain.codes import Rejection
 from shared.domain.csv.columns import Column, FileKind, Header, recognise_header
 
 GROUP, PHONE, USER_TYPE, REGION = Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION
@@ -87,4 +87,4 @@ def test_other_columns_are_ignored(cells: str, ignored: tuple[str, ...], width: 
     ],
 )
 def test_wrong_header_says_what_is_wrong(cells: str, code: str, sentence: str) -> None:
-    assert recognise_header(cells.split(",")) == Fault(code, sentence)
+    assert recognise_header(cells.split(",")) == Rejection(code, sentence)

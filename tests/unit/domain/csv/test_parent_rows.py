@@ -4,13 +4,13 @@ import io
 
 import pytest
 
-from shared.domain.csv.parent_rows import ParentRow, Rejected, read_parent_rows
+from shared.domain.csv.parent_rows import ParentRow, RejectedRow, read_parent_rows
 from shared.domain.csv.reader import FileError, open_csv
 
 HEADER = "Parent Group Name,Child Group Name\n"
 
 
-def rows(content: str, max_rows: int = 1_000_000) -> list[ParentRow | Rejected]:
+def rows(content: str, max_rows: int = 1_000_000) -> list[ParentRow | RejectedRow]:
     return list(read_parent_rows(open_csv(io.BytesIO((HEADER + content).encode()), "parents.csv"), max_rows=max_rows))
 
 
@@ -32,7 +32,7 @@ def test_good_row() -> None:
 )
 def test_refused_row(row: str, column: str, code: str) -> None:
     (rejected,) = rows(row + "\n")
-    assert isinstance(rejected, Rejected)
+    assert isinstance(rejected, RejectedRow)
     assert (rejected.problem.file, rejected.problem.line) == ("parents.csv", 2)
     assert (rejected.problem.column, rejected.problem.code) == (column, code)
     assert rejected.entries == 1
@@ -40,7 +40,7 @@ def test_refused_row(row: str, column: str, code: str) -> None:
 
 def test_self_parent_is_named() -> None:
     (rejected,) = rows("Ops,OPS\n")
-    assert isinstance(rejected, Rejected)
+    assert isinstance(rejected, RejectedRow)
     assert rejected.problem.message.startswith("“Ops” cannot be its own parent. ")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain.codes import Problem
 from shared.domain.csv.reader import FileError, GroupDeclaration, open_csv
-from shared.domain.csv.user_rows import Entries, Rejected, read_user_rows
+from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
 from shared.domain.members.membership import Role
 from tests.unit.domain.csv.csv_outcome import USER_HEADER, read_outcome, rows_of
 
@@ -47,36 +47,37 @@ def test_bad_numbers_of_a_row_are_refused_and_the_good_ones_taken() -> None:
         (
             ",+919812345678,",
             "Group Name",
-            "The row names no group. Write the group’s name in every row; of merged cells only the first row keeps it.",
+            "The row names no group. Write the group’s name in every row; when cells are merged, "
+            "only the first row keeps it.",
         ),
         (
             "Ops,98123O45678,",
             "Phone Number",
-            "“•••••O•5678” is not a phone number: it holds “O”, which is no digit. "
-            "Correct the number, best written with + and the country code, such as +919812345678.",
+            "“•••••O•5678” is not a phone number: it contains “O”, which is not a digit. "
+            "Correct the number. Write it with + and the country code, such as +919812345678.",
         ),
         (
             "Ops,98123 45678,",
             "Phone Number",
-            "“••••• •5678” has no country code, and neither row nor upload names a region. "
-            "Write + and the country code, or fill the Region column, or choose a region for the upload.",
+            "“••••• •5678” has no country code, and neither the row nor the upload has a region. "
+            "Write + and the country code, fill in the Region column, or choose a region for the upload.",
         ),
         (
             "Ops,9.19812E+11,",
             "Phone Number",
-            "“9.19812E+11” is what a spreadsheet has made of a number. "
-            "Format the column as text and type the number again; digits that were lost cannot be recovered.",
+            "A spreadsheet has changed the number to “9.19812E+11”. "
+            "Format the column as text and type the number again. Lost digits cannot be recovered.",
         ),
         (
             "Ops,+919812345678,Boss",
             "User Type",
-            "“Boss” is no user type. Write Admin or Member; a blank cell means Member.",
+            "“Boss” is not a user type. Write Admin or Member; a blank cell means Member.",
         ),
         (
             "Ops,+919812345678,,+919812345679",
             "",
             "The row has values beyond the columns of the header; the first is “+••••••••5679”. "
-            "Put several numbers in one cell in quotation marks, and take values out that have no column.",
+            "Put several numbers in one cell in quotation marks, and remove values without a column.",
         ),
     ],
 )
@@ -99,7 +100,7 @@ def test_message_says_what_is_wrong_and_what_to_do(row: str, column: str, messag
 )
 def test_row_is_refused_for_its_first_fault_with_all_its_numbers(row: str, code: str, entries: int) -> None:
     (rejected,) = rows_of(row + "\n")
-    assert isinstance(rejected, Rejected)
+    assert isinstance(rejected, RejectedRow)
     assert (rejected.problem.code, rejected.entries) == (code, entries)
     assert rejected.line == rejected.problem.line == 2
     assert rejected.cells[0] == row.split(",")[0]
@@ -174,9 +175,9 @@ def test_other_kind_of_file_is_refused() -> None:
 def test_huge_cells_are_refused_and_not_kept() -> None:
     huge = "9" * 100_000
     rows = rows_of(f"{huge},{INDIAN},\nOps,{huge},\nOps,{INDIAN},{huge}\n")
-    assert isinstance(rows[0], Rejected)
+    assert isinstance(rows[0], RejectedRow)
     assert rows[0].problem.code == "group_name_too_long"
     assert isinstance(rows[1], Entries)
     assert [problem.code for problem in rows[1].rejected] == ["number_invalid"]
-    assert isinstance(rows[2], Rejected)
+    assert isinstance(rows[2], RejectedRow)
     assert max(len(problem.message) for problem in (rows[0].problem, rows[1].rejected[0], rows[2].problem)) < 300

@@ -1,12 +1,6 @@
-"""Job states, counts and ids."""
+"""Job states and counts."""
 
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
-
-from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import FINISHED, MOVES, Counts, JobState, final_state, may_move
-
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def test_every_state_has_its_moves_and_unfinished_ones_can_fail() -> None:
@@ -26,12 +20,3 @@ def test_refused_rows_of_either_file_show_in_the_state() -> None:
     assert final_state(Counts(entries=1, added=1)) is JobState.COMPLETED
     assert final_state(Counts(entries=1, rejected=1)) is JobState.COMPLETED_WITH_ERRORS
     assert final_state(Counts(links_rejected=1)) is JobState.COMPLETED_WITH_ERRORS
-
-
-def test_ids_are_uuids_that_sort_newest_first() -> None:
-    ids = [reverse_time_id(NOW + timedelta(milliseconds=n), "seed") for n in range(5)]
-
-    assert sorted(ids) == ids[::-1]
-    assert {UUID(each).version for each in ids} == {8}
-    assert reverse_time_id(NOW, "seed") == reverse_time_id(NOW, "seed")
-    assert reverse_time_id(NOW, "seed") != reverse_time_id(NOW, "other")

@@ -1,0 +1,24 @@
+"""Downloads one version of an uploaded file, and makes the errors that reject a file as a whole."""
+
+from typing import BinaryIO
+
+from shared.domain.codes import Problem
+from shared.domain.csv.reader import FileError
+from shared.domain.uploads.job import UploadedFile
+from shared.services.context import ImportContext
+
+
+async def download_file(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> None:
+    """Download this version of the file into `temp_file`, and seek to its start.
+
+    Raises FileError when it is too large, NotFound or PreconditionFailed when the version no longer exists.
+    """
+    if file.size_bytes > context.max_bytes:
+        raise file_error(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
+    await context.uploads.download(file.blob_name, file.etag, temp_file)
+    temp_file.seek(0)
+
+
+def file_error(file: UploadedFile, code: str, message: str) -> FileError:
+    """An error of the whole file."""
+    return FileError(Problem(file.blob_name, 0, "", code, message))
