@@ -60,7 +60,8 @@ def test_subscribers_hear_of_what_the_list_says(services: Services) -> None:
 
 
 async def test_the_purge_reaches_every_store_that_has_one(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    world, done = FakeWorld(), []
+    world = FakeWorld()
+    done: list[type] = []
     purgeable = {each for each in storage_classes() if "purge_group" in vars(each)}
     assert purgeable
     for kind in purgeable:
