@@ -17,7 +17,7 @@ from shared.services.context import (
     ImportContext,
     WebhookContext,
 )
-from shared.services.groups.group_resources import group_resources
+from shared.services.groups.group_resources import events_for_subscribers, group_resources
 from shared.services.webhooks.deliver_events import deliver_group
 from shared.settings import Settings, settings
 from shared.storage.audit.audit_events import AuditTable
@@ -239,7 +239,7 @@ def _groups(
         links=connector_links,
         outbox=outbox,
         store=WebhookRows(tables.reader("Connectors"), tables.writer("Connectors")),
-        changes=[each.events for each in resources if each.events is not None and each.concerns_subscribers],
+        changes=events_for_subscribers(resources),
         members=stores.members,
         sender=webhooks_out.sender,
         allow_local=checked.webhooks_allow_local,

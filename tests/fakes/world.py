@@ -32,7 +32,7 @@ from shared.services.context import (
     WebhookContext,
 )
 from shared.services.exports.export_groups import continue_export
-from shared.services.groups.group_resources import group_resources
+from shared.services.groups.group_resources import events_for_subscribers, group_resources
 from shared.services.groups.manage_groups import NewGroup, create_group
 from shared.services.members.change_members import set_roles
 from shared.services.steps import StepKind, parse_step
@@ -118,6 +118,14 @@ class FakeWorld:
         self.fakes = Fakes(self.clock)
         self.notified: list[str] = []
         self._ids = itertools.count(1)
+        self.resources = group_resources(
+            groups=self.fakes.groups,
+            members=self.fakes.members,
+            links=self.fakes.hierarchy,
+            connector_links=self.fakes.connector_links,
+            action_links=self.fakes.action_links,
+            outbox=self.fakes.outbox,
+        )
         self.webhooks = self._webhooks()
         self.groups = self._groups(default_region)
         self.connectors = ConnectorContext(
@@ -137,7 +145,7 @@ class FakeWorld:
             links=fakes.connector_links,
             outbox=fakes.outbox,
             store=fakes.webhooks,
-            changes=(fakes.members, fakes.groups, fakes.hierarchy),
+            changes=events_for_subscribers(self.resources),
             members=fakes.members,
             sender=fakes.sender,
             allow_local=True,
@@ -151,14 +159,7 @@ class FakeWorld:
     def _groups(self, default_region: str | None) -> GroupContext:
         fakes = self.fakes
         return GroupContext(
-            resources=group_resources(
-                groups=fakes.groups,
-                members=fakes.members,
-                links=fakes.hierarchy,
-                connector_links=fakes.connector_links,
-                action_links=fakes.action_links,
-                outbox=fakes.outbox,
-            ),
+            resources=self.resources,
             groups=fakes.groups,
             members=fakes.members,
             member_index=fakes.member_index,
