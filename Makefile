@@ -17,6 +17,9 @@ PORTAL_NODE_STAMP := portal/node_modules/.package-lock.json
 PORTAL_SOURCES := $(shell find portal -type f -not -path '*/node_modules/*' -not -path 'portal/dist/*' \
 	-not -path 'portal/coverage/*' -not -path 'portal/test-results/*' 2>/dev/null)
 
+# Processes that run tests. Most tests wait for storage or for a host, so there may be more of them than cores.
+WORKERS ?= 4
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-portal check infra-check lock sbom bench bench-http portal node
 .DELETE_ON_ERROR:
@@ -30,7 +33,7 @@ run: setup $(PORTAL_STAMP) ## starts storage and the app on http://localhost:707
 	@exec $(RUN) -m local.run
 
 test: setup $(PORTAL_STAMP) test-portal ## runs every test against an Azurite of its own
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 test-portal: $(PORTAL_STAMP)
 	@if [ -n "$(PORTAL_STAMP)" ] && grep -q '"test"' portal/package.json; then npm --prefix portal test; fi

@@ -111,7 +111,7 @@ def main() -> None:
 @contextmanager
 def storage() -> Iterator[TestAzurite]:
     """An Azurite of its own."""
-    azurite = TestAzurite()
+    azurite = TestAzurite(lasting=True)
     try:
         azurite.start()
         yield azurite

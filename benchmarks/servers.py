@@ -32,7 +32,7 @@ def start(name: str, recording: Path | None = None) -> Iterator[Server]:
 
 @contextmanager
 def _azurite() -> Iterator[Server]:
-    azurite = TestAzurite()
+    azurite = TestAzurite(lasting=True)
     try:
         azurite.start()
         url = f"http://127.0.0.1:{azurite.table_port}/{AZURITE_ACCOUNT}"

@@ -20,17 +20,18 @@ class AzuriteError(RuntimeError):
 
 @dataclass
 class Azurite:
-    """One Azurite with its data in a folder."""
+    """One Azurite with its data in a folder, or in memory where `data` is None."""
 
     root: Path
-    data: Path
+    data: Path | None
     ports: Ports
     log: Path
     _process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
         """Starts Azurite and waits until it responds. Raises AzuriteError when it does not."""
-        self.data.mkdir(parents=True, exist_ok=True)
+        if self.data is not None:
+            self.data.mkdir(parents=True, exist_ok=True)
         self._process = start_child(self._command(), self.log)
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
@@ -40,7 +41,7 @@ class Azurite:
             time.sleep(0.1)
 
     def stop(self) -> None:
-        """Ends it; its data stays."""
+        """Ends it; data in a folder stays."""
         if self._process is not None:
             stop_child(self._process)
             self._process = None
@@ -53,7 +54,8 @@ class Azurite:
         ports, host = self.ports, "127.0.0.1"
         # fmt: off
         return [
-            "node", str(self.root / SCRIPT), "--location", str(self.data),
+            "node", str(self.root / SCRIPT),
+            *(["--inMemoryPersistence"] if self.data is None else ["--location", str(self.data)]),
             "--blobHost", host, "--blobPort", str(ports.blob),
             "--queueHost", host, "--queuePort", str(ports.queue),
             "--tableHost", host, "--tablePort", str(ports.table),

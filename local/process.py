@@ -55,12 +55,12 @@ def die_with_parent(parent: int) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def stop_child(child: "subprocess.Popen[bytes]", seconds: float = STOP_SECONDS) -> int:
+def stop_child(child: "subprocess.Popen[bytes]") -> int:
     """Terminates a child, by force when it does not end in time; its exit code."""
     if child.poll() is None:
         child.terminate()
     try:
-        return child.wait(seconds)
+        return child.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         child.kill()
         return child.wait()

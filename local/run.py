@@ -30,6 +30,7 @@ from local.sample_import import (
 )
 from local.settings import HostSettings, Ports, SettingError, development_settings
 
+_TAIL_LINES = 15
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 # Never taken from the environment: `make run` must not write into a real account by accident.
@@ -194,9 +195,9 @@ def _allow_browser_uploads(blobs: BlobServiceClient, host_port: int) -> None:
     blobs.set_service_properties(cors=[rule])
 
 
-def _tail(log: Path, lines: int = 15) -> str:
+def _tail(log: Path) -> str:
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    return "\n".join(text.splitlines()[-lines:])
+    return "\n".join(text.splitlines()[-_TAIL_LINES:])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from shared.services.context import (
     ImportContext,
     WebhookContext,
 )
-from shared.services.groups.group_resources import group_resources
+from shared.services.groups.group_resources import events_for_subscribers, group_resources
 from shared.services.webhooks.deliver_events import deliver_group
 from shared.settings import Settings, settings
 from shared.storage.audit.audit_events import AuditTable
@@ -39,12 +39,15 @@ from shared.storage.members.member_index import MemberGroupTable
 from shared.storage.members.memberships import MembershipTable
 from shared.storage.paging_key import read_or_create_page_key
 from shared.storage.tables.batch import TableBatchWriter
-from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.pipeline import Backoff, Transactions
 from shared.storage.tables.reader import TableReader
 from shared.storage.webhooks.outbox import OutboxTable
 from shared.storage.webhooks.secrets import WebhookRows
 
+_REQUESTS_OF_JOBS = 8
+_REQUESTS_OF_CALLERS = 64
+"""HTTP has a limiter of its own, so that an import does not make callers wait."""
 _PATIENCE = Backoff(total=10.0)
 """A caller over HTTP does not wait a minute, as an import does."""
 
@@ -132,8 +135,8 @@ def assemble(
     new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
 ) -> Services:
     """The container over these clients; tests hand in their own clock and ids."""
-    tables = _Tables(clients, AdaptiveLimiter(), Transactions())
-    callers = _Tables(clients, _limiter_of_callers(), tables.transactions, _PATIENCE)
+    tables = _Tables(clients, RequestLimiter(_REQUESTS_OF_JOBS), Transactions())
+    callers = _Tables(clients, RequestLimiter(_REQUESTS_OF_CALLERS), tables.transactions, _PATIENCE)
     deliveries, sender = BackgroundDeliveries(), WebhookSender(allow_local=checked.webhooks_allow_local)
     groups = _groups(checked, callers, _Webhooks(deliveries, sender), now, new_id)
     imports = _imports(checked, clients, tables, groups.webhooks, now, new_id)
@@ -167,7 +170,7 @@ class _Tables:
     """Lean readers and writers that share one limiter: it is the account that throttles, not the table."""
 
     clients: StorageClients
-    limiter: AdaptiveLimiter
+    limiter: RequestLimiter
     transactions: Transactions
     backoff: Backoff = field(default_factory=Backoff)
 
@@ -204,11 +207,6 @@ def _stores(tables: _Tables, new_id: Callable[[], str]) -> _Stores:
     )
 
 
-def _limiter_of_callers() -> AdaptiveLimiter:
-    """HTTP has a limiter of its own, so that an import does not make callers wait."""
-    return AdaptiveLimiter(minimum=8, initial=32, maximum=64)
-
-
 @dataclass(frozen=True, slots=True)
 class _Webhooks:
     """The context of webhooks."""
@@ -241,7 +239,7 @@ def _groups(
         links=connector_links,
         outbox=outbox,
         store=WebhookRows(tables.reader("Connectors"), tables.writer("Connectors")),
-        changes=[each.events for each in resources if each.events is not None and each.concerns_subscribers],
+        changes=events_for_subscribers(resources),
         members=stores.members,
         sender=webhooks_out.sender,
         allow_local=checked.webhooks_allow_local,

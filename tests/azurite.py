@@ -1,4 +1,4 @@
-"""Azurite for the tests: on free ports, with its data in a folder that goes when it stops for good."""
+"""Azurite for the tests: on free ports, its data gone when it stops for good."""
 
 import random
 import signal
@@ -39,24 +39,25 @@ def _is_free(port: int) -> bool:
 
 
 class TestAzurite:
-    """A running Azurite; stop() and start() in between keep its data and its ports."""
+    """An Azurite whose data is in memory, which spares it to write. A `lasting` one has a folder, and keeps
+    its data and its ports over stop() and start()."""
 
     __test__ = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasting: bool = False) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="azurite-")
         self.blob_port, self.queue_port, self.table_port = free_ports(3)
         ports = Ports(host=0, blob=self.blob_port, queue=self.queue_port, table=self.table_port)
         self.connection_string = azurite_connection_string(ports)
         folder = Path(self._folder.name)
-        self._azurite = Azurite(ROOT, folder / "data", ports, folder / "azurite.log")
+        self._azurite = Azurite(ROOT, folder / "data" if lasting else None, ports, folder / "azurite.log")
 
     def start(self) -> None:
         """Starts it and waits until all three services answer."""
         self._azurite.start()
 
     def stop(self) -> None:
-        """Ends it; the data stays for another start."""
+        """Ends it; the data of a lasting one stays for another start."""
         self._azurite.stop()
 
     def freeze(self) -> None:

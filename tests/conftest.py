@@ -6,10 +6,39 @@ import pytest
 
 from tests.azurite import TestAzurite
 
+LONGEST = (
+    "tests/system/test_crash_recovery.py",
+    "tests/browser/test_portal.py",
+    "tests/system/test_benchmarks.py",
+    "tests/system/test_faults_delivery.py",
+    "tests/system/test_crash_undo.py",
+    "tests/integration/test_effective_members.py",
+)
+"""Files of the tests that take longest; they begin first, so that no process is left with one when the others are done."""
+FOLDERS = ("browser", "system", "integration", "contract", "unit")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, but for those that are marked with a group of their own, and begin with the
+    longest. The order within a file stays."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(_file(item)))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> tuple[int, int]:
+    file = _file(item)
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST), FOLDERS.index(file.split("/")[1])
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
 
 @pytest.fixture(scope="session")
 def azurite() -> Iterator[TestAzurite]:
-    """One Azurite for the whole run; tests keep out of each other's way by names of their own."""
+    """One Azurite a process for the whole run; tests keep out of each other's way by names of their own."""
     server = TestAzurite()
     try:
         server.start()

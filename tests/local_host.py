@@ -112,8 +112,8 @@ class LocalHost:
             return False
 
 
-def eventually(look: Callable[[], Value], what: str, seconds: float = 15) -> Value:
-    """Looks until what it sees is true; fails the test when that takes too long."""
+def eventually(look: Callable[[], Value | None], what: str, seconds: float = 15) -> Value:
+    """Looks until what it sees is true, and returns it; fails the test when that takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if value := look():

@@ -32,7 +32,7 @@ from shared.services.context import (
     WebhookContext,
 )
 from shared.services.exports.export_groups import continue_export
-from shared.services.groups.group_resources import group_resources
+from shared.services.groups.group_resources import events_for_subscribers, group_resources
 from shared.services.groups.manage_groups import NewGroup, create_group
 from shared.services.members.change_members import set_roles
 from shared.services.steps import StepKind, parse_step
@@ -113,17 +113,25 @@ class FakeWorld:
     """The contexts as bootstrap makes them; `fakes` are the stores behind them. `notified` are the groups whose events
     were to be delivered in the background, which `deliver` does."""
 
-    def __init__(self, *, default_region: str | None = "IN", max_rows: int = 1_000_000) -> None:
+    def __init__(self, *, default_region: str | None = "IN", max_rows: int = 1_000_000, chunk_rows: int = 10_000) -> None:
         self.clock = FakeClock()
         self.fakes = Fakes(self.clock)
         self.notified: list[str] = []
         self._ids = itertools.count(1)
+        self.resources = group_resources(
+            groups=self.fakes.groups,
+            members=self.fakes.members,
+            links=self.fakes.hierarchy,
+            connector_links=self.fakes.connector_links,
+            action_links=self.fakes.action_links,
+            outbox=self.fakes.outbox,
+        )
         self.webhooks = self._webhooks()
         self.groups = self._groups(default_region)
         self.connectors = ConnectorContext(
             self.groups, self.fakes.connectors, self.fakes.actions, self.fakes.calls, CallLimits(each=60, together=300)
         )
-        self.imports = self._imports(default_region, max_rows)
+        self.imports = self._imports(default_region, max_rows, chunk_rows)
         self.exports = self._exports()
 
     def new_id(self) -> str:
@@ -137,7 +145,7 @@ class FakeWorld:
             links=fakes.connector_links,
             outbox=fakes.outbox,
             store=fakes.webhooks,
-            changes=(fakes.members, fakes.groups, fakes.hierarchy),
+            changes=events_for_subscribers(self.resources),
             members=fakes.members,
             sender=fakes.sender,
             allow_local=True,
@@ -151,14 +159,7 @@ class FakeWorld:
     def _groups(self, default_region: str | None) -> GroupContext:
         fakes = self.fakes
         return GroupContext(
-            resources=group_resources(
-                groups=fakes.groups,
-                members=fakes.members,
-                links=fakes.hierarchy,
-                connector_links=fakes.connector_links,
-                action_links=fakes.action_links,
-                outbox=fakes.outbox,
-            ),
+            resources=self.resources,
             groups=fakes.groups,
             members=fakes.members,
             member_index=fakes.member_index,
@@ -173,7 +174,7 @@ class FakeWorld:
             default_region=default_region,
         )
 
-    def _imports(self, default_region: str | None, max_rows: int) -> ImportContext:
+    def _imports(self, default_region: str | None, max_rows: int, chunk_rows: int) -> ImportContext:
         fakes = self.fakes
         return ImportContext(
             uploads=fakes.uploads,
@@ -194,6 +195,7 @@ class FakeWorld:
             max_rows=max_rows,
             max_bytes=200 * 1024 * 1024,
             default_region=default_region,
+            chunk_rows=chunk_rows,
         )
 
     def _exports(self) -> ExportContext:
@@ -257,9 +259,9 @@ class FakeWorld:
 
     async def job(self, name: str) -> Job:
         """The latest upload of this name."""
-        pointer = await self.fakes.jobs.latest(name)
-        assert pointer is not None, f"no upload is called {name}"
-        return await load_job(self.imports, pointer[0])
+        latest = await self.fakes.jobs.latest(name)
+        assert latest is not None, f"no upload is called {name}"
+        return await load_job(self.imports, latest.job_id)
 
     async def group(
         self, by: Caller, name: str | None = None, kind: GroupType = GroupType.ORGANIZATION, numbers: Sequence[str] = ()

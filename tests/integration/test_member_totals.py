@@ -6,7 +6,7 @@ from uuid import uuid4
 from shared.domain.members.membership import CountDelta, MemberCount
 from shared.storage.members.member_counts import MemberCounts
 from shared.storage.tables.batch import TableBatchWriter
-from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.reader import TableReader
 from tests.groups_world import World
 from tests.integration.world import world
@@ -15,7 +15,7 @@ __all__ = ["world"]
 
 
 async def test_totals_of_many_groups(world: World) -> None:
-    table, limiter = world.clients.table("GroupCounts"), AdaptiveLimiter()
+    table, limiter = world.clients.table("GroupCounts"), RequestLimiter(8)
     counts = MemberCounts(TableReader(table, limiter, world.transactions), TableBatchWriter(table, limiter))
     chance = random.Random(5)  # noqa: S311  # test data
     exact: dict[str, MemberCount] = {}

@@ -18,7 +18,7 @@ from azure.data.tables.aio import TableClient, TableServiceClient
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.encoding import Kind, Operation, Value, entity_properties
 from shared.storage.tables.keys import escape
-from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.limiter import RequestLimiter
 from tests.azurite import TestAzurite
 
 numbers = count()
@@ -56,7 +56,7 @@ async def ways(service: TableServiceClient) -> list[Way]:
     """Ours and the SDK's."""
     ours, sdk = [await service.create_table(f"Contract{next(numbers)}") for _ in range(2)]
     return [
-        Way(TableBatchWriter(ours, AdaptiveLimiter()).submit, ours),
+        Way(TableBatchWriter(ours, RequestLimiter(8)).submit, ours),
         Way(lambda partition_key, operations: submit_with_sdk(sdk, partition_key, operations), sdk),
     ]
 

@@ -22,7 +22,7 @@ from shared.storage.errors import error_code
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import after_prefix, escape, odata_literal, table_order, unescape
-from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.reader import ETAG, Row, TableReader, in_partition
 from tests.azurite import TestAzurite
 
@@ -37,12 +37,12 @@ async def table(azurite: TestAzurite) -> AsyncIterator[TableClient]:
 
 @pytest.fixture
 def reader(table: TableClient) -> TableReader:
-    return TableReader(table, AdaptiveLimiter())
+    return TableReader(table, RequestLimiter(8))
 
 
 @pytest.fixture
 def writer(table: TableClient) -> TableBatchWriter:
-    return TableBatchWriter(table, AdaptiveLimiter())
+    return TableBatchWriter(table, RequestLimiter(8))
 
 
 async def write(writer: TableBatchWriter, keys: list[str], partition_key: str = "g") -> None:
@@ -189,6 +189,6 @@ async def test_a_shared_access_signature_is_enough(table: TableClient) -> None:
         expiry=datetime.now(UTC) + timedelta(hours=1),
     )
     async with TableClient(table.url, table.table_name, credential=AzureSasCredential(signature)) as client:
-        await TableBatchWriter(client, AdaptiveLimiter()).submit("g", [Operation("insert", "+1", {"n": 1})])
-        row = await TableReader(client, AdaptiveLimiter()).row("g", "+1", ["n"])
+        await TableBatchWriter(client, RequestLimiter(8)).submit("g", [Operation("insert", "+1", {"n": 1})])
+        row = await TableReader(client, RequestLimiter(8)).row("g", "+1", ["n"])
     assert row == {"n": 1}

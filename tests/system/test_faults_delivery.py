@@ -22,7 +22,7 @@ AWAY_SECONDS = 10
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     with ExitStack() as stack:
-        azurite = TestAzurite()
+        azurite = TestAzurite(lasting=True)
         stack.callback(azurite.close)
         azurite.start()
         yield Bench.open(azurite, tmp_path_factory.mktemp("crash"), stack)

@@ -110,7 +110,7 @@ def test_duplicates_can_be_asked_for(blobs: BlobServiceClient, make_host: MakeHo
 
 
 def test_storage_may_go_away_for_a_while(tmp_path: Path) -> None:
-    storage = TestAzurite()
+    storage = TestAzurite(lasting=True)
     storage.start()
     host = LocalHost(APP, storage.connection_string, tmp_path, {"EVERY": "0 0 3 1 1 *"}).start()
     try:

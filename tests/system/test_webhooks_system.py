@@ -180,7 +180,6 @@ def test_registration_is_refused_where_nobody_echoes(admin: Client) -> None:
     try:
         receiver.tell(mode="no-echo")
         answer = eventually(rejection, "a rejection")
-        assert answer is not None
         assert [(e["field"], e["code"]) for e in answer.json["errors"]] == [("callbackUrl", "callback_not_validated")]
     finally:
         receiver.stop()

@@ -5,8 +5,10 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
-from typing import get_type_hints
+from typing import get_origin, get_type_hints
 
 import pytest
 from azure.functions import FunctionApp
@@ -16,6 +18,7 @@ from functions.http.openapi import PREFIX
 from local.routing import build_routes
 from shared.bootstrap import Services
 from shared.domain.access import OPERATIONS
+from shared.services.ports.blobs import UploadUrls
 from shared.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,6 +118,55 @@ def test_sdks_stay_where_they_belong(path: Path) -> None:
             assert within(module, "shared.storage"), f"{path} imports {imported}"
         if within(imported, "azure.functions"):
             assert module == "function_app" or within(module, "functions"), f"{path} imports {imported}"
+
+
+def test_stores_inherit_their_port() -> None:
+    """So that mypy holds each store to its port where it is written. A store is what bootstrap builds of shared.storage and
+    shared.network that a context of services is handed."""
+    contexts = [kind for _, kind in contexts_in(Services)]
+    contexts += [kind for context in contexts for _, kind in contexts_in(context)]
+    ports = {hint for context in contexts for hint in get_type_hints(context).values() if is_port(hint)}
+    assert len(ports) >= 15
+    found = [store for path in STORES for store in classes_in(path) if implements(store, ports)]
+    assert len(found) >= 15
+    for store in found:
+        assert any(is_port(base) for base in store.__mro__[1:]), f"{store.__name__} inherits no port"
+
+
+def test_a_store_that_inherits_no_port_is_found() -> None:
+    class Bare:
+        async def write_url(self, blob_name: str) -> str:
+            return blob_name
+
+    assert implements(Bare, {UploadUrls})
+    assert not any(is_port(base) for base in Bare.__mro__)
+
+
+STORES = [path for part in ("storage", "network") for path in (ROOT / "shared" / part).rglob("*.py")]
+
+
+def is_port(kind: object) -> bool:
+    """Whether it is a Protocol of shared.services.ports, generic or not."""
+    origin = get_origin(kind) or kind
+    is_protocol = isinstance(origin, type) and getattr(origin, "_is_protocol", False)
+    return is_protocol and within(origin.__module__, "shared.services.ports")
+
+
+def classes_in(path: Path) -> list[type]:
+    """The classes that the module defines."""
+    module = import_module(module_name(path))
+    return [kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == module.__name__]
+
+
+def implements(store: type, ports: set[object]) -> bool:
+    """Whether it has every method of a port, whatever it inherits."""
+    return any(all(hasattr(store, name) for name in methods(get_origin(port) or port)) for port in ports)
+
+
+def methods(port: object) -> list[str]:
+    """What the port and those it extends promise."""
+    bases = [base for base in getattr(port, "__mro__", ()) if is_port(base)]
+    return [name for base in bases for name, member in vars(base).items() if isfunction(member) and name[0] != "_"]
 
 
 def test_the_deployed_app_never_imports_the_local_host() -> None:

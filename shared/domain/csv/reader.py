@@ -61,14 +61,13 @@ class CsvFile:
         yield from self._rows.take_declarations()
 
 
-def open_csv(binary: BinaryIO, name: str, utf8_valid: bool | None = None) -> CsvFile:
+def open_csv(binary: BinaryIO, name: str) -> CsvFile:
     """Detect encoding, delimiter and header of a seekable file. It is read from its start and stays open.
 
-    `name` is the file's name in problems. `utf8_valid` is the result of a Utf8Check over the whole file; without it the
-    file is read once more to find out.
+    `name` is the file's name in problems.
     Raises FileError: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
     """
-    encoding = _encoding(binary, name, utf8_valid)
+    encoding = _encoding(binary, name)
     declared = declared_delimiter(binary, encoding)
     errors: list[tuple[int, int, FileError]] = []
     for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
@@ -84,12 +83,10 @@ def open_csv(binary: BinaryIO, name: str, utf8_valid: bool | None = None) -> Csv
     raise min(errors, key=lambda ranked: ranked[:2])[2]
 
 
-def _encoding(binary: BinaryIO, name: str, utf8_valid: bool | None) -> str:
+def _encoding(binary: BinaryIO, name: str) -> str:
     binary.seek(0)
     head = binary.read(_HEAD_BYTES)
-    if utf8_valid is None:
-        utf8_valid = _is_utf8(binary, head)
-    encoding = detect_encoding(head, utf8_valid)
+    encoding = detect_encoding(head, _is_utf8(binary, head))
     if isinstance(encoding, Rejection):
         raise FileError(_problem(name, encoding))
     return encoding

@@ -1,6 +1,7 @@
 """The one list of what is stored of a group. The replay of pending events, what subscribers hear of, and the purge are
 derived from it, so that a resource that is added here is forgotten by none of them."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from shared.domain.groups.group import Group
@@ -38,6 +39,11 @@ def group_resources(
         GroupResource(action_links, concerns_subscribers=False, purge=_purge_of(action_links)),
         GroupResource(None, concerns_subscribers=False, purge=_purge_of(outbox)),
     )
+
+
+def events_for_subscribers(resources: Iterable[GroupResource]) -> list[PendingEvents]:
+    """The stores whose pending events connectors hear of."""
+    return [each.events for each in resources if each.events is not None and each.concerns_subscribers]
 
 
 def _purge_of(store: PurgeStore) -> Purge:

@@ -1,4 +1,4 @@
-"""What the services of connectors and actions need of storage. As in group_ports, every change is handed its audit event,
+"""What the services of connectors and actions need of storage. As with groups, every change is handed its audit event,
 written in the same transaction and pending until record_change has recorded it."""
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Catalogue(PendingEvents, Protocol[C]):
         """Those that exist, by id."""
 
     async def page(self, prefix: str, after: str | None, limit: int) -> tuple[list[C], str | None]:
-        """Returns up to `limit` entries with this prefix of the normalised name, and the position to continue from."""
+        """Returns up to `limit` items whose normalised name begins with `prefix`, by name, and the next position."""
 
     async def insert(self, entry: C, event: AuditEvent) -> C:
         """Store a new entry. Returns it with its ETag."""

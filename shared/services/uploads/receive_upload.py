@@ -129,7 +129,8 @@ async def _start(
     Raises PreconditionFailed when another job became the latest of this name: `pointer_etag` was read before the search
     for an earlier delivery's job, so two deliveries at once cannot both start one.
     """
-    known = await _started_for(context, file, version)
+    # Without a pointer there never was a job of this name.
+    known = await _started_for(context, file, version) if pointer_etag else None
     if known is not None:
         return known
     now = context.now()

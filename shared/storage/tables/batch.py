@@ -15,7 +15,7 @@ from azure.data.tables import TableTransactionError
 from azure.data.tables.aio import TableClient
 
 from shared.storage.tables.encoding import MAX_OPERATIONS, BatchEncoder, Operation
-from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.pipeline import Backoff, TablePipeline, Transactions
 from shared.storage.tables.responses import response_error, transaction_error
 
@@ -53,7 +53,7 @@ class TableBatchWriter:
     def __init__(
         self,
         table_client: TableClient,
-        limiter: AdaptiveLimiter,
+        limiter: RequestLimiter,
         transactions: Transactions | None = None,
         backoff: Backoff | None = None,
     ) -> None:
@@ -110,10 +110,8 @@ class TableBatchWriter:
         return None
 
 
-def batches_of(
-    partition_key: str, operations: Iterable[Operation], size: int = MAX_OPERATIONS
-) -> Iterator[tuple[str, list[Operation]]]:
-    """One partition's operations, lazily, in transactions of at most `size`, as submit_all takes them.
+def batches_of(partition_key: str, operations: Iterable[Operation]) -> Iterator[tuple[str, list[Operation]]]:
+    """One partition's operations, lazily, in transactions of at most 100, as submit_all takes them.
 
     None takes over 1 MiB, well within the service's 4, unless a single entity does.
     """
@@ -121,7 +119,7 @@ def batches_of(
     filled = 0
     for operation in operations:
         taken = _bytes_at_most(partition_key, operation)
-        if batch and (len(batch) == size or filled + taken > _COMFORTABLE_BODY):
+        if batch and (len(batch) == MAX_OPERATIONS or filled + taken > _COMFORTABLE_BODY):
             yield partition_key, batch
             batch, filled = [], 0
         batch.append(operation)

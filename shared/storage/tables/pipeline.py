@@ -1,7 +1,7 @@
 """Sends our own requests through the pipeline of azure-data-tables, with one backoff for reads and writes.
 
 Authentication, user agent, request ids and logging stay the SDK's policies. Its retry policy is switched off:
-it has no jitter, does not see ServerBusy inside a 202, and would keep the limiter from learning.
+it has no jitter and does not see ServerBusy inside a 202.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from azure.core.exceptions import IncompleteReadError, ServiceRequestError, Serv
 from azure.core.rest import HttpRequest
 from azure.data.tables.aio import TableClient
 
-from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.responses import Answer, failed_part
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class TablePipeline:
     and tests/unit/storage/tables/test_pipeline.py fails when an upgrade lacks them."""
 
     def __init__(
-        self, client: TableClient, limiter: AdaptiveLimiter, transactions: Transactions, backoff: Backoff
+        self, client: TableClient, limiter: RequestLimiter, transactions: Transactions, backoff: Backoff
     ) -> None:
         # What the SDK's own _batch_send uses (azure/data/tables/aio/_base_client_async.py, 12.7.0).
         self._send: Callable[..., Awaitable[Any]] = client._client.send_request  # noqa: SLF001
@@ -93,6 +93,11 @@ class TablePipeline:
         return await self._persist(request, operations)
 
     async def _persist(self, request: HttpRequest, operations: int = 0) -> Answer:
+        """The answer after as many attempts as it takes, all in one place of the limiter."""
+        async with self._limiter:
+            return await self._attempts(request, operations)
+
+    async def _attempts(self, request: HttpRequest, operations: int) -> Answer:
         give_up_at = time.monotonic() + self._backoff.total
         for attempt in itertools.count():
             try:
@@ -110,21 +115,13 @@ class TablePipeline:
         raise AssertionError("unreachable")
 
     async def _attempt(self, request: HttpRequest, operations: int) -> Answer:
-        """One request in one slot of the limiter, which is free again while waiting for the next attempt."""
-        async with self._limiter:
-            if operations:
-                self._transactions.writes += 1
-            else:
-                self._transactions.reads += 1
-            started = time.monotonic()
-            # Streaming keeps the SDK from decoding the body a second time; reading it here is the first.
-            response = await self._send(request, stream=True, retry_total=0)
-            content = await response.read()
-            answer = Answer(response.status_code, response.reason, response.headers, content)
-            if answer.status_code == 202:
-                answer.failed = failed_part(answer, operations)
-            if answer.is_busy:
-                self._limiter.throttled()
-            else:
-                self._limiter.succeeded(time.monotonic() - started)
-            return answer
+        if operations:
+            self._transactions.writes += 1
+        else:
+            self._transactions.reads += 1
+        # Streaming keeps the SDK from decoding the body a second time; reading it here is the first.
+        response = await self._send(request, stream=True, retry_total=0)
+        answer = Answer(response.status_code, response.reason, response.headers, await response.read())
+        if answer.status_code == 202:
+            answer.failed = failed_part(answer, operations)
+        return answer

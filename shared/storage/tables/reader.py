@@ -18,7 +18,7 @@ from azure.data.tables.aio import TableClient
 
 from shared.storage.tables.encoding import in_url
 from shared.storage.tables.keys import odata_literal, table_order
-from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.pipeline import Backoff, TablePipeline, Transactions
 from shared.storage.tables.responses import response_error
 
@@ -41,7 +41,7 @@ class TableReader:
     def __init__(
         self,
         table_client: TableClient,
-        limiter: AdaptiveLimiter,
+        limiter: RequestLimiter,
         transactions: Transactions | None = None,
         backoff: Backoff | None = None,
     ) -> None:
@@ -110,8 +110,6 @@ class TableReader:
         lo: str | None = None,
         hi: str | None = None,
         select: Iterable[str] = (),
-        *,
-        with_etags: bool = False,
     ) -> AsyncIterator[list[Row]]:
         """The rows of lo <= RowKey < hi in key order, page by page; None leaves that side open."""
         where = in_partition(partition_key)
@@ -119,7 +117,7 @@ class TableReader:
             where += f" and RowKey ge {odata_literal(lo)}"
         if hi is not None:
             where += f" and RowKey lt {odata_literal(hi)}"
-        async for rows in self.rows(where, select, with_etags=with_etags):
+        async for rows in self.rows(where, select):
             yield rows
 
     async def scan_wanted(

@@ -56,3 +56,11 @@ async def test_a_subscriber_hears_of_uploads_and_of_changes_in_order() -> None:
     assert not world.fakes.outbox.queues
     assert not world.fakes.outbox.marks.rows
     assert not world.fakes.members.events
+
+
+async def test_an_upload_of_many_chunks_comes_to_the_same() -> None:
+    one, many = FakeWorld(), FakeWorld(chunk_rows=7)
+    for world in (one, many):
+        await world.drop("org/users.csv", FILE)
+    assert len(many.fakes.jobs.stored_chunks.rows) > 20
+    assert many.roles("Depot") == one.roles("Depot")

@@ -38,7 +38,7 @@ class Phase(StrEnum):
 async def record_job_events(
     context: ImportContext, job: Job, phase: Phase, chunk_number: int, work: Mapping[str, GroupWork]
 ) -> None:
-    """Write the events of one chunk, by group id. Idempotent, since the ids follow from job, run, phase and chunk."""
+    """Write the events of one chunk, by group id. Idempotent: their ids follow from job, run, phase and chunk."""
     step = _Step(phase, f"{phase} {chunk_number}", chunk_number)
     events = [event for group_id, done in work.items() for event in _events(context, job, step, group_id, done)]
     await context.audit.put_all(events)

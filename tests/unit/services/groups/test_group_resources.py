@@ -3,7 +3,8 @@
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,16 +12,19 @@ import pytest
 
 import shared.storage
 from shared.bootstrap import Services, assemble
-from shared.domain.audit import ORGANIZATION, AuditEvent
-from shared.domain.groups.group import Group, GroupType
+from shared.domain.access import Caller
+from shared.domain.audit import ORGANIZATION, Action, AuditEvent
+from shared.domain.groups.group import Group
+from shared.errors import StorageUnavailable
 from shared.services.audit.record_change import replay_group, replay_organization
 from shared.services.context import GroupContext, GroupResource
+from shared.services.groups.manage_groups import delete_group
 from shared.services.groups.purge_groups import purge_deleted_groups
+from shared.services.hierarchy.link_subgroups import link_subgroup
 from shared.storage.audit.pending_events import PendingEventRows
 from shared.storage.clients import open_clients
+from tests.fakes.world import FakeWorld
 from tests.store import PAGE_KEY, settings_for
-
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ async def services() -> AsyncIterator[Services]:
     """The container as bootstrap builds it, over an account that nobody asks."""
     settings = settings_for("UseDevelopmentStorage=true")
     clients = open_clients(settings.storage)
-    yield assemble(settings, clients, PAGE_KEY, now=lambda: NOW)
+    yield assemble(settings, clients, PAGE_KEY)
     await clients.close()
 
 
@@ -55,20 +59,44 @@ def test_subscribers_hear_of_what_the_list_says(services: Services) -> None:
     assert {groups.members, groups.groups, groups.links} == set(concerned)
 
 
-async def test_the_purge_reaches_every_store_and_the_group_goes_last(
-    services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done: list[str] = []
-    purgeable = [each for each in storage_classes() if "purge_group" in vars(each)]
+async def test_the_purge_reaches_every_store_that_has_one(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = FakeWorld()
+    done: list[type] = []
+    purgeable = {each for each in storage_classes() if "purge_group" in vars(each)}
     assert purgeable
     for kind in purgeable:
         monkeypatch.setattr(kind, "purge_group", _noting(done))
+    await _deleted_group(world)
 
-    assert await purge_deleted_groups(cast(GroupContext, _DeletedGroup(services.groups.resources, done))) == 1
+    assert await purge_deleted_groups(replace(world.groups, resources=services.groups.resources)) == 1
 
     for kind in purgeable:
-        assert any(issubclass(each, kind) for each in storage_classes() if each.__name__ in done), kind
-    assert done[-4:] == ["links", "members", "audit", "group"]
+        assert any(issubclass(each, kind) for each in done), f"{kind} is not purged with a group"
+
+
+async def test_nothing_of_a_purged_group_is_left() -> None:
+    world = FakeWorld()
+    group = await _deleted_group(world)
+
+    assert await purge_deleted_groups(world.groups) == 1
+
+    assert await world.fakes.groups.get(group.id) is None
+    assert await world.fakes.connector_links.of_group(group.id) == []
+    assert (await world.fakes.hierarchy.load())[0].children.get(group.id, ()) == ()
+    assert world.indexed(group) == {}
+    assert world.audited(group)[0].action is Action.GROUP_PURGED
+    assert await purge_deleted_groups(world.groups) == 0
+
+
+async def test_a_purge_that_fails_leaves_the_group_for_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = FakeWorld()
+    group = await _deleted_group(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(world.fakes.members, "purge", _away)
+        with pytest.raises(StorageUnavailable):
+            await purge_deleted_groups(world.groups)
+    assert await world.fakes.groups.get(group.id) is not None
+    assert await purge_deleted_groups(world.groups) == 1
 
 
 async def test_replay_asks_every_store_for_the_groups_events() -> None:
@@ -96,59 +124,25 @@ class _Events:
         raise AssertionError("There is nothing to forget.")
 
 
-def _noting(done: list[str]) -> Any:
+def _noting(done: list[type]) -> Any:
     async def purge_group(self: object, group_id: str) -> None:
-        done.append(type(self).__name__)
+        done.append(type(self))
 
     return purge_group
 
 
-class _DeletedGroup:
-    """A context with one group that is due, whose stores note what is removed."""
-
-    def __init__(self, resources: Any, done: list[str]) -> None:
-        self.resources = resources
-        self.groups = self.members = self.member_index = self.links = self.audit = self
-        self._done = done
-
-    def now(self) -> datetime:
-        return NOW
-
-    def event(self, *_: Any) -> None:
-        return None
-
-    async def deleted(self, after: str | None, limit: int) -> tuple[list[Group], str | None]:
-        deleted_at = NOW - timedelta(days=60)
-        return [_group(deleted_at)], None
-
-    async def purge(self, group_id: str) -> list[str]:
-        self._done.append("members")
-        return []
-
-    async def write(self, changes: list[Any]) -> None:
-        assert changes == []
-
-    async def load(self) -> tuple[Any, str]:
-        self._done.append("links")
-        return SimpleNamespace(parents={}, children={}), ""
-
-    async def put(self, event: None) -> None:
-        self._done.append("audit")
-
-    async def remove(self, group: Group) -> None:
-        self._done.append("group")
+async def _away(group_id: str) -> list[str]:
+    raise StorageUnavailable("Storage is away.")
 
 
-def _group(deleted_at: datetime) -> Group:
-    return Group(
-        id="g1",
-        name="Depot",
-        normalised="depot",
-        type=GroupType.ORGANIZATION,
-        welcome_message="",
-        region="",
-        created_at=NOW,
-        created_by="asha",
-        updated_at=NOW,
-        deleted_at=deleted_at,
-    )
+async def _deleted_group(world: FakeWorld) -> Group:
+    """A group with members, a subgroup and a connector, deleted two months ago."""
+    admin = Caller("asha", "+919812345678", is_organization_admin=True)
+    group, child = await world.group(admin, "Depot", numbers=["+919812345679"]), await world.group(admin)
+    await link_subgroup(world.groups, admin, group, child.id)
+    await world.subscriber(group)
+    current = await world.fakes.groups.get(group.id)
+    assert current is not None
+    await delete_group(world.groups, current, admin.subject, lambda _: None)
+    world.clock.advance(timedelta(days=60))
+    return current

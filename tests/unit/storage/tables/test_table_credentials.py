@@ -15,7 +15,7 @@ from azure.data.tables.aio import TableClient
 
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.encoding import Operation
-from shared.storage.tables.limiter import AdaptiveLimiter
+from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.reader import TableReader
 
 DONE = b"--batchresponse_1\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n--batchresponse_1--"
@@ -95,9 +95,9 @@ async def client(identity: Identity, recorder: Recorder) -> AsyncIterator[TableC
 async def test_a_managed_identity_signs_our_requests(
     client: TableClient, identity: Identity, recorder: Recorder
 ) -> None:
-    writer = TableBatchWriter(client, AdaptiveLimiter())
+    writer = TableBatchWriter(client, RequestLimiter(8))
     await writer.submit("g", [Operation("upsert_replace", "+1", {"a": 1})])
-    assert await TableReader(client, AdaptiveLimiter()).page() == ([], None)
+    assert await TableReader(client, RequestLimiter(8)).page() == ([], None)
     batch, query = recorder.requests
     assert identity.scopes == ("https://storage.azure.com/.default",)
     assert batch.url == "https://account.table.core.windows.net/$batch"
