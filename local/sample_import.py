@@ -121,7 +121,7 @@ def progress_line(job: dict[str, Any]) -> str:
 
 
 def summarize(api: ApiClient, job: dict[str, Any], write: Callable[[str], None]) -> None:
-    """Says what became of every entry and link, what was refused and why, and where the log is."""
+    """Prints the outcome of entries and links, what was rejected and why, and where the log is."""
     write(f"Import '{job['name']}' is {job['state']}: {', '.join(file_names(job))}")
     if job.get("error"):
         write(f"  {job['error']['code']}: {job['error']['message']}")
