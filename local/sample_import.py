@@ -128,7 +128,7 @@ def summarize(api: ApiClient, job: dict[str, Any], write: Callable[[str], None])
     for name, words in COUNTS.items():
         if count := job["counts"].get(name):
             write(f"  {words:<36}{count:>8}")
-    _list_refused(api, job["id"], write)
+    _list_rejected(api, job["id"], write)
     write(f"  Log: {api.base_url}/uploads/{job['id']}/log and container job-logs, blob {job['id']}.jsonl")
 
 
@@ -185,10 +185,10 @@ def _show_export(
         write(f"  {api.base_url}/exports/{export['id']}/{file['name'].rsplit('/', 1)[-1]}")
 
 
-def _list_refused(api: ApiClient, job_id: str, write: Callable[[str], None]) -> None:
+def _list_rejected(api: ApiClient, job_id: str, write: Callable[[str], None]) -> None:
     problems = [p for p in api.get_all(f"/uploads/{job_id}/problems?limit=100") if p["severity"] == "error"]
     if problems:
-        write("  Refused:")
+        write("  Rejected:")
     for problem in problems[:PROBLEMS_SHOWN]:
         write(f"    {problem_line(problem)}")
     if len(problems) > PROBLEMS_SHOWN:
