@@ -217,6 +217,33 @@ async def test_what_is_finished_or_gone_is_not_continued() -> None:
     assert await world.fakes.exports.get(export.id) == export
 
 
+async def test_an_export_whose_process_died_is_written_from_the_start() -> None:
+    world = FakeWorld()
+    await filled(world)
+    export = await begin_export(world.exports, "asha")
+    with pytest.raises(asyncio.CancelledError):
+        await run_export(replace(world.exports, files=WithoutLatest(world, asyncio.CancelledError())), export)
+    assert await world.fakes.exports.get(export.id) == export
+    await continue_export(world.exports, export.id)
+    done = await world.fakes.exports.get(export.id)
+    assert done is not None
+    assert (done.state, done.counts.memberships) == (ExportState.COMPLETED, 2)
+    assert len(rows(world, done, USER_FILE)) == 2
+    assert document(world, "latest.json")["exportId"] == export.id
+
+
+async def test_an_export_is_not_complete_before_latest_json_names_it(caplog: pytest.LogCaptureFixture) -> None:
+    world = FakeWorld()
+    export = await begin_export(world.exports, "asha")
+    away = StorageUnavailable("Storage is away.")
+    with caplog.at_level(logging.INFO), pytest.raises(StorageUnavailable):
+        await run_export(replace(world.exports, files=WithoutLatest(world, away)), export)
+    failed = await world.fakes.exports.get(export.id)
+    assert failed is not None
+    assert failed.state is ExportState.FAILED
+    assert metrics(caplog) == [("export_failed", export.id)]
+
+
 async def test_an_export_that_fails_is_counted_and_leaves_the_latest_one(caplog: pytest.LogCaptureFixture) -> None:
     world = FakeWorld()
     await filled(world)
@@ -256,3 +283,17 @@ class BrokenFiles(FakeBlobs):
 
     async def put_stream(self, name: str, content_type: str) -> BlobInPieces:
         raise StorageUnavailable("Storage is away.")
+
+
+class WithoutLatest(FakeBlobs):
+    """The same files; what is written last raises the error."""
+
+    def __init__(self, world: FakeWorld, error: BaseException) -> None:
+        super().__init__()
+        self.blobs = world.fakes.export_files.blobs
+        self._error = error
+
+    async def put(self, name: str, content: bytes) -> None:
+        if name == "latest.json":
+            raise self._error
+        await super().put(name, content)

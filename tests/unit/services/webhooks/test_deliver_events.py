@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ from shared.services.connectors.manage_connectors import (
 )
 from shared.services.context import WebhookContext
 from shared.services.members.change_members import change_role, remove_member
-from shared.services.ports.webhooks import Response
+from shared.services.ports.webhooks import Attempt, Response
 from shared.services.webhooks.deliver_events import LEASE, Outcome, deliver_group, deliver_queue
 from tests.fakes.webhooks import FakeSender, Post
 from tests.fakes.world import FakeWorld
@@ -346,6 +346,22 @@ async def test_two_processes_that_begin_at_once_send_once() -> None:
     await world.add(group, number(2))
     await asyncio.gather(*(deliver_queue(world.webhooks, group.id, connector.id) for _ in range(2)))
     assert delivered(world) == [(ADDED, number(2))]
+
+
+async def test_who_finds_the_lease_taken_sends_nothing() -> None:
+    world = FakeWorld()
+    group, connector = await subscribed(world)
+    await world.add(group, number(2))
+
+    def now() -> datetime:
+        """Asked for the lease: another process has just taken it."""
+        at = world.clock.now()
+        world.fakes.outbox.attempts.put((group.id, connector.id), Attempt(leased_until=at + LEASE, until=1))
+        return at
+
+    outcome = await deliver_queue(replace(world.webhooks, now=now), group.id, connector.id)
+    assert (outcome.failed, outcome.next_at is not None) == (False, True)
+    assert attempts(world) == 0
 
 
 async def test_what_a_dead_process_was_sending_is_sent_again_under_its_id() -> None:
