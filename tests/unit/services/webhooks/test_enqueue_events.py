@@ -85,31 +85,30 @@ async def test_who_is_overtaken_numbers_after_the_other() -> None:
     assert [entry.number for entry in outbox.queues[group.id, connector.id]] == [11]
 
 
-class LatePending(PendingEvents):
-    """Events of which one is found only in the second reading: it was written after the first."""
+class PendingInReadings(PendingEvents):
+    """What each reading finds; the last one stays."""
 
-    def __init__(self, events: list[AuditEvent], late: AuditEvent) -> None:
-        self.events, self.late = events, late
+    def __init__(self, *readings: list[AuditEvent]) -> None:
+        self.readings = list(readings)
 
     async def pending(self, group_id: str) -> list[AuditEvent]:
-        found = list(self.events)
-        if self.late not in self.events:
-            self.events.append(self.late)
-        return found
+        return self.readings.pop(0) if len(self.readings) > 1 else self.readings[0]
 
     async def forget(self, event: AuditEvent) -> None:
         raise AssertionError("Events of changes are forgotten by whoever records them.")
 
 
-async def test_an_event_behind_the_last_one_seen_waits_for_the_next_reading() -> None:
+async def test_an_event_that_an_unseen_one_may_precede_is_numbered_later() -> None:
     world = FakeWorld()
     group = await world.group(person(1))
     connector = await world.subscriber(group)
-    first = world.groups.event(group.id, "asha", Action.GROUP_UPDATED, {}, {"name": "1"})
-    late = world.groups.event(group.id, "asha", Action.GROUP_UPDATED, {}, {"name": "2"})
-    await enqueue_pending(replace(world.webhooks, changes=[LatePending([first], late)]), group.id)
+    first, second, third = (
+        world.groups.event(group.id, "asha", Action.GROUP_UPDATED, {}, {"name": name}) for name in ("1", "2", "3")
+    )
+    readings = PendingInReadings([first], [first, third], [first, second, third])
+    await enqueue_pending(replace(world.webhooks, changes=[readings]), group.id)
     queue = world.fakes.outbox.queues[group.id, connector.id]
-    assert [entry.event.id for entry in queue] == [first.id, late.id]
+    assert [entry.event.after["name"] for entry in queue] == ["1", "2", "3"]
 
 
 async def test_an_event_that_nobody_chose_starts_no_delivery() -> None:

@@ -88,13 +88,13 @@ async def test_a_receiver_that_fails_three_times_is_left_alone_for_the_run() -> 
 
 async def test_a_failure_between_successes_stops_nothing() -> None:
     world = FakeWorld()
-    groups = [await world.group(person(1)) for _ in range(12)]
+    groups = [await world.group(person(1)) for _ in range(24)]
     await world.subscriber(*groups)
     for group in groups:
         await world.add(group, number(2))
     world.fakes.sender.respond = lambda _: Response(500 if len(world.fakes.sender.deliveries) % 3 == 0 else 200, None)
     await world.tick(timedelta(seconds=20))
-    assert len(world.fakes.sender.deliveries) == 12
+    assert len(world.fakes.sender.deliveries) == 24
 
 
 async def test_a_receiver_that_fails_keeps_no_other_of_the_group_waiting() -> None:
