@@ -51,7 +51,11 @@ async def test_a_connectors_token_grants_what_the_catalogue_says_and_nothing_els
     world = FakeWorld()
     connector = await world.subscriber()
     known = await identify_connector(world.connectors, token_of(connector))
-    assert (known.subject, known.phone_number, known.is_organization_admin) == (f"connector:{connector.id}", None, False)
+    assert (known.subject, known.phone_number, known.is_organization_admin) == (
+        f"connector:{connector.id}",
+        None,
+        False,
+    )
     assert known.connector is not None
     assert (known.connector.connector_id, known.connector.permissions) == (connector.id, connector.permissions)
 

@@ -61,7 +61,9 @@ def actions(world: FakeWorld, group: Group) -> list[Action]:
 @pytest.mark.parametrize("kind", GroupType)
 async def test_the_creator_is_its_admin_and_the_numbers_its_members(kind: GroupType) -> None:
     world = FakeWorld()
-    group, role, results = await create_group(world.groups, OWNER, depot(kind, number(2), "98000 00003; 98000 00002", "12"))
+    group, role, results = await create_group(
+        world.groups, OWNER, depot(kind, number(2), "98000 00003; 98000 00002", "12")
+    )
     assert (group.name, group.normalised, group.type, group.created_by) == ("Depot", "depot", kind, OWNER.subject)
     assert await stored(world, group) == group
     assert role is Role.ADMIN

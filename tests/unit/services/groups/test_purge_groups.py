@@ -60,11 +60,11 @@ async def test_groups_that_are_in_use_or_not_due_stay() -> None:
 
 async def test_more_groups_than_a_page_are_removed_in_one_run() -> None:
     world = FakeWorld()
-    for _ in range(230):
+    for _ in range(105):
         group = await world.group(OWNER)
         await delete_group(world.groups, group, OWNER.subject, any_version)
     world.clock.advance(timedelta(days=60))
-    assert await purge_deleted_groups(world.groups) == 230
+    assert await purge_deleted_groups(world.groups) == 105
     assert await purge_deleted_groups(world.groups) == 0
 
 

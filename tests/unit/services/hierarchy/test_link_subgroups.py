@@ -102,7 +102,11 @@ async def test_a_cycle_is_rejected_and_shown_from_group_to_group() -> None:
 
 async def test_a_cycle_hides_the_names_of_groups_that_the_caller_does_not_see() -> None:
     world = FakeWorld()
-    top, secret, bottom = await world.group(OWNER, "top"), await world.private(OWNER, "secret"), await world.group(OTHER)
+    top, secret, bottom = (
+        await world.group(OWNER, "top"),
+        await world.private(OWNER, "secret"),
+        await world.group(OTHER),
+    )
     await world.add(top, number(2))
     await link(world, top, secret)
     await link_subgroup(world.groups, organization_admin(1), secret, bottom.id)
