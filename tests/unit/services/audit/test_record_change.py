@@ -19,7 +19,7 @@ from shared.services.audit.record_change import (
     update_member_index,
 )
 from shared.services.groups.manage_groups import GroupChange, update_group
-from shared.services.hierarchy.link_subgroups import link_subgroup
+from shared.services.hierarchy.link_subgroups import link_subgroup, unlink_subgroup
 from shared.services.identities import put_identity
 from shared.services.members.change_members import add_members, change_role, remove_member, tidy
 from tests.fakes.faults import ProcessDied, before_call, fail
@@ -174,6 +174,29 @@ async def test_subscribers_hear_of_what_a_replay_records() -> None:
     await world.deliver()
     (post,) = world.fakes.sender.deliveries
     assert number(2).encode() in post.body
+
+
+async def unlink(world: FakeWorld, group: Group) -> None:
+    """Remove the link to the subgroup that the group has."""
+    (child_id,) = (await world.fakes.hierarchy.load())[0].children[group.id]
+    await unlink_subgroup(world.groups, OWNER, group, child_id)
+
+
+@pytest.mark.parametrize("change", [add_second, rename, link, unlink])
+async def test_the_timer_delivers_what_a_dead_process_did_not_enqueue(
+    change: Callable[[FakeWorld, Group], Awaitable[None]],
+) -> None:
+    world = FakeWorld()
+    group = await world.group(OWNER)
+    await link(world, group)
+    await world.subscriber(group)
+    fail(world.fakes.outbox, "head", ProcessDied())
+    with pytest.raises(ProcessDied):
+        await change(world, group)
+    await world.deliver()
+    assert world.fakes.sender.deliveries == []
+    await world.tick(timedelta(minutes=1))
+    assert len(world.fakes.sender.deliveries) == 1
 
 
 async def test_nobody_is_notified_of_what_is_not_published() -> None:
