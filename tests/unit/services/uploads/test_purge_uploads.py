@@ -1,7 +1,9 @@
 """Retention: files and chunks go after some weeks, logs and jobs after a year, and only of uploads that have ended."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,14 @@ from tests.fakes.world import FakeWorld
 from tests.mappings import log_codes, members, parents
 
 KEPT = timedelta(days=30)
+
+
+def is_forgotten(world: FakeWorld) -> bool:
+    """Whether nothing is stored of any upload."""
+    fakes = world.fakes
+    stored: list[Mapping[Any, Any]] = [fakes.jobs.jobs.rows, fakes.jobs.stored_chunks.rows, fakes.log.logs]
+    stored += [fakes.job_files.blobs, fakes.chunk_blobs.blobs, fakes.uploads.blobs]
+    return not any(stored)
 
 
 async def test_files_and_chunks_go_after_their_time_and_the_history_stays() -> None:
@@ -75,9 +85,7 @@ async def test_after_a_year_nothing_is_left_of_an_upload_but_its_members() -> No
     await world.drop("org/users.csv", members("Depot", 1))
     world.clock.advance(timedelta(days=366))
     await remove_old_uploads(world.imports, KEPT)
-    fakes = world.fakes
-    assert not (fakes.jobs.jobs.rows or fakes.jobs.stored_chunks.rows or fakes.log.logs)
-    assert not (fakes.job_files.blobs or fakes.chunk_blobs.blobs or fakes.uploads.blobs)
+    assert is_forgotten(world)
     assert len(world.roles("Depot")) == 1
 
 
@@ -90,7 +98,7 @@ async def test_a_purge_that_was_killed_goes_on_the_next_time() -> None:
         await remove_old_uploads(world.imports, KEPT)
     assert (await world.job("org")).files_removed
     await remove_old_uploads(world.imports, KEPT)
-    assert not (world.fakes.jobs.jobs.rows or world.fakes.log.logs or world.fakes.job_files.blobs)
+    assert is_forgotten(world)
 
 
 async def test_uploads_beyond_the_first_page_go_as_well() -> None:

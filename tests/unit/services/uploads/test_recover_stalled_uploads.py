@@ -1,4 +1,4 @@
-"""An upload whose event was lost is triggered again, some times, and then fails; one without its files fails after a day."""
+"""An upload whose event was lost is triggered again, some times, and then fails; without its files it fails in a day."""
 
 import logging
 from datetime import timedelta
@@ -67,8 +67,8 @@ async def test_the_progress_of_a_chunk_counts_as_a_move() -> None:
     world = FakeWorld(chunk_rows=1)
     job = await killed(world, world.fakes.counts, "put")
     world.clock.advance(LATER)
+    before(world.fakes.counts, "put", kill)
     with pytest.raises(Killed):
-        before(world.fakes.counts, "put", kill)
         await world.step(f"{job.id}/chunk-00002.csv")
     await recover_stalled_uploads(world.imports)
     assert (await world.job("org")).recoveries == 0

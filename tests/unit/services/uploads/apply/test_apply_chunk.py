@@ -32,9 +32,9 @@ FIRST = users(("Depot", 1, "Admin"), ("Depot", 2, "Member"), ("Depot", 3, "Membe
 SECOND = users(("Depot", 1, "Member"), ("Depot", 2, "Member"), ("Depot", 4, "Admin"), ("Yard", 5, "Member"))
 
 
-async def with_members(**options: int) -> FakeWorld:
+async def with_members(chunk_rows: int = 10_000) -> FakeWorld:
     """A world whose Depot has the members of FIRST."""
-    world = FakeWorld(**options)
+    world = FakeWorld(chunk_rows=chunk_rows)
     await world.drop("org/users.csv", FIRST)
     return world
 

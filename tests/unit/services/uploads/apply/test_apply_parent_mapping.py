@@ -140,7 +140,7 @@ async def test_subscribers_of_a_parent_hear_of_its_new_subgroup() -> None:
     await world.drop("first/users.csv", A_B_C)
     await world.subscriber(group_named(world, "A"))
     job = await linked(world, ("A", "B"), ("B", "C"))
-    await world.tick()
+    await world.deliver()
     assert job.counts.links_added == 2
     bodies = [post.body for post in world.fakes.sender.deliveries]
     assert sum(b"SubgroupAdded" in body for body in bodies) == 1

@@ -24,8 +24,7 @@ async def test_a_group_that_is_deleted_before_it_is_found_is_created_again() -> 
     job = await world.drop("org/users.csv", members("Yard", 1))
 
     async def delete() -> None:
-        group = group_named(world, "Depot")
-        await delete_group(world.groups, group.id, "asha", lambda _: None)
+        await delete_group(world.groups, group_named(world, "Depot"), "asha", lambda _: None)
 
     after(world.fakes.groups, "create", delete)
     found = await ensure_groups(world.imports, {"depot": "Depot"}, job)

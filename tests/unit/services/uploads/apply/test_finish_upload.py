@@ -89,7 +89,7 @@ async def test_subscribers_of_listed_groups_hear_of_the_end_after_the_members() 
     listed, other = await world.group(person(1), "Depot"), await world.group(person(1), "Yard")
     await world.subscriber(listed, other, events=[EventType.MEMBER_ADDED, EventType.UPLOAD_COMPLETED])
     await world.drop("org/users.csv", members("Depot", 2))
-    await world.tick()
+    await world.deliver()
     bodies = [post.body for post in world.fakes.sender.deliveries]
     assert [b"UploadCompleted" in body for body in bodies] == [False, True]
     assert listed.id.encode() in bodies[1]

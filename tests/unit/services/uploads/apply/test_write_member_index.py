@@ -25,11 +25,10 @@ async def test_two_uploads_that_write_the_same_member_at_once_agree_in_the_end()
     world = FakeWorld()
     await world.drop("org/users.csv", members("Depot", 1, 2))
     world.put("one/users.csv", users(("Depot", 1, "Admin"), ("Depot", 3, "Member")))
-    await_other = world.drop
     before(
         world.fakes.member_index,
         "write",
-        lambda: await_other("two/users.csv", users(("Depot", 1, "Member"), ("Depot", 4, "Member")), mode="replace"),
+        lambda: world.drop("two/users.csv", users(("Depot", 1, "Member"), ("Depot", 4, "Member")), mode="replace"),
     )
     await world.run()
     assert {(await world.job(name)).state for name in ("one", "two")} == {JobState.COMPLETED}
