@@ -1,5 +1,7 @@
 """The parent mapping becomes links in the order of its rows; cycles and unknown children are problems."""
 
+from datetime import timedelta
+
 from shared.domain.audit import Action
 from shared.domain.groups.hierarchy import Link
 from shared.domain.uploads.job import Job, JobState
@@ -144,4 +146,6 @@ async def test_subscribers_of_a_parent_hear_of_its_new_subgroup() -> None:
     assert job.counts.links_added == 2
     bodies = [post.body for post in world.fakes.sender.deliveries]
     assert sum(b"SubgroupAdded" in body for body in bodies) == 1
+    await world.tick(timedelta(minutes=5))
     assert not world.fakes.hierarchy.events
+    assert [event.action for event in world.audited(group_named(world, "A"))].count(Action.SUBGROUP_ADDED) == 1
