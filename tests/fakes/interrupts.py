@@ -67,7 +67,7 @@ class _Countdown:
 
 
 class KillAtWrite:
-    """Ends the process once, before or after its n-th write; `happened` tells whether there were so many."""
+    """Ends the process once, right after its n-th write; `happened` tells whether there were so many."""
 
     def __init__(self, n: int) -> None:
         self._left, self.happened = n, False
@@ -79,12 +79,12 @@ class KillAtWrite:
             await kill()
 
 
-def kill_at_write(fakes: Fakes, n: int, *, done: bool) -> KillAtWrite:
-    """End the process before the n-th write from now on, or right after it when it is `done`."""
+def kill_at_write(fakes: Fakes, n: int) -> KillAtWrite:
+    """End the process right after the n-th write from now on, which is as good as before the one that follows."""
     kill_once = KillAtWrite(n)
     for name, methods in _WRITES.items():
         for method in methods:
-            _wrap(getattr(fakes, name), method, None if done else kill_once, kill_once if done else None)
+            _wrap(getattr(fakes, name), method, None, kill_once)
     return kill_once
 
 

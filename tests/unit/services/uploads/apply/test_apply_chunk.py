@@ -12,7 +12,7 @@ from shared.services.members.change_members import remove_member
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.apply.apply_chunk import apply_chunk
 from shared.services.uploads.control_upload import apply_upload, undo_upload
-from tests.fakes.interrupts import Killed, before, kill, kill_at_write, outage, run_with_redelivery
+from tests.fakes.interrupts import Killed, after, before, kill, kill_at_write, outage, run_with_redelivery
 from tests.fakes.world import FakeWorld
 from tests.mappings import (
     check_balance,
@@ -97,13 +97,12 @@ async def test_each_group_has_audit_events_of_what_the_chunk_did() -> None:
     assert {event.action for event in world.audited(yard)} == {Action.GROUP_CREATED, Action.MEMBERS_CHANGED}
 
 
-@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("mode", ["merge", "replace"])
-async def test_an_upload_killed_at_any_write_and_delivered_again_leaves_the_same(mode: str, done: bool) -> None:
+async def test_an_upload_killed_after_any_write_and_delivered_again_leaves_the_same(mode: str) -> None:
     async def upload(kill_at: int) -> tuple[FakeWorld, bool]:
         world = await with_members(chunk_rows=2)
         await world.subscriber(group_named(world, "Depot"))
-        killed = kill_at_write(world.fakes, kill_at, done=done)
+        killed = kill_at_write(world.fakes, kill_at)
         world.put("new/parents.csv", parents(("Region", "Depot"), ("Region", "Yard")))
         world.put("new/users.csv", SECOND, mode=mode)
         assert await run_with_redelivery(world) == killed.happened
@@ -115,8 +114,8 @@ async def test_an_upload_killed_at_any_write_and_delivered_again_leaves_the_same
     for n in itertools.count(1):
         world, happened = await upload(n)
         job = await world.job("new")
-        assert (job.state, job.counts) == (JobState.COMPLETED, expected), f"killed at write {n}"
-        assert left_in(world) == left_in(whole), f"killed at write {n}"
+        assert (job.state, job.counts) == (JobState.COMPLETED, expected), f"killed after write {n}"
+        assert left_in(world) == left_in(whole), f"killed after write {n}"
         codes = await log_codes(world, job)
         assert codes.count("chunk_applied") == job.chunks_total
         await check_stores(world)
@@ -135,6 +134,40 @@ async def test_a_chunk_that_is_delivered_twice_at_once_is_applied_once() -> None
     assert (done.state, done.counts.added, done.counts.unchanged) == (JobState.COMPLETED, 4, 0)
     assert (await log_codes(world, done)).count("chunk_applied") == 2
     await check_stores(world)
+
+
+async def test_a_chunk_that_is_delivered_before_validation_has_ended_is_applied_at_once() -> None:
+    world = FakeWorld(chunk_rows=1)
+    world.put("org/users.csv", FIRST)
+    states: list[tuple[JobState, int]] = []
+
+    async def deliver_the_first() -> None:
+        job = await world.job("org")
+        await apply_chunk(world.imports, job.id, 1)
+        states.append(((await world.job("org")).state, len(world.roles("Depot"))))
+
+    after(world.fakes.chunk_blobs, "put", deliver_the_first)
+    await world.run()
+    assert states == [(JobState.VALIDATING, 1)]
+    job = await world.job("org")
+    assert (job.state, job.counts.added, job.counts.unchanged) == (JobState.COMPLETED, 4, 0)
+    assert (await log_codes(world, job)).count("chunk_applied") == 4
+
+
+async def test_a_chunk_of_a_replace_waits_for_the_plan() -> None:
+    world = FakeWorld(chunk_rows=1)
+    world.put("org/users.csv", FIRST, mode="replace")
+    groups: list[int] = []
+
+    async def deliver_the_first() -> None:
+        await apply_chunk(world.imports, (await world.job("org")).id, 1)
+        groups.append(len(world.fakes.groups.groups.rows))
+
+    after(world.fakes.chunk_blobs, "put", deliver_the_first)
+    await world.run()
+    assert groups == [0]
+    job = await world.job("org")
+    assert (job.state, job.counts.added) == (JobState.COMPLETED, 4)
 
 
 async def test_a_late_delivery_of_a_chunk_that_is_done_changes_nothing() -> None:

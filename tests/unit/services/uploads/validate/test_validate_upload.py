@@ -6,6 +6,7 @@ import pytest
 
 from shared.domain.members.membership import Role
 from shared.domain.uploads.job import JobState
+from shared.errors import NotFound
 from shared.services.uploads.control_upload import apply_upload, cancel_upload
 from shared.services.uploads.validate.validate_upload import validate_again, validate_upload
 from shared.services.uploads.view_uploads import view_upload
@@ -120,6 +121,59 @@ async def test_many_problems_are_logged_once_even_when_validation_is_killed_and_
     codes = await log_codes(world, ended)
     assert sorted({*codes}) == ["file_read", "job_finished", "job_started", "number_invalid"]
     assert len(codes) == 53
+
+
+async def test_many_problems_fill_several_blocks_of_the_log() -> None:
+    world = FakeWorld()
+    long = "u" * 900  # stands in every problem
+    job = await world.drop(f"org/{long}.csv", USER_HEADER + "Depot,,Member\n" * 3000)
+    assert (job.state, job.counts.rejected) == (JobState.COMPLETED_WITH_ERRORS, 3000)
+    assert len(world.fakes.log.logs[job.id]) > 3 * 1024 * 1024
+    logged = [entry["row"] for entry in await log_of(world, job) if "row" in entry]
+    assert logged == list(range(2, 3002))
+
+
+async def test_groups_that_are_declared_without_members_are_emptied_by_replace() -> None:
+    world = FakeWorld()
+    await world.drop("org/users.csv", members("Depot", 1, 2))
+    job = await world.drop("new/users.csv", USER_HEADER + "Depot,,\n", mode="replace")
+    assert (job.state, job.counts.entries, job.counts.removed) == (JobState.COMPLETED, 0, 2)
+    assert numbered(world, "Depot") == {}
+
+
+async def test_a_cancel_while_its_chunks_are_stored_ends_validation() -> None:
+    world = FakeWorld(chunk_rows=1)
+
+    async def cancel() -> None:
+        await cancel_upload(world.imports, (await world.job("org")).id, "asha")
+
+    before(world.fakes.jobs, "add_chunks", cancel)
+    job = await world.drop("org/users.csv", members("Depot", 1, 2))
+    assert (job.state, len(world.fakes.groups.groups.rows)) == (JobState.CANCELLED, 0)
+
+
+async def test_a_job_without_a_user_mapping_cannot_be_validated() -> None:
+    world = FakeWorld()
+    waiting = await world.drop("org/parents.csv", parents(("Region", "Depot")))
+    with pytest.raises(NotFound, match="no user group mapping yet"):
+        await validate_upload(world.imports, waiting)
+
+
+async def test_a_job_that_is_cancelled_as_validation_begins_is_left_cancelled() -> None:
+    world = FakeWorld()
+    await world.drop("org/parents.csv", parents(("Region", "Depot")))
+    world.put("org/users.csv", members("Depot", 1))
+
+    async def cancel() -> None:
+        await cancel_upload(world.imports, (await world.job("org")).id, "asha")
+
+    async def before_the_second() -> None:
+        before(world.fakes.jobs, "update", cancel)
+
+    before(world.fakes.jobs, "update", before_the_second)
+    await world.run()
+    job = await world.job("org")
+    assert (job.state, job.chunks_total, len(job.files)) == (JobState.CANCELLED, 0, 2)
 
 
 async def test_a_file_that_was_deleted_before_it_was_read_fails_the_upload() -> None:
