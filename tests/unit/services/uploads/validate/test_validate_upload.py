@@ -136,8 +136,8 @@ async def test_many_problems_fill_several_blocks_of_the_log() -> None:
 async def test_groups_that_are_declared_without_members_are_emptied_by_replace() -> None:
     world = FakeWorld()
     await world.drop("org/users.csv", members("Depot", 1, 2))
-    job = await world.drop("new/users.csv", USER_HEADER + "Depot,,\n", mode="replace")
-    assert (job.state, job.counts.entries, job.counts.removed) == (JobState.COMPLETED, 0, 2)
+    job = await world.drop("new/users.csv", "#muster:group,Depot\n" + members("Yard", 3), mode="replace")
+    assert (job.state, job.counts.entries, job.counts.removed) == (JobState.COMPLETED, 1, 2)
     assert numbered(world, "Depot") == {}
 
 
