@@ -99,7 +99,7 @@ def many_hosts(results: Mapping[str, Any]) -> Iterator[str]:
     yield "|---|---:|---:|---:|---:|---:|---:|"
     for outcome in results["outcomes"]:
         cells = [outcome["scenario"], str(outcome["hosts"])]
-        names = ("rows_a_second", "entities_a_second", "refused_by_account", "refused_by_partition", "lost")
+        names = ("rows_a_second", "entities_a_second", "rejected_by_account", "rejected_by_partition", "lost")
         yield "| " + " | ".join((*cells, *(f"{outcome[name]:,.0f}" for name in names))) + " |"
 
 

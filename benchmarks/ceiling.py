@@ -20,7 +20,7 @@ from local.settings import AZURITE_ACCOUNT, AZURITE_KEY
 
 
 class CeilingError(RuntimeError):
-    """The server refused a recorded transaction, so the figure would mean nothing."""
+    """The server rejected a recorded transaction, so the figure would mean nothing."""
 
 
 class _Sender:

@@ -47,8 +47,8 @@ class Outcome:
     rows_a_second: float
     entities_a_second: float
     transactions: int
-    refused_by_account: int
-    refused_by_partition: int
+    rejected_by_account: int
+    rejected_by_partition: int
     attempts_beyond_first: int
     lost: int
 
@@ -187,8 +187,8 @@ async def apply(scenario: str, hosts: int, csv: Path, rows: int, slower: float) 
         rate / sum(by_second.values()) * rows,
         rate,
         told["transactions"],
-        told["refusedByAccount"],
-        told["refusedByPartition"],
+        told["rejectedByAccount"],
+        told["rejectedByPartition"],
         sum(again),
         rows - stored,
     )
@@ -214,7 +214,7 @@ def main() -> None:
             outcomes.append(outcome)
             print(
                 f"{scenario:14} {hosts:5} {outcome.rows_a_second:8,.0f} {outcome.entities_a_second:10,.0f} "
-                f"{outcome.refused_by_account:11,} {outcome.refused_by_partition:13,} {outcome.lost:5}",
+                f"{outcome.rejected_by_account:11,} {outcome.rejected_by_partition:13,} {outcome.lost:5}",
                 flush=True,
             )
     keep(outcomes, given.slower)

@@ -32,7 +32,7 @@ _PARTS = re.compile(rb"^(?:POST|PUT|PATCH|DELETE) \S+ HTTP/1\.1\r$", re.MULTILIN
 
 @dataclass(slots=True)
 class Bucket:
-    """A rate a second, kept by refusing; `holds` is what may come at once."""
+    """A rate a second, kept by rejecting; `holds` is what may come at once."""
 
     rate: float
     holds: float
@@ -48,12 +48,12 @@ class Bucket:
 
 @dataclass(slots=True)
 class Statistics:
-    """What the account did: entities by second since the reset, and how many requests each limit refused."""
+    """What the account did: entities by second since the reset, and how many requests each limit rejected."""
 
     began: float = field(default_factory=time.monotonic)
     transactions: int = 0
-    refused_by_account: int = 0
-    refused_by_partition: int = 0
+    rejected_by_account: int = 0
+    rejected_by_partition: int = 0
     by_second: dict[int, int] = field(default_factory=dict)
 
     def took(self, entities: int, now: float) -> None:
@@ -74,7 +74,7 @@ class LimitedTables:
         self._statistics = Statistics()
 
     def __call__(self, request: Request) -> Answer:
-        """Answer, refuse, or tell."""
+        """Answer, reject, or tell."""
         if request.path == "/statistics":
             return Answer(200, json.dumps(self._told()).encode())
         if request.path == "/reset":
@@ -87,10 +87,10 @@ class LimitedTables:
         key, cost = entities_and_partition(request)
         partition = self._partitions.setdefault(key, self._bucket(PARTITION_LIMIT))
         if not partition.has(cost, now):
-            self._statistics.refused_by_partition += 1
+            self._statistics.rejected_by_partition += 1
             return _BUSY
         if not self._account.has(cost, now):
-            self._statistics.refused_by_account += 1
+            self._statistics.rejected_by_account += 1
             return _BUSY
         partition.tokens -= cost
         self._account.tokens -= cost
@@ -105,8 +105,8 @@ class LimitedTables:
         told = self._statistics
         return {
             "transactions": told.transactions,
-            "refusedByAccount": told.refused_by_account,
-            "refusedByPartition": told.refused_by_partition,
+            "rejectedByAccount": told.rejected_by_account,
+            "rejectedByPartition": told.rejected_by_partition,
             "bySecond": told.by_second,
         }
 

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from benchmarks.recording import Recorder
 from benchmarks.sink_blobs import Blob, Blobs
-from benchmarks.sink_tables import RefusedError, Tables
+from benchmarks.sink_tables import RejectedError, Tables
 
 _LENGTH = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTILINE)
 _DATE = "Thu, 31 Aug 2023 00:00:00 GMT"
@@ -58,7 +58,7 @@ class TableService:
         """Answer one request."""
         try:
             return self._answer(request)
-        except RefusedError as rejected:
+        except RejectedError as rejected:
             return Answer(rejected.status, _odata_error(rejected), _JSON)
 
     def _answer(self, request: Request) -> Answer:
@@ -98,7 +98,7 @@ class TableService:
         try:
             etags = self._tables.batch(request.body)
             parts = [f"HTTP/1.1 204 No Content\r\nContent-ID: {n}\r\nETag: {e}\r\n\r\n" for n, e in enumerate(etags)]
-        except RefusedError as rejected:
+        except RejectedError as rejected:
             body = _odata_error(rejected, f"{rejected.index}:").decode()
             status = f"{rejected.status} {HTTPStatus(rejected.status).phrase}"
             parts = [f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n\r\n{body}"]
@@ -118,7 +118,7 @@ class BlobService:
         """Answer one request."""
         try:
             return self._answer(request)
-        except RefusedError as rejected:
+        except RejectedError as rejected:
             return Answer(rejected.status, headers=(("x-ms-error-code", rejected.code),))
 
     def _answer(self, request: Request) -> Answer:
@@ -154,7 +154,7 @@ class BlobService:
             position = headers.get("x-ms-blob-condition-appendpos")
             return self._blobs.append(container, name, request.body, int(position) if position else None)
         if comp is not None:
-            raise RefusedError(501, "NotImplemented")
+            raise RejectedError(501, "NotImplemented")
         missing = headers.get("if-none-match") == "*"
         return self._blobs.put(container, name, headers["x-ms-blob-type"], request.body, missing)
 
@@ -162,7 +162,7 @@ class BlobService:
 _JSON: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
 
 
-def _odata_error(rejected: RefusedError, prefix: str = "") -> bytes:
+def _odata_error(rejected: RejectedError, prefix: str = "") -> bytes:
     message = {"lang": "en-US", "value": f"{prefix}{rejected.code}"}
     return json.dumps({"odata.error": {"code": rejected.code, "message": message}}).encode()
 
@@ -183,7 +183,7 @@ def _content(blob: Blob, wanted: str | None) -> Answer:
     first, _, last = wanted.removeprefix("bytes=").partition("-")
     start, end = int(first), min(int(last or size - 1), size - 1)
     if start >= size:
-        raise RefusedError(416, "InvalidRange")
+        raise RejectedError(416, "InvalidRange")
     span = ("Content-Range", f"bytes {start}-{end}/{size}")
     return Answer(206, bytes(blob.content[start : end + 1]), (*_blob_headers(blob), span))
 

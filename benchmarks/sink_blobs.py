@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from xml.etree import ElementTree
 
-from benchmarks.sink_tables import RefusedError
+from benchmarks.sink_tables import RejectedError
 
 
 @dataclass(slots=True)
@@ -25,24 +25,24 @@ class Blobs:
         self._versions = count(1)
 
     def create_container(self, name: str) -> None:
-        """Raises RefusedError when it exists."""
+        """Raises RejectedError when it exists."""
         if name in self._containers:
-            raise RefusedError(409, "ContainerAlreadyExists")
+            raise RejectedError(409, "ContainerAlreadyExists")
         self._containers[name] = {}
 
     def put(self, container: str, name: str, kind: str, content: bytes, only_if_missing: bool) -> Blob:
-        """Create or overwrite. Raises RefusedError."""
+        """Create or overwrite. Raises RejectedError."""
         blobs = self._blobs(container)
         if only_if_missing and name in blobs:
-            raise RefusedError(409, "BlobAlreadyExists")
+            raise RejectedError(409, "BlobAlreadyExists")
         blob = blobs[name] = Blob(kind, bytearray(content))
         return self._changed(blob)
 
     def append(self, container: str, name: str, content: bytes, position: int | None) -> Blob:
-        """Append a block. Raises RefusedError."""
+        """Append a block. Raises RejectedError."""
         blob = self.get(container, name, None)
         if position is not None and position != len(blob.content):
-            raise RefusedError(412, "AppendPositionConditionNotMet")
+            raise RejectedError(412, "AppendPositionConditionNotMet")
         blob.content += content
         return self._changed(blob)
 
@@ -59,16 +59,16 @@ class Blobs:
         return self.put(container, name, "BlockBlob", b"".join(staged[block_id] for block_id in ids), False)
 
     def get(self, container: str, name: str, if_match: str | None) -> Blob:
-        """A blob that is there. Raises RefusedError."""
+        """A blob that is there. Raises RejectedError."""
         blob = self._blobs(container).get(name)
         if blob is None or not blob.kind:
-            raise RefusedError(404, "BlobNotFound")
+            raise RejectedError(404, "BlobNotFound")
         if if_match not in (None, "*", blob.etag):
-            raise RefusedError(412, "ConditionNotMet")
+            raise RejectedError(412, "ConditionNotMet")
         return blob
 
     def delete(self, container: str, name: str) -> None:
-        """Raises RefusedError when it is gone."""
+        """Raises RejectedError when it is gone."""
         self.get(container, name, None)
         del self._blobs(container)[name]
 
@@ -78,7 +78,7 @@ class Blobs:
 
     def _blobs(self, container: str) -> dict[str, Blob]:
         if container not in self._containers:
-            raise RefusedError(404, "ContainerNotFound")
+            raise RejectedError(404, "ContainerNotFound")
         return self._containers[container]
 
     def _changed(self, blob: Blob) -> Blob:

@@ -30,8 +30,8 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class RefusedError(Exception):
-    """A request that the service would refuse: status, code, and of a transaction the index of the part."""
+class RejectedError(Exception):
+    """A request that the service would reject: status, code, and of a transaction the index of the part."""
 
     def __init__(self, status: int, code: str, index: int = 0) -> None:
         super().__init__(code)
@@ -90,44 +90,44 @@ class Tables:
         self._versions = count(1)
 
     def create(self, name: str) -> None:
-        """Raises RefusedError when it exists."""
+        """Raises RejectedError when it exists."""
         if name in self._tables:
-            raise RefusedError(409, "TableAlreadyExists")
+            raise RejectedError(409, "TableAlreadyExists")
         self._tables[name] = {}
 
     def batch(self, body: bytes) -> list[str]:
-        """All of it, answering the ETags, or nothing. Raises RefusedError."""
+        """All of it, answering the ETags, or nothing. Raises RejectedError."""
         changes = [_change(part) for part in _PART.finditer(body)]
         partitions = {(change.table, change.partition_key) for change in changes}
         keys = {change.row_key for change in changes}
         if len(partitions) != 1 or not len(keys) == len(changes) <= 100:
-            raise RefusedError(400, "InvalidInput")
+            raise RejectedError(400, "InvalidInput")
         for index, change in enumerate(changes):
             try:
                 self._check(change)
-            except RefusedError as rejected:
+            except RejectedError as rejected:
                 rejected.index = index
                 raise
         return [self._do(change) for change in changes]
 
     def write(self, method: str, path: str, if_match: str | None, body: bytes) -> str:
-        """One write outside a batch; answers its ETag. Raises RefusedError."""
+        """One write outside a batch; answers its ETag. Raises RejectedError."""
         change = _addressed(method, path, if_match, body)
         self._check(change)
         return self._do(change)
 
     def entity(self, path: str) -> dict[str, Any]:
-        """A point read. Raises RefusedError."""
+        """A point read. Raises RejectedError."""
         table, partition_key, row_key = _keys(path)
         stored = self._partition(table, partition_key).entities.get(row_key)
         if stored is None:
-            raise RefusedError(404, "ResourceNotFound")
+            raise RejectedError(404, "ResourceNotFound")
         return {"odata.etag": _etag(stored), **json.loads(stored[_VERSION_BYTES:])}
 
     def query(
         self, path: str, where: str, select: str, top: int, next_row_key: str | None, with_metadata: bool
     ) -> tuple[list[dict[str, Any]], tuple[str, str] | None]:
-        """One page and where to go on. Raises RefusedError, 501 for a filter that it does not know."""
+        """One page and where to go on. Raises RejectedError, 501 for a filter that it does not know."""
         clauses = _clauses(where)
         partition_key = next((c.value for c in clauses if (c.column, c.comparison) == ("PartitionKey", "eq")), None)
         if partition_key is None:
@@ -146,19 +146,19 @@ class Tables:
 
     def _partition(self, table: str, partition_key: str) -> Partition:
         if table not in self._tables:
-            raise RefusedError(404, "TableNotFound")
+            raise RejectedError(404, "TableNotFound")
         return self._tables[table].setdefault(partition_key, Partition())
 
     def _check(self, change: Change) -> None:
         stored = self._partition(change.table, change.partition_key).entities.get(change.row_key)
         if change.method == "POST" and stored is not None:
-            raise RefusedError(409, "EntityAlreadyExists")
+            raise RejectedError(409, "EntityAlreadyExists")
         if change.if_match is None:
             return
         if stored is None:
-            raise RefusedError(404, "ResourceNotFound")
+            raise RejectedError(404, "ResourceNotFound")
         if change.if_match not in ("*", _etag(stored)):
-            raise RefusedError(412, "UpdateConditionNotSatisfied")
+            raise RejectedError(412, "UpdateConditionNotSatisfied")
 
     def _do(self, change: Change) -> str:
         partition = self._partition(change.table, change.partition_key)
@@ -208,7 +208,7 @@ def _keys(path: str) -> tuple[str, str, str]:
 
 
 def _clauses(where: str) -> list[Clause]:
-    """The comparisons of a filter. Raises RefusedError when it is anything but comparisons joined with `and`."""
+    """The comparisons of a filter. Raises RejectedError when it is anything but comparisons joined with `and`."""
     found = [match.group() for match in _CLAUSE.finditer(where)]
     # The SDK puts each comparison in brackets, our own queries none.
     if where not in (_AND.join(found), _AND.join(f"({clause})" for clause in found)):
@@ -242,9 +242,9 @@ def _matching(partition: Partition, keys: list[str], clauses: list[Clause]) -> I
             yield key
 
 
-def _not_implemented(what: str) -> RefusedError:
+def _not_implemented(what: str) -> RejectedError:
     print(f"sink: {what}", file=sys.stderr, flush=True)
-    return RefusedError(501, "NotImplemented")
+    return RejectedError(501, "NotImplemented")
 
 
 def _etag(stored: bytes) -> str:

@@ -68,7 +68,7 @@ class Azurite:
 
 
 def _is_listening(port: int) -> bool:
-    """Any HTTP answer counts: without a signature every service refuses, which is an answer."""
+    """Any HTTP response counts: every service rejects a request without a signature, which is a response."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/{AZURITE_ACCOUNT}?comp=list", timeout=5):
             return True

@@ -121,14 +121,14 @@ def progress_line(job: dict[str, Any]) -> str:
 
 
 def summarize(api: ApiClient, job: dict[str, Any], write: Callable[[str], None]) -> None:
-    """Says what became of every entry and link, what was refused and why, and where the log is."""
+    """Prints the outcome of entries and links, what was rejected and why, and where the log is."""
     write(f"Import '{job['name']}' is {job['state']}: {', '.join(file_names(job))}")
     if job.get("error"):
         write(f"  {job['error']['code']}: {job['error']['message']}")
     for name, words in COUNTS.items():
         if count := job["counts"].get(name):
             write(f"  {words:<36}{count:>8}")
-    _list_refused(api, job["id"], write)
+    _list_rejected(api, job["id"], write)
     write(f"  Log: {api.base_url}/uploads/{job['id']}/log and container job-logs, blob {job['id']}.jsonl")
 
 
@@ -185,10 +185,10 @@ def _show_export(
         write(f"  {api.base_url}/exports/{export['id']}/{file['name'].rsplit('/', 1)[-1]}")
 
 
-def _list_refused(api: ApiClient, job_id: str, write: Callable[[str], None]) -> None:
+def _list_rejected(api: ApiClient, job_id: str, write: Callable[[str], None]) -> None:
     problems = [p for p in api.get_all(f"/uploads/{job_id}/problems?limit=100") if p["severity"] == "error"]
     if problems:
-        write("  Refused:")
+        write("  Rejected:")
     for problem in problems[:PROBLEMS_SHOWN]:
         write(f"    {problem_line(problem)}")
     if len(problems) > PROBLEMS_SHOWN:

@@ -1,7 +1,7 @@
 """One Bicep file as the rules see it: what it declares, what it refers to, and where its syntax is broken.
 
 Parsed by tree-sitter-bicep, whose tree has an ERROR node where the grammar fits nowhere and a missing node where
-something was left out; Bicep's own compiler would refuse both.
+something was left out; Bicep's own compiler would reject both.
 """
 
 import re

@@ -49,8 +49,8 @@ describe("read", () => {
     ["+91+98", "IN", "it has a plus sign inside"],
     ["+", "IN", "it has no digits"],
     ["5550123", "", "it has no country code, and no region is chosen"],
-  ])("%s in %s is rejected", (text, region, fault) => {
-    expect(read(text, region)).toEqual({ input: text, fault });
+  ])("%s in %s is rejected", (text, region, error) => {
+    expect(read(text, region)).toEqual({ input: text, error });
   });
 
   it("reads many, each for itself", () => {

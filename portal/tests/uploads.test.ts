@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultOf } from "~/pages/uploads/fileFault";
+import { fileErrorOf } from "~/pages/uploads/fileError";
 import { parseLog } from "~/pages/uploads/logLines";
 import { barSegments, largestTotal } from "~/pages/uploads/planBars";
 import { codesIn, filterProblems, NO_FILTER } from "~/pages/uploads/problemFilter";
@@ -83,10 +83,10 @@ it("reads a log that is still being written", () => {
 
 describe("a file before it travels", () => {
   it("refuses workbooks and empty files", async () => {
-    expect(await faultOf(new Blob([]))).toMatch(/empty/);
-    expect(await faultOf(new Blob([new Uint8Array([0x50, 0x4b, 3, 4, 0])]))).toMatch(/workbook/);
+    expect(await fileErrorOf(new Blob([]))).toMatch(/empty/);
+    expect(await fileErrorOf(new Blob([new Uint8Array([0x50, 0x4b, 3, 4, 0])]))).toMatch(/workbook/);
   });
   it("lets text pass", async () => {
-    expect(await faultOf(new Blob(["PKW drivers,+491"]))).toBeNull();
+    expect(await fileErrorOf(new Blob(["PKW drivers,+491"]))).toBeNull();
   });
 });

@@ -12,6 +12,9 @@ from shared.services.audit.record_change import record_change
 from shared.services.context import GroupContext
 from shared.services.ports.connectors import C, Catalogue
 
+_PAGES_READ = 5
+"""The most pages of the store that are read for one page of the caller's, which may then be short."""
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueKind(Generic[C]):
@@ -83,10 +86,6 @@ async def remove_entry(
         await record_change(context, kind.store, event)
 
     await retry_on_conflict(f"the {kind.what}", attempt)
-
-
-_PAGES_READ = 5
-"""The most pages of the store that are read for one page of the caller's, which may then be short."""
 
 
 Page = tuple[list[C], str | None]

@@ -1,7 +1,7 @@
-"""The one translation of Azure SDK errors to the domain's, for tables and blobs alike.
+"""Translates errors of the Azure SDK to those of the domain, for tables and blobs.
 
-By status and error code, never by message. What the caller cannot mend (credentials, a missing table, an
-unknown refusal) becomes StorageUnavailable or stays as it is, to be logged once at the edge.
+By status and error code, never by message. Errors that no caller can correct (credentials, a missing table, an unknown
+status) become StorageUnavailable or stay as they are, and are logged once by the trigger.
 """
 
 from __future__ import annotations

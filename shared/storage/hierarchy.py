@@ -21,7 +21,7 @@ _WHAT = "the hierarchy"
 class HierarchyTable(PendingEventRows, HierarchyStore):
     """A transaction names the version it was planned against in the ETag of the version entity, so that two changes
     planned against the same links cannot both be written. Any change gives that entity a new ETag, so one small request
-    tells whether the hierarchy in memory is still the one that is stored."""
+    shows whether the hierarchy in memory is still current."""
 
     def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         super().__init__(reader, writer, PARTITION)
@@ -65,7 +65,7 @@ class HierarchyTable(PendingEventRows, HierarchyStore):
         return await self._submit(_removals(links), version, events)
 
     async def _submit(self, operations: Sequence[Operation], version: str, events: Sequence[AuditEvent]) -> str:
-        """The mark tells a change right after ours, which took our version away, from ours sent twice."""
+        """The mark distinguishes our own transaction, sent twice, from another change right after it."""
         mark = uuid4().hex
         bump = Operation("replace", _VERSION, {"mark": mark}, etag=version)
         with domain_errors(_WHAT):

@@ -115,7 +115,7 @@ def chunk_of(entity: Mapping[str, Any], etag: str) -> Chunk:
 
 
 def _required_time(value: datetime | str) -> datetime:
-    """A lean query answers times as text, the SDK as its own subclass of datetime."""
+    """TableReader returns times as text, the SDK as its own subclass of datetime."""
     if isinstance(value, str):
         return datetime.fromisoformat(value)
     return datetime.fromtimestamp(value.timestamp(), UTC)

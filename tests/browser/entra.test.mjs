@@ -108,10 +108,10 @@ test("stays signed in over a reload without asking again", async () => {
   assert.equal(seen.grants.length, before);
 });
 
-test("renews the token by refresh token when the API refuses it", async () => {
-  let refused = 0;
+test("renews the token by refresh token when the API rejects it", async () => {
+  let rejected = 0;
   await page.route("**/api/v1/exports?*", (route) => {
-    if (refused++) return route.fallback();
+    if (rejected++) return route.fallback();
     return route.fulfill({ status: 401, contentType: "application/problem+json", body: "{}" });
   });
   await page.getByRole("link", { name: "Export Existing Groups" }).click();
@@ -141,7 +141,7 @@ test("offers to sign in again, and does not leave the page by itself, when renew
   assert.equal(new URL(page.url()).pathname, "/uploads");
 });
 
-test("the console showed no error but the refusals that were provoked", () => {
+test("the console showed no error but the rejections that were provoked", () => {
   const errors = page.errors.filter((error) => !/status of (400|401)/.test(error));
   assert.deepEqual(errors, []);
 });

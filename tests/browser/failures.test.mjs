@@ -58,9 +58,9 @@ step("a failed role change shows the role as it is", async (page) => {
 });
 
 step("a token that ran out is replaced without a word", async (page) => {
-  let refused = 0;
+  let rejected = 0;
   await page.route("**/api/v1/uploads?*", (route) => {
-    if (refused++) return route.fallback();
+    if (rejected++) return route.fallback();
     return route.fulfill({
       status: 401,
       contentType: "application/problem+json",
@@ -72,7 +72,7 @@ step("a token that ran out is replaced without a word", async (page) => {
     .getByText(/^\d+ uploads?$|No uploads yet/)
     .first()
     .waitFor();
-  assert.ok(refused >= 2);
+  assert.ok(rejected >= 2);
   await page.unroute("**/api/v1/uploads?*");
 });
 

@@ -114,4 +114,4 @@ step("deletes it and restores it", async (page) => {
   await openGroup(page, "Ravi’s friends", "Private");
 });
 
-step("the console showed no error but the refusal to leave", (page) => assertQuiet(page, [/status of 409/]));
+step("the console showed no error but the rejection to leave", (page) => assertQuiet(page, [/status of 409/]));

@@ -55,7 +55,7 @@ export async function downloaded(page, click) {
 
 /** Fails with the list of what axe finds wrong: serious and critical, by the rules of WCAG 2.2 A and AA. */
 export async function assertAccessible(page, where) {
-  // Through the debugger's protocol and not as a script element, which the page's policy rightly refuses.
+  // Through the debugger's protocol and not as a script element, which the page's policy rightly rejects.
   await page.evaluate(await readFile(axeSource, "utf8"));
   const violations = await page.evaluate(async () => {
     // What is fading in has not its colours yet.

@@ -168,7 +168,7 @@ async def test_forged_tokens_do_not_verify(issuer: Issuer) -> None:
 
 
 def _hs256_with(secret: bytes, claims: dict[str, Any], header: dict[str, Any]) -> str:
-    """The classic confusion: HMAC with the public key, which PyJWT itself refuses to make."""
+    """The classic confusion: HMAC with the public key, which PyJWT itself rejects to make."""
     import base64
     import hashlib
     import hmac
@@ -223,7 +223,7 @@ async def test_a_rotated_key_is_fetched(issuer: Issuer) -> None:
 @pytest.mark.parametrize(
     "document", [{"issuer": "https://elsewhere"}, {"jwks_uri": "file:///etc/passwd"}, {"jwks_uri": ""}]
 )
-async def test_a_discovery_document_that_is_not_the_issuers_is_refused(
+async def test_a_discovery_document_that_is_not_the_issuers_is_rejected(
     issuer: Issuer, document: dict[str, Any]
 ) -> None:
     issuer.document = document
@@ -231,7 +231,7 @@ async def test_a_discovery_document_that_is_not_the_issuers_is_refused(
         await TokenVerifier(issuer.auth).caller(f"Bearer {issuer.token()}")
 
 
-async def test_a_key_that_is_not_rsa_is_refused(issuer: Issuer) -> None:
+async def test_a_key_that_is_not_rsa_is_rejected(issuer: Issuer) -> None:
     issuer.keys = [{"kty": "oct", "k": "c2VjcmV0", "kid": issuer.kid, "alg": "HS256"}]
     with pytest.raises(TokenInvalid):
         await TokenVerifier(issuer.auth).caller(f"Bearer {issuer.token()}")

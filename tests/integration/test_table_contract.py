@@ -242,7 +242,7 @@ REJECTED: dict[str, tuple[list[Operation], str, bool]] = {
 
 @pytest.mark.filterwarnings("ignore:Sending a large body directly")  # aiohttp, for what the SDK sends in one piece
 @pytest.mark.parametrize("what", REJECTED)
-async def test_refusals_raise_alike(ways: list[Way], what: str) -> None:
+async def test_rejections_raise_alike(ways: list[Way], what: str) -> None:
     operations, code, is_checked_by_azurite = REJECTED[what]
     ours, sdk = ways
     rejected = summary(await ours.raised("g", operations))

@@ -160,7 +160,7 @@ async def test_nobody_listening() -> None:
 async def test_what_patience_does_not_mend_is_raised_at_once_and_stops_the_rest(
     server: ThrottlingServer, client: TableClient
 ) -> None:
-    server.moods.extend([*[None] * 5, "refuse"])
+    server.moods.extend([*[None] * 5, "reject"])
     server.seconds = 0.02
     limiter = RequestLimiter(4)
     writer = TableBatchWriter(client, limiter, backoff=QUICK)

@@ -1,4 +1,4 @@
-"""Uploads through the API: URLs that only write, files in any order, and refused rows that come back corrected."""
+"""Uploads through the API: URLs that only write, files in any order, and rejected rows that come back corrected."""
 
 import aiohttp
 import pytest
@@ -61,7 +61,7 @@ async def test_unknown_region_makes_no_upload(driver: Driver) -> None:
     assert await driver.services.imports.jobs.page(10, None) == []
 
 
-async def test_refused_rows_come_back_corrected(driver: Driver) -> None:
+async def test_rejected_rows_come_back_corrected(driver: Driver) -> None:
     content = HEADER + 'Depot,+919812345678,\nDepot,"12, +919812345679",Boss\nDepot,"12; +919812345680",\n,+919812345681,\n'
     view = await driver.drop("org/u.csv", content)
     assert (view.counts.entries, view.counts.rejected) == (6, 4)

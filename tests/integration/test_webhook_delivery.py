@@ -256,7 +256,7 @@ async def test_registration_wants_the_token_back(world: WebhookWorld) -> None:
 @pytest.mark.parametrize(
     "url", ["https://10.0.0.1/", "https://169.254.169.254/x", "http://example.com/", "https://[::ffff:10.0.0.1]/"]
 )
-async def test_registration_refuses_what_is_not_public(world: WebhookWorld, url: str) -> None:
+async def test_registration_rejects_what_is_not_public(world: WebhookWorld, url: str) -> None:
     receiver = Receiver()
     stand_in = replace(receiver)
     stand_in.__class__ = type("Elsewhere", (Receiver,), {"url": url})

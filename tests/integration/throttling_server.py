@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-Mood = Literal["busy", "too many", "timed out", "busy inside", "timed out inside", "hang up", "cut", "refuse"]
+Mood = Literal["busy", "too many", "timed out", "busy inside", "timed out inside", "hang up", "cut", "reject"]
 
 _KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 _OPERATION = re.compile(
@@ -27,7 +27,7 @@ _WHOLE: dict[str, tuple[int, str]] = {
     "busy": (503, "ServerBusy"),
     "too many": (429, "TooManyRequests"),
     "timed out": (500, "OperationTimedOut"),
-    "refuse": (403, "AuthorizationFailure"),
+    "reject": (403, "AuthorizationFailure"),
 }
 _INSIDE: dict[str, tuple[str, str]] = {
     "busy inside": ("503 Service Unavailable", "ServerBusy"),

@@ -1,4 +1,4 @@
-"""Groups over HTTP: what goes in, what comes out, and what is refused with which code."""
+"""Groups over HTTP: what goes in, what comes out, and what is rejected with which code."""
 
 import time
 from collections.abc import Iterator

@@ -169,7 +169,7 @@ def test_secrets_are_shown_once_and_never_logged(host: LocalHost, admin: Client)
         receiver.stop()
 
 
-def test_registration_is_refused_where_nobody_echoes(admin: Client) -> None:
+def test_registration_is_rejected_where_nobody_echoes(admin: Client) -> None:
     receiver = ReceiverProcess.start()
     body = {"name": "x", "permissions": ["outgoingWebhooks"], "callbackUrl": receiver.url}
 

@@ -8,7 +8,7 @@ const useStyles = makeStyles({
   legend: { padding: 0, fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300 },
   list: { display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(230px, 100%), 1fr))" },
   row: { display: "flex", flexWrap: "wrap" },
-  fault: { color: tokens.colorPaletteRedForeground1 },
+  error: { color: tokens.colorPaletteRedForeground1 },
 });
 
 interface CheckboxGroupProps<Value extends string> extends FieldError {
@@ -48,7 +48,7 @@ export function CheckboxGroup<Value extends string>({
         ))}
       </div>
       {validationMessage && (
-        <Text id={id} role="alert" size={200} className={styles.fault}>
+        <Text id={id} role="alert" size={200} className={styles.error}>
           {validationMessage}
         </Text>
       )}

@@ -25,7 +25,7 @@ const useStyles = makeStyles({
   },
   soft: { color: tokens.colorNeutralForeground2 },
   star: { color: tokens.colorPaletteRedForeground1 },
-  fault: { color: tokens.colorPaletteRedForeground1 },
+  error: { color: tokens.colorPaletteRedForeground1 },
 });
 
 interface FilePickerProps {
@@ -34,14 +34,14 @@ interface FilePickerProps {
   isRequired?: boolean;
   file: File | null;
   /** Why the file that was chosen last cannot be used. */
-  fault: string | null;
+  error: string | null;
   /** Tells the inputs of a page apart, for tests. */
   kind?: string;
   onChoose: (file: File | null) => void;
   children?: ReactNode;
 }
 
-export function FilePicker({ label, hint, isRequired, file, fault, kind, onChoose, children }: FilePickerProps) {
+export function FilePicker({ label, hint, isRequired, file, error, kind, onChoose, children }: FilePickerProps) {
   const styles = useStyles();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -88,9 +88,9 @@ export function FilePicker({ label, hint, isRequired, file, fault, kind, onChoos
           />
         </div>
       )}
-      {fault && (
-        <Text role="alert" className={styles.fault}>
-          {fault}
+      {error && (
+        <Text role="alert" className={styles.error}>
+          {error}
         </Text>
       )}
       <div className={styles.row}>

@@ -61,9 +61,9 @@ export function useReadNumbers(value: string, region: string, defaultRegion?: st
 }
 
 export function ReadNumbers({ numbers }: { numbers: ReadNumber[] }) {
-  const wrong = numbers.filter(({ fault }) => fault);
+  const wrong = numbers.filter(({ error }) => error);
   // The wrong ones first: of a long list they are what one looks for.
-  const shown = [...wrong, ...numbers.filter(({ fault }) => !fault)].slice(0, SHOWN);
+  const shown = [...wrong, ...numbers.filter(({ error }) => !error)].slice(0, SHOWN);
   return (
     <div>
       <Text role="status" block weight="semibold">
@@ -80,14 +80,14 @@ export function ReadNumbers({ numbers }: { numbers: ReadNumber[] }) {
   );
 }
 
-function ReadNumberItem({ read: { input, number, fault } }: { read: ReadNumber }) {
+function ReadNumberItem({ read: { input, number, error } }: { read: ReadNumber }) {
   const styles = useStyles();
-  if (fault) {
+  if (error) {
     return (
       <li className={mergeClasses(styles.item, styles.wrong)}>
         <ErrorCircle16Filled className={styles.icon} aria-hidden />
         <span>
-          <bdi>{input}</bdi> is not valid: {fault}
+          <bdi>{input}</bdi> is not valid: {error}
         </span>
       </li>
     );

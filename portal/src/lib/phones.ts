@@ -19,7 +19,7 @@ export interface ReadNumber {
   /** E.164, when it is valid. */
   number?: string;
   /** Why it is not, as a clause. */
-  fault?: string;
+  error?: string;
 }
 
 export interface Phones {
@@ -47,10 +47,10 @@ function readNumber(input: string, region: string): Omit<ReadNumber, "input"> {
     .trim()
     .replace(FLOAT, "$1");
   if ([SCIENTIFIC, ERROR_VALUE, GROUPED].some((damage) => damage.test(written))) {
-    return { fault: "a spreadsheet has damaged it" };
+    return { error: "a spreadsheet has damaged it" };
   }
   const dialled = withoutSigns(written);
-  if (!/^\+?\d+$/.test(dialled)) return { fault: misspelling(dialled) };
+  if (!/^\+?\d+$/.test(dialled)) return { error: misspelling(dialled) };
   const country = isSupportedCountry(region) ? region : undefined;
   // +34 (0) 612 345 678, where the country has no trunk prefix.
   const texts = written.includes("(0)") ? [dialled, withoutSigns(written.replace("(0)", ""))] : [dialled];
@@ -58,8 +58,8 @@ function readNumber(input: string, region: string): Omit<ReadNumber, "input"> {
     const number = readDigits(text, country);
     if (number) return { number };
   }
-  if (!country && !/^(?:\+|00)/.test(dialled)) return { fault: "it has no country code, and no region is chosen" };
-  return { fault: lengthFault(readings(dialled, country)[0] ?? [dialled, country]) };
+  if (!country && !/^(?:\+|00)/.test(dialled)) return { error: "it has no country code, and no region is chosen" };
+  return { error: lengthError(readings(dialled, country)[0] ?? [dialled, country]) };
 }
 
 function withoutSigns(written: string): string {
@@ -100,7 +100,7 @@ function misspelling(dialled: string): string {
   return dialled.replaceAll("+", "") ? "it has a plus sign inside" : "it has no digits";
 }
 
-const LENGTH_FAULTS: Record<string, string> = {
+const LENGTH_ERRORS: Record<string, string> = {
   INVALID_COUNTRY: "no country has the code it begins with",
   TOO_SHORT: "it is too short",
   NOT_A_NUMBER: "it is too short",
@@ -108,9 +108,9 @@ const LENGTH_FAULTS: Record<string, string> = {
   INVALID_LENGTH: "no number there has this many digits",
 };
 
-function lengthFault([text, defaultCountry]: [string, CountryCode | undefined]): string {
-  const fault = validatePhoneNumberLength(text, { defaultCountry });
-  return (fault && LENGTH_FAULTS[fault]) || "no number there begins like this";
+function lengthError([text, defaultCountry]: [string, CountryCode | undefined]): string {
+  const error = validatePhoneNumberLength(text, { defaultCountry });
+  return (error && LENGTH_ERRORS[error]) || "no number there begins like this";
 }
 
 const VARIANTS: Record<string, string> = {

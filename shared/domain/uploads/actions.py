@@ -1,4 +1,4 @@
-"""What an administrator may do to an upload now. The service guards by it, and the API tells it to clients."""
+"""What an administrator may do with an upload now. The use cases check it, and the API returns it to clients."""
 
 from collections.abc import Callable
 from enum import StrEnum

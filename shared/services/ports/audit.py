@@ -7,7 +7,7 @@ from shared.domain.audit import AuditEvent
 
 
 class PendingEvents(Protocol):
-    """Events that a table's transactions hold beside the changes that they tell of.
+    """Events that a table's transactions hold beside their changes.
 
     An event is pending until what follows from it has happened: the audit, the member index and the outbox for a change
     over HTTP (record_change), the outbox alone where `event.is_for_subscribers_only` (enqueue_events). A process that dies

@@ -20,7 +20,7 @@ from shared.domain.uploads.difference import Existing
 from shared.services.ports.audit import PendingEvents
 
 EventFactory = Callable[[Sequence[Change]], AuditEvent]
-"""Makes the event that tells of these changes."""
+"""Makes the event of these changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _JOINABLE = frozenset(
         JobState.COMPLETED_WITH_ERRORS,
     }
 )
+_HEAD_BYTES = 256 * 1024
 
 
 async def receive_upload(context: ImportContext, blob_name: str) -> None:
@@ -229,9 +230,6 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
         error=JobError("file_deleted", f"The file {blob_name} was deleted before it could be read. Upload it again."),
     )
     await context.jobs.start(job, pointer[1] if pointer else None)
-
-
-_HEAD_BYTES = 256 * 1024
 
 
 async def detect_kind(context: ImportContext, version: BlobVersion) -> FileKind:

@@ -1,6 +1,6 @@
-"""Pending events: rows `!event!<group id>!<event id>` written in the very transaction of the change they tell of.
+"""Pending events: rows `!event!<group id>!<event id>` that are written in the transaction of their change.
 
-A process that dies after its change leaves the row behind, and whoever finds it goes on (services/ports/audit.py).
+A process that dies after its change leaves the row, and the process that finds it records it (services/ports/audit.py).
 """
 
 import json
@@ -82,8 +82,8 @@ class PendingEventRows(PendingEvents):
             await self._events_writer.submit_unless_conflict(partition, [Operation("delete", event_key(event))])
 
     async def was_written(self, event: AuditEvent) -> bool:
-        """Whether the event's transaction happened. A transaction whose connection broke is sent again and then answers
-        as if somebody else had been there; the event tells that it was ourselves."""
+        """Whether the event's transaction was written. A transaction whose connection broke is sent again, and then fails
+        with a conflict; the stored event shows that the first one succeeded."""
         partition = self._events_partition or event.group_id
         with domain_errors("a pending event"):
             return await self._events_reader.row(partition, event_key(event), ["RowKey"]) is not None

@@ -1,4 +1,4 @@
-"""The Actions table: the catalogue, with the stock kinds in a fresh store."""
+"""The Actions table: the catalogue of actions, which a new store fills with the stock actions."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""How often connectors have called this minute: one row, which every counted call replaces, so that all instances count
+"""The number of calls by connectors in a minute: one row, which every counted call replaces, so that all instances count
 together and nothing is left to clean up. At the limit that is five transactions a second; a partition takes 2000
 (https://learn.microsoft.com/azure/storage/tables/scalability-targets)."""
 

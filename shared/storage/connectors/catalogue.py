@@ -1,5 +1,5 @@
-"""What the Connectors and the Actions table have in common: one partition, in which `id!<id>` holds an entry,
-`name!<folded>!<id>` lists them by name, and what belongs together changes in one transaction with its audit event."""
+"""What the Connectors and the Actions table share: one partition, in which `id!<id>` holds an entry and
+`name!<normalised>!<id>` lists it by name; both change in one transaction with the audit event."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,5 +1,5 @@
-"""The GroupConnectors and GroupActions tables: what was added to which group. In one partition, as the hierarchy has it,
-`g!<group>!<item>` holds the link and `i!<item>!<group>` is the way back, both written in one transaction."""
+"""The GroupConnectors and GroupActions tables: which items were added to which groups. In one partition,
+`g!<group>!<item>` holds the link and `i!<item>!<group>` lists it by item, both written in one transaction."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -64,7 +64,7 @@ class GroupItemRows(PendingEventRows, GroupItems[L]):
     async def insert(self, link: L, event: AuditEvent) -> None:
         operations = [
             Operation("insert", _key(link.group_id, link.item_id), self._columns(link)),
-            Operation("insert", _way_back(link.group_id, link.item_id), {}),
+            Operation("insert", _by_item_key(link.group_id, link.item_id), {}),
         ]
         await self._change(operations, event)
 
@@ -75,7 +75,7 @@ class GroupItemRows(PendingEventRows, GroupItems[L]):
     async def delete(self, link: L, event: AuditEvent) -> None:
         operations = [
             Operation("delete", _key(link.group_id, link.item_id), etag=link.etag),
-            Operation("delete", _way_back(link.group_id, link.item_id)),
+            Operation("delete", _by_item_key(link.group_id, link.item_id)),
         ]
         await self._change(operations, event)
 
@@ -98,7 +98,7 @@ class GroupItemRows(PendingEventRows, GroupItems[L]):
 
     async def _remove(self, pairs: Sequence[tuple[str, str]]) -> None:
         """One transaction a link: one that somebody else removes meanwhile must not keep the others."""
-        keys = ([_key(*pair), _way_back(*pair)] for pair in pairs)
+        keys = ([_key(*pair), _by_item_key(*pair)] for pair in pairs)
         with domain_errors("links"):
             await self._writer.submit_all((PARTITION, [Operation("delete", key) for key in both]) for both in keys)
 
@@ -131,7 +131,7 @@ def _key(group_id: str, item_id: str) -> str:
     return f"g!{group_id}!{item_id}"
 
 
-def _way_back(group_id: str, item_id: str) -> str:
+def _by_item_key(group_id: str, item_id: str) -> str:
     return f"i!{item_id}!{group_id}"
 
 

@@ -17,7 +17,7 @@ _ENTITIES_A_GROUP = 2
 
 
 class GroupNameRows:
-    """The rows of folded names, many at once."""
+    """The rows of normalised names, in bulk."""
 
     _reader: TableReader
     _writer: TableBatchWriter

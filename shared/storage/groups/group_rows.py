@@ -1,5 +1,5 @@
-"""How a group is stored: one table from the fields of Group to the columns of `id!<id>`, which every writer and reader of
-the row goes by, and the keys and the row that make its folded name unique."""
+"""How a group is stored: the mapping from the fields of Group to the columns of `id!<id>`, which all writers and readers
+use, and the keys and the row that make its normalised name unique."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -45,7 +45,7 @@ def id_key(group_id: str) -> str:
 
 
 def name_key(normalised: str) -> str:
-    """RowKey of the row that makes a folded name unique."""
+    """RowKey of the row that makes a normalised name unique."""
     return _NAME + escape(normalised)
 
 
@@ -61,7 +61,7 @@ def group_of(row: Row) -> Group:
 
 
 def name_operation(kind: Literal["insert", "upsert_replace"], group: Group) -> Operation:
-    """The row of the group's folded name: an insert fails where another group holds it."""
+    """The row of the group's normalised name; its insert fails when another group has that name."""
     properties: dict[str, Value] = {"groupId": group.id, "name": group.name, "jobId": group.job_id}
     return Operation(kind, name_key(group.normalised), properties)
 

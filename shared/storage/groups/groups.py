@@ -1,5 +1,5 @@
-"""The Groups table: `id!<id>` holds a group, `name!<folded>` makes an organization group's name unique, and
-`deleted!<reverse time>!<id>` lists the deleted ones; what belongs together changes in one transaction."""
+"""The Groups table: `id!<id>` holds a group, `name!<normalised>` makes an organization group's name unique, and
+`deleted!<reverse time>!<id>` lists a deleted group. The rows of one group change in one transaction."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,10 +1,10 @@
 """A group's member count: deltas in the GroupCounts table (PartitionKey `count`, RowKey `<group id>!<delta id>`),
 summed when read.
 
-Two writers never wait for each other, since each adds a delta of its own. A change over HTTP inserts its delta as
-`!count!<id>` in the transaction of the members, and record_change commits it: copies it here and removes it there; a reader
-takes one of the two. An upload's chunk writes its deltas here alone, under ids that follow from the step, so that
-repeating it counts once. Admins are counted along, because a private group must keep one.
+Writers never wait for each other, since each adds a delta of its own. A change over HTTP inserts its delta as
+`!count!<id>` in the transaction of the members, and record_change commits it: copies it to this table and deletes it there;
+readers count one of the two. A chunk of an upload writes its deltas to this table only, with ids that follow from the
+step, so that a repeated step counts once. Admins are counted too, because a private group must keep one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -26,7 +26,7 @@ _WHAT = "member counts"
 
 
 def uncommitted_operation(delta_id: str, net: MemberCount) -> Operation:
-    """The delta as part of the transaction which changes the number of members or of admins by so much."""
+    """The insert of an uncommitted delta, for the transaction that changes the members."""
     return Operation("insert", UNCOMMITTED + delta_id, _properties(net))
 
 
@@ -62,8 +62,8 @@ class MemberCounts(CountStore):
         return found
 
     async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
-        """What the committed deltas of these groups add up to. A scan through the deltas in pages of a thousand that,
-        after a page, goes on at the next wanted group: for many groups far fewer requests than one a group."""
+        """The sums of the committed deltas of these groups. Scans the deltas in pages of a thousand and skips to the next
+        wanted group after each page, so that many groups take far fewer requests than one a group."""
         found: dict[str, MemberCount] = dict.fromkeys(group_ids, MemberCount())
         left = sorted(found)
         continuation: Continuation | None = None
@@ -96,8 +96,8 @@ class MemberCounts(CountStore):
     async def compact(self, group_id: str, uncommitted: Collection[str], new_id: str) -> bool:
         """Replace up to 90 deltas by one of their sum when there are more than COMPACT_ABOVE. Returns whether there were.
 
-        Those of `uncommitted` ids stay: their other halves must still find them. Deletes are conditional and in one
-        transaction, so that two who compact at once cannot count anything twice; the slower one changes nothing."""
+        Deltas with `uncommitted` ids stay, since their commit is not finished. The deletes are conditional and in one
+        transaction, so that of two processes that compact at once one changes nothing, and nothing is counted twice."""
         prefix = f"{group_id}!"
         where = f"PartitionKey eq '{_PARTITION}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
         with domain_errors(_WHAT):

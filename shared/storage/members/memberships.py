@@ -1,8 +1,7 @@
 """The Memberships table: pages of members, single changes, and the state that stands before them.
 
-In a group's partition `!count!…` are deltas that are not committed yet (member_counts.py) and `!event!…` pending events,
-both for a moment only; `!guard` keeps a private group's last admin. All of them sort before the members, whose numbers
-begin with +.
+In a group's partition `!count!…` are uncommitted deltas (member_counts.py) and `!event!…` pending events, both for a moment
+only; `!guard` is the admin lock of a private group. All of them sort before the members, whose numbers begin with +.
 """
 
 import asyncio

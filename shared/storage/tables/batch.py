@@ -1,7 +1,7 @@
 """Entity group transactions: up to 100 changes of one partition in one request.
 
-azure-data-tables makes a request object for every entity and parses every part of the answer. Here the body
-is encoded by hand and sent through the SDK's pipeline, for a fraction of the CPU; errors are the SDK's own.
+azure-data-tables creates a request object for every entity and parses every part of the response. Here the body is
+encoded directly and sent through the SDK's pipeline, for a fraction of the CPU; errors are the SDK's own.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class BatchFailure:
 class TableBatchWriter:
     """Writes one table.
 
-    A transaction whose connection broke is sent again. An insert that had been written then answers
-    EntityAlreadyExists, so callers use upserts or look at what is there.
+    A transaction whose connection broke is sent again. If it had been written, an insert then fails with
+    EntityAlreadyExists, so callers use upserts or read what is stored.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class TableBatchWriter:
     async def submit(self, partition_key: str, operations: Sequence[Operation]) -> None:
         """One transaction: all operations happen or none.
 
-        Raises what TableClient.submit_transaction raises, without sending where the service would refuse, and
+        Raises what TableClient.submit_transaction raises, without sending what the service would reject, and
         ValueError for no operations.
         """
         body = self._encoder.encode(partition_key, operations)
@@ -78,7 +78,7 @@ class TableBatchWriter:
     async def submit_all(self, batches: Iterable[tuple[str, Sequence[Operation]]]) -> list[BatchFailure]:
         """Many transactions, as many at once as the limiter allows, pulled from the iterable when sent.
 
-        Those that met another state (exists already, changed, gone) are answered, in no order. Any other
+        Returns the conflicts (exists already, changed, deleted), in no order. Any other
         error cancels what still runs and is raised; then some transactions were written and some were not.
         """
         failures: list[BatchFailure] = []

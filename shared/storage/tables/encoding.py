@@ -48,7 +48,7 @@ _to_json = json.JSONEncoder(separators=(",", ":")).encode
 class Operation:
     """One change of one entity. `etag` guards replace and delete; None or "*" is any that exists.
 
-    Integers beyond 32 bits are stored as Edm.Int64, which a lean query answers as text (read them with
+    Integers beyond 32 bits are stored as Edm.Int64, which TableReader returns as text (read them with
     int()). Datetimes must know their zone and are stored as Edm.DateTime in UTC. None is left out, which
     clears the property in a replace.
     """
@@ -72,7 +72,7 @@ class BatchEncoder:
     def encode(self, partition_key: str, operations: Sequence[Operation]) -> bytes:
         """The body of $batch.
 
-        Raises what submit_transaction raises for what the service refuses, and ValueError or TypeError for
+        Raises what submit_transaction raises for what the service rejects, and ValueError or TypeError for
         mistakes that never reach it: no operations, a type that is not stored, a datetime without a zone.
         """
         if not operations:

@@ -1,7 +1,7 @@
-"""Sends hand-made requests through azure-data-tables' own pipeline, with one backoff for reads and writes.
+"""Sends our own requests through the pipeline of azure-data-tables, with one backoff for reads and writes.
 
-Authentication, user agent, request ids and logging stay the SDK's policies. Its retry policy is told not to
-retry: it has no jitter and does not see ServerBusy inside a 202.
+Authentication, user agent, request ids and logging stay the SDK's policies. Its retry policy is switched off:
+it has no jitter and does not see ServerBusy inside a 202.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Backoff:
     def delay(self, attempt: int, retry_after: float | None) -> float:
         """Seconds to wait after an attempt (the first is 0), never less than the service asked for.
 
-        Half is fixed and half jitter, so that callers refused together do not come back together.
+        Half is fixed and half is jitter, so that callers that were throttled together do not retry together.
         """
         exponential = min(self.longest, self.first * 2.0 ** min(attempt, 30))
         return max(retry_after or 0.0, exponential * (0.5 + self.jitter() / 2))

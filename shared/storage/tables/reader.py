@@ -1,6 +1,6 @@
-"""Lean queries: pages of plain dicts straight from JSON, a skip scan, ranges; no SDK object for a row.
+"""Queries that return plain dicts directly from JSON: pages, ranges and a skip scan, without an SDK object for each row.
 
-Answers come without metadata, so values have JSON's types: Edm.Int64 and Edm.DateTime arrive as text, to be
+Responses have no metadata, so values have JSON's types: Edm.Int64 and Edm.DateTime arrive as text, to be
 read with int() and datetime.fromisoformat(). ETags come only when asked for, as "odata.etag". They look like
 their row's Timestamp, but that is nowhere promised (the samples of
 https://learn.microsoft.com/rest/api/storageservices/query-entities show opaque ones), so none is made of it.
@@ -24,7 +24,7 @@ from shared.storage.tables.responses import response_error
 
 Row = dict[str, Any]
 
-PAGE = 1000  # the service never answers more at once
+PAGE = 1000  # the service returns at most so many at once
 ETAG = "odata.etag"
 
 
@@ -91,8 +91,8 @@ class TableReader:
     async def row(
         self, partition_key: str, row_key: str, select: Iterable[str] = (), *, with_etags: bool = False
     ) -> Row | None:
-        """The one row of this key, or None. Asked for by its address, which a table of any size answers at once; a
-        filter for both keys is as quick in Azure, but makes Azurite look at every row of the table."""
+        """The row of this key, or None. A request by its address takes constant time; a filter for both keys is as quick in
+        Azure, but Azurite then reads every row of the table."""
         columns = quote(",".join(select))
         address = f"(PartitionKey='{in_url(partition_key)}',RowKey='{in_url(row_key)}')"
         url = self._pipeline.table_url + address + (f"?$select={columns}" if columns else "")

@@ -1,4 +1,4 @@
-"""What the Table service answered, turned into the very errors that azure-data-tables raises for it.
+"""Responses of the Table service, and the errors that azure-data-tables raises for them.
 
 The SDK's own decoding is private and costs about 20 microseconds an operation, hence the counting of status
 lines on success and this small decoder otherwise; the contract test compares the two on a real Azurite.
@@ -49,7 +49,7 @@ _XML_CODE = re.compile(r"<(?:\w+:)?code[^>]*>([^<]*)<", re.IGNORECASE)
 class Answer:
     """A whole response, or one part of a transaction's, in the shape that HttpResponseError reads.
 
-    `failed` is the failed part of a transaction that was answered with 202.
+    `failed` is the failed part of a transaction whose response has status 202.
     """
 
     status_code: int
@@ -124,7 +124,7 @@ def response_error(answer: Answer) -> HttpResponseError:
 
 
 def rejection(code: str, index: int, why: str) -> TableTransactionError:
-    """A transaction that is not sent because the service would refuse it: the same class, code and index."""
+    """The error of a transaction that the service would reject, so that it is not sent: the same class, code and index."""
     kind = RequestTooLargeError if code == "RequestBodyTooLarge" else TableTransactionError
     error = kind(message=f"{index}:{why}\nErrorCode:{code}")
     error.status_code = 413 if kind is RequestTooLargeError else 400

@@ -83,7 +83,7 @@ class OutboxTable(OutboxStore):
         return attempt_of(row) if row else Attempt()
 
     async def save_attempt(self, group_id: str, connector_id: str, attempt: Attempt) -> Attempt | None:
-        """The message id tells a transaction that was sent twice from another's."""
+        """The message id distinguishes our own transaction, sent twice, from another process's."""
         key, columns = _attempt_key(connector_id), attempt_columns(attempt)
         operation = Operation("insert", key, columns)
         if attempt.etag:

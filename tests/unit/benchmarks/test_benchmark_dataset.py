@@ -28,6 +28,6 @@ def test_the_same_size_gives_the_same_rows(tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_more_rows_than_an_upload_may_have_are_refused() -> None:
+def test_more_rows_than_an_upload_may_have_are_rejected() -> None:
     with pytest.raises(ValueError, match=str(MOST_ROWS)):
         next(islice(make_rows(MOST_ROWS + 1), 1))

@@ -1,4 +1,4 @@
-"""The simulated account: what a request counts as, and that it refuses beyond its limits and not before."""
+"""The simulated account: what a request counts as, and that it rejects beyond its limits and not before."""
 
 from benchmarks.many_hosts_account import ACCOUNT_LIMIT, PARTITION_LIMIT, LimitedTables, entities_and_partition
 from benchmarks.sink import Request

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from benchmarks.sink_tables import RefusedError, Tables
+from benchmarks.sink_tables import RejectedError, Tables
 
 _ROWS = (
     {"RowKey": "id!1", "callbackUrl": "https://example.com"},
@@ -58,7 +58,7 @@ def test_filters_that_the_app_uses(where: str, found: list[str]) -> None:
     ],
 )
 def test_other_filters_are_rejected_loudly(where: str, capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(RefusedError, match="NotImplemented"):
+    with pytest.raises(RejectedError, match="NotImplemented"):
         _found(where)
     assert where in capfd.readouterr().err
 

@@ -1,4 +1,4 @@
-"""Group names: which are the same, and which are refused."""
+"""Group names: which are the same, and which are rejected."""
 
 import pytest
 from hypothesis import given, settings

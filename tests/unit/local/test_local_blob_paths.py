@@ -35,6 +35,6 @@ def test_match(pattern: str, path: str, values: dict[str, str] | None) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["", "/x", "{c}/x", "a/{", "a/}", "a/{}", "a/{b c}", "a/{1}", "a/{b}}"])
-def test_refused(pattern: str) -> None:
+def test_rejected(pattern: str) -> None:
     with pytest.raises(BlobPathError):
         parse_blob_path(pattern)

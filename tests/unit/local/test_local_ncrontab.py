@@ -84,7 +84,7 @@ def test_next_time(expression: str, expected: str) -> None:
         "00:30",
     ],
 )
-def test_refused(expression: str) -> None:
+def test_rejected(expression: str) -> None:
     with pytest.raises(ScheduleError):
         parse_schedule(expression)
 

@@ -72,7 +72,7 @@ def test_match(template: str, path: str, values: dict[str, str] | None) -> None:
 @pytest.mark.parametrize(
     "template", ["a/{id:planet}", "a/{id:length(x)}", "a/{id:int(3)}", "{*rest}/a", "{id?}/a", "a/{id", "a/id}"]
 )
-def test_refused(template: str) -> None:
+def test_rejected(template: str) -> None:
     with pytest.raises(RouteError):
         parse_route("f", template, [])
 

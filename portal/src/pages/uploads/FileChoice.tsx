@@ -3,7 +3,7 @@ import type { FileKind } from "~/api/models";
 import { templatePath } from "~/api/uploads";
 import { DownloadButton } from "~/components/DownloadButton";
 import { FilePicker } from "~/components/FilePicker";
-import { faultOf } from "./fileFault";
+import { fileErrorOf } from "./fileError";
 
 interface FileChoiceProps {
   kind: FileKind;
@@ -16,14 +16,14 @@ interface FileChoiceProps {
 
 /** One of an upload's two files, with the template to fill in. */
 export function FileChoice({ kind, onChoose, ...rest }: FileChoiceProps) {
-  const [fault, setFault] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const choose = async (chosen: File | null) => {
-    const found = chosen && (await faultOf(chosen));
-    setFault(found);
+    const found = chosen && (await fileErrorOf(chosen));
+    setError(found);
     onChoose(found ? null : chosen);
   };
   return (
-    <FilePicker {...rest} kind={kind} fault={fault} onChoose={(chosen) => void choose(chosen)}>
+    <FilePicker {...rest} kind={kind} error={error} onChoose={(chosen) => void choose(chosen)}>
       <DownloadButton
         path={templatePath(kind)}
         fileName={`${kind}.csv`}

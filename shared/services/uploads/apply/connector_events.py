@@ -24,6 +24,10 @@ from shared.services.webhooks.enqueue_events import (
 )
 
 _GROUPS_AT_ONCE = 16
+_LINKS_AT_ONCE = 45
+"""Two entities for each link, and the version: a transaction has at most 100 entities."""
+_LINKS_WITH_EVENTS_AT_ONCE = 33
+"""As above, with one more entity for each link's event."""
 
 
 async def event_factories(
@@ -110,14 +114,6 @@ def _completion(context: ImportContext, job: Job, group_id: str, state: JobState
     )
 
 
-_LINKS_AT_ONCE = 45
-"""Two entities for each link, and the version: a transaction has at most 100 entities."""
-
-
-_TOLD_AT_ONCE = 33
-"""As above, with one more entity for each link's event."""
-
-
 @dataclass(frozen=True, slots=True)
 class LinkEvents:
     """The parents among the links that have subscribers, and the names of the groups below them."""
@@ -127,7 +123,7 @@ class LinkEvents:
 
     def parts(self, links: Sequence[Link]) -> Iterator[Sequence[Link]]:
         """The links in parts that fit into one transaction each."""
-        size = _TOLD_AT_ONCE if self.parents else _LINKS_AT_ONCE
+        size = _LINKS_WITH_EVENTS_AT_ONCE if self.parents else _LINKS_AT_ONCE
         yield from (links[at : at + size] for at in range(0, len(links), size))
 
     def events(self, context: ImportContext, job: Job, action: Action, links: Sequence[Link]) -> list[AuditEvent]:

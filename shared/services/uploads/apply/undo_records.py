@@ -15,6 +15,9 @@ from shared.domain.uploads.job import Chunk, Job
 from shared.domain.uploads.undo import former_state
 from shared.services.context import ImportContext
 
+_REMOVAL = ("groupId", "phoneNumber", "role", "addedAt", "addedBy", "jobId", "before")
+"""The fields in the order of the list that a line was before there were versions."""
+
 
 @dataclass(slots=True)
 class WrittenRows:
@@ -89,10 +92,6 @@ async def load_removals(context: ImportContext, job: Job, chunk_number: int) -> 
         for row in map(decode_removal, content.splitlines()):
             removed[MemberKey(row.phone_number, row.group_id)] = row
     return removed
-
-
-_REMOVAL = ("groupId", "phoneNumber", "role", "addedAt", "addedBy", "jobId", "before")
-"""The fields in the order of the list that a line was before there were versions."""
 
 
 def encode_removal(row: Membership) -> bytes:

@@ -24,6 +24,8 @@ from shared.services.webhooks.enqueue_events import schedule_check_before
 
 UNDO = "undo"
 """The `kind` of the problem list with the rows that an undo left."""
+_LOGGED_AT_MOST = 5_000
+"""The upload's problems have the whole list; an append block has at most 4 MiB."""
 
 
 def _result_name(job: Job, number: int) -> str:
@@ -184,7 +186,3 @@ async def _log(context: ImportContext, job: Job, counts: UndoCounts, left: bytes
     lines = b"".join(problem_line(context.now(), decode_problem(line)) for line in left.splitlines()[:_LOGGED_AT_MOST])
     lines += log_line(context.now(), "info", "job_undone", message, event="undone", run=job.run)
     await context.log.append_once(job.id, f'"event":"undone","run":{job.run}', lines, since=job.log_prefix)
-
-
-_LOGGED_AT_MOST = 5_000
-"""The upload's problems have the whole list; an append block has at most 4 MiB."""

@@ -30,7 +30,7 @@ def test_good_row() -> None:
         ("Region,Depot,x", "", "too_many_columns"),
     ],
 )
-def test_refused_row(row: str, column: str, code: str) -> None:
+def test_rejected_row(row: str, column: str, code: str) -> None:
     (rejected,) = rows(row + "\n")
     assert isinstance(rejected, RejectedRow)
     assert (rejected.problem.file, rejected.problem.line) == ("parents.csv", 2)
@@ -55,7 +55,7 @@ def test_declared_groups_are_no_rows() -> None:
     assert rows("#muster:group,Ops\n# x\n") == []
 
 
-def test_other_kind_of_file_is_refused() -> None:
+def test_other_kind_of_file_is_rejected() -> None:
     file = open_csv(io.BytesIO(b"Group Name,Phone Number,User Type\n"), "a.csv")
     with pytest.raises(FileError) as raised:
         next(read_parent_rows(file))

@@ -1,4 +1,4 @@
-"""Rows of a user group mapping: what is taken, what is refused, and what the person with the spreadsheet is told."""
+"""Rows of a user group mapping: what is taken, what is rejected, and what the person with the spreadsheet is told."""
 
 import io
 
@@ -29,7 +29,7 @@ def test_good_row() -> None:
     ]
 
 
-def test_bad_numbers_of_a_row_are_refused_and_the_good_ones_taken() -> None:
+def test_bad_numbers_of_a_row_are_rejected_and_the_good_ones_taken() -> None:
     (row,) = rows_of(f'Ops,"12; {INDIAN}, 98123x, {OTHER}",\n')
     assert isinstance(row, Entries)
     assert row.numbers == [INDIAN, OTHER]
@@ -98,7 +98,7 @@ def test_message_says_what_is_wrong_and_what_to_do(row: str, column: str, messag
         (',"12,13",', "group_name_missing", 2),
     ],
 )
-def test_row_is_refused_for_its_first_fault_with_all_its_numbers(row: str, code: str, entries: int) -> None:
+def test_row_is_rejected_for_its_first_fault_with_all_its_numbers(row: str, code: str, entries: int) -> None:
     (rejected,) = rows_of(row + "\n")
     assert isinstance(rejected, RejectedRow)
     assert (rejected.problem.code, rejected.entries) == (code, entries)
@@ -130,7 +130,7 @@ def test_region_of_the_row_before_the_jobs_before_the_default(
 
 
 @pytest.mark.parametrize("cell", ["XX", "India", "001", "UK", "I N"])
-def test_unknown_region_refuses_the_row(cell: str) -> None:
+def test_unknown_region_rejects_the_row(cell: str) -> None:
     content = f"Region,Group Name,Phone Number,User Type\n{cell},Ops,{INDIAN},\n"
     (problem,) = read_outcome(content).problems
     assert (problem.code, problem.column) == ("region_unknown", "Region")
@@ -165,14 +165,14 @@ def test_row_limit_counts_rows_that_are_not_blank() -> None:
     assert fails.message.startswith("The file has more than 1 rows. ")
 
 
-def test_other_kind_of_file_is_refused() -> None:
+def test_other_kind_of_file_is_rejected() -> None:
     file = open_csv(io.BytesIO(b"Parent Group Name,Child Group Name\na,b\n"), "a.csv")
     with pytest.raises(FileError) as raised:
         next(read_user_rows(file))
     assert raised.value.problem.code == "header_unrecognised"
 
 
-def test_huge_cells_are_refused_and_not_kept() -> None:
+def test_huge_cells_are_rejected_and_not_kept() -> None:
     huge = "9" * 100_000
     rows = rows_of(f"{huge},{INDIAN},\nOps,{huge},\nOps,{INDIAN},{huge}\n")
     assert isinstance(rows[0], RejectedRow)

@@ -16,7 +16,7 @@ def test_an_entry_without_a_fate_unbalances_the_counts() -> None:
     assert counts.plus(Counts(added=1)).balanced
 
 
-def test_refused_rows_of_either_file_show_in_the_state() -> None:
+def test_rejected_rows_of_either_file_show_in_the_state() -> None:
     assert final_state(Counts(entries=1, added=1)) is JobState.COMPLETED
     assert final_state(Counts(entries=1, rejected=1)) is JobState.COMPLETED_WITH_ERRORS
     assert final_state(Counts(links_rejected=1)) is JobState.COMPLETED_WITH_ERRORS

@@ -81,7 +81,7 @@ def test_counts_account_for_every_entry() -> None:
     assert book.entries == book.rejected + book.duplicates + taken
 
 
-def test_group_of_refused_rows_only_is_not_kept() -> None:
+def test_group_of_rejected_rows_only_is_not_kept() -> None:
     book, _ = book_of("Ops,12,\n")
     assert list(book.groups()) == []
 

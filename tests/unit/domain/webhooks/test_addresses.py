@@ -62,7 +62,7 @@ from shared.services.ports.webhooks import AddressRejectedError
         "",
     ],
 )
-def test_special_addresses_are_refused(address: str) -> None:
+def test_special_addresses_are_rejected(address: str) -> None:
     assert is_rejected(address)
 
 
@@ -103,7 +103,7 @@ def test_public_addresses_are_taken(address: str) -> None:
         "",
     ],
 )
-def test_urls_that_are_refused_at_once(url: str) -> None:
+def test_urls_that_are_rejected_at_once(url: str) -> None:
     assert url_error(url, allow_local=False)
 
 
@@ -123,7 +123,7 @@ def test_the_local_host_may_reach_itself_and_nothing_else() -> None:
     check_address("127.0.0.1", allow_local=True)
 
 
-async def test_a_name_that_resolves_to_this_machine_is_refused() -> None:
+async def test_a_name_that_resolves_to_this_machine_is_rejected() -> None:
     """At each connection, hence also when the name resolved to something else before."""
     resolver = PublicResolver(allow_local=False)
     with pytest.raises(OSError, match="public"):
@@ -144,7 +144,7 @@ class Rebound:
         ]
 
 
-async def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
+async def test_one_private_address_among_public_ones_is_enough_to_reject() -> None:
     resolver = PublicResolver(allow_local=False)
     resolver._resolver = Rebound("1.1.1.1", "10.0.0.1")  # type: ignore[assignment]
     with pytest.raises(OSError, match="public"):
@@ -162,7 +162,7 @@ async def test_sockets_are_opened_for_checked_addresses_only() -> None:
 
 
 @pytest.mark.parametrize("url", ["https://localhost/", "https://127.0.0.1/", "http://example.com/", "nonsense"])
-async def test_the_sender_itself_refuses(url: str) -> None:
+async def test_the_sender_itself_rejects(url: str) -> None:
     sender = WebhookSender(allow_local=False)
     try:
         with pytest.raises(AddressRejectedError):

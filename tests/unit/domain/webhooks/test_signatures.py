@@ -1,4 +1,4 @@
-"""Signatures: the vectors of Standard Webhooks' own libraries, and what a verifying receiver refuses."""
+"""Signatures: the vectors of Standard Webhooks' own libraries, and what a verifying receiver rejects."""
 
 import base64
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ def test_the_published_vector() -> None:
     }
 
 
-def test_an_id_that_would_shift_the_signed_parts_is_refused() -> None:
+def test_an_id_that_would_shift_the_signed_parts_is_rejected() -> None:
     with pytest.raises(ValueError, match="full stop"):
         signature_headers("msg.1", AT, BODY, [SECRET])
 
@@ -72,12 +72,12 @@ def test_a_receiver_takes_what_we_sign_in_either_place() -> None:
         (headers(webhook_timestamp="now"), b"[]", "timestamp"),
     ],
 )
-def test_a_forged_delivery_is_refused(given: dict[str, str], body: bytes, why: str) -> None:
+def test_a_forged_delivery_is_rejected(given: dict[str, str], body: bytes, why: str) -> None:
     with pytest.raises(NotVerifiedError, match=why):
         verifier().verify(given, body)
 
 
-def test_a_replayed_delivery_is_refused() -> None:
+def test_a_replayed_delivery_is_rejected() -> None:
     receiver = verifier()
     receiver.verify(headers(), b"[]")
     with pytest.raises(NotVerifiedError, match="repeated"):

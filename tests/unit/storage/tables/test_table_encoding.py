@@ -1,4 +1,4 @@
-"""What a transaction looks like on the wire, and what is refused before it gets there."""
+"""What a transaction looks like on the wire, and what is rejected before it gets there."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ REJECTED = {
 
 
 @pytest.mark.parametrize("what", REJECTED)
-def test_refused_as_the_service_would(what: str) -> None:
+def test_rejected_as_the_service_would(what: str) -> None:
     operations, code, index = REJECTED[what]
     with pytest.raises(TableTransactionError) as rejected:
         encoded(*operations)
@@ -153,7 +153,7 @@ def test_refused_as_the_service_would(what: str) -> None:
     assert rejected.value.status_code == 400
 
 
-def test_refused_partition_key() -> None:
+def test_rejected_partition_key() -> None:
     with pytest.raises(TableTransactionError) as rejected:
         encoded(Operation("insert", "a"), partition_key="a#b")
     assert error_code(rejected.value) == "OutOfRangeInput"

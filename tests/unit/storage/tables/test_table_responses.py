@@ -157,13 +157,13 @@ def test_domain_errors_go_by_code_then_status(status: int, code: str, kind: type
     assert isinstance(caught.value.__cause__, AzureError)
 
 
-def test_a_refusal_is_translated_too() -> None:
+def test_a_rejection_is_translated_too() -> None:
     assert isinstance(domain_error(rejection("EntityTooLarge", 0, "big"), "x"), errors.TooLarge)
 
 
 def test_no_answer_and_a_wait() -> None:
     with pytest.raises(errors.StorageUnavailable), domain_errors("x"):
-        raise ServiceRequestError("refused")
+        raise ServiceRequestError("rejected")
     busy = domain_error(response_error(answered(503, "", Retry_After="9")), "x")
     assert isinstance(busy, errors.StorageUnavailable)
     assert busy.retry_after == 9.0

@@ -21,7 +21,7 @@ interface ImportMembersDialogProps {
 
 export default function ImportMembersDialog({ group, onClose }: ImportMembersDialogProps) {
   const [file, setFile] = useState<{ file: File; members: CsvMembers } | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [region, setRegion] = useState("");
   const [share, setShare] = useState(0);
   const read = useReadNumbers(file?.members.all.join("\n") ?? "", region, group.region);
@@ -36,7 +36,7 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
     }
     const members = readMembers(new TextDecoder().decode(await chosen.arrayBuffer()));
     const isEmpty = members.all.length === 0;
-    setFault(isEmpty ? "This file has no phone numbers. Add a column Phone Number." : null);
+    setError(isEmpty ? "This file has no phone numbers. Add a column Phone Number." : null);
     setFile(isEmpty ? null : { file: chosen, members });
   };
 
@@ -58,7 +58,7 @@ export default function ImportMembersDialog({ group, onClose }: ImportMembersDia
         hint="A column Phone Number and, if you like, User Type (Admin or Member)"
         isRequired
         file={file?.file ?? null}
-        fault={fault ?? errors.at("phoneNumbers").validationMessage ?? null}
+        error={error ?? errors.at("phoneNumbers").validationMessage ?? null}
         onChoose={(chosen) => void choose(chosen)}
       />
       <RegionPicker
