@@ -203,6 +203,15 @@ async def test_a_user_mapping_after_a_failed_job_starts_another() -> None:
     assert (second.state, second.created_at > first.created_at) == (JobState.COMPLETED, True)
 
 
+async def test_a_later_upload_is_later_even_where_the_clock_is_slow() -> None:
+    world = FakeWorld()
+    first = await world.drop("org/users.csv", DEPOT)
+    world.clock.advance(-timedelta(hours=1))
+    second = await world.drop("org/users.csv", members("Depot", 3))
+    assert second.id != first.id
+    assert second.created_at > first.created_at
+
+
 async def test_the_kind_is_known_by_the_header_and_else_by_the_name() -> None:
     world = FakeWorld()
     await world.drop("a/list.csv", parents(("Region", "Depot")))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from shared.domain.connectors import EventType
 from shared.domain.uploads.job import JobState
 from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.control_upload import apply_upload
 from tests.fakes.interrupts import before
 from tests.fakes.world import FakeWorld
 from tests.mappings import USER_HEADER, check_balance, links, log_codes, log_of, members, parents
@@ -82,6 +83,16 @@ async def test_it_does_not_end_before_its_last_chunk() -> None:
     await world.run()
     assert states == [JobState.APPLYING, JobState.APPLYING]
     assert (await world.job("org")).state is JobState.COMPLETED
+
+
+async def test_it_does_not_end_while_a_chunk_of_its_total_is_not_stored() -> None:
+    world = FakeWorld(chunk_rows=1)
+    job = await world.drop("org/users.csv", members("Depot", 1, 2), review="true")
+    del world.fakes.jobs.stored_chunks.rows[job.id, 2]
+    await apply_upload(world.imports, job.id, "asha")
+    await world.run()
+    assert (await world.job("org")).state is JobState.APPLYING
+    assert len(world.roles("Depot")) == 1
 
 
 async def test_subscribers_of_listed_groups_hear_of_the_end_after_the_members() -> None:
