@@ -1,6 +1,7 @@
 """The people of tests: numbers, and callers that have them."""
 
 from shared.domain.access import Caller
+from shared.domain.connectors import Connector, ConnectorGrant
 
 
 def number(n: int) -> str:
@@ -16,3 +17,9 @@ def person(n: int) -> Caller:
 def organization_admin(n: int = 0) -> Caller:
     """An organization admin; with a number only if one is given."""
     return Caller("boss", number(n) if n else None, is_organization_admin=True)
+
+
+def application_of(connector: Connector) -> Caller:
+    """The application of a connector, as identify_connector knows it."""
+    grant = ConnectorGrant(connector.id, connector.permissions)
+    return Caller(f"connector:{connector.id}", client_id=connector.client_id, connector=grant)

@@ -108,6 +108,11 @@ async def test_delivered_events_go_with_their_attempt(stores: Stores) -> None:
     assert not await stores.outbox.complete(group_id, "c1", leased, entries[:2])
     assert await stores.outbox.waiting(group_id, "c1") == entries[2:]
     assert await stores.outbox.attempt(group_id, "c1") == Attempt()
+    given_back = await stores.outbox.save_attempt(group_id, "c1", Attempt(until=3, message_id="msg"))
+    assert given_back is not None
+    assert await stores.outbox.complete(group_id, "c1", given_back, [])
+    assert await stores.outbox.waiting(group_id, "c1") == entries[2:]
+    assert await stores.outbox.attempt(group_id, "c1") == Attempt()
 
 
 async def test_a_dropped_queue_and_a_purged_group(stores: Stores) -> None:

@@ -22,6 +22,7 @@ from tests.fakes.versions import Versions
 
 _DUE_AT_ONCE = 1000
 _WAITING_AT_ONCE = 99
+_APPENDED_AT_ONCE = 98
 
 
 class FakeOutbox(OutboxStore):
@@ -49,6 +50,7 @@ class FakeOutbox(OutboxStore):
         return self.heads.get(group_id) or Head()
 
     async def append(self, group_id: str, before: Head, after: Head, entries: Sequence[QueuedEvent]) -> bool:
+        assert len(entries) <= _APPENDED_AT_ONCE, "more than fit into one transaction"
         if not _tried(lambda: self.heads.write(group_id, after, before.etag)):
             return False
         for entry in entries:

@@ -117,7 +117,7 @@ class FakeWorld:
         self.clock = FakeClock()
         self.fakes = Fakes(self.clock)
         self.notified: list[str] = []
-        self._ids = itertools.count(1)
+        self._ids, self._seeds = itertools.count(1), itertools.count(1)
         self.resources = group_resources(
             groups=self.fakes.groups,
             members=self.fakes.members,
@@ -138,6 +138,10 @@ class FakeWorld:
         """The next of ids that look like UUIDs and ascend."""
         return f"00000000-0000-4000-8000-{next(self._ids):012x}"
 
+    def _random(self, size: int) -> bytes:
+        """The next of bytes that are the same in every run, and different in every call."""
+        return next(self._seeds).to_bytes(size, "big")
+
     def _webhooks(self) -> WebhookContext:
         fakes = self.fakes
         return WebhookContext(
@@ -151,7 +155,7 @@ class FakeWorld:
             allow_local=True,
             now=self.clock.now,
             new_id=self.new_id,
-            random=lambda size: bytes(range(size)),
+            random=self._random,
             jitter=lambda: 0.5,
             notify=self.notified.append,
         )

@@ -92,13 +92,14 @@ async def run_export(context: ExportContext, export: Export) -> Export:
     """Write the files of an export that has begun. When it fails, the history says so, and the error goes on."""
     try:
         done = await _write_files(context, export)
+        done = replace(done, state=ExportState.COMPLETED, finished_at=context.now())
+        await context.files.put("latest.json", _latest(done))
     except Exception:
         failed = replace(export, state=ExportState.FAILED, finished_at=context.now())
         await context.exports.update(failed)
         export_failed(failed)
         raise
-    done = await context.exports.update(replace(done, state=ExportState.COMPLETED, finished_at=context.now()))
-    await context.files.put("latest.json", _latest(done))
+    done = await context.exports.update(done)
     export_finished(done)
     return done
 

@@ -100,7 +100,8 @@ class OutboxStore(Protocol):
         quicker."""
 
     async def complete(self, group_id: str, connector_id: str, attempt: Attempt, entries: Sequence[QueuedEvent]) -> bool:
-        """Remove delivered entries and the attempt, in one transaction; False when it is no longer this version."""
+        """Remove delivered entries, possibly none, and the attempt, in one transaction; False when it is no longer this
+        version."""
 
     async def drop(self, group_id: str, connector_id: str) -> None:
         """Remove the queue."""

@@ -74,6 +74,9 @@ async def deliver_queue(context: WebhookContext, group_id: str, connector_id: st
         leased = await context.outbox.save_attempt(group_id, connector_id, _lease(context, attempt, batch))
         if leased is None:
             return Outcome(context.now() + LEASE)
+        if not await _waits(context, group_id, batch[0]):
+            await context.outbox.complete(group_id, connector_id, leased, [])
+            continue
         error = await _send(context, connector, batch, leased)
         if error is not None:
             return await _failed(context, group_id, connector, leased, error)
@@ -118,6 +121,13 @@ def _lease(context: WebhookContext, attempt: Attempt, batch: Sequence[QueuedEven
     return replace(
         attempt, leased_until=context.now() + LEASE, next_at=None, until=last, message_id=message_id
     )
+
+
+async def _waits(context: WebhookContext, group_id: str, first: QueuedEvent) -> bool:
+    """Whether the first event of a leased delivery still waits. Another process may have delivered it, and ended its own
+    lease, between the reading of the queue and this lease."""
+    entries = await context.outbox.waiting(group_id, first.connector_id)
+    return bool(entries) and entries[0].number == first.number
 
 
 async def _send(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action, AuditEvent
@@ -75,17 +75,38 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
             counts = counts.plus(of_chunk)
             left += problems
     await context.job_files.put(problems_blob_name(job.id, UNDO), left)
-    counts = replace(
-        counts,
-        links_removed=await _remove_links(context, job),
-        groups_removed=await _remove_groups(context, job),
-    )
+    created = await _created_by(context, job)
+    await _remove_links(context, job)
+    await _remove_groups(context, job)
+    counts = replace(counts, links_removed=created.links, groups_removed=await _deleted_of(context, created))
     await _log(context, job, counts, left)
     await move_job(context, job, JobState.UNDONE, undoing=False, undone=counts, finished_at=context.now(), error=None)
 
 
-async def _remove_links(context: ImportContext, job: Job) -> int:
-    """Remove the links that the job added. Returns their number."""
+@dataclass(frozen=True, slots=True)
+class _Created:
+    """The ids of the job's groups and the number of its links, as they were before the first attempt to remove them."""
+
+    groups: list[str]
+    links: int
+
+
+async def _created_by(context: ImportContext, job: Job) -> _Created:
+    """Taken from the stores, since a job that was cancelled or failed has no final counts, and kept for later attempts."""
+    links, _ = await context.hierarchy.load_links()
+    groups = [group.group_id for group in await _created_groups(context, job)]
+    name = f"{job.id}/undo/{job.run:04d}/created.json"
+    # Only now: whoever removed something in the meantime has stored this before.
+    stored = await context.job_files.get(name)
+    if stored is not None:
+        return from_document(_Created, json.loads(stored))
+    created = _Created(groups, sum(1 for link in links if link.job_id == job.id))
+    await context.job_files.put(name, json.dumps(versioned(to_document(created))).encode())
+    return created
+
+
+async def _remove_links(context: ImportContext, job: Job) -> None:
+    """Remove the links that the job added."""
 
     async def attempt() -> None:
         links, version = await context.hierarchy.load_links()
@@ -99,7 +120,6 @@ async def _remove_links(context: ImportContext, job: Job) -> int:
         await enqueue_link_events(context, factories)
 
     await retry_on_conflict("the hierarchy", attempt)
-    return job.counts.links_added
 
 
 async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
@@ -109,15 +129,20 @@ async def _record_removals(context: ImportContext, job: Job, links: Sequence[Lin
     await record_link_events(context, job, Action.SUBGROUP_REMOVED, links, names)
 
 
-async def _remove_groups(context: ImportContext, job: Job) -> int:
-    """Delete the groups that the job created and that are unused; they can be restored. Returns their number."""
+async def _remove_groups(context: ImportContext, job: Job) -> None:
+    """Delete the groups that the job created and that are unused; they can be restored."""
     links, _ = await context.hierarchy.load_links()
     hierarchy = Hierarchy.of(links)
     for group in await _created_groups(context, job):
         in_use = hierarchy.parents.get(group.group_id) or hierarchy.children.get(group.group_id)
         if not in_use and not await context.memberships.has_members(group.group_id):
             await _delete_group(context, job, group.group_id)
-    return job.counts.groups_created - len(await _created_groups(context, job))
+
+
+async def _deleted_of(context: ImportContext, created: _Created) -> int:
+    """How many of the groups are deleted now."""
+    groups = await context.groups.get_many(created.groups)
+    return len(created.groups) - sum(1 for group in groups.values() if group.deleted_at is None)
 
 
 async def _created_groups(context: ImportContext, job: Job) -> list[GroupName]:

@@ -46,8 +46,8 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
         with open_temp_file() as temp_file:
             await _fetch(context, _user_file(job), temp_file)
             found = await asyncio.to_thread(_read, context, job, temp_file)
-        await check_parent_mapping(context, job)
         with found:
+            await check_parent_mapping(context, job)
             await _keep_results(context, job, found)
     except FileError as error:
         await fail_job(context, await load_job(context, job.id), JobError(error.problem.code, error.problem.message))

@@ -1,0 +1,214 @@
+"""Members as a caller sees them: masked or not, page by page, and those of all groups below, each person once."""
+
+from functools import partial
+
+import pytest
+
+from shared.domain.access import Caller
+from shared.domain.groups.group import Group, GroupType
+from shared.domain.members.membership import Membership, Role
+from shared.errors import Forbidden
+from shared.services.access.authorize import GroupAccess
+from shared.services.access.authorize_connector import authorize_connector
+from shared.services.groups.manage_groups import delete_group
+from shared.services.hierarchy.link_subgroups import link_subgroup
+from shared.services.members.view_members import (
+    MemberFilter,
+    MemberView,
+    Totals,
+    count_totals,
+    list_effective_members,
+    list_members,
+)
+from tests.fakes.world import FakeWorld
+from tests.people import application_of, number, organization_admin, person
+from tests.use_cases import all_of, any_version, pages_of
+
+OWNER, MEMBER, OFFICE = person(1), person(2), organization_admin()
+ALL = MemberFilter()
+
+
+def masked(n: int) -> str:
+    """The n-th number as others see it."""
+    return f"+91••••••{number(n)[-4:]}"
+
+
+async def access_of(world: FakeWorld, caller: Caller, group: Group) -> GroupAccess:
+    """What the caller is to the group, a connector too."""
+    if caller.connector:
+        return await authorize_connector(world.groups, caller.connector, "list_members", group.id)
+    return await world.access(caller, group)
+
+
+async def direct(
+    world: FakeWorld, caller: Caller, group: Group, wanted: MemberFilter = ALL, limit: int = 100
+) -> list[MemberView]:
+    """All pages of the direct members."""
+    access = await access_of(world, caller, group)
+    return await all_of(partial(list_members, world.groups, access, wanted, limit))
+
+
+async def effective(
+    world: FakeWorld, caller: Caller, group: Group, wanted: MemberFilter = ALL, limit: int = 100
+) -> list[MemberView]:
+    """All pages of the effective members."""
+    access = await access_of(world, caller, group)
+    return await all_of(partial(list_effective_members, world.groups, caller, access, wanted, limit))
+
+
+async def link(world: FakeWorld, parent: Group, *children: Group) -> None:
+    """Link the children below the parent."""
+    for child in children:
+        await link_subgroup(world.groups, organization_admin(1), parent, child.id)
+
+
+def numbers_of(views: list[MemberView]) -> list[str]:
+    """Their numbers in their order."""
+    return [view.phone_number for view in views]
+
+
+async def test_admins_see_numbers_whole_and_members_masked() -> None:
+    world = FakeWorld()
+    group = await world.group(OWNER, numbers=[number(2), number(3)])
+    whole, hidden = [number(n) for n in (1, 2, 3)], [masked(n) for n in (1, 2, 3)]
+    for caller, expected in ((OWNER, whole), (OFFICE, whole), (MEMBER, hidden)):
+        assert numbers_of(await direct(world, caller, group)) == expected
+        assert numbers_of(await effective(world, caller, group)) == expected
+
+
+async def test_a_connector_sees_numbers_whole() -> None:
+    world = FakeWorld()
+    group = await world.group(OWNER, kind=GroupType.PRIVATE, numbers=[number(2)])
+    application = application_of(await world.subscriber(group))
+    assert numbers_of(await direct(world, application, group)) == [number(1), number(2)]
+    assert numbers_of(await effective(world, application, group)) == [number(1), number(2)]
+
+
+async def test_a_member_is_shown_with_role_and_who_added_them_when() -> None:
+    world = FakeWorld()
+    group = await world.group(OWNER)
+    await world.add(group, number(2))
+    admin, member = await direct(world, OWNER, group)
+    assert (admin.role, admin.added_by, admin.added_at) == (Role.ADMIN, OWNER.subject, group.created_at)
+    assert (member.role, member.added_by, member.via) == (Role.MEMBER, "test", ())
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7, 25, 100])
+async def test_pages_have_every_direct_member_once_by_number(limit: int) -> None:
+    world = FakeWorld()
+    group = await world.group(OWNER, numbers=[number(n) for n in range(25, 1, -1)])
+    assert numbers_of(await direct(world, OWNER, group, limit=limit)) == [number(n) for n in range(1, 26)]
+    assert len(await direct(world, MEMBER, group, limit=limit)) == 25
+
+
+async def test_members_are_filtered_by_role_and_by_the_first_digits() -> None:
+    world = FakeWorld()
+    group = await world.group(OWNER, numbers=[number(2), number(30), number(31)])
+    await world.add(group, number(31), role=Role.ADMIN)
+    prefix = number(30)[:-1]
+    for listed in (direct, effective):
+        assert numbers_of(await listed(world, OWNER, group, MemberFilter(Role.ADMIN), 1)) == [number(1), number(31)]
+        assert numbers_of(await listed(world, OFFICE, group, MemberFilter(prefix=prefix), 1)) == [
+            number(30),
+            number(31),
+        ]
+        both = MemberFilter(Role.ADMIN, prefix)
+        assert numbers_of(await listed(world, OWNER, group, both, 1)) == [number(31)]
+        assert await listed(world, OWNER, group, MemberFilter(prefix="+44"), 1) == []
+
+
+async def test_who_sees_numbers_masked_cannot_search_by_them() -> None:
+    world = FakeWorld()
+    group = await world.group(OWNER, numbers=[number(2)])
+    for listed in (direct, effective):
+        with pytest.raises(Forbidden):
+            await listed(world, MEMBER, group, MemberFilter(prefix="+91"))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+async def test_everybody_below_is_an_effective_member_once_with_the_groups_they_come_through(limit: int) -> None:
+    world = FakeWorld()
+    top = await world.group(OWNER, "top", numbers=[number(2)])
+    left = await world.group(OWNER, "left", numbers=[number(3), number(5)])
+    right = await world.group(OWNER, "right", numbers=[number(2), number(3), number(4)])
+    await link(world, top, left, right)
+    await link(world, left, right)
+    found = await effective(world, OWNER, top, limit=limit)
+    assert [(view.phone_number, [group.name for group in view.via]) for view in found] == [
+        (number(1), ["left", "right", "top"]),
+        (number(2), ["right", "top"]),
+        (number(3), ["left", "right"]),
+        (number(4), ["right"]),
+        (number(5), ["left"]),
+    ]
+
+
+async def test_the_role_is_that_in_the_group_itself() -> None:
+    world = FakeWorld()
+    top, child = await world.group(OWNER, numbers=[number(2)]), await world.group(person(3))
+    await world.add(child, number(2), role=Role.ADMIN)
+    await link(world, top, child)
+    found = {view.phone_number: view.role for view in await effective(world, OFFICE, top)}
+    assert found == {number(1): Role.ADMIN, number(2): Role.MEMBER, number(3): Role.MEMBER}
+    assert numbers_of(await effective(world, OFFICE, top, MemberFilter(Role.ADMIN), 1)) == [number(1)]
+    assert numbers_of(await effective(world, OFFICE, top, MemberFilter(Role.MEMBER), 1)) == [number(2), number(3)]
+
+
+async def test_a_number_is_shown_where_the_caller_may_see_it_in_one_of_the_groups() -> None:
+    world = FakeWorld()
+    top = await world.group(MEMBER, "top")
+    child = await world.group(OWNER, "child", numbers=[number(2), number(3)])
+    await world.add(top, number(3))
+    await link(world, top, child)
+    assert numbers_of(await effective(world, MEMBER, top)) == [masked(1), number(2), number(3)]
+    assert numbers_of(await effective(world, OWNER, child)) == [number(1), number(2), number(3)]
+
+
+async def test_nobody_comes_through_a_group_that_the_caller_does_not_see() -> None:
+    world = FakeWorld()
+    top, gone = await world.group(OWNER, numbers=[number(2)]), await world.group(OWNER, numbers=[number(4)])
+    secret = await world.group(OWNER, kind=GroupType.PRIVATE, numbers=[number(3)])
+    await link(world, top, secret, gone)
+    await delete_group(world.groups, gone, OWNER.subject, any_version)
+    assert numbers_of(await effective(world, OFFICE, top)) == [number(1), number(2)]
+    assert numbers_of(await effective(world, MEMBER, top)) == [masked(1), masked(2)]
+    owner_sees = await effective(world, OWNER, top)
+    assert numbers_of(owner_sees) == [number(1), number(2), number(3)]
+
+
+async def test_a_connector_lists_only_members_of_groups_that_it_is_linked_to() -> None:
+    world = FakeWorld()
+    top = await world.group(OWNER)
+    linked = await world.group(OWNER, kind=GroupType.PRIVATE, numbers=[number(2)])
+    other = await world.group(OWNER, numbers=[number(3)])
+    await link(world, top, linked, other)
+    application = application_of(await world.subscriber(top, linked))
+    found = await effective(world, application, top)
+    assert [(view.phone_number, {group.id for group in view.via}) for view in found] == [
+        (number(1), {top.id, linked.id}),
+        (number(2), {linked.id}),
+    ]
+
+
+async def test_a_page_by_role_may_be_short_and_the_next_one_goes_on() -> None:
+    world = FakeWorld()
+    group = await world.group(OWNER)
+    for n in range(2, 2101):
+        role = Role.ADMIN if n == 2050 else Role.MEMBER
+        row = Membership(group.id, number(n), role, group.created_at, "test")
+        world.fakes.members.groups[group.id].put(number(n), row)
+    access = await world.access(OWNER, group)
+    wanted = MemberFilter(Role.ADMIN)
+    pages = await pages_of(partial(list_effective_members, world.groups, OWNER, access, wanted, 2))
+    assert [numbers_of(page) for page in pages] == [[number(1)], [], [number(2050)]]
+
+
+async def test_totals_count_everybody_once_and_the_groups_that_the_caller_sees() -> None:
+    world = FakeWorld()
+    top = await world.group(OWNER, numbers=[number(2)])
+    child = await world.group(OWNER, numbers=[number(2), number(3)])
+    secret = await world.group(OWNER, kind=GroupType.PRIVATE, numbers=[number(3), number(4)])
+    await link(world, top, child, secret)
+    await link(world, child, secret)
+    for caller, expected in ((OWNER, Totals(4, 2)), (OFFICE, Totals(3, 1)), (MEMBER, Totals(3, 1))):
+        assert await count_totals(world.groups, caller, await world.access(caller, top)) == expected

@@ -1,0 +1,78 @@
+"""One group's slice is written on condition: what others change meanwhile is compared again."""
+
+from shared.domain.members.membership import Role
+from shared.services.members.change_members import remove_member
+from tests.fakes.interrupts import before
+from tests.fakes.world import FakeWorld
+from tests.mappings import check_balance, check_stores, group_named, members, numbered, users
+from tests.people import number, person
+
+
+async def test_a_member_that_somebody_adds_meanwhile_counts_as_changed_not_as_added() -> None:
+    world = FakeWorld()
+    group = await world.group(person(1), "Depot")
+    before(world.fakes.members, "write", lambda: world.add(group, number(2), role=Role.ADMIN))
+    job = await world.drop("org/users.csv", members("Depot", 2, 3))
+    assert (job.counts.role_changed, job.counts.added) == (1, 1)
+    assert numbered(world, "Depot") == {1: Role.ADMIN, 2: Role.MEMBER, 3: Role.MEMBER}
+    check_balance(job)
+    await check_stores(world)
+
+
+async def test_a_member_that_somebody_adds_alike_meanwhile_is_unchanged() -> None:
+    world = FakeWorld()
+    group = await world.group(person(1), "Depot")
+    before(world.fakes.members, "write", lambda: world.add(group, number(2)))
+    job = await world.drop("org/users.csv", members("Depot", 2, 3))
+    assert (job.counts.unchanged, job.counts.added) == (1, 1)
+    check_balance(job)
+    await check_stores(world)
+
+
+async def test_a_member_that_somebody_removes_between_reading_and_changing_is_added() -> None:
+    world = FakeWorld()
+    group = await world.group(person(1), "Depot")
+    await world.add(group, number(2), number(3))
+    before(
+        world.fakes.members,
+        "full",
+        lambda: remove_member(world.groups, group.id, "asha", number(2), lambda _: None),
+    )
+    job = await world.drop("org/users.csv", users(("Depot", 2, "Admin"), ("Depot", 3, "Admin")))
+    assert (job.counts.added, job.counts.role_changed) == (1, 1)
+    assert numbered(world, "Depot") == {1: Role.ADMIN, 2: Role.ADMIN, 3: Role.ADMIN}
+    check_balance(job)
+    await check_stores(world)
+
+
+async def test_a_member_whose_role_another_changes_before_replace_removes_it_is_removed_nevertheless() -> None:
+    world = FakeWorld()
+    group = await world.group(person(1), "Depot")
+    await world.add(group, number(2), number(3))
+    before(world.fakes.members, "write", lambda: world.add(group, number(3), role=Role.ADMIN))
+    job = await world.drop("org/users.csv", members("Depot", 1, 2), mode="replace")
+    assert (job.counts.removed, job.counts.role_changed, job.counts.unchanged) == (1, 1, 1)
+    assert numbered(world, "Depot") == {1: Role.MEMBER, 2: Role.MEMBER}
+    await check_stores(world)
+
+
+async def test_a_member_that_somebody_else_removes_just_before_replace_does_is_removed_once() -> None:
+    world = FakeWorld()
+    group = await world.group(person(1), "Depot")
+    await world.add(group, number(2), number(3))
+    before(
+        world.fakes.members,
+        "full",
+        lambda: remove_member(world.groups, group.id, "asha", number(3), lambda _: None),
+    )
+    job = await world.drop("org/users.csv", users(("Depot", 1, "Admin"), ("Depot", 2, "Member")), mode="replace")
+    assert (job.counts.removed, job.counts.unchanged) == (0, 2)
+    await check_stores(world)
+
+
+async def test_many_members_of_one_group_take_several_transactions() -> None:
+    world = FakeWorld()
+    job = await world.drop("org/users.csv", members("Depot", *range(250)))
+    assert (job.counts.added, len(world.roles("Depot"))) == (250, 250)
+    rows = world.fakes.members.groups[group_named(world, "Depot").id].rows.values()
+    assert {(row.job_id, row.added_by, row.before) for row in rows} == {(job.id, "storage", "")}

@@ -1,0 +1,70 @@
+"""What a chunk wrote and removed is recorded for its undo, attempt by attempt."""
+
+from dataclasses import replace
+
+from shared.domain.members.membership import MemberCount, MemberKey, Membership, Role
+from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.job import Job
+from shared.domain.uploads.undo import before_of
+from shared.services.uploads.apply.undo_records import (
+    WrittenRows,
+    count_change_of_written,
+    load_removals,
+    load_written,
+    merge_written,
+    record_removals,
+    save_written,
+)
+from tests.fakes.world import BEGINNING, FakeWorld
+from tests.mappings import members
+from tests.people import number
+
+
+async def uploaded(world: FakeWorld) -> Job:
+    """An upload to keep records of."""
+    return await world.drop("org/users.csv", members("Depot", 1))
+
+
+def row(n: int, role: Role = Role.MEMBER) -> Membership:
+    """A row of the group "g"."""
+    return Membership("g", number(n), role, BEGINNING, "asha", "job-0", "")
+
+
+async def test_written_rows_are_kept_for_each_run() -> None:
+    world = FakeWorld()
+    job = await uploaded(world)
+    chunk = await world.fakes.jobs.chunk(job.id, 1)
+    assert chunk is not None
+    written = {"g": WrittenRows([number(1)], {number(2): "before"})}
+    await save_written(world.imports, replace(job, run=2), 1, written)
+    assert await load_written(world.imports, chunk, 2) == written
+    assert await load_written(world.imports, chunk, 3) == {}
+    (first,) = (await load_written(world.imports, chunk, 1)).values()
+    assert first == WrittenRows([number(1)])
+
+
+async def test_of_two_records_of_a_removal_the_later_one_counts() -> None:
+    world = FakeWorld()
+    job = await uploaded(world)
+    await record_removals(world.imports, job, 1, [row(1), row(2)])
+    await record_removals(world.imports, job, 1, [row(2, Role.ADMIN), row(3)])
+    await record_removals(world.imports, job, 2, [row(4)])
+    await record_removals(world.imports, replace(job, run=2), 1, [row(5)])
+    assert await load_removals(world.imports, job, 1) == {
+        MemberKey(number(1), "g"): row(1),
+        MemberKey(number(2), "g"): row(2, Role.ADMIN),
+        MemberKey(number(3), "g"): row(3),
+    }
+
+
+def test_slices_of_one_group_are_merged() -> None:
+    merged = merge_written([("g", WrittenRows(["1"], {"2": "b"})), ("h", WrittenRows(["1"])), ("g", WrittenRows(["3"]))])
+    assert merged == {"g": WrittenRows(["1", "3"], {"2": "b"}), "h": WrittenRows(["1"])}
+
+
+def test_the_change_of_a_groups_count_follows_from_what_was_written() -> None:
+    was_admin = before_of(Existing(Role.ADMIN, "job-0", ""), "job-1")
+    was_member = before_of(Existing(Role.MEMBER, "job-0", ""), "job-1")
+    written = WrittenRows(["1", "2"], {"3": was_admin, "4": was_member, "5": was_member})
+    roles = {"1": Role.ADMIN, "2": Role.MEMBER, "3": Role.MEMBER, "4": Role.ADMIN, "5": Role.ADMIN}
+    assert count_change_of_written(written, roles) == MemberCount(2, 2)
