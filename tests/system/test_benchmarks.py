@@ -16,7 +16,7 @@ def test_a_quick_run_reports_every_kind_of_measurement() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     report = json.loads(_text("benchmarks/out/import-10000.json"))
