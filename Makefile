@@ -33,7 +33,7 @@ run: setup $(PORTAL_STAMP) ## starts storage and the app on http://localhost:707
 	@exec $(RUN) -m local.run
 
 test: setup $(PORTAL_STAMP) test-portal ## runs every test against an Azurite of its own
-	@$(RUN) -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	@$(RUN) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-portal: $(PORTAL_STAMP)
 	@if [ -n "$(PORTAL_STAMP)" ] && grep -q '"test"' portal/package.json; then npm --prefix portal test; fi

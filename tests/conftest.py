@@ -19,11 +19,7 @@ FOLDERS = ("browser", "system", "integration", "contract", "unit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, but for those that are marked with a group of their own, and begin with the
-    longest. The order within a file stays."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(_file(item)))
+    """Begin with the longest files; the order within a file stays. Files are handed out to processes in this order."""
     items.sort(key=_place)
 
 

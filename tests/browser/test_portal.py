@@ -11,14 +11,8 @@ from tests.local_host import LocalHost
 HERE = Path(__file__).parent
 SCRIPTS = sorted(path.name for path in HERE.glob("*.test.mjs"))
 SECONDS = 300
-LONGEST = "accessibility.test.mjs"
-"""Runs in another process than the rest, on a store and a host of its own."""
 
-
-@pytest.mark.parametrize(
-    "script",
-    [pytest.param(s, marks=pytest.mark.xdist_group(LONGEST)) if s == LONGEST else s for s in SCRIPTS],
-)
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_in_a_browser(script: str, chrome: str, portal_host: LocalHost) -> None:
     """Each script is a story of its own and prepares what it needs."""
     done = subprocess.run(

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from tests.azurite import TestAzurite
 from tests.system.crash_app.bench import Bench, Point
@@ -68,14 +67,6 @@ REPLACE_POINTS = [
 ]
 
 
-def _points(points: list[Point], group: str) -> list[ParameterSet]:
-    """Numbers and points as parameters, twelve to a group: groups run in different processes, each on its own store."""
-    return [
-        pytest.param(number, point, id=str(point), marks=pytest.mark.xdist_group(f"{group} {(number - 1) // 12}"))
-        for number, point in enumerate(points, 1)
-    ]
-
-
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     with ExitStack() as stack:
@@ -119,7 +110,7 @@ def test_undisturbed_replace_is_what_the_points_are_chosen_for(replaced: tuple[d
     assert steps >= {point.step for point in REPLACE_POINTS}
 
 
-@pytest.mark.parametrize(("number", "point"), _points(MERGE_POINTS, "killed merges"))
+@pytest.mark.parametrize(("number", "point"), list(enumerate(MERGE_POINTS, 1)), ids=map(str, MERGE_POINTS))
 def test_killed_merge_ends_like_an_undisturbed_one(
     bench: Bench, merged: tuple[dict[str, Any], set[str]], seed_job: str, number: int, point: Point
 ) -> None:
@@ -128,7 +119,7 @@ def test_killed_merge_ends_like_an_undisturbed_one(
         assert (part, found[part]) == (part, expected)
 
 
-@pytest.mark.parametrize(("number", "point"), _points(REPLACE_POINTS, "killed replaces"))
+@pytest.mark.parametrize(("number", "point"), list(enumerate(REPLACE_POINTS, 1)), ids=map(str, REPLACE_POINTS))
 def test_killed_replace_ends_like_an_undisturbed_one(
     bench: Bench, replaced: tuple[dict[str, Any], set[str]], seed_job: str, number: int, point: Point
 ) -> None:
