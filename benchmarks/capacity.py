@@ -63,7 +63,7 @@ def tables(measured: Measured, assumptions: Assumptions) -> Iterator[str]:
     for title, cells in (
         ("files (at most 1,000,000 rows each)", [f"{i.files:,}" for i in imports]),
         ("storage transactions", [f"{i.transactions:,.0f}" for i in imports]),
-        ("entities written (two copies)", [f"{i.entities:,.0f}" for i in imports]),
+        ("entities written (memberships and index)", [f"{i.entities:,.0f}" for i in imports]),
         ("entities a second while applying (limit 20,000)", [f"{i.entities / i.apply_seconds:,.0f}" for i in imports]),
         ("instances that this takes", [f"{i.instances}" for i in imports]),
         ("validating", [_time(i.validate_seconds) for i in imports]),

@@ -92,7 +92,7 @@ class Model:
 
     @property
     def account_rows_a_second(self) -> float:
-        """Rows whose two copies one account takes."""
+        """Rows whose memberships and index rows one account takes."""
         return self._given["accountEntitiesASecond"] / 2
 
     def first_import(self, rows: int) -> Import:
@@ -173,7 +173,7 @@ class Model:
 
 
 def bytes_of_membership() -> int:
-    """Both copies by the rule of the service: 4 bytes, keys in UTF-16, and 8 bytes, name and value a property
+    """Memberships and index rows by the rule of the service: 4 bytes, keys in UTF-16, and 8 bytes, name and value a property
     (https://learn.microsoft.com/archive/blogs/avkashchauhan/how-the-size-of-an-entity-is-caclulated-in-windows-azure-table-storage).
     """
     job = "2fe3a7f8-6d52-4b8b-9d3e-6f1f5f0f7c11"

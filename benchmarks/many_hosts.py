@@ -109,7 +109,7 @@ async def finished(connection: str, job_id: str) -> tuple[Job, int]:
         stored = 0
         async for page in services.imports.groups.pages():
             for group in page:
-                async for members in services.imports.memberships.pages(group.group_id):
+                async for members in services.imports.members.pages(group.group_id):
                     stored += len(members)
         return job, stored
     finally:

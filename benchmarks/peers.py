@@ -36,7 +36,7 @@ def upsert_loop(connection: str, rows: Iterable[Row], counter: RequestCounter) -
 
 
 async def transactions(connection: str, rows: Iterable[Row], counter: RequestCounter) -> Cost:
-    """submit_transaction in batches of a hundred upserts, eight at once, both copies."""
+    """submit_transaction in batches of a hundred upserts, eight at once, memberships and index."""
     added_at = datetime.now(UTC)
     async with (
         AsyncTableClient.from_connection_string(connection, "BatchMemberships") as members,

@@ -11,11 +11,11 @@ from pathlib import Path
 
 TITLES = {
     "validate": "import: validate and split",
-    "apply": "import: first apply, both copies",
+    "apply": "import: first apply, both tables",
     "repeat": "import: unchanged file again, apply",
     "export": "export",
     "loop": "loop: upsert_entity a row, one copy",
-    "transactions": "submit_transaction in hundreds, both copies",
+    "transactions": "submit_transaction in hundreds, both tables",
     "ceiling": "ceiling: the same bytes, nothing else",
     "import": "import: validate and first apply in one process",
 }

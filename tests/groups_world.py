@@ -81,7 +81,7 @@ class World:
         ]
         for group_id, part in itertools.groupby(rows, lambda row: row.group_id):
             changes = [Change(row.phone_number, None, row) for row in part]
-            await imports.memberships.write(group_id, changes, counted=True)
+            await imports.members.write(group_id, changes, counted=True)
         await imports.member_index.write([IndexRow(row.phone_number, row.group_id, row.role) for row in rows])
         groups = await self.context.groups.get_many([name.group_id for name in names])
         return [groups[name.group_id] for name in names]

@@ -72,7 +72,7 @@ class GroupContext:
     groups: GroupStore
     members: MemberStore
     member_index: MemberIndexStore
-    links: HierarchyStore
+    hierarchy: HierarchyStore
     connector_links: ConnectorLinks
     action_links: ActionLinks
     identities: IdentityStore
@@ -138,7 +138,7 @@ class ImportContext:
     log: LogStore
     jobs: JobStore
     groups: GroupStore
-    memberships: MemberStore
+    members: MemberStore
     member_index: MemberIndexStore
     counts: CountStore
     hierarchy: HierarchyStore
@@ -158,7 +158,7 @@ class ExportContext:
     """The context of exports."""
 
     groups: GroupStore
-    memberships: MemberStore
+    members: MemberStore
     hierarchy: HierarchyStore
     files: ExportFiles
     exports: ExportStore

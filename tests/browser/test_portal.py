@@ -10,7 +10,7 @@ from tests.local_host import LocalHost
 
 HERE = Path(__file__).parent
 SCRIPTS = sorted(path.name for path in HERE.glob("*.test.mjs"))
-SECONDS = 600
+SECONDS = 900
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_in_a_browser(script: str, chrome: str, portal_host: LocalHost) -> None:

@@ -69,7 +69,7 @@ def stores_of(
     groups = connectors.groups
     return Stores(
         groups=imports.groups,
-        members=imports.memberships,
+        members=imports.members,
         member_index=imports.member_index,
         counts=imports.counts,
         hierarchy=imports.hierarchy,

@@ -167,7 +167,7 @@ class FakeWorld:
             groups=fakes.groups,
             members=fakes.members,
             member_index=fakes.member_index,
-            links=fakes.hierarchy,
+            hierarchy=fakes.hierarchy,
             connector_links=fakes.connector_links,
             action_links=fakes.action_links,
             identities=fakes.identities,
@@ -187,7 +187,7 @@ class FakeWorld:
             log=fakes.log,
             jobs=fakes.jobs,
             groups=fakes.groups,
-            memberships=fakes.members,
+            members=fakes.members,
             member_index=fakes.member_index,
             counts=fakes.counts,
             hierarchy=fakes.hierarchy,
@@ -206,7 +206,7 @@ class FakeWorld:
         fakes = self.fakes
         return ExportContext(
             groups=fakes.groups,
-            memberships=fakes.members,
+            members=fakes.members,
             hierarchy=fakes.hierarchy,
             files=fakes.export_files,
             exports=fakes.exports,

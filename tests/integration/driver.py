@@ -93,7 +93,7 @@ class Driver:
         found: set[tuple[str, str, str]] = set()
         async for groups in context.groups.pages():
             for group in groups:
-                async for page in context.memberships.pages(group.group_id):
+                async for page in context.members.pages(group.group_id):
                     found |= {(group.name, number, str(role)) for number, role in page}
         return found
 

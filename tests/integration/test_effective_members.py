@@ -124,7 +124,7 @@ async def test_a_thousand_groups_ten_deep_without_a_query_a_member(world: World)
     # Of its eight members each group shares three with the next one.
     groups = await world.many({f"Deep {n}": [number(10_000 + n * 5 + i) for i in range(8)] for n in range(1000)})
     await _link_levels(world, groups, 10)
-    await world.context.links.load()
+    await world.context.hierarchy.load()
     before = world.transactions.reads
     access = await world.access(boss, groups[0])
     views, after = await list_effective_members(world.context, boss, access, MemberFilter(), 100, None)
@@ -144,5 +144,5 @@ async def _link_levels(world: World, groups: list[Group], depth: int) -> None:
     for n, group in enumerate(rest):
         links += [Link(chain[n % depth].id, group.id), Link(chain[(n + 3) % depth].id, group.id)]
     for at in range(0, len(links), 40):
-        _, version = await world.context.links.load()
-        await world.context.links.change(links[at : at + 40], [], version, None)
+        _, version = await world.context.hierarchy.load()
+        await world.context.hierarchy.change(links[at : at + 40], [], version, None)

@@ -111,7 +111,7 @@ async def test_links_made_at_once_never_close_a_cycle(world: World) -> None:
         )
         assert any(isinstance(result, Cycle) for result in results)
         assert None in results
-        hierarchy, _ = await world.context.links.load()
+        hierarchy, _ = await world.context.hierarchy.load()
         assert not _has_cycle(hierarchy)
 
 

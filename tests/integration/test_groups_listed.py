@@ -138,7 +138,7 @@ async def test_purge_leaves_nothing_of_a_group_but_its_audit(world: World) -> No
     assert await world.context.groups.get(fresh.id) is not None
     assert await world.rows("Memberships", f"PartitionKey eq '{gone.id}'") == []
     assert await world.copies(gone) == {}
-    hierarchy, _ = await world.context.links.load()
+    hierarchy, _ = await world.context.hierarchy.load()
     assert not hierarchy.linked(parent.id, gone.id)
     assert not hierarchy.linked(gone.id, child.id)
     assert await world.rows("AuditEvents", f"PartitionKey eq '{gone.id}'") != []

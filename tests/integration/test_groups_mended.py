@@ -117,7 +117,7 @@ async def test_the_audit_is_whole_whatever_was_killed(world: World) -> None:
     assert {Action.GROUP_UPDATED, Action.SUBGROUP_ADDED, Action.GROUP_CREATED} <= {event.action for event in events}
     again, _ = await list_audit(world.context, group.id, 100, None)
     assert again == events
-    for store in (world.context.members, world.context.groups, world.context.links):
+    for store in (world.context.members, world.context.groups, world.context.hierarchy):
         assert await store.pending(group.id) == []
 
 

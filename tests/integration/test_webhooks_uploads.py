@@ -103,7 +103,7 @@ async def test_a_change_over_http_during_a_chunk_keeps_its_place(world: WebhookW
     world.receiver.deliveries.clear()
     factories = await event_factories(imports, view.job, {group.id})
     change = _insert(group.id, number)
-    await imports.memberships.write(group.id, [change], counted=True, event_factory=factories(group.id))
+    await imports.members.write(group.id, [change], counted=True, event_factory=factories(group.id))
     await remove_member(world.services.groups, group.id, "asha", number, lambda _: None)
     await world.wait_idle()
     assert told(world.receiver) == [("MemberAdded", number), ("MemberRemoved", number)]
@@ -117,7 +117,7 @@ async def test_what_a_dead_chunk_wrote_is_told_by_the_timer(world: WebhookWorld)
     await world.wait_idle()
     world.receiver.deliveries.clear()
     factories = await event_factories(imports, view.job, {group.id})
-    await imports.memberships.write(
+    await imports.members.write(
         group.id, [_insert(group.id, "+919812300002")], counted=True, event_factory=factories(group.id)
     )
     assert world.receiver.deliveries == []
@@ -136,7 +136,7 @@ async def test_what_an_older_version_left_pending_is_told_and_goes(world: Webhoo
     made = (await event_factories(imports, view.job, {group.id}))(group.id)
     assert made is not None
     change = _insert(group.id, number)
-    await imports.memberships.write(group.id, [change], counted=True, event_factory=made)
+    await imports.members.write(group.id, [change], counted=True, event_factory=made)
     table = world.clients.table("Memberships")
     (row,) = [row async for row in table.query_entities("RowKey ge '!event!' and RowKey lt '!event~'")]
     await table.delete_entity(row)

@@ -85,7 +85,7 @@ def is_open(port: int) -> bool:
 def rejection(run: Run, **settings: str) -> str:
     """What a start that cannot be says, in one line."""
     ended = subprocess.run(
-        [sys.executable, "-m", "local.run"], env=run.environment(**settings), capture_output=True, text=True, timeout=30
+        [sys.executable, "-m", "local.run"], env=run.environment(**settings), capture_output=True, text=True, timeout=120
     )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.count("\n") == 1

@@ -13,7 +13,7 @@ from shared.services.context import GroupContext
 async def visible_descendants(context: GroupContext, caller: Caller, group_id: str) -> dict[str, GroupAccess]:
     """The groups below by id. Deleted groups, private groups that the caller is not in, and what lies below only those
     are left out. Who sees a group sees the organization groups below it, as a member at least."""
-    hierarchy, _ = await context.links.load()
+    hierarchy, _ = await context.hierarchy.load()
     ids = hierarchy.descendants(group_id)
     groups = await context.groups.get_many(sorted(ids))
     roles = await own_roles(context, caller, groups)

@@ -136,7 +136,7 @@ async def _begin_csv(context: ExportContext, export: Export, name: str, header: 
 
 async def _write_groups(context: ExportContext, users: _CsvFile, groups: Sequence[GroupName], parents: set[str]) -> int:
     """Write the groups in order; their first pages are read in parallel. Returns the number of memberships."""
-    streams = [context.memberships.pages(group.group_id) for group in groups]
+    streams = [context.members.pages(group.group_id) for group in groups]
     firsts = await asyncio.gather(*(_next_page(stream) for stream in streams))
     written = 0
     for group, stream, first in zip(groups, streams, firsts, strict=True):

@@ -61,10 +61,10 @@ async def purge_links(context: GroupContext, group: Group) -> None:
 
 async def _remove_some(context: GroupContext, group_id: str) -> bool:
     """Remove up to 40 links of the group; returns False when it had none."""
-    hierarchy, version = await context.links.load()
+    hierarchy, version = await context.hierarchy.load()
     links = [Link(parent_id, group_id) for parent_id in hierarchy.parents.get(group_id, ())]
     links += [Link(group_id, child_id) for child_id in hierarchy.children.get(group_id, ())]
     if links:
         with conditional_write():
-            await context.links.change([], links[:_LINKS_AT_ONCE], version, None)
+            await context.hierarchy.change([], links[:_LINKS_AT_ONCE], version, None)
     return bool(links)

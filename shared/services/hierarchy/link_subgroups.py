@@ -20,7 +20,7 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
     link = Link(parent.id, child_id)
 
     async def attempt() -> None:
-        hierarchy, version = await context.links.load()
+        hierarchy, version = await context.hierarchy.load()
         if hierarchy.linked(parent.id, child_id):
             return
         cycle = hierarchy.cycle(parent.id, child_id)
@@ -29,8 +29,8 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
         await schedule_check_before(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_ADDED, {}, _describe(child.group))
         with conditional_write():
-            await context.links.change([link], [], version, event)
-        await record_change(context, context.links, event)
+            await context.hierarchy.change([link], [], version, event)
+        await record_change(context, context.hierarchy, event)
 
     await retry_on_conflict("the hierarchy", attempt)
 
@@ -39,15 +39,15 @@ async def unlink_subgroup(context: GroupContext, caller: Caller, parent: Group, 
     """Remove the link. Raises NotFound when there is none, Conflict."""
 
     async def attempt() -> None:
-        hierarchy, version = await context.links.load()
+        hierarchy, version = await context.hierarchy.load()
         child = await context.groups.get(child_id)
         if child is None or not hierarchy.linked(parent.id, child_id):
             raise NotFound("The group has no such subgroup.")
         await schedule_check_before(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_REMOVED, _describe(child), {})
         with conditional_write():
-            await context.links.change([], [Link(parent.id, child_id)], version, event)
-        await record_change(context, context.links, event)
+            await context.hierarchy.change([], [Link(parent.id, child_id)], version, event)
+        await record_change(context, context.hierarchy, event)
 
     await retry_on_conflict("the hierarchy", attempt)
 

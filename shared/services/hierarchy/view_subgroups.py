@@ -22,7 +22,7 @@ async def list_subgroups(
 ) -> tuple[list[Subgroup], str | None]:
     """Up to `limit` visible groups linked below, or with `recursive` of all below those too, by name; and the position
     to go on from."""
-    hierarchy, _ = await context.links.load()
+    hierarchy, _ = await context.hierarchy.load()
     found = await visible_descendants(context, caller, group_id)
     if not recursive:
         found = {child: found[child] for child in hierarchy.children.get(group_id, ()) if child in found}
@@ -38,7 +38,7 @@ async def list_candidates(
     context: GroupContext, caller: Caller, group_id: str, prefix: str, limit: int, after: str | None
 ) -> tuple[list[GroupView], str | None]:
     """Up to `limit` groups that may be linked below the group, by name; and the position to go on from."""
-    hierarchy, _ = await context.links.load()
+    hierarchy, _ = await context.hierarchy.load()
     exclude = not_linkable(hierarchy, group_id)
     return await list_groups(context, caller, GroupFilter(prefix=prefix), limit, after, exclude)
 

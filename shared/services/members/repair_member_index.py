@@ -27,7 +27,7 @@ async def repair_member_index(context: ImportContext) -> int:
     exact: dict[str, MemberCount] = {}
     with ExitStack() as stack:
         temp_files = {bucket: stack.enter_context(open_temp_file()) for bucket in context.member_index.buckets}
-        async for page in context.memberships.all_memberships():
+        async for page in context.members.all_memberships():
             for number, group_id, role in page:
                 temp_files[context.member_index.bucket_of(number)].write(f"{number}!{group_id}!{role}\n".encode())
                 exact[group_id] = exact.get(group_id, MemberCount()) + MemberCount(1, role is Role.ADMIN)
@@ -67,7 +67,7 @@ async def _repair_counts(
         members = exact.get(group_id, MemberCount())
         if total == members or deltas != counted.get(group_id, {}):
             continue
-        if not await context.memberships.is_committed(group_id):
+        if not await context.members.is_committed(group_id):
             continue
         by = MemberCount(members.members - total.members, members.admins - total.admins)
         await context.counts.put([CountDelta(group_id, f"recount!{context.new_id()}", by)])
@@ -76,6 +76,6 @@ async def _repair_counts(
 
 
 async def _repair(context: ImportContext, keys: Sequence[MemberKey]) -> int:
-    now = await context.memberships.roles(keys)
+    now = await context.members.roles(keys)
     await context.member_index.write([IndexRow(*key, now[key]) for key in keys])
     return len(keys)

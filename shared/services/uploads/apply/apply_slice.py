@@ -60,7 +60,7 @@ async def apply_slice(
         if not lost:
             return result
         # What was written stays, even if others have changed it since; only the rest is compared again.
-        existing = await context.memberships.existing(group_id, sorted(lost))
+        existing = await context.members.existing(group_id, sorted(lost))
         wanted = {number: group_slice.roles[number] for number in lost & group_slice.roles.keys()}
         raise StaleVersionError
 
@@ -79,7 +79,7 @@ async def _write(
     ]
     moved: set[str] = set()
     if found.updates or found.deletes:
-        full = await context.memberships.full(group_id, sorted((*found.updates, *found.deletes)))
+        full = await context.members.full(group_id, sorted((*found.updates, *found.deletes)))
         moved = {n for n in found.updates if n not in full or _compared(full[n]) != existing[n]}
         changes += [_update(full[n], roles[n], job) for n in found.updates if n not in moved]
         deletes = [full[number] for number in found.deletes if number in full]
@@ -87,7 +87,7 @@ async def _write(
             await record_removals(context, job, target.chunk_number, deletes)
         changes += [Change(row.phone_number, row, None) for row in deletes]
     return moved.union(
-        await context.memberships.write(group_id, changes, counted=False, event_factory=target.event_factory)
+        await context.members.write(group_id, changes, counted=False, event_factory=target.event_factory)
     )
 
 
@@ -122,5 +122,5 @@ async def existing_rows(
     if group_id is None:
         return {}
     if mode is Mode.REPLACE:
-        return await context.memberships.existing_range(group_id, group_slice.lo, group_slice.hi)
-    return await context.memberships.existing(group_id, list(group_slice.roles))
+        return await context.members.existing_range(group_id, group_slice.lo, group_slice.hi)
+    return await context.members.existing(group_id, list(group_slice.roles))

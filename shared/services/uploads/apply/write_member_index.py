@@ -71,7 +71,7 @@ async def _moved(
     group_ids = list(groups)
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
-        found = await asyncio.gather(*(context.memberships.existing(g, sorted(groups[g])) for g in part))
+        found = await asyncio.gather(*(context.members.existing(g, sorted(groups[g])) for g in part))
         for group_id, rows in zip(part, found, strict=True):
             now = {
                 MemberKey(number, group_id): Role(rows[number].role) if number in rows else None

@@ -135,7 +135,7 @@ async def _remove_groups(context: ImportContext, job: Job) -> None:
     hierarchy = Hierarchy.of(links)
     for group in await _created_groups(context, job):
         in_use = hierarchy.parents.get(group.group_id) or hierarchy.children.get(group.group_id)
-        if not in_use and not await context.memberships.has_members(group.group_id):
+        if not in_use and not await context.members.has_members(group.group_id):
             await _delete_group(context, job, group.group_id)
 
 

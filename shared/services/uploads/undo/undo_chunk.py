@@ -113,7 +113,7 @@ async def _find_written(
     for group_slice in slices:
         if group_slice.normalised in known:
             group_id = known[group_slice.normalised].group_id
-            rows = await context.memberships.existing(group_id, list(group_slice.roles))
+            rows = await context.members.existing(group_id, list(group_slice.roles))
             mine = {number: row.before for number, row in rows.items() if row.job_id == job.id}
             added = [number for number, before in mine.items() if not before]
             parts.append((group_id, WrittenRows(added, {n: before for n, before in mine.items() if before})))
@@ -128,9 +128,9 @@ async def _undo_group(
     numbers = sorted({*written.added, *written.changed, *removed})
 
     async def attempt() -> UndoStep:
-        rows = await context.memberships.full(group_id, numbers)
+        rows = await context.members.full(group_id, numbers)
         step = undo_step(rows, job.id, written.added, written.changed, removed)
-        if step.changes and await context.memberships.write(
+        if step.changes and await context.members.write(
             group_id, step.changes, counted=counted, event_factory=event_factory
         ):
             raise StaleVersionError

@@ -56,7 +56,7 @@ def test_subscribers_hear_of_what_the_list_says(services: Services) -> None:
     groups = services.groups
     concerned = [resource.events for resource in groups.resources if resource.concerns_subscribers]
     assert list(groups.webhooks.changes) == concerned
-    assert {groups.members, groups.groups, groups.links} == set(concerned)
+    assert {groups.members, groups.groups, groups.hierarchy} == set(concerned)
 
 
 async def test_the_purge_reaches_every_store_that_has_one(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:

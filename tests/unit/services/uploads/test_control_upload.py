@@ -8,7 +8,7 @@ from shared.errors import Conflict, NotFound
 from shared.services.uploads.apply.apply_chunk import apply_chunk
 from shared.services.uploads.control_upload import apply_upload, cancel_upload, rerun_upload, undo_upload
 from shared.services.uploads.view_uploads import view_upload
-from tests.fakes.interrupts import before, outage, run_with_redelivery
+from tests.fakes.faults import before_call, outage, run_with_redelivery
 from tests.fakes.world import FakeWorld
 from tests.mappings import (
     check_balance,
@@ -79,7 +79,7 @@ async def test_a_chunk_that_is_at_work_when_the_upload_is_cancelled_is_still_cou
     world = FakeWorld(chunk_rows=1)
     job = await world.drop("org/users.csv", DEPOT, review="true")
     await apply_upload(world.imports, job.id, "asha")
-    before(world.fakes.members, "write", lambda: cancel_upload(world.imports, job.id, "ravi"))
+    before_call(world.fakes.members, "write", lambda: cancel_upload(world.imports, job.id, "ravi"))
     await world.run()
     view = await view_upload(world.imports, job.id)
     assert (view.job.state, view.counts.added, view.counts.not_applied) == (JobState.CANCELLED, 1, 2)
@@ -121,7 +121,7 @@ async def test_a_rerun_applies_what_a_cancelled_upload_left_and_no_more() -> Non
 async def test_a_rerun_of_a_failed_chunk_applies_it() -> None:
     world = FakeWorld(chunk_rows=1)
     world.put("org/users.csv", DEPOT)
-    before(world.fakes.counts, "put", outage, calls=5)
+    before_call(world.fakes.counts, "put", outage, times=5)
     assert await run_with_redelivery(world) == 4
     failed = await world.job("org")
     assert failed.state is JobState.FAILED
@@ -230,7 +230,7 @@ async def test_an_undo_whose_last_step_was_lost_ends_when_it_is_begun_again() ->
     world = FakeWorld()
     job = await world.drop("org/users.csv", members("Depot", 1))
     await undo_upload(world.imports, job.id, "asha")
-    before(world.fakes.groups, "replace", outage, calls=4)
+    before_call(world.fakes.groups, "replace", outage, times=4)
     assert await run_with_redelivery(world) == 4
     undone = await world.job("org")
     assert undone.undone is not None

@@ -11,7 +11,7 @@ from shared.domain.uploads.job import JobState
 from shared.errors import Conflict
 from shared.services.uploads.control_upload import rerun_upload, undo_upload
 from shared.services.uploads.purge_uploads import remove_old_uploads
-from tests.fakes.interrupts import Killed, before, kill
+from tests.fakes.faults import ProcessDied, before_call, kill
 from tests.fakes.world import FakeWorld
 from tests.mappings import log_codes, members, parents
 from tests.people import number
@@ -94,8 +94,8 @@ async def test_a_purge_that_was_killed_goes_on_the_next_time() -> None:
     world = FakeWorld()
     await world.drop("org/users.csv", members("Depot", 1))
     world.clock.advance(timedelta(days=366))
-    before(world.fakes.log, "delete", kill)
-    with pytest.raises(Killed):
+    before_call(world.fakes.log, "delete", kill)
+    with pytest.raises(ProcessDied):
         await remove_old_uploads(world.imports, KEPT)
     assert (await world.job("org")).files_removed
     await remove_old_uploads(world.imports, KEPT)

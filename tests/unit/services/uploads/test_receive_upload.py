@@ -8,7 +8,7 @@ from shared.domain.csv.columns import FileKind
 from shared.domain.members.membership import Role
 from shared.domain.uploads.job import JobState, Mode, Source
 from shared.services.uploads.receive_upload import receive_upload
-from tests.fakes.interrupts import before
+from tests.fakes.faults import before_call
 from tests.fakes.world import FakeWorld
 from tests.mappings import check_balance, check_stores, links, log_codes, members, numbered, parents, users
 
@@ -58,7 +58,7 @@ async def test_a_version_keeps_its_job_when_another_file_has_become_the_latest()
 async def test_two_deliveries_at_once_start_one_job() -> None:
     world = FakeWorld()
     world.put("org/users.csv", DEPOT)
-    before(world.fakes.jobs, "start", lambda: receive_upload(world.imports, "org/users.csv"))
+    before_call(world.fakes.jobs, "start", lambda: receive_upload(world.imports, "org/users.csv"))
     await world.run()
     (job,) = world.fakes.jobs.jobs.rows.values()
     assert (job.state, job.counts.added) == (JobState.COMPLETED, 2)
@@ -69,7 +69,7 @@ async def test_both_files_of_a_pair_at_once_join_one_job() -> None:
     world.put("org/users.csv", DEPOT)
     world.put("org/parents.csv", parents(("Region", "Depot")))
     world.fakes.uploads.events.remove("org/parents.csv")
-    before(world.fakes.jobs, "start", lambda: receive_upload(world.imports, "org/parents.csv"))
+    before_call(world.fakes.jobs, "start", lambda: receive_upload(world.imports, "org/parents.csv"))
     await world.run()
     (job,) = world.fakes.jobs.jobs.rows.values()
     assert (job.state, job.counts.links_added) == (JobState.COMPLETED, 1)
@@ -189,7 +189,7 @@ async def test_a_file_that_is_replaced_while_its_kind_is_detected_is_read_in_its
     async def replace() -> None:
         world.put("org/users.csv", members("Depot", 7))
 
-    before(world.fakes.uploads, "head", replace)
+    before_call(world.fakes.uploads, "head", replace)
     await world.run()
     assert len(world.fakes.jobs.jobs.rows) == 1
     assert numbered(world, "Depot") == {7: Role.MEMBER}

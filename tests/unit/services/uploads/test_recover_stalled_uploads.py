@@ -8,7 +8,7 @@ import pytest
 from shared.domain.uploads.job import Job, JobState
 from shared.services.uploads.control_upload import apply_upload, rerun_upload, undo_upload
 from shared.services.uploads.recover_stalled_uploads import MAX_RECOVERIES, STALLED_AFTER, recover_stalled_uploads
-from tests.fakes.interrupts import Killed, before, kill
+from tests.fakes.faults import ProcessDied, before_call, kill
 from tests.fakes.world import FakeWorld
 from tests.mappings import check_stores, links, log_codes, members, numbered, parents, users
 
@@ -18,8 +18,8 @@ LATER = STALLED_AFTER + timedelta(seconds=1)
 
 async def killed(world: FakeWorld, store: object, method: str) -> Job:
     """The upload of DEPOT, killed before this write; its events are lost."""
-    before(store, method, kill)
-    with pytest.raises(Killed):
+    before_call(store, method, kill)
+    with pytest.raises(ProcessDied):
         await world.drop("org/users.csv", DEPOT)
     world.fakes.chunk_blobs.events.clear()
     return await world.job("org")
@@ -67,8 +67,8 @@ async def test_the_progress_of_a_chunk_counts_as_a_move() -> None:
     world = FakeWorld(chunk_rows=1)
     job = await killed(world, world.fakes.counts, "put")
     world.clock.advance(LATER)
-    before(world.fakes.counts, "put", kill)
-    with pytest.raises(Killed):
+    before_call(world.fakes.counts, "put", kill)
+    with pytest.raises(ProcessDied):
         await world.step(f"{job.id}/chunk-00002.csv")
     await recover_stalled_uploads(world.imports)
     assert (await world.job("org")).recoveries == 0
@@ -117,8 +117,8 @@ async def test_an_undo_of_which_only_the_end_is_missing_ends() -> None:
     world = FakeWorld()
     job = await world.drop("org/users.csv", DEPOT)
     await undo_upload(world.imports, job.id, "asha")
-    before(world.fakes.groups, "replace", kill)
-    with pytest.raises(Killed):
+    before_call(world.fakes.groups, "replace", kill)
+    with pytest.raises(ProcessDied):
         await world.run()
     assert (await recover(world)).state is JobState.UNDONE
 
@@ -126,8 +126,8 @@ async def test_an_undo_of_which_only_the_end_is_missing_ends() -> None:
 async def test_an_applied_review_whose_trigger_was_lost_is_resumed() -> None:
     world = FakeWorld(chunk_rows=1)
     job = await world.drop("org/users.csv", DEPOT, review="true")
-    before(world.fakes.chunk_blobs, "put", kill)
-    with pytest.raises(Killed):
+    before_call(world.fakes.chunk_blobs, "put", kill)
+    with pytest.raises(ProcessDied):
         await apply_upload(world.imports, job.id, "asha")
     assert (await recover(world)).state is JobState.COMPLETED
 
@@ -167,7 +167,7 @@ async def test_an_upload_that_moved_just_now_is_not_counted_as_recovered() -> No
     async def end_it() -> None:
         await world.step(f"{job.id}/chunk-00001.csv")
 
-    before(world.fakes.jobs, "chunks", end_it)
+    before_call(world.fakes.jobs, "chunks", end_it)
     await recover_stalled_uploads(world.imports)
     done = await world.job("org")
     assert (done.state, done.recoveries) == (JobState.COMPLETED, 0)

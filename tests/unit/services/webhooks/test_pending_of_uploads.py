@@ -20,7 +20,7 @@ async def half_applied(world: FakeWorld) -> Group:
     job = await world.drop("org/users.csv", f"Group Name,Phone Number,User Type\nDepot,{number(2)},Member\n")
     factory = (await event_factories(world.imports, job, {group.id}))(group.id)
     row = Membership(group.id, number(3), Role.MEMBER, world.clock.now(), "storage", job.id)
-    await world.imports.memberships.write(group.id, [Change(number(3), None, row)], counted=True, event_factory=factory)
+    await world.imports.members.write(group.id, [Change(number(3), None, row)], counted=True, event_factory=factory)
     await world.deliver()
     world.fakes.sender.posts.clear()
     return group

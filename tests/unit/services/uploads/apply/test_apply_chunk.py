@@ -12,7 +12,7 @@ from shared.services.members.change_members import remove_member
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.apply.apply_chunk import apply_chunk
 from shared.services.uploads.control_upload import apply_upload, undo_upload
-from tests.fakes.interrupts import Killed, after, before, kill, kill_at_write, outage, run_with_redelivery
+from tests.fakes.faults import ProcessDied, after_call, before_call, kill, kill_at_write, outage, run_with_redelivery
 from tests.fakes.world import FakeWorld
 from tests.mappings import (
     check_balance,
@@ -127,7 +127,7 @@ async def test_an_upload_killed_after_any_write_and_delivered_again_leaves_the_s
 async def test_a_chunk_that_is_delivered_twice_at_once_is_applied_once() -> None:
     world = FakeWorld(chunk_rows=2)
     job = await waiting_for_chunks(world)
-    before(world.fakes.members, "write", lambda: apply_chunk(world.imports, job.id, 1))
+    before_call(world.fakes.members, "write", lambda: apply_chunk(world.imports, job.id, 1))
     await apply_chunk(world.imports, job.id, 1)
     await apply_chunk(world.imports, job.id, 2)
     done = await world.job("org")
@@ -146,7 +146,7 @@ async def test_a_chunk_that_is_delivered_before_validation_has_ended_is_applied_
         await apply_chunk(world.imports, job.id, 1)
         states.append(((await world.job("org")).state, len(world.roles("Depot"))))
 
-    after(world.fakes.chunk_blobs, "put", deliver_the_first)
+    after_call(world.fakes.chunk_blobs, "put", deliver_the_first)
     await world.run()
     assert states == [(JobState.VALIDATING, 1)]
     job = await world.job("org")
@@ -163,7 +163,7 @@ async def test_a_chunk_of_a_replace_waits_for_the_plan() -> None:
         await apply_chunk(world.imports, (await world.job("org")).id, 1)
         groups.append(len(world.fakes.groups.groups.rows))
 
-    after(world.fakes.chunk_blobs, "put", deliver_the_first)
+    after_call(world.fakes.chunk_blobs, "put", deliver_the_first)
     await world.run()
     assert groups == [0]
     job = await world.job("org")
@@ -203,7 +203,7 @@ async def test_a_chunk_is_not_applied_while_its_upload_is_undone() -> None:
 async def test_outages_are_survived_until_the_last_attempt() -> None:
     world = FakeWorld()
     world.put("org/users.csv", FIRST)
-    before(world.fakes.member_index, "write", outage, calls=CHUNK_ATTEMPTS - 1)
+    before_call(world.fakes.member_index, "write", outage, times=CHUNK_ATTEMPTS - 1)
     assert await run_with_redelivery(world) == CHUNK_ATTEMPTS - 1
     job = await world.job("org")
     assert (job.state, job.counts.added, job.counts.unchanged) == (JobState.COMPLETED, 4, 0)
@@ -213,7 +213,7 @@ async def test_outages_are_survived_until_the_last_attempt() -> None:
 async def test_the_last_failure_fails_the_upload_and_the_other_chunks_are_applied() -> None:
     world = FakeWorld(chunk_rows=2)
     world.put("org/users.csv", FIRST)
-    before(world.fakes.member_index, "write", outage, calls=CHUNK_ATTEMPTS)
+    before_call(world.fakes.member_index, "write", outage, times=CHUNK_ATTEMPTS)
     assert await run_with_redelivery(world) == CHUNK_ATTEMPTS - 1
     job = await world.job("org")
     assert job.error is not None
@@ -226,7 +226,7 @@ async def test_the_last_failure_fails_the_upload_and_the_other_chunks_are_applie
 async def test_a_chunk_that_is_killed_again_and_again_fails_in_the_end() -> None:
     world = FakeWorld()
     world.put("org/users.csv", FIRST)
-    before(world.fakes.member_index, "write", kill, calls=100)
+    before_call(world.fakes.member_index, "write", kill, times=100)
     assert await run_with_redelivery(world) == CHUNK_ATTEMPTS + 3
     job = await world.job("org")
     assert job.error is not None
@@ -237,7 +237,7 @@ async def test_a_chunk_that_another_delivery_moves_on_is_not_failed() -> None:
     world = FakeWorld()
     job = await waiting_for_chunks(world)
     for _ in range(CHUNK_ATTEMPTS - 1):
-        before(world.fakes.member_index, "write", outage)
+        before_call(world.fakes.member_index, "write", outage)
         with pytest.raises(Exception, match="away"):
             await apply_chunk(world.imports, job.id, 1)
 
@@ -245,7 +245,7 @@ async def test_a_chunk_that_another_delivery_moves_on_is_not_failed() -> None:
         await apply_chunk(world.imports, job.id, 1)
         await outage()
 
-    before(world.fakes.member_index, "write", other_delivery_then_outage)
+    before_call(world.fakes.member_index, "write", other_delivery_then_outage)
     await apply_chunk(world.imports, job.id, 1)
     done = await world.job("org")
     assert (done.state, done.counts.added) == (JobState.COMPLETED, 4)
@@ -265,8 +265,8 @@ async def test_a_chunk_whose_blob_is_gone_fails_the_upload() -> None:
 async def test_a_replace_killed_after_it_removed_members_still_counts_them() -> None:
     world = await with_members()
     world.put("new/users.csv", SECOND, mode="replace")
-    before(world.fakes.counts, "put", kill)
-    with pytest.raises(Killed):
+    before_call(world.fakes.counts, "put", kill)
+    with pytest.raises(ProcessDied):
         await world.run()
     world.clock.advance(timedelta(minutes=1))
     assert 3 not in numbered(world, "Depot")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from shared.domain.audit import Action
 from shared.domain.groups.hierarchy import Link
 from shared.domain.uploads.job import Job, JobState
-from tests.fakes.interrupts import before
+from tests.fakes.faults import before_call
 from tests.fakes.world import FakeWorld
 from tests.mappings import (
     PARENT_HEADER,
@@ -90,7 +90,7 @@ async def test_a_link_that_somebody_adds_meanwhile_is_compared_again() -> None:
         _, version = await world.fakes.hierarchy.load()
         await world.fakes.hierarchy.change([Link(b, a), Link(a, c)], [], version, None)
 
-    before(world.fakes.hierarchy, "add", link_the_other_way)
+    before_call(world.fakes.hierarchy, "add", link_the_other_way)
     job = await linked(world, ("A", "B"), ("A", "C"), ("B", "C"))
     assert (job.counts.links_rejected, job.counts.links_unchanged, job.counts.links_added) == (1, 1, 1)
     assert links(world) == {("B", "A"), ("A", "C"), ("B", "C")}
@@ -123,7 +123,7 @@ async def test_a_mapping_that_is_deleted_before_it_is_applied_is_noted() -> None
     async def delete() -> None:
         del world.fakes.uploads.blobs["org/parents.csv"]
 
-    before(world.fakes.chunk_blobs, "put", delete)
+    before_call(world.fakes.chunk_blobs, "put", delete)
     job = await world.drop("org/users.csv", A_B_C)
     assert (job.state, job.counts.links_added, links(world)) == (JobState.COMPLETED, 0, set())
     assert "parent_mapping_gone" in await log_codes(world, job)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.connectors import EventType
-from tests.fakes.interrupts import Killed, before, kill
+from tests.fakes.faults import ProcessDied, before_call, kill
 from tests.fakes.world import FakeWorld
 from tests.mappings import group_named, members, users
 from tests.people import number, person
@@ -52,8 +52,8 @@ async def test_the_timer_tells_what_a_killed_upload_wrote() -> None:
     group = await world.group(person(1), "Depot")
     await world.subscriber(group)
     world.put("org/users.csv", members("Depot", 2))
-    before(world.fakes.outbox, "append", kill)
-    with pytest.raises(Killed):
+    before_call(world.fakes.outbox, "append", kill)
+    with pytest.raises(ProcessDied):
         await world.run()
     world.notified.clear()
     await world.tick(timedelta(minutes=5))

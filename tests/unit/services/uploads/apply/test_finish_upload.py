@@ -6,7 +6,7 @@ from shared.domain.connectors import EventType
 from shared.domain.uploads.job import JobState
 from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.control_upload import apply_upload
-from tests.fakes.interrupts import before
+from tests.fakes.faults import before_call
 from tests.fakes.world import FakeWorld
 from tests.mappings import USER_HEADER, check_balance, links, log_codes, log_of, members, parents
 from tests.people import person
@@ -29,10 +29,10 @@ async def test_two_processes_that_finish_it_at_once_say_so_once() -> None:
     async def other() -> None:
         await finish_if_done(world.imports, (await world.job("org")).id)
 
-    before(world.fakes.log, "append_once", lambda: before_the_summary())
+    before_call(world.fakes.log, "append_once", lambda: before_the_summary())
 
     async def before_the_summary() -> None:
-        before(world.fakes.log, "append_once", other)
+        before_call(world.fakes.log, "append_once", other)
 
     await world.run()
     job = await world.job("org")
@@ -48,7 +48,7 @@ async def test_a_parent_mapping_that_joins_while_it_ends_is_applied() -> None:
         world.put("org/parents.csv", parents(("Region", "Depot")))
         await world.run()
 
-    before(world.fakes.jobs, "chunks", join)
+    before_call(world.fakes.jobs, "chunks", join)
     await world.run()
     job = await world.job("org")
     assert (job.state, job.counts.links_added) == (JobState.COMPLETED, 1)
@@ -63,7 +63,7 @@ async def test_entries_without_an_outcome_fail_it() -> None:
         job = await world.job("org")
         await world.fakes.jobs.update(replace(job, counts=replace(job.counts, entries=job.counts.entries + 1)))
 
-    before(world.fakes.member_index, "write", lose_an_entry)
+    before_call(world.fakes.member_index, "write", lose_an_entry)
     await world.run()
     job = await world.job("org")
     assert job.error is not None
@@ -79,7 +79,7 @@ async def test_it_does_not_end_before_its_last_chunk() -> None:
     async def note() -> None:
         states.append((await world.job("org")).state)
 
-    before(world.fakes.members, "write", note, calls=2)
+    before_call(world.fakes.members, "write", note, times=2)
     await world.run()
     assert states == [JobState.APPLYING, JobState.APPLYING]
     assert (await world.job("org")).state is JobState.COMPLETED

@@ -8,7 +8,7 @@ from shared.domain.members.membership import IndexRow, Role
 from shared.domain.uploads.job import Job, JobState
 from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.control_upload import apply_upload, cancel_upload
-from tests.fakes.interrupts import before
+from tests.fakes.faults import before_call
 from tests.fakes.world import FakeWorld
 from tests.mappings import check_stores, group_named, members, users
 from tests.people import number
@@ -25,7 +25,7 @@ async def test_two_uploads_that_write_the_same_member_at_once_agree_in_the_end()
     world = FakeWorld()
     await world.drop("org/users.csv", members("Depot", 1, 2))
     world.put("one/users.csv", users(("Depot", 1, "Admin"), ("Depot", 3, "Member")))
-    before(
+    before_call(
         world.fakes.member_index,
         "write",
         lambda: world.drop("two/users.csv", users(("Depot", 1, "Member"), ("Depot", 4, "Member")), mode="replace"),
@@ -71,5 +71,5 @@ async def test_nothing_to_write_is_no_request() -> None:
     async def never() -> None:
         pytest.fail("it asked for the uploads")
 
-    before(world.fakes.jobs, "page", never)
+    before_call(world.fakes.jobs, "page", never)
     await write_index_rows(world.imports, job, [], world.clock.now())

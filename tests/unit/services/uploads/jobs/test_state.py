@@ -7,7 +7,7 @@ import pytest
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.uploads.jobs.state import change_chunk, change_job, count_attempt, fail_job, load_job, move_job
-from tests.fakes.interrupts import before
+from tests.fakes.faults import before_call
 from tests.fakes.world import FakeWorld
 from tests.mappings import log_codes, members
 
@@ -29,7 +29,11 @@ async def chunk_of(world: FakeWorld, job: Job) -> Chunk:
 async def test_a_change_is_made_to_what_others_have_stored_meanwhile() -> None:
     world = FakeWorld()
     job = await waiting(world)
-    before(world.fakes.jobs, "update", lambda: change_job(world.imports, job.id, lambda now: replace(now, region="GB")))
+
+    async def other() -> None:
+        await change_job(world.imports, job.id, lambda now: replace(now, region="GB"))
+
+    before_call(world.fakes.jobs, "update", other)
     changed = await change_job(world.imports, job.id, lambda now: replace(now, recoveries=now.recoveries + 1))
     assert changed == await load_job(world.imports, job.id)
     assert (changed.region, changed.recoveries) == ("GB", 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from shared.domain.uploads.job import ChunkState, Job, JobState
 from shared.services.steps import chunk_blob_name
 from shared.services.uploads.jobs.trigger_steps import trigger_job
-from tests.fakes.interrupts import before
+from tests.fakes.faults import before_call
 from tests.fakes.world import FakeWorld
 from tests.mappings import members
 
@@ -48,7 +48,7 @@ async def test_a_chunk_that_another_finishes_meanwhile_is_not_reset() -> None:
     world = FakeWorld()
     job = await applying(world)
     await set_state(world, job, 1, ChunkState.FAILED)
-    before(world.fakes.jobs, "update_chunk", lambda: set_state(world, job, 1, ChunkState.DONE))
+    before_call(world.fakes.jobs, "update_chunk", lambda: set_state(world, job, 1, ChunkState.DONE))
     await trigger_job(world.imports, job)
     assert [chunk.state for chunk in await world.fakes.jobs.chunks(job.id)] == [ChunkState.DONE]
 

@@ -9,7 +9,7 @@ from shared.domain.uploads.job import Job, JobState, UndoCounts
 from shared.services.groups.manage_groups import delete_group
 from shared.services.uploads.control_upload import cancel_upload, undo_upload
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done
-from tests.fakes.interrupts import Killed, after, before, kill
+from tests.fakes.faults import ProcessDied, after_call, before_call, kill
 from tests.fakes.world import FakeWorld
 from tests.mappings import group_named, links, log_codes, log_of, members, parents, users
 from tests.people import number
@@ -72,8 +72,8 @@ async def test_a_cancelled_upload_counts_the_links_and_groups_that_it_had_made()
     world = FakeWorld()
     world.put("org/parents.csv", parents(("Region", "Depot"), ("Region", "Yard")))
     world.put("org/users.csv", TWO)
-    after(world.fakes.hierarchy, "add", kill)
-    with pytest.raises(Killed):
+    after_call(world.fakes.hierarchy, "add", kill)
+    with pytest.raises(ProcessDied):
         await world.run()
     job = await world.job("org")
     await cancel_upload(world.imports, job.id, "ravi")
@@ -97,7 +97,7 @@ async def test_a_group_that_somebody_deletes_meanwhile_is_no_obstacle() -> None:
     async def delete() -> None:
         await delete_group(world.groups, group_named(world, "Depot"), "ravi", lambda _: None)
 
-    before(world.fakes.groups, "replace", delete)
+    before_call(world.fakes.groups, "replace", delete)
     counts = await undone(world, job)
     assert counts.groups_removed == 3
     assert group_named(world, "Depot").deleted_at is not None
@@ -114,7 +114,7 @@ async def test_a_link_that_somebody_adds_meanwhile_does_not_stop_it() -> None:
             [Link(group_named(world, "A").id, group_named(world, "B").id)], [], version, None
         )
 
-    before(world.fakes.hierarchy, "remove", link)
+    before_call(world.fakes.hierarchy, "remove", link)
     assert (await undone(world, job)).links_removed == 2
     assert links(world) == {("A", "B")}
 
@@ -122,7 +122,7 @@ async def test_a_link_that_somebody_adds_meanwhile_does_not_stop_it() -> None:
 async def test_two_processes_that_finish_it_at_once_say_so_once() -> None:
     world = FakeWorld()
     job = await uploaded(world)
-    before(world.fakes.hierarchy, "load_links", lambda: finish_undo_if_done(world.imports, job.id))
+    before_call(world.fakes.hierarchy, "load_links", lambda: finish_undo_if_done(world.imports, job.id))
     counts = await undone(world, job)
     assert (counts.links_removed, counts.groups_removed) == (2, 3)
     assert (await log_codes(world, job)).count("job_undone") == 1

@@ -11,7 +11,7 @@ from shared.services.members.change_members import remove_member
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.control_upload import cancel_upload, rerun_upload, undo_upload
 from shared.services.uploads.undo.undo_chunk import undo_chunk
-from tests.fakes.interrupts import Killed, before, kill, kill_at_write, outage, run_with_redelivery
+from tests.fakes.faults import ProcessDied, before_call, kill, kill_at_write, outage, run_with_redelivery
 from tests.fakes.world import FakeWorld
 from tests.mappings import check_stores, group_named, links, members, numbered, parents, problems_of, users
 from tests.people import number
@@ -85,7 +85,7 @@ async def test_a_member_that_was_removed_again_by_hand_counts_as_removed() -> No
 async def test_a_change_in_the_middle_of_the_undo_is_compared_again() -> None:
     world, job = await to_undo()
     depot = group_named(world, "Depot")
-    before(world.fakes.members, "write", lambda: world.add(depot, number(4)))
+    before_call(world.fakes.members, "write", lambda: world.add(depot, number(4)))
     _, counts = await undone(world, job)
     assert (counts.left, counts.roles_restored) == (1, 1)
     assert numbered(world, "Depot") == BEFORE
@@ -109,8 +109,8 @@ async def test_an_upload_that_another_followed_is_undone_where_the_other_changed
 async def test_a_cancelled_upload_is_undone_as_far_as_it_came() -> None:
     world = FakeWorld(chunk_rows=1)
     world.put("org/users.csv", members("Depot", 1, 2, 3))
-    before(world.fakes.counts, "put", kill)
-    with pytest.raises(Killed):
+    before_call(world.fakes.counts, "put", kill)
+    with pytest.raises(ProcessDied):
         await world.run()
     job = await world.job("org")
     await cancel_upload(world.imports, job.id, "ravi")
@@ -130,8 +130,8 @@ async def test_a_chunk_killed_before_it_stored_what_it_wrote_is_undone_by_the_ro
         if (await world.fakes.jobs.latest("new")) and world.roles("Depot").get(number(4)) is Role.ADMIN:
             await kill()
 
-    before(world.fakes.job_files, "put", kill_at_the_record, calls=100)
-    with pytest.raises(Killed):
+    before_call(world.fakes.job_files, "put", kill_at_the_record, times=100)
+    with pytest.raises(ProcessDied):
         await world.run()
     job = await world.job("new")
     await cancel_upload(world.imports, job.id, "ravi")
@@ -147,7 +147,7 @@ async def test_a_chunk_killed_before_it_stored_what_it_wrote_is_undone_by_the_ro
 async def test_the_last_failure_fails_the_undo_which_can_be_begun_again() -> None:
     world, job = await to_undo()
     await undo_upload(world.imports, job.id, "asha")
-    before(world.fakes.audit, "put_all", outage, calls=CHUNK_ATTEMPTS)
+    before_call(world.fakes.audit, "put_all", outage, times=CHUNK_ATTEMPTS)
     assert await run_with_redelivery(world) == CHUNK_ATTEMPTS - 1
     failed = await world.job("new")
     assert failed.error is not None
@@ -161,7 +161,7 @@ async def test_two_deliveries_of_a_chunk_at_once_undo_it_once() -> None:
     world, job = await to_undo(chunk_rows=100)
     await undo_upload(world.imports, job.id, "asha")
     world.fakes.chunk_blobs.events.clear()
-    before(world.fakes.members, "write", lambda: undo_chunk(world.imports, job.id, 1))
+    before_call(world.fakes.members, "write", lambda: undo_chunk(world.imports, job.id, 1))
     await undo_chunk(world.imports, job.id, 1)
     ended = await world.job("new")
     assert ended.undone is not None

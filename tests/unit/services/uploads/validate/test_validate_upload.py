@@ -10,7 +10,7 @@ from shared.errors import NotFound
 from shared.services.uploads.control_upload import apply_upload, cancel_upload
 from shared.services.uploads.validate.validate_upload import validate_again, validate_upload
 from shared.services.uploads.view_uploads import view_upload
-from tests.fakes.interrupts import Killed, before, kill
+from tests.fakes.faults import ProcessDied, before_call, kill
 from tests.fakes.world import FakeWorld
 from tests.mappings import (
     USER_HEADER,
@@ -58,7 +58,7 @@ async def test_a_file_that_is_too_large_is_rejected_before_it_is_downloaded() ->
     async def never() -> None:
         pytest.fail("it was downloaded")
 
-    before(world.fakes.uploads, "download", never)
+    before_call(world.fakes.uploads, "download", never)
     job = await world.drop("org/users.csv", members("Depot", *range(10)))
     assert job.error is not None
     assert (job.state, job.error.code) == (JobState.FAILED, "file_too_large")
@@ -106,12 +106,12 @@ async def test_instructions_and_unknown_columns_are_noted_in_the_log() -> None:
 async def test_many_problems_are_logged_once_even_when_validation_is_killed_and_repeated() -> None:
     world = FakeWorld()
     world.put("org/users.csv", USER_HEADER + "".join(f"Depot,{n},Member\n" for n in range(50)))
-    before(world.fakes.jobs, "update", lambda: before_the_second())
+    before_call(world.fakes.jobs, "update", lambda: before_the_second())
 
     async def before_the_second() -> None:
-        before(world.fakes.jobs, "update", kill)
+        before_call(world.fakes.jobs, "update", kill)
 
-    with pytest.raises(Killed):
+    with pytest.raises(ProcessDied):
         await world.run()
     job = await world.job("org")
     assert job.state is JobState.VALIDATING
@@ -147,7 +147,7 @@ async def test_a_cancel_while_its_chunks_are_stored_ends_validation() -> None:
     async def cancel() -> None:
         await cancel_upload(world.imports, (await world.job("org")).id, "asha")
 
-    before(world.fakes.jobs, "add_chunks", cancel)
+    before_call(world.fakes.jobs, "add_chunks", cancel)
     job = await world.drop("org/users.csv", members("Depot", 1, 2))
     assert (job.state, len(world.fakes.groups.groups.rows)) == (JobState.CANCELLED, 0)
 
@@ -168,9 +168,9 @@ async def test_a_job_that_is_cancelled_as_validation_begins_is_left_cancelled() 
         await cancel_upload(world.imports, (await world.job("org")).id, "asha")
 
     async def before_the_second() -> None:
-        before(world.fakes.jobs, "update", cancel)
+        before_call(world.fakes.jobs, "update", cancel)
 
-    before(world.fakes.jobs, "update", before_the_second)
+    before_call(world.fakes.jobs, "update", before_the_second)
     await world.run()
     job = await world.job("org")
     assert (job.state, job.chunks_total, len(job.files)) == (JobState.CANCELLED, 0, 2)
@@ -182,7 +182,7 @@ async def test_a_file_that_was_deleted_before_it_was_read_fails_the_upload() -> 
     async def delete() -> None:
         del world.fakes.uploads.blobs["org/users.csv"]
 
-    before(world.fakes.uploads, "download", delete)
+    before_call(world.fakes.uploads, "download", delete)
     job = await world.drop("org/users.csv", members("Depot", 1))
     assert job.error is not None
     assert (job.state, job.error.code) == (JobState.FAILED, "file_deleted")
@@ -194,7 +194,7 @@ async def test_a_file_that_was_replaced_before_it_was_read_is_an_upload_of_its_o
     async def replace() -> None:
         world.put("org/users.csv", members("Depot", 2))
 
-    before(world.fakes.uploads, "download", replace)
+    before_call(world.fakes.uploads, "download", replace)
     job = await world.drop("org/users.csv", members("Depot", 1))
     (first,) = [other for other in world.fakes.jobs.jobs.rows.values() if other.id != job.id]
     assert first.error is not None
@@ -208,7 +208,7 @@ async def test_a_cancel_while_it_is_read_ends_validation() -> None:
     async def cancel() -> None:
         await cancel_upload(world.imports, (await world.job("org")).id, "asha")
 
-    before(world.fakes.uploads, "download", cancel)
+    before_call(world.fakes.uploads, "download", cancel)
     job = await world.drop("org/users.csv", members("Depot", 1))
     assert (job.state, job.chunks_total) == (JobState.CANCELLED, 0)
     assert not world.fakes.groups.groups.rows
@@ -220,7 +220,7 @@ async def test_two_validations_at_once_leave_the_chunks_of_one() -> None:
     async def other() -> None:
         await validate_again(world.imports, (await world.job("org")).id)
 
-    before(world.fakes.jobs, "add_chunks", other)
+    before_call(world.fakes.jobs, "add_chunks", other)
     job = await world.drop("org/users.csv", members("Depot", 1, 2))
     assert (job.state, job.chunks_total, job.counts.added) == (JobState.COMPLETED, 2, 2)
     assert (await log_codes(world, job)).count("job_started") == 1
@@ -236,9 +236,9 @@ async def test_two_that_begin_at_once_validate_one_job() -> None:
         await validate_upload(world.imports, await world.fakes.jobs.get(waiting.id) or waiting)
 
     async def before_the_second() -> None:
-        before(world.fakes.jobs, "update", other)
+        before_call(world.fakes.jobs, "update", other)
 
-    before(world.fakes.jobs, "update", before_the_second)
+    before_call(world.fakes.jobs, "update", before_the_second)
     await world.run()
     job = await world.job("org")
     assert (job.id, job.state, job.counts.added) == (waiting.id, JobState.COMPLETED, 1)
@@ -262,8 +262,8 @@ async def test_a_late_validation_event_starts_the_chunks_of_a_plan_that_never_st
         if (await world.job("org")).state is JobState.APPLYING:
             await kill()
 
-    before(world.fakes.chunk_blobs, "put", kill_when_it_applies, calls=2)
-    with pytest.raises(Killed):
+    before_call(world.fakes.chunk_blobs, "put", kill_when_it_applies, times=2)
+    with pytest.raises(ProcessDied):
         await world.run()
     world.fakes.chunk_blobs.events.clear()
     job = await world.job("org")
