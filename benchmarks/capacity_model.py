@@ -173,7 +173,7 @@ class Model:
 
 
 def bytes_of_membership() -> int:
-    """Memberships and index rows by the rule of the service: 4 bytes, keys in UTF-16, and 8 bytes, name and value a property
+    """Memberships and index rows by the rule of the service, 4 bytes, keys in UTF-16, and 8 bytes, name, value a property
     (https://learn.microsoft.com/archive/blogs/avkashchauhan/how-the-size-of-an-entity-is-caclulated-in-windows-azure-table-storage).
     """
     job = "2fe3a7f8-6d52-4b8b-9d3e-6f1f5f0f7c11"

@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 SCRIPTS = sorted(path.name for path in HERE.glob("*.test.mjs"))
 SECONDS = 900
 
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_in_a_browser(script: str, chrome: str, portal_host: LocalHost) -> None:
     """Each script is a story of its own and prepares what it needs."""
