@@ -4,12 +4,9 @@ from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
 
-import pytest
-
 from shared.services.exports.export_groups import begin_export
 from shared.services.uploads import control_upload
 from shared.services.uploads.create_upload import UploadOptions, create_upload
-from shared.services.uploads.validate import validate_upload
 from tests.integration.driver import HEADER, Driver
 
 _FILE = HEADER + "Depot,+919812345678,Admin\nDepot,+919812345679,Member\n"
@@ -78,9 +75,9 @@ async def test_a_late_event_finds_a_job_whose_id_was_made_without_an_order(drive
     assert stored.id in before
 
 
-async def test_an_audit_tells_what_an_upload_did_in_its_order(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_audit_tells_what_an_upload_did_in_its_order(driver: Driver) -> None:
     """All events of an upload have one moment in their ids: that at which it began."""
-    monkeypatch.setattr(validate_upload, "CHUNK_ROWS", 2)
+    driver.services = replace(driver.services, imports=replace(driver.services.imports, chunk_rows=2))
     await driver.drop("first/users.csv", _FILE)
     numbers = [f"+9198123{n:05d}" for n in range(6)]
     view = await driver.drop("org/users.csv", HEADER + "".join(f"Depot,{number},Member\n" for number in numbers))
