@@ -6,25 +6,11 @@ from itertools import count
 
 from shared.concurrency import Precondition
 from shared.domain.audit import ORGANIZATION, AuditEvent
-from shared.errors import PreconditionFailed
 from tests.fakes.world import FakeWorld
+from tests.use_cases import any_version
 
 NEVER = '"never"'
 """An ETag that nothing has."""
-
-
-def any_version(_: str) -> None:
-    """As without If-Match."""
-
-
-def must_be(etag: str) -> Precondition:
-    """As If-Match with this ETag."""
-
-    def check(stored: str) -> None:
-        if stored != etag:
-            raise PreconditionFailed("It is another version.")
-
-    return check
 
 
 def meanwhile(change: Callable[[], object], then: Precondition = any_version, read: int = 1) -> Precondition:

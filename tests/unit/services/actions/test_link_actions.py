@@ -22,10 +22,11 @@ from shared.services.actions.link_actions import (
 from shared.services.actions.manage_actions import ActionChange, NewAction, create_action, update_action
 from tests.fakes.world import FakeWorld
 from tests.people import number, person
-from tests.unit.services.preconditions import NEVER, any_version, meanwhile, must_be
+from tests.unit.services.preconditions import NEVER, meanwhile
+from tests.use_cases import any_version, if_match
 
 EVERYBODY = (Role.ADMIN, Role.MEMBER)
-MUST_BE_NEW = must_be("")
+MUST_BE_NEW = if_match("")
 
 
 async def action(world: FakeWorld, name: str = "Inspection", *, active: bool = True) -> CatalogueAction:
@@ -89,7 +90,7 @@ async def test_the_same_senders_again_change_nothing() -> None:
 async def test_who_adds_only_what_is_new_changes_nothing_that_is_there() -> None:
     world = FakeWorld()
     group, (inspection,) = await group_with(world, "Inspection")
-    for check in (MUST_BE_NEW, must_be(NEVER)):
+    for check in (MUST_BE_NEW, if_match(NEVER)):
         with pytest.raises(PreconditionFailed):
             await put_group_action(world.connectors, group.id, "asha", inspection.id, [Role.ADMIN], check)
     found = await world.fakes.action_links.get(group.id, inspection.id)
@@ -150,7 +151,7 @@ async def test_who_names_a_version_publishes_no_other() -> None:
     group, (inspection,) = await group_with(world, "Inspection")
     key = (group.id, inspection.id)
     seen = world.fakes.action_links.links.rows[key]
-    check = meanwhile(lambda: world.fakes.action_links.links.put(key, seen), must_be(seen.etag))
+    check = meanwhile(lambda: world.fakes.action_links.links.put(key, seen), if_match(seen.etag))
     with pytest.raises(PreconditionFailed):
         await publish_action(world.connectors, group.id, "asha", inspection.id, check, published=True)
     assert world.fakes.action_links.links.rows[key].published_at is None
@@ -206,7 +207,7 @@ async def test_removing_an_action_from_a_group_is_audited() -> None:
     world = FakeWorld()
     group, (inspection,) = await group_with(world, "Inspection")
     with pytest.raises(PreconditionFailed):
-        await unlink_action(world.connectors, group.id, "asha", inspection.id, must_be(NEVER))
+        await unlink_action(world.connectors, group.id, "asha", inspection.id, if_match(NEVER))
     check = meanwhile(
         lambda: world.fakes.action_links.links.put(
             (group.id, inspection.id), world.fakes.action_links.links.rows[group.id, inspection.id]

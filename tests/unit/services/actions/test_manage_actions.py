@@ -20,7 +20,8 @@ from shared.services.actions.manage_actions import (
 )
 from tests.fakes.world import FakeWorld
 from tests.people import person
-from tests.unit.services.preconditions import NEVER, any_version, meanwhile, must_be, organization_events
+from tests.unit.services.preconditions import NEVER, meanwhile, organization_events
+from tests.use_cases import any_version, if_match
 
 INSPECTION = NewAction("Inspection", "Of a vehicle", ActionKind.CUSTOM, schema_version=1, active=True)
 
@@ -60,7 +61,7 @@ async def test_a_change_writes_only_what_differs_into_the_audit() -> None:
     world = FakeWorld()
     before = await create_action(world.connectors, "asha", INSPECTION)
     change = ActionChange(name="Check", description="Of a vehicle", schema_version=2)
-    after = await update_action(world.connectors, "ravi", before.id, change, must_be(before.etag))
+    after = await update_action(world.connectors, "ravi", before.id, change, if_match(before.etag))
     assert (after.name, after.normalised, after.schema_version) == ("Check", "check", 2)
     assert after.etag != before.etag
     assert after.updated_at > before.updated_at
@@ -82,9 +83,9 @@ async def test_only_the_version_that_was_seen_is_changed_or_removed() -> None:
     world = FakeWorld()
     action = await create_action(world.connectors, "asha", INSPECTION)
     with pytest.raises(PreconditionFailed):
-        await update_action(world.connectors, "asha", action.id, ActionChange("Check"), must_be(NEVER))
+        await update_action(world.connectors, "asha", action.id, ActionChange("Check"), if_match(NEVER))
     with pytest.raises(PreconditionFailed):
-        await remove_action(world.connectors, "asha", action.id, must_be(NEVER))
+        await remove_action(world.connectors, "asha", action.id, if_match(NEVER))
     assert await read_action(world.connectors, action.id) == action
 
 
@@ -101,7 +102,7 @@ async def test_a_removed_action_is_in_no_group_any_more() -> None:
     action = await create_action(world.connectors, "asha", INSPECTION)
     group = await world.group(person(1))
     await put_group_action(world.connectors, group.id, "asha", action.id, [Role.ADMIN], any_version)
-    await remove_action(world.connectors, "ravi", action.id, must_be(action.etag))
+    await remove_action(world.connectors, "ravi", action.id, if_match(action.etag))
     assert await world.fakes.action_links.of_group(group.id) == []
     event = organization_events(world)[-1]
     assert (event.action, event.actor, event.after) == (Action.ACTION_REMOVED, "ravi", {})

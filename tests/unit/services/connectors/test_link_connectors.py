@@ -23,9 +23,10 @@ from shared.services.connectors.manage_connectors import (
 )
 from tests.fakes.world import FakeWorld
 from tests.people import person
-from tests.unit.services.preconditions import NEVER, any_version, meanwhile, must_be
+from tests.unit.services.preconditions import NEVER, meanwhile
+from tests.use_cases import any_version, if_match
 
-MUST_BE_NEW = must_be("")
+MUST_BE_NEW = if_match("")
 
 
 async def connector(world: FakeWorld, name: str, *, active: bool = True) -> Connector:
@@ -151,8 +152,8 @@ async def test_removing_a_connector_from_a_group_is_audited() -> None:
     group, payroll = await world.group(person(1)), await connector(world, "Payroll")
     added = await link_connector(world.connectors, group.id, "asha", payroll.id, any_version)
     with pytest.raises(PreconditionFailed):
-        await unlink_connector(world.connectors, group.id, "asha", payroll.id, must_be(NEVER))
-    await unlink_connector(world.connectors, group.id, "ravi", payroll.id, must_be(added.link.etag))
+        await unlink_connector(world.connectors, group.id, "asha", payroll.id, if_match(NEVER))
+    await unlink_connector(world.connectors, group.id, "ravi", payroll.id, if_match(added.link.etag))
     assert await linked(world, group) == []
     event = world.audited(group)[0]
     assert (event.action, event.actor, event.after) == (Action.CONNECTOR_UNLINKED, "ravi", {})

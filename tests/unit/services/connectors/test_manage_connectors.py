@@ -24,7 +24,8 @@ from shared.services.connectors.manage_connectors import (
 from shared.services.ports.webhooks import Health, Response
 from tests.fakes.world import BEGINNING, FakeWorld
 from tests.people import person
-from tests.unit.services.preconditions import NEVER, any_version, meanwhile, must_be, organization_events
+from tests.unit.services.preconditions import NEVER, meanwhile, organization_events
+from tests.use_cases import any_version, if_match
 
 READER = NewConnector(
     name="Payroll",
@@ -154,7 +155,7 @@ async def test_a_change_writes_only_what_differs_into_the_audit() -> None:
     world = FakeWorld()
     before = await created(world)
     change = ConnectorChange(name="Salaries", description="Reads members", active=False)
-    after, secret = await update_connector(world.connectors, "ravi", before.id, change, must_be(before.etag))
+    after, secret = await update_connector(world.connectors, "ravi", before.id, change, if_match(before.etag))
     assert (after.name, after.normalised, after.active, secret) == ("Salaries", "salaries", False, "")
     assert after.etag != before.etag
     assert after.updated_at > before.updated_at
@@ -176,7 +177,7 @@ async def test_a_change_of_an_old_version_fails() -> None:
     world = FakeWorld()
     connector = await created(world)
     with pytest.raises(PreconditionFailed):
-        await update_connector(world.connectors, "asha", connector.id, ConnectorChange("Salaries"), must_be(NEVER))
+        await update_connector(world.connectors, "asha", connector.id, ConnectorChange("Salaries"), if_match(NEVER))
     assert await read_connector(world.connectors, connector.id) == connector
 
 
@@ -193,7 +194,7 @@ async def test_who_names_a_version_overwrites_no_other() -> None:
     world = FakeWorld()
     connector = await created(world)
     others = replace(connector, description="Changed by another")
-    check = meanwhile(lambda: world.fakes.connectors.entries.put(connector.id, others), must_be(connector.etag), read=2)
+    check = meanwhile(lambda: world.fakes.connectors.entries.put(connector.id, others), if_match(connector.etag), read=2)
     with pytest.raises(PreconditionFailed):
         await update_connector(world.connectors, "asha", connector.id, ConnectorChange("Salaries"), check)
     found = await read_connector(world.connectors, connector.id)
@@ -287,7 +288,7 @@ async def test_a_connector_is_removed_with_its_secret_its_health_and_its_links()
     await link_connector(world.connectors, group.id, "asha", connector.id, any_version)
     await world.fakes.webhooks.put_health(connector.id, FAILING)
 
-    await remove_connector(world.connectors, "ravi", connector.id, must_be(connector.etag))
+    await remove_connector(world.connectors, "ravi", connector.id, if_match(connector.etag))
 
     with pytest.raises(NotFound, match="no such connector"):
         await read_connector(world.connectors, connector.id)
@@ -303,7 +304,7 @@ async def test_only_the_version_that_was_seen_is_removed() -> None:
     world = FakeWorld()
     connector = await created(world)
     with pytest.raises(PreconditionFailed):
-        await remove_connector(world.connectors, "asha", connector.id, must_be(NEVER))
+        await remove_connector(world.connectors, "asha", connector.id, if_match(NEVER))
     assert await read_connector(world.connectors, connector.id) == connector
 
 

@@ -27,7 +27,6 @@ from tests.fakes.webhooks import FakeSender, Post
 from tests.fakes.world import FakeWorld
 from tests.people import number, person
 from tests.receiver import NotVerifiedError, Verifier
-from tests.unit.services.preconditions import any_version
 from tests.unit.services.webhooks.receivers import (
     ADDED,
     REMOVED,
@@ -38,6 +37,7 @@ from tests.unit.services.webhooks.receivers import (
     events_of,
     members_of,
 )
+from tests.use_cases import any_version
 
 
 async def subscribed(world: FakeWorld, *events: EventType) -> tuple[Group, Connector]:

@@ -12,8 +12,8 @@ from shared.services.webhooks.enqueue_events import enqueue_pending, subscribed_
 from tests.fakes.webhooks import FakeOutbox
 from tests.fakes.world import FakeWorld
 from tests.people import number, person
-from tests.unit.services.preconditions import any_version
 from tests.unit.services.webhooks.receivers import ADDED, delivered
+from tests.use_cases import any_version
 
 
 def numbers(world: FakeWorld, group_id: str, connector_id: str) -> list[int]:

@@ -16,8 +16,8 @@ from shared.services.webhooks.run_deliveries import WRITTEN_AFTER, run_deliverie
 from tests.fakes.webhooks import Post
 from tests.fakes.world import FakeWorld
 from tests.people import number, person
-from tests.unit.services.preconditions import any_version
 from tests.unit.services.webhooks.receivers import ADDED, answer, delivered
+from tests.use_cases import any_version
 
 
 async def test_a_group_that_nobody_subscribes_to_is_never_due() -> None:
