@@ -11,7 +11,7 @@ from tests.people import number, person
 async def test_a_member_that_somebody_adds_meanwhile_counts_as_changed_not_as_added() -> None:
     world = FakeWorld()
     group = await world.group(person(1), "Depot")
-    before_call(world.fakes.members, "write", lambda: world.add(group, number(2), role=Role.ADMIN))
+    before_call(world.fakes.members, "write_part", lambda: world.add(group, number(2), role=Role.ADMIN))
     job = await world.drop("org/users.csv", members("Depot", 2, 3))
     assert (job.counts.role_changed, job.counts.added) == (1, 1)
     assert numbered(world, "Depot") == {1: Role.ADMIN, 2: Role.MEMBER, 3: Role.MEMBER}
@@ -22,7 +22,7 @@ async def test_a_member_that_somebody_adds_meanwhile_counts_as_changed_not_as_ad
 async def test_a_member_that_somebody_adds_alike_meanwhile_is_unchanged() -> None:
     world = FakeWorld()
     group = await world.group(person(1), "Depot")
-    before_call(world.fakes.members, "write", lambda: world.add(group, number(2)))
+    before_call(world.fakes.members, "write_part", lambda: world.add(group, number(2)))
     job = await world.drop("org/users.csv", members("Depot", 2, 3))
     assert (job.counts.unchanged, job.counts.added) == (1, 1)
     check_balance(job)
@@ -49,7 +49,7 @@ async def test_a_member_whose_role_another_changes_before_replace_removes_it_is_
     world = FakeWorld()
     group = await world.group(person(1), "Depot")
     await world.add(group, number(2), number(3))
-    before_call(world.fakes.members, "write", lambda: world.add(group, number(3), role=Role.ADMIN))
+    before_call(world.fakes.members, "write_part", lambda: world.add(group, number(3), role=Role.ADMIN))
     job = await world.drop("org/users.csv", members("Depot", 1, 2), mode="replace")
     assert (job.counts.removed, job.counts.role_changed, job.counts.unchanged) == (1, 1, 1)
     assert numbered(world, "Depot") == {1: Role.MEMBER, 2: Role.MEMBER}
