@@ -62,7 +62,8 @@ async def apply_slice(context: ImportContext, target: SliceTarget) -> SliceResul
         if writer.progress.is_done:
             return
         existing = await _existing(context, target, writer, rest)
-        if not writer.has_read and any(row.job_id == target.job.id for row in existing.values()):
+        if any(row.job_id == target.job.id for row in existing.values()):
+            # Another attempt has come further than the progress that was read.
             await writer.resume()
             writer.is_alone = False
             if writer.progress.upto != upto:
