@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from shared.domain.audit import Action
 from shared.domain.members.membership import Role
 from shared.domain.uploads.job import JobState
 from shared.services.members.change_members import remove_member
@@ -124,4 +125,6 @@ async def test_an_attempt_that_another_overtakes_twice_reports_all_of_the_step(n
     await world.run()
     job = await world.job("org")
     assert (job.counts.added, job.counts.unchanged) == (350, 0)
+    (event,) = [each for each in world.audited(group_named(world, "Depot")) if each.action is Action.MEMBERS_CHANGED]
+    assert event.after == {"added": 350}
     await check_stores(world)
