@@ -21,8 +21,10 @@ from functions.models.members import (
 )
 from shared.domain.members.membership import Membership
 from shared.services.members import change_members
-from shared.services.members.view_members import MemberFilter, list_effective_members, view_member
+from shared.services.members.member_views import MemberFilter
+from shared.services.members.view_effective_members import list_effective_members
 from shared.services.members.view_members import list_members as list_direct_members
+from shared.services.members.view_members import view_member
 
 bp = Blueprint()
 

@@ -12,7 +12,7 @@ from functions.models.members import MemberResultsOut
 from shared.domain.groups.group import GroupType
 from shared.domain.members.membership import Role
 from shared.services.groups.view_groups import GroupView
-from shared.services.members.view_members import Totals
+from shared.services.members.view_effective_members import Totals
 
 
 class NewGroupBody(Body):

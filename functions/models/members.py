@@ -11,7 +11,7 @@ from functions.http.paging import Page, PageQuery
 from functions.models.fields import NumberPrefix, PhoneNumbers, RegionCode
 from shared.domain.members.membership import Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome
-from shared.services.members.view_members import MemberView
+from shared.services.members.member_views import MemberView
 
 
 class NewMembersBody(Body):

@@ -1,6 +1,5 @@
 """Effective members: everybody in a group or below it, each once, without a query a member."""
 
-
 import pytest
 
 from shared.domain.access import Caller
@@ -10,13 +9,9 @@ from shared.domain.members.membership import Role
 from shared.errors import Forbidden
 from shared.services.groups.manage_groups import delete_group
 from shared.services.hierarchy.link_subgroups import link_subgroup
-from shared.services.members.view_members import (
-    MemberFilter,
-    MemberView,
-    count_totals,
-    list_effective_members,
-    list_members,
-)
+from shared.services.members.member_views import MemberFilter, MemberView
+from shared.services.members.view_effective_members import count_totals, list_effective_members
+from shared.services.members.view_members import list_members
 from tests.groups_world import World, number, organization_admin, person
 from tests.integration.world import world
 

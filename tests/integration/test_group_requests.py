@@ -11,7 +11,8 @@ from shared.services.audit.view_audit import list_audit
 from shared.services.groups.manage_groups import GroupChange, update_group
 from shared.services.groups.view_groups import GroupFilter, list_groups, view_group
 from shared.services.members.change_members import add_members, change_role, remove_member
-from shared.services.members.view_members import MemberFilter, list_members
+from shared.services.members.member_views import MemberFilter
+from shared.services.members.view_members import list_members
 from tests.groups_world import World, number, person
 from tests.integration.world import world
 

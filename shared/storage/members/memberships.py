@@ -43,6 +43,7 @@ _OLD_EVENT = "!news!"
 _ADMIN_LOCK = "!guard"
 # So many are asked for at once by their keys; more in pages of what lies between them.
 _FEW = 4
+_SHOWN_COLUMNS = ("RowKey", "role", "addedAt", "addedBy")
 # Of a role that few members have, a page is looked for in so many requests of a thousand rows each, and then is short.
 _REQUESTS_A_PAGE = 5
 
@@ -102,6 +103,11 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
         with domain_errors(WHAT):
             async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), ["RowKey"]):
                 yield [row["RowKey"] for row in rows]
+
+    async def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
+        with domain_errors(WHAT):
+            async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), _SHOWN_COLUMNS):
+                yield [membership_of(group_id, row) for row in rows]
 
     async def partition_state(self, group_id: str) -> PartitionState:
         rows = await self._state_rows(group_id)

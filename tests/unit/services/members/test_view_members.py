@@ -12,14 +12,9 @@ from shared.services.access.authorize import GroupAccess
 from shared.services.access.authorize_connector import authorize_connector
 from shared.services.groups.manage_groups import delete_group
 from shared.services.hierarchy.link_subgroups import link_subgroup
-from shared.services.members.view_members import (
-    MemberFilter,
-    MemberView,
-    Totals,
-    count_totals,
-    list_effective_members,
-    list_members,
-)
+from shared.services.members.member_views import MemberFilter, MemberView
+from shared.services.members.view_effective_members import Totals, count_totals, list_effective_members
+from shared.services.members.view_members import list_members
 from tests.fakes.world import FakeWorld
 from tests.people import application_of, number, organization_admin, person
 from tests.use_cases import all_of, any_version, pages_of
