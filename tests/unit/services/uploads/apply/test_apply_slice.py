@@ -76,3 +76,13 @@ async def test_many_members_of_one_group_take_several_transactions() -> None:
     assert (job.counts.added, len(world.roles("Depot"))) == (250, 250)
     rows = world.fakes.members.groups[group_named(world, "Depot").id].rows.values()
     assert {(row.job_id, row.added_by, row.before) for row in rows} == {(job.id, "storage", "")}
+
+
+async def test_the_time_of_addition_does_not_tell_which_numbers_are_smaller() -> None:
+    """Members, who see numbers masked, see when each was added. The chunks of a large group are ranges of numbers."""
+    world = FakeWorld(chunk_rows=3)
+    job = await world.drop("org/users.csv", members("Depot", *range(1, 11)))
+    assert job.chunks_total > 1
+    (group,) = world.fakes.groups.groups.where(lambda each: each.name == "Depot")
+    rows = world.fakes.members.groups[group.id].rows.values()
+    assert {row.added_at for row in rows} == {job.started_at}
