@@ -32,7 +32,11 @@ bp = Blueprint()
 @bp.route(route="groups/{group_id:guid}/members", methods=["GET"])
 @endpoint("List the members of a group", {200: MemberPage}, errors=(403,))
 async def list_members(call: Call, query: MemberQuery) -> Answer:
-    """Lists members by phone number. Members see masked numbers and may not search by number."""
+    """Lists members by phone number. Members see masked numbers, in the order of what is shown of each, and may not search
+    by number.
+
+    With effective=true the members of the groups below follow: first everybody whose number the caller may see, by number
+    and each once, then the members of each other group, masked. A search finds only among the first."""
     context, access, after = call.services.groups, call.access, position(call, query)
     wanted = MemberFilter(query.role, query.q or "")
     if query.effective:

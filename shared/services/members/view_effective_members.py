@@ -10,7 +10,7 @@ entry more in each other group (docs/decisions/0013-masked-members.md).
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from shared.domain.access import Caller
@@ -31,8 +31,8 @@ _MASKED_GROUPS_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Numbers of a group and all groups below it. `unique_members` is the number of entries in the list of effective
-    members: people whose numbers the caller sees count once, others once in each group."""
+    """Numbers of a group and all groups below it. `unique_members` counts people whose numbers the caller sees once, and
+    others once in each group: a person's entries in the list of effective members."""
 
     unique_members: int
     subgroups: int
@@ -49,8 +49,8 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """The groups whose members are listed: those whose numbers the caller sees, by id, and the masked ones by name.
-    `below` is the number of all groups below that the caller may see."""
+    """The group and those below that the caller may see: the ones whose numbers the caller sees, by id, and the others by
+    name. `below` is the number of groups below."""
 
     root_id: str
     whole: dict[str, GroupAccess]
@@ -73,7 +73,9 @@ async def list_effective_members(
     caller who sees the numbers of the group itself masked.
     """
     check_search(access, wanted)
-    groups = await _listed_groups(context, caller, access)
+    groups = await _visible_groups(context, caller, access)
+    if caller.connector:  # it knows of the other groups below, but lists no members of theirs
+        groups = replace(groups, masked=[])
     place = _read(after) if after else _Place()
     views: list[MemberView] = []
     if place.masked is None:
@@ -87,9 +89,9 @@ async def list_effective_members(
 
 
 async def count_totals(context: GroupContext, caller: Caller, access: GroupAccess) -> Totals:
-    """The entries of the list of effective members, and the groups below that the caller may see. This reads every
-    membership there is below, so it is counted only when asked for."""
-    groups = await _listed_groups(context, caller, access)
+    """The members, counted as they are listed, and the groups below that the caller may see. This reads every membership
+    there is below, so it is counted only when asked for."""
+    groups = await _visible_groups(context, caller, access)
     people: set[int] = set()
     masked, _ = await asyncio.gather(
         asyncio.gather(*(_count(context, group.id) for group in groups.masked)),
@@ -98,13 +100,11 @@ async def count_totals(context: GroupContext, caller: Caller, access: GroupAcces
     return Totals(len(people) + sum(masked), groups.below)
 
 
-async def _listed_groups(context: GroupContext, caller: Caller, access: GroupAccess) -> _Groups:
+async def _visible_groups(context: GroupContext, caller: Caller, access: GroupAccess) -> _Groups:
     below = await visible_descendants(context, caller, access.group.id)
-    listed = {access.group.id: access, **below}
-    if caller.connector:  # it knows of the other groups below, but not who is in them
-        listed = {group_id: each for group_id, each in listed.items() if each.is_linked}
-    masked = [each.group for each in listed.values() if not each.sees_numbers]
-    whole = {group_id: each for group_id, each in listed.items() if each.sees_numbers}
+    visible = {access.group.id: access, **below}
+    masked = [each.group for each in visible.values() if not each.sees_numbers]
+    whole = {group_id: each for group_id, each in visible.items() if each.sees_numbers}
     return _Groups(access.group.id, whole, sorted(masked, key=_by_name), len(below))
 
 

@@ -7,6 +7,7 @@ import pytest
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Membership, Role
 from shared.errors import Forbidden
+from shared.services.access.authorize_connector import authorize_connector
 from shared.services.groups.manage_groups import delete_group
 from shared.services.members.member_views import MemberFilter
 from shared.services.members.view_effective_members import Totals, count_totals, list_effective_members
@@ -190,6 +191,20 @@ async def test_a_connector_lists_only_members_of_groups_that_it_is_linked_to() -
         (number(1), {top.id, linked.id}),
         (number(2), {linked.id}),
     ]
+
+
+async def test_what_a_connector_may_not_list_is_counted_and_not_compared() -> None:
+    """It may add numbers to one group and only read of another how many members it has."""
+    world = FakeWorld()
+    top = await world.group(OWNER, numbers=[number(2)])
+    other = await world.group(OWNER, numbers=[number(2), number(3)])
+    await link(world, top, other)
+    application = application_of(await world.subscriber(top))
+    grant = application.connector
+    assert grant is not None
+    access = await authorize_connector(world.groups, grant, "get_group", top.id)
+    assert await count_totals(world.groups, application, access) == Totals(2 + 3, 1)
+    assert numbers_of(await effective(world, application, top)) == [number(1), number(2)]
 
 
 async def test_a_page_by_role_may_be_short_and_the_next_one_goes_on() -> None:
