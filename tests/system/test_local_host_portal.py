@@ -50,13 +50,15 @@ def test_files_have_their_type(host: LocalHost, path: str, content_type: str, ca
 def test_strict_policy(host: LocalHost, azurite: TestAzurite) -> None:
     policy = host.request("GET", "/").header("content-security-policy") or ""
     assert dict(rule.split(" ", 1) for rule in policy.split("; ")) == {
-        "default-src": "'self'",
+        "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self' 'unsafe-inline'",
         "connect-src": f"'self' http://127.0.0.1:{azurite.blob_port}",
         "img-src": "'self' data:",
-        "frame-ancestors": "'none'",
+        "object-src": "'none'",
         "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
     }
 
 
