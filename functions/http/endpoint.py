@@ -48,7 +48,7 @@ HttpFunction = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 _GROUP_ID = "group_id"
-_LONGEST_PATH_VALUE = 255
+LONGEST_PATH_VALUE = 255
 """Characters of a value in the path; a subject is the longest of them (OpenID Connect Core 1.0, 2: sub)."""
 _NO_RESOURCE = "There is no resource at this URL."
 _ON_EVERY_ANSWER = {
@@ -202,7 +202,7 @@ def _path_value(req: HttpRequest, name: str) -> str:
     if not name.endswith("_id"):
         # The host decodes everything in a path but %2F, which would look like another segment.
         value = value.replace("%2F", "/").replace("%2f", "/")
-        if len(value) > _LONGEST_PATH_VALUE:
+        if len(value) > LONGEST_PATH_VALUE:
             raise NotFound(_NO_RESOURCE)
         return value
     try:

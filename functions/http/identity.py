@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import time
 import unicodedata
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from shared.domain.access import Caller
+from shared.domain.phone import E164
 from shared.errors import SettingInvalid, StorageUnavailable, Unauthenticated
 from shared.settings import AuthSettings, check_url
 
@@ -30,7 +30,6 @@ _UNKNOWN_KID_PAUSE_SECONDS = 30.0
 _FAILED_FETCH_PAUSE_SECONDS = 5.0
 _LONGEST_TOKEN = 16 * 1024
 _LONGEST_SUBJECT = 255
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class TokenInvalid(Unauthenticated):
@@ -174,7 +173,7 @@ def _verified_number(claims: Mapping[str, Any], claim: str) -> str | None:
     verified = claims.get(f"{claim}_verified", True)
     if verified is not True and verified != "true":  # some providers send the boolean as a string
         return None
-    return number if isinstance(number, str) and _E164.fullmatch(number) else None
+    return number if isinstance(number, str) and E164.fullmatch(number) else None
 
 
 def _discover_jwks_url(issuer: str) -> str:

@@ -75,9 +75,3 @@ def page(model: type[Page[T]], call: Call, entries: Sequence[T], after: str | No
 
 def _scope(call: Call) -> bytes:
     return f"{urlsplit(call.request.url).path}\n{call.caller.subject}".encode()
-
-
-class CandidateQuery(PageQuery):
-    """Which candidates to list."""
-
-    q: str = Field("", max_length=200, description="The beginning of the name; upper and lower case are the same.")

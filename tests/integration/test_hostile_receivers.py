@@ -101,7 +101,9 @@ def test_a_wait_is_bounded_or_none(text: str) -> None:
     assert wait is None or timedelta() <= wait <= MONTH
 
 
-@given(st.text(max_size=200) | st.from_regex(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{1,5} \d\d:\d\d:\d\d [+-]?\d{0,20}"))
+@given(
+    st.text(max_size=200) | st.from_regex(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{1,5} \d\d:\d\d:\d\d [+-]?\d{0,20}")
+)
 def test_no_wait_raises(text: str) -> None:
     wait = _retry_after(text)
     assert wait is None or timedelta() <= wait <= MONTH
@@ -122,7 +124,9 @@ def test_waits_that_mean_something() -> None:
 
 async def test_an_odd_wait_does_not_hide_the_status() -> None:
     for text in ODD_RETRY_AFTER[:6]:
-        found = await post(says(f"HTTP/1.1 503 Busy\r\nRetry-After: {text[:4000]}\r\nContent-Length: 0\r\n\r\n".encode()))
+        found = await post(
+            says(f"HTTP/1.1 503 Busy\r\nRetry-After: {text[:4000]}\r\nContent-Length: 0\r\n\r\n".encode())
+        )
         assert isinstance(found, Response), found
         assert found.status == 503
 
