@@ -59,9 +59,12 @@ class Portal:
 
     def _file(self, path: str) -> Path | None:
         root = self.dist.resolve()
-        candidate = (root / path.lstrip("/")).resolve()
-        if candidate.is_file() and candidate.is_relative_to(root):
-            return candidate
+        try:
+            candidate = (root / path.lstrip("/")).resolve()
+            if candidate.is_file() and candidate.is_relative_to(root):
+                return candidate
+        except (OSError, ValueError):  # a name that is too long, or holds a zero byte
+            return None
         looks_like_a_page = "." not in path.rsplit("/", 1)[-1]
         return root / "index.html" if looks_like_a_page else None
 

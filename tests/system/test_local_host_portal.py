@@ -67,6 +67,11 @@ def test_what_is_no_page_is_404(host: LocalHost, path: str) -> None:
     assert host.request("GET", path).status == 404
 
 
+@pytest.mark.parametrize("path", ["/%00.js", "/a%00.js", "/" + "x" * 300 + ".js"])
+def test_a_name_that_no_file_can_have_is_404(host: LocalHost, path: str) -> None:
+    assert host.request("GET", path).status == 404
+
+
 @pytest.mark.parametrize("path", ["/../function_app.py", "/%2e%2e/%2e%2e/function_app.py", "/..%2f..%2fhost.json"])
 def test_nothing_outside_the_portal_is_served(host: LocalHost, path: str) -> None:
     answer = host.request("GET", path)
