@@ -1,8 +1,8 @@
 """Bytes that no HTTP library sends: the app answers as ever or the connection ends, never with a 5xx, and never does a
 request reach another route or another caller than it names.
 
-It runs on the local host, whose server is aiohttp and not the one of Azure. What is checked is what the app must hold whatever
-the server makes of such bytes.
+It runs on the local host, whose server is aiohttp and not that of Azure. What is checked is what the app must hold,
+whatever the server makes of such bytes.
 """
 
 import gzip
