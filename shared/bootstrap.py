@@ -37,6 +37,7 @@ from shared.storage.jobs import JobTable
 from shared.storage.members.member_index import MemberGroupTable
 from shared.storage.members.memberships import MembershipTable
 from shared.storage.paging_key import read_or_create_page_key
+from shared.storage.reachability import ReachabilityCheck
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.pipeline import Backoff, Transactions
@@ -143,7 +144,7 @@ def assemble(
         settings=checked,
         now=now,
         new_id=new_id,
-        check_storage=lambda: check_reachable(clients),
+        check_storage=ReachabilityCheck(lambda: check_reachable(clients)),
         page_key=page_key,
         imports=imports,
         groups=groups,

@@ -84,9 +84,3 @@ def _scope(call: Call) -> bytes:
     parameters = sorted((name, value) for name, value in call.request.params.items() if name not in _OF_A_PAGE and value)
     sees = (caller.is_organization_admin, caller.connector is not None, access is not None and access.sees_numbers)
     return json.dumps([urlsplit(call.request.url).path, parameters, caller.subject, sees]).encode()
-
-
-class CandidateQuery(PageQuery):
-    """Which candidates to list."""
-
-    q: str = Field("", max_length=200, description="The beginning of the name; upper and lower case are the same.")

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.http.models import Body, Out, Query
 from functions.http.paging import Page, PageQuery
-from functions.models.fields import GroupNameText, MessageText, PhoneNumbers, RegionCode
+from functions.models.fields import GroupNameText, MessageText, NamePrefix, PhoneNumbers, RegionCode
 from functions.models.members import MemberResultsOut
 from shared.domain.groups.group import GroupType
 from shared.domain.members.membership import Role
@@ -36,7 +36,7 @@ class GroupQuery(PageQuery):
     """Which groups to list."""
 
     type: GroupType | None = None
-    q: str = Field("", max_length=200, description="The beginning of the name; upper and lower case are the same.")
+    q: NamePrefix = ""
     role: Role | None = Field(None, description="Only groups in which the caller has this role.")
     deleted: bool = Field(False, description="Whether to list the deleted groups that the caller may restore instead.")
 

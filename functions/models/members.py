@@ -8,7 +8,7 @@ from pydantic import Field
 
 from functions.http.models import Body, Out
 from functions.http.paging import Page, PageQuery
-from functions.models.fields import NumberPrefix, PhoneNumbers, RegionCode
+from functions.models.fields import NumberPrefix, RegionCode, SomePhoneNumbers
 from shared.domain.members.membership import Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome
 from shared.services.members.member_views import MemberView
@@ -17,7 +17,7 @@ from shared.services.members.member_views import MemberView
 class NewMembersBody(Body):
     """Phone numbers to add, or to give another role."""
 
-    phone_numbers: PhoneNumbers
+    phone_numbers: SomePhoneNumbers
     region: RegionCode | None = None
     role: Role = Role.MEMBER
 

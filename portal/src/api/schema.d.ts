@@ -649,7 +649,8 @@ export interface paths {
         };
         /**
          * Check that the app runs
-         * @description Returns 200 when the app runs and storage answers, and 503 when storage does not answer.
+         * @description Returns 200 when the app runs and storage answers, and 503 when storage does not answer. What storage answered counts
+         *     for five seconds.
          */
         get: operations["get_health"];
         put?: never;
@@ -2231,7 +2232,7 @@ export interface operations {
             header?: never;
             path: {
                 export_id: string;
-                file: string;
+                file: "user-group-mapping.csv" | "parent-group-mapping.csv" | "manifest.json";
             };
             cookie?: never;
         };
@@ -3494,7 +3495,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: string;
+                kind: "user-group-mapping" | "parent-group-mapping";
             };
             cookie?: never;
         };
