@@ -72,10 +72,10 @@ async def _write(
 ) -> set[str]:
     """Write the difference. Returns the numbers whose rows had changed since they were read."""
     group_id, roles, job = target.group_id, target.group_slice.roles, target.job
-    # One time for the whole upload: members see when others were added, and the times of chunks, which are ranges of
-    # numbers, would tell them which numbers are smaller than which.
+    # One time for the whole upload and its reruns: members see when others were added, and the times of chunks, which are
+    # ranges of numbers, would tell them which numbers are smaller than which.
     changes = [
-        Change(number, None, Membership(group_id, number, roles[number], job.begun_at, job.submitted_by, job.id))
+        Change(number, None, Membership(group_id, number, roles[number], job.created_at, job.submitted_by, job.id))
         for number in found.inserts
     ]
     moved: set[str] = set()

@@ -85,4 +85,4 @@ async def test_the_time_of_addition_does_not_tell_which_numbers_are_smaller() ->
     assert job.chunks_total > 1
     (group,) = world.fakes.groups.groups.where(lambda each: each.name == "Depot")
     rows = world.fakes.members.groups[group.id].rows.values()
-    assert {row.added_at for row in rows} == {job.started_at}
+    assert {row.added_at for row in rows} == {job.created_at}
