@@ -142,6 +142,26 @@ def test_members_see_masked_numbers_also_in_links(host: LocalHost, asha: Api) ->
     assert bala.get(link)["value"][0]["phoneNumber"] == "+91••••••0002"
 
 
+def test_a_group_of_ones_own_tells_nothing_of_the_masked_members_of_one_below(host: LocalHost, asha: Api) -> None:
+    secret, mallory = "+919876512345", somebody(host, 3)
+    target = asha.post("/groups", {"name": unique("V"), "phoneNumbers": ["+919800000003", secret]})["id"]
+    own = mallory.post("/groups", {"name": unique("P")})["id"]
+    assert mallory("PUT", f"/groups/{own}/subgroups/{target}").status == 204
+    path, told = f"/groups/{own}/members?effective=true", []
+    for probe in (secret, "+919876512344", "+919876512346", "+919800002345"):
+        mallory.post(f"/groups/{own}/members", {"phoneNumbers": probe})
+        answer = mallory.get(f"{path}&limit=2")
+        assert [each["phoneNumber"] for each in answer["value"]] == ["+919800000003", probe]
+        told.append(mallory.get(answer["nextLink"]) | {"nextLink": ""})
+        told[-1]["totals"] = mallory.get(f"/groups/{own}?include=totals")["uniqueMemberCount"]
+        found = mallory.get(f"{path}&q={secret[1:9]}")["value"]
+        assert {via["id"] for each in found for via in each["via"]} <= {own}
+        assert mallory("DELETE", f"/groups/{own}/members/{probe}").status == 204
+    assert told == [told[0]] * 4
+    assert [each["phoneNumber"] for each in told[0]["value"]] == ["+91••••••0001", "+91••••••0003"]
+    assert told[0]["totals"] == 2 + 3
+
+
 def test_private_groups_map_to_the_organization_and_back(asha: Api, boss: Api) -> None:
     name = unique("Private")
     group = asha.post("/groups", {"name": name, "type": "private"})
