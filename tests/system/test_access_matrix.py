@@ -1,8 +1,8 @@
 """Every route against every kind of caller and every kind of group, as access_table.py has it from the contract.
 
 Reading is done for real. Elsewhere the request carries a query parameter that no operation has: access is checked before
-inputs (docs/http-api.md says the order of checks), so who is admitted gets 400 and nothing is changed, and who is not gets
-401, 403 or 404.
+inputs, as docs/http-api.md says in its order of checks. So who is admitted gets 400 and nothing is changed, and who is not
+gets 401, 403 or 404.
 """
 
 import base64

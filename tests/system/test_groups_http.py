@@ -291,6 +291,11 @@ def test_patches_of_one_version_over_http(asha: Api) -> None:
 def test_the_reference_loads_nothing_from_elsewhere(host: LocalHost) -> None:
     page = Api(host)("GET", "/docs")
     assert page.status == 200
-    assert "default-src 'none'" in (page.header("content-security-policy") or "")
+    rules = dict(rule.split(" ", 1) for rule in (page.header("content-security-policy") or "").split("; "))
+    assert [rules.pop(name).partition("-")[0] for name in ("script-src", "style-src")] == ["'sha256"] * 2
+    assert rules.pop("connect-src") == "'self'"
+    # The last three do not fall back to default-src (Content Security Policy Level 3, 6.1).
+    assert rules == dict.fromkeys(("default-src", "base-uri", "form-action", "frame-ancestors"), "'none'")
+    assert page.header("x-content-type-options") == "nosniff"
     assert b"http" not in page.body.replace(b"http-equiv", b"")
     assert Api(host).get("/openapi.json")["openapi"] == "3.1.0"

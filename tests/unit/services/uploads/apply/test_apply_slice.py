@@ -85,8 +85,6 @@ async def test_many_members_of_one_group_take_several_transactions() -> None:
     assert {(row.job_id, row.added_by, row.before) for row in rows} == {(job.id, "storage", "")}
 
 
-<<<<<<< HEAD
-=======
 async def test_the_time_of_addition_does_not_tell_which_numbers_are_smaller() -> None:
     """Members, who see numbers masked, see when each was added. The chunks of a large group are ranges of numbers."""
     world = FakeWorld(chunk_rows=3)
@@ -97,7 +95,6 @@ async def test_the_time_of_addition_does_not_tell_which_numbers_are_smaller() ->
     assert {row.added_at for row in rows} == {job.created_at}
 
 
->>>>>>> V
 @pytest.mark.parametrize("method", ["existing", "progress", "write_part"])
 @pytest.mark.parametrize("at", range(1, 5))
 async def test_another_attempt_at_any_moment_counts_nothing_twice_and_loses_nothing(
@@ -141,16 +138,3 @@ async def test_an_attempt_that_another_overtakes_twice_reports_all_of_the_step(n
     (event,) = [each for each in world.audited(group_named(world, "Depot")) if each.action is Action.MEMBERS_CHANGED]
     assert event.after == {"added": 350}
     await check_stores(world)
-<<<<<<< HEAD
-
-
-async def test_the_time_of_addition_does_not_tell_which_numbers_are_smaller() -> None:
-    """Members, who see numbers masked, see when each was added. The chunks of a large group are ranges of numbers."""
-    world = FakeWorld(chunk_rows=3)
-    job = await world.drop("org/users.csv", members("Depot", *range(1, 11)))
-    assert job.chunks_total > 1
-    (group,) = world.fakes.groups.groups.where(lambda each: each.name == "Depot")
-    rows = world.fakes.members.groups[group.id].rows.values()
-    assert {row.added_at for row in rows} == {job.started_at}
-=======
->>>>>>> V
