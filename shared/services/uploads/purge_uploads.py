@@ -32,7 +32,7 @@ async def _remove_files(context: ImportContext, job_id: str) -> None:
     job = await context.jobs.get(job_id)
     if job is None:
         return
-    for file in job.files:
+    for file in (*job.files, *job.former_files):
         await context.uploads.delete(file.blob_name, file.etag)
     for name in await context.chunk_blobs.names(f"{job_id}/"):
         await context.chunk_blobs.delete(name)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from shared.domain.groups.group import GroupName
 from shared.domain.members.membership import CountDelta, IndexRow, MemberCount, MemberKey, Membership, is_admin
-from shared.domain.uploads.chunks import GroupSlice, decode_chunk
+from shared.domain.uploads.chunks import GroupSlice, chunk_place, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
 from shared.errors import PreconditionFailed
 from shared.services.context import ImportContext
@@ -34,26 +34,22 @@ from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
 
 _SLICES_AT_ONCE = 16
-_KILLS_FORGIVEN = 3
-"""A killed process records no failure; a chunk fails after so many attempts more than CHUNK_ATTEMPTS."""
 
 
 async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
     """Apply one chunk. Raises the errors of storage, but the fifth failure fails the chunk and its job instead."""
     job = await context.jobs.get(job_id)
     chunk = await context.jobs.chunk(job_id, number)
-    if job is None or chunk is None or not _may_apply(job):
+    if job is None or chunk is None or not _may_apply(job, number):
         return
     if chunk.state is not ChunkState.PENDING:
         await finish_if_done(context, job_id)
         return
-    chunk = await count_attempt(context, chunk)
-    if chunk.attempts > CHUNK_ATTEMPTS + _KILLS_FORGIVEN:
-        await _fail_chunk(context, job, chunk)
-        return
     try:
         await _apply(context, job, chunk)
     except Exception:
+        # A killed process does not come here: what gets nowhere fails by time (recover_stalled_uploads.py).
+        chunk = await count_attempt(context, chunk)
         if chunk.attempts < CHUNK_ATTEMPTS:
             raise
         await _fail_chunk(context, job, chunk)
@@ -61,13 +57,11 @@ async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
     await finish_if_done(context, job_id)
 
 
-def _may_apply(job: Job) -> bool:
-    """The other chunks of a failed job are still applied; a job that needs a plan waits until it is in state applying."""
-    if job.undoing:
+def _may_apply(job: Job, number: int) -> bool:
+    """The other chunks of a failed job are still applied, if they could be before; those of a replaced file never are."""
+    if job.undoing or not job.released or chunk_place(number)[0] != job.revision:
         return False
-    if job.state is JobState.VALIDATING:
-        return not job.needs_plan
-    return job.state in (JobState.APPLYING, JobState.FAILED)
+    return job.state in (JobState.VALIDATING, JobState.APPLYING, JobState.FAILED)
 
 
 async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
@@ -171,6 +165,8 @@ async def _finish_chunk(
 
 
 async def _fail_chunk(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    if chunk.state is not ChunkState.PENDING:
+        return
     try:
         await context.jobs.update_chunk(replace(chunk, state=ChunkState.FAILED))
     except PreconditionFailed:

@@ -43,10 +43,10 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
     if job is None or chunk is None or job.state is not JobState.APPLYING or not job.undoing:
         return
     if chunk.state is not ChunkState.UNDONE:
-        chunk = await count_attempt(context, chunk)
         try:
             await _undo(context, job, chunk)
         except Exception:
+            chunk = await count_attempt(context, chunk)
             if chunk.attempts < CHUNK_ATTEMPTS:
                 raise
             message = f"Chunk {number} could not be undone in {CHUNK_ATTEMPTS} attempts. Undo the upload again."

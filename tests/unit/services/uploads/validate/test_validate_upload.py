@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from shared.domain.members.membership import Role
+from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
 from shared.domain.uploads.job import JobState
 from shared.errors import NotFound
 from shared.services.uploads.control_upload import apply_upload, cancel_upload
@@ -278,6 +279,9 @@ def numbered_or_none(world: FakeWorld) -> dict[int, Role] | None:
     return numbered(world, "Depot") if world.fakes.groups.groups.rows else None
 
 
+HELD = (HeldGroup("Depot", HoldReason.REMOVES_MANY),)
+
+
 @pytest.mark.parametrize(("removed", "held"), [(60, False), (61, True)])
 async def test_replace_that_removes_much_of_a_large_group_waits_for_review(removed: int, held: bool) -> None:
     world = FakeWorld(chunk_rows=50)
@@ -286,11 +290,11 @@ async def test_replace_that_removes_much_of_a_large_group_waits_for_review(remov
     if not held:
         assert (job.state, job.held_groups, job.counts.removed) == (JobState.COMPLETED, (), removed)
         return
-    assert (job.state, job.held_groups) == (JobState.AWAITING_REVIEW, ("Depot",))
+    assert (job.state, job.held_groups) == (JobState.AWAITING_REVIEW, HELD)
     assert (await log_codes(world, job)).count("import_too_large_removal") == 1
     plan = (await view_upload(world.imports, job.id)).plan
     assert plan is not None
-    assert [(group.removed, group.unchanged, group.members) for group in plan] == [(61, 139, 200)]
+    assert [(group.removed, group.unchanged, group.members) for group in plan.groups] == [(61, 139, 200)]
     assert len(world.roles("Depot")) == 200
     await apply_upload(world.imports, job.id, "asha")
     await world.run()
