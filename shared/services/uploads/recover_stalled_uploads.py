@@ -62,8 +62,8 @@ async def _look_after_waiting(context: ImportContext, job: Job) -> None:
 async def _look_after_running(context: ImportContext, job: Job) -> None:
     """Trigger the steps of a job that has not moved, or fail it when it has made no progress for long.
 
-    An attempt moves a chunk, so that nobody disturbs it, but it is no progress: a chunk whose process is killed each time
-    makes none.
+    That an attempt at a chunk begins is a move, which gives it its time, but it is no progress: a chunk whose process is
+    killed each time makes none.
     """
     chunks = await context.jobs.chunks(job)
     last_move = max(at for at in (job.created_at, job.moved_at, *(c.moved_at for c in chunks)) if at is not None)

@@ -31,7 +31,7 @@ from shared.services.uploads.apply.undo_records import (
 )
 from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.log import log_line
-from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
+from shared.services.uploads.jobs.state import begin_attempt, change_chunk, count_attempt, fail_job
 
 _SLICES_AT_ONCE = 16
 
@@ -45,12 +45,13 @@ async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
     if chunk.state is not ChunkState.PENDING:
         await finish_if_done(context, job_id)
         return
+    chunk = await begin_attempt(context, chunk)
     try:
         await _apply(context, job, chunk)
     except Exception:
         # A killed process does not come here: what gets nowhere fails by time (recover_stalled_uploads.py).
         chunk = await count_attempt(context, chunk)
-        if chunk.attempts < CHUNK_ATTEMPTS:
+        if chunk.attempts < CHUNK_ATTEMPTS and chunk.state is ChunkState.PENDING:
             raise
         await _fail_chunk(context, job, chunk)
         return

@@ -20,7 +20,7 @@ from shared.services.uploads.apply.audit_events import GroupWork, Phase, record_
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.undo_records import WrittenRows, load_removals, load_written, merge_written
 from shared.services.uploads.apply.write_member_index import write_index_rows
-from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
+from shared.services.uploads.jobs.state import begin_attempt, change_chunk, count_attempt, fail_job
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
 
 _GROUPS_AT_ONCE = 16
@@ -43,6 +43,7 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
     if job is None or chunk is None or job.state is not JobState.APPLYING or not job.undoing:
         return
     if chunk.state is not ChunkState.UNDONE:
+        chunk = await begin_attempt(context, chunk)
         try:
             await _undo(context, job, chunk)
         except Exception:
