@@ -82,6 +82,8 @@ def _user_file(job: Job) -> UploadedFile:
 async def _begin(context: ImportContext, job: Job) -> Job:
     if job.state is JobState.VALIDATING:
         return job
+    if job.state is not JobState.AWAITING_FILES:
+        raise SupersededError
     try:
         return await move_job(context, job, JobState.VALIDATING, started_at=context.now())
     except PreconditionFailed:
