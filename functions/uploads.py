@@ -7,7 +7,7 @@ from functions.http.answers import CSV, attachment
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.etags import precondition
-from functions.http.models import Body
+from functions.http.models import Body, Query
 from functions.http.paging import PageQuery, page, position
 from functions.models.uploads import (
     UploadOut,
@@ -21,11 +21,11 @@ from functions.models.uploads import (
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.templates import template_csv
 from shared.domain.uploads.job import Mode
-from shared.errors import NotFound
+from shared.errors import NotFound, PreconditionFailed
 from shared.services.uploads import control_upload
 from shared.services.uploads.create_upload import UploadOptions
 from shared.services.uploads.create_upload import create_upload as create_upload_job
-from shared.services.uploads.view_uploads import list_problems, read_log, read_rejected_rows, view_upload
+from shared.services.uploads.view_uploads import UploadView, list_problems, read_log, read_rejected_rows, view_upload
 from shared.services.uploads.view_uploads import list_uploads as list_upload_views
 
 bp = Blueprint()
@@ -104,15 +104,25 @@ async def create_upload(call: Call, body: NewUploadBody) -> Answer:
     return upload_answer(await view_upload(call.services.imports, job.id), 201, urls)
 
 
+class ApplyQuery(Query):
+    """What was reviewed."""
+
+    plan: str | None = Field(None, max_length=100, description="The id of the plan that was reviewed.")
+
+
 @bp.route(route="uploads/{upload_id:guid}/apply", methods=["POST"])
 @endpoint("Apply a reviewed upload", {200: UploadOut}, errors=[409, 412])
-async def apply_upload(call: Call, upload_id: str) -> Answer:
-    """Applies an upload that waits for review. Send the ETag of what was reviewed as If-Match: when a file changed since,
-    and with it the plan, the answer is 412 and nothing is applied."""
+async def apply_upload(call: Call, query: ApplyQuery, upload_id: str) -> Answer:
+    """Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan. When
+    a file changed since, and with it the plan, the answer is 412 and nothing is applied."""
     check = precondition(call)
-    await control_upload.apply_upload(
-        call.services.imports, upload_id, call.caller.subject, lambda view: check(shown_version(view))
-    )
+
+    def confirm(view: UploadView) -> None:
+        check(shown_version(view))
+        if query.plan is not None and query.plan != view.job.plan_id:
+            raise PreconditionFailed("The upload was planned again after this plan. Look at the new plan, and apply that.")
+
+    await control_upload.apply_upload(call.services.imports, upload_id, call.caller.subject, confirm)
     return await _upload(call, upload_id)
 
 

@@ -122,6 +122,7 @@ class UploadPlanOut(Out):
     """What the upload would change. `groups` holds the 1,000 groups that change most; `links` is left out for an upload
     without a parent group mapping."""
 
+    id: str | None = Field(description="Names exactly this plan, for /apply.")
     totals: PlanTotalsOut
     groups: list[GroupPlanOut]
     links: LinksPlanOut | None = None
@@ -243,7 +244,7 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         held_total=job.held_total,
         files_ignored=job.files_ignored,
         fail_safe=FailSafeOut(**asdict(FAIL_SAFE)),
-        plan=_plan(view.plan) if view.plan is not None else None,
+        plan=_plan(job.plan_id, view.plan) if view.plan is not None else None,
         upload_urls={kind: _url(url) for kind, url in urls.items()} if urls else None,
     )
 
@@ -269,7 +270,7 @@ def _url(url: UploadUrl) -> UploadUrlOut:
     return UploadUrlOut(url=url.url, method=url.method, headers=dict(url.headers), expires_at=url.expires_at)
 
 
-def _plan(plan: StoredPlan) -> UploadPlanOut:
+def _plan(plan_id: str, plan: StoredPlan) -> UploadPlanOut:
     groups = plan.groups
     totals = PlanTotalsOut(
         groups=len(groups),
@@ -281,6 +282,7 @@ def _plan(plan: StoredPlan) -> UploadPlanOut:
     )
     largest = sorted(groups, key=lambda group: group.added + group.role_changed + group.removed, reverse=True)
     return UploadPlanOut(
+        id=plan_id or None,
         totals=totals,
         groups=[_group_plan(group) for group in largest[:_PLAN_GROUPS]],
         links=_links_plan(plan.links) if plan.links else None,

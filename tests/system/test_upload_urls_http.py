@@ -117,7 +117,10 @@ def test_a_file_that_changes_in_review_is_shown_before_it_is_applied(admin: Api,
 
     stale = admin("POST", f"/uploads/{job_id}/apply", None, **{"If-Match": first.header("ETag") or ""})
     assert (stale.status, shown(admin, job_id).json["state"]) == (412, "awaitingReview")
-    applied = admin("POST", f"/uploads/{job_id}/apply", None, **{"If-Match": second.header("ETag") or ""})
+    stale = admin("POST", f"/uploads/{job_id}/apply?plan={first.json['plan']['id']}")
+    assert (stale.status, shown(admin, job_id).json["state"]) == (412, "awaitingReview")
+    path = f"/uploads/{job_id}/apply?plan={second.json['plan']['id']}"
+    applied = admin("POST", path, None, **{"If-Match": second.header("ETag") or ""})
     assert applied.status == 200
     done = reaches(admin, job_id, "completed", files=2).json
     assert (done["counts"]["added"], done["counts"]["linksAdded"], len(members(admin, "Shown"))) == (4, 1, 3)

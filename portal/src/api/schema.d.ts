@@ -801,8 +801,8 @@ export interface paths {
         put?: never;
         /**
          * Apply a reviewed upload
-         * @description Applies an upload that waits for review. Send the ETag of what was reviewed as If-Match: when a file changed since,
-         *     and with it the plan, the answer is 412 and nothing is applied.
+         * @description Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan. When
+         *     a file changed since, and with it the plan, the answer is 412 and nothing is applied.
          */
         post: operations["apply_upload"];
         delete?: never;
@@ -1608,6 +1608,8 @@ export interface components {
          *     without a parent group mapping.
          */
         UploadPlan: {
+            /** @description Names exactly this plan, for /apply. */
+            id?: string;
             totals: components["schemas"]["PlanTotals"];
             groups: components["schemas"]["GroupPlan"][];
             links?: components["schemas"]["LinksPlan"];
@@ -3599,7 +3601,10 @@ export interface operations {
     };
     apply_upload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of the plan that was reviewed. */
+                plan?: string;
+            };
             header?: {
                 /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
