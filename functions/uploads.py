@@ -113,8 +113,8 @@ class ApplyQuery(Query):
 @bp.route(route="uploads/{upload_id:guid}/apply", methods=["POST"])
 @endpoint("Apply a reviewed upload", {200: UploadOut}, errors=[409, 412])
 async def apply_upload(call: Call, query: ApplyQuery, upload_id: str) -> Answer:
-    """Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan. When
-    a file changed since, and with it the plan, the answer is 412 and nothing is applied."""
+    """Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan.
+    When a file changed since, and with it the plan, the answer is 412 and nothing is applied."""
     check = precondition(call)
 
     def confirm(view: UploadView) -> None:

@@ -801,8 +801,8 @@ export interface paths {
         put?: never;
         /**
          * Apply a reviewed upload
-         * @description Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan. When
-         *     a file changed since, and with it the plan, the answer is 412 and nothing is applied.
+         * @description Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan.
+         *     When a file changed since, and with it the plan, the answer is 412 and nothing is applied.
          */
         post: operations["apply_upload"];
         delete?: never;

@@ -64,6 +64,8 @@ def with_file(job: Job, file: UploadedFile, arrival: Arrival, log_size: int) -> 
     if replaced is not None:
         job = _remembering(job, replaced)
     job = replace(job, files=(*(each for each in job.files if each.kind != file.kind), file))
+    if job.files_removed:
+        job = _remembering(job, file)  # Retention has been here, and comes again for what it finds remembered.
     if job.source is Source.API and not file.blob_name.startswith(upload_folder(job)):
         job = replace(job, submitted_by=str(Source.STORAGE))
     if arrival is Arrival.APPLIES_AGAIN:

@@ -197,7 +197,7 @@ class Job:
 
     def without_files(self) -> "Job":
         """The job after retention removed its uploaded files and chunks."""
-        return replace(self, files_removed=True)
+        return replace(self, files_removed=True, former_files=())
 
     @property
     def folder(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.actions import UploadAction, objection_to
+from shared.domain.uploads.arrivals import Arrival, arrival_of
 from shared.domain.uploads.job import ChunkState, Job, JobState
 from shared.errors import Conflict
 from shared.services.context import ImportContext
@@ -44,15 +45,19 @@ async def apply_upload(
 async def _check_files(context: ImportContext, view: UploadView) -> None:
     """The plan that is confirmed is that of the stored files: a new version may be there, whose event is still to come.
 
-    A user mapping that was deleted is in the chunks; a parent mapping is read once more when it is applied.
+    A user mapping that is gone, or another upload's by now, is in the chunks; a parent mapping is read once more when it
+    is applied.
     """
     for file in view.job.files:
         version = await context.uploads.version(file.blob_name)
-        has_links = file.kind == FileKind.PARENT and view.plan is not None and view.plan.links is not None
-        if version is None and has_links:
-            raise Conflict("The parent group mapping was deleted after it was planned. Upload it again, or cancel.")
-        if version is not None and version.etag != file.etag:
+        if version is not None and version.etag == file.etag:
+            continue
+        if version is not None and arrival_of(view.job, replace(file, etag=version.etag)) is Arrival.PLANS_AGAIN:
             raise Conflict("A file was replaced after it was planned. Wait for the new plan, and look at it.")
+        if file.kind == FileKind.PARENT and view.plan is not None and view.plan.links is not None:
+            raise Conflict(
+                "The parent group mapping is no longer there as it was planned. Cancel the upload, and rerun it without."
+            )
 
 
 async def cancel_upload(context: ImportContext, job_id: str, actor: str) -> None:

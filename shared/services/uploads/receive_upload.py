@@ -116,7 +116,7 @@ async def _attach(
     changed = await change_job(context, job.id, attach)
     if arrival is Arrival.IGNORED or changed is None:
         return None
-    if arrival is Arrival.PLANS_AGAIN:
+    if arrival is Arrival.PLANS_AGAIN and changed.state is JobState.VALIDATING:
         await log_planned_again(context, changed, file)
     return changed
 

@@ -342,8 +342,15 @@ async def test_a_planned_parent_mapping_that_was_deleted_is_not_passed_over() ->
     await world.drop(path(job, PARENT), parents(("A", "B")))
     await world.drop(path(job), members("B", 2))
     del world.fakes.uploads.blobs[path(job, PARENT)]
-    with pytest.raises(Conflict, match="deleted after it was planned"):
+    with pytest.raises(Conflict, match="no longer there as it was planned"):
         await apply_upload(world.imports, job.id, "asha")
+    await cancel_upload(world.imports, job.id, "asha")
+    await rerun_upload(world.imports, job.id, "asha")
+    await world.run()
+    await apply_upload(world.imports, job.id, "asha")
+    await world.run()
+    done = await latest(world, job)
+    assert (done.state, done.counts.added, links(world)) == (JobState.COMPLETED, 1, set())
 
 
 async def test_a_parent_mapping_that_comes_while_the_plan_is_made_is_in_the_plan() -> None:
@@ -481,6 +488,9 @@ async def test_a_drop_beside_what_is_reviewed_once_more_waits_for_review_too() -
     await world.run()
     second = await world.drop("org/users.csv", SECOND)
     assert (second.id != first.id, second.state) == (True, JobState.AWAITING_REVIEW)
+    await apply_upload(world.imports, first.id, "asha")
+    await world.run()
+    assert sorted(numbered(world, "Depot")) == [1, 2, 3, 4], "the first one is in its chunks"
 
 
 @pytest.mark.parametrize("applied", ["all", "one chunk"])
