@@ -216,11 +216,12 @@ _TABLE = (
         "Others changed this member after the upload, so undo did not change it.",
         "Look at the group's activity, and correct the member by hand if needed.",
     ),
-    _job(
-        "file_deleted",
-        "The file was deleted from storage before the upload read it.",
-        "Upload it again.",
+    _warning(
+        "group_not_undone",
+        "The group is no longer an organization group, so undo left what the upload did to it.",
+        "Ask an admin of the group if its members need to change.",
     ),
+    _job("file_deleted", "The file was deleted from storage before the upload read it.", "Upload it again."),
     _job(
         "file_replaced",
         "The file was overwritten while it was read. The new content is an upload of its own.",
@@ -246,11 +247,7 @@ _TABLE = (
         "The mode in the blob's metadata is neither merge nor replace.",
         "Correct the metadata and upload the file again.",
     ),
-    _job(
-        "review_unknown",
-        "The review in the blob's metadata is neither true nor false.",
-        "Correct the metadata and upload the file again.",
-    ),
+    _job("review_unknown", "The review in the blob's metadata is neither true nor false.", "Correct it, and upload again."),
     _job(
         "planned_again",
         "A file of the upload was replaced before it was applied, so the upload went back to validating.",

@@ -68,6 +68,11 @@ def export_failed(export: Export) -> None:
     _record("export_failed", exportId=export.id, seconds=_seconds(export))
 
 
+def counts_repaired(groups: int) -> None:
+    """The nightly check found wrong member counts, which is a defect."""
+    _record("counts_repaired", groups=groups)
+
+
 def _seconds(export: Export) -> float:
     return round(((export.finished_at or export.created_at) - export.created_at).total_seconds(), 3)
 

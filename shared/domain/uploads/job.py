@@ -245,7 +245,8 @@ class ChunkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One chunk's progress. `first_line` and `last_line` are lines of the user mapping, for messages."""
+    """One chunk's progress. `first_line` and `last_line` are lines of the user mapping, for messages; `begun` is the run of
+    the job in which an attempt to apply it began last, 0 before the first."""
 
     job_id: str
     number: int
@@ -254,6 +255,7 @@ class Chunk:
     last_line: int
     state: ChunkState = ChunkState.PENDING
     attempts: int = 0
+    begun: int = 0
     run: int = 1
     counts: Counts = field(default_factory=Counts)
     moved_at: datetime | None = None

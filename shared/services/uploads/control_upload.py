@@ -83,7 +83,8 @@ async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
 
     def start(job: Job) -> Job:
         _check(UploadAction.RERUN, job)
-        run = job.run + 1 if job.state is JobState.UNDONE else job.run
+        # What an undo has begun to take back is closed for the run that it undoes.
+        run = job.run + 1 if job.state is JobState.UNDONE or job.undoing else job.run
         again = replace(job, run=run, undoing=False, undone=None).to_plan_again()
         return again if job.needs_plan or not job.chunks_total else again.ready_to_apply()
 

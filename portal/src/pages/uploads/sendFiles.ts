@@ -45,7 +45,7 @@ function putFile({ url, method, headers }: UploadUrl, file: File, onSent: (bytes
   });
 }
 
-// The URL creates a file once (docs/http-api.md, Sending a file). Azure and Azurite name it differently.
+// The URL creates a file once (docs/http-api.md#sending-a-file). Azure and Azurite name it differently.
 const IS_THERE = ["UnauthorizedBlobOverwrite", "BlobAlreadyExists", "AuthorizationPermissionMismatch"];
 
 function refusal(file: File, { status, responseText }: XMLHttpRequest): string {

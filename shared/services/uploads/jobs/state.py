@@ -94,22 +94,23 @@ async def change_chunk(context: ImportContext, chunk: Chunk, change: Callable[[C
     return await retry_on_conflict(f"chunk {chunk.number} of upload {chunk.job_id}", attempt)
 
 
-async def begin_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
-    """Note the time, so that nobody takes the chunk for one that stalled. It counts nothing: the process may be killed.
+async def begin_chunk(context: ImportContext, chunk: Chunk, run: int) -> tuple[Chunk, bool]:
+    """Note that an attempt begins in this run of the job, and when, so that nobody takes the chunk for one that stalled. It
+    counts no attempt: the process may be killed.
 
-    Returns the chunk as it is then. Two deliveries at the same time both continue.
+    Returns the chunk, and whether an attempt of the run began before. Two deliveries at the same time both continue.
     """
-    return await _write(context, chunk)
+    try:
+        return await context.jobs.update_chunk(replace(chunk, begun=run)), chunk.begun == run
+    except PreconditionFailed:
+        return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk, True
+
 
 
 async def count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
     """Count one more attempt that failed. Returns the chunk as it is then; two deliveries that fail at the same time count
     as one attempt."""
-    return await _write(context, replace(chunk, attempts=chunk.attempts + 1))
-
-
-async def _write(context: ImportContext, chunk: Chunk) -> Chunk:
     try:
-        return await context.jobs.update_chunk(chunk)
+        return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
     except PreconditionFailed:
         return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk

@@ -50,10 +50,10 @@ class PlanOfGroups:
 
 
 def _count(plan: GroupPlan, group_slice: GroupSlice, is_new: bool, existing: dict[str, Existing], job: Job) -> None:
-    found = difference(existing, group_slice.roles, job.mode, job.id, run=job.run)
+    found = difference(existing, group_slice.roles, job.mode)
     plan.is_new = is_new
-    plan.added += len(found.inserts) + len(found.added_before)
-    plan.role_changed += len(found.updates) + len(found.changed_before)
+    plan.added += len(found.inserts)
+    plan.role_changed += len(found.updates)
     plan.removed += len(found.deletes)
     plan.unchanged += found.unchanged
 

@@ -228,13 +228,13 @@ async def test_when_others_keep_changing_the_members_the_request_conflicts(no_pa
     assert number(2) in world.roles(group.name)
 
 
-async def test_counts_that_pile_up_are_compacted_and_stay_right() -> None:
+async def test_a_count_of_many_changes_is_folded_and_stays_right() -> None:
     world = FakeWorld()
     group = await world.group(OWNER)
     for n in range(2, 62):
         await set_roles(world.groups, group.id, "asha", [number(n)], Role.MEMBER)
-    assert (await world.fakes.members.partition_state(group.id)).needs_compaction
+    assert (await world.fakes.members.partition_state(group.id)).needs_folding
     await tidy(world.groups, group.id)
     state = await world.fakes.members.partition_state(group.id)
-    assert not state.needs_compaction
+    assert not state.needs_folding
     assert state.member_count == MemberCount(61, 1)

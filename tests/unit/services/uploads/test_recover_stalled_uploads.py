@@ -40,8 +40,8 @@ async def recover(world: FakeWorld) -> Job:
         ("job_files", "put", JobState.VALIDATING),
         ("jobs", "add_chunks", JobState.VALIDATING),
         ("chunk_blobs", "put", JobState.VALIDATING),
-        ("members", "write", JobState.APPLYING),
-        ("counts", "put", JobState.APPLYING),
+        ("members", "write_part", JobState.APPLYING),
+        ("audit", "put_all", JobState.APPLYING),
     ],
 )
 async def test_a_killed_upload_is_resumed_wherever_it_stopped(store: str, method: str, state: JobState) -> None:
@@ -56,7 +56,7 @@ async def test_a_killed_upload_is_resumed_wherever_it_stopped(store: str, method
 
 async def test_an_upload_that_moves_is_left_alone() -> None:
     world = FakeWorld(chunk_rows=1)
-    await killed(world, world.fakes.counts, "put")
+    await killed(world, world.fakes.audit, "put_all")
     world.clock.advance(STALLED_AFTER - timedelta(minutes=1))
     await recover_stalled_uploads(world.imports)
     assert world.fakes.chunk_blobs.events == []
@@ -66,9 +66,9 @@ async def test_an_upload_that_moves_is_left_alone() -> None:
 
 async def test_the_progress_of_a_chunk_counts_as_a_move() -> None:
     world = FakeWorld(chunk_rows=1)
-    job = await killed(world, world.fakes.counts, "put")
+    job = await killed(world, world.fakes.audit, "put_all")
     world.clock.advance(LATER)
-    before_call(world.fakes.counts, "put", kill)
+    before_call(world.fakes.audit, "put_all", kill)
     with pytest.raises(ProcessDied):
         await world.step(f"{job.id}/chunk-00002.csv")
     await recover_stalled_uploads(world.imports)
@@ -77,7 +77,7 @@ async def test_the_progress_of_a_chunk_counts_as_a_move() -> None:
 
 async def test_after_some_recoveries_without_an_end_it_fails(caplog: pytest.LogCaptureFixture) -> None:
     world = FakeWorld()
-    await killed(world, world.fakes.counts, "put")
+    await killed(world, world.fakes.audit, "put_all")
     with caplog.at_level(logging.WARNING):
         for n in range(MAX_RECOVERIES):
             world.clock.advance(LATER)
@@ -162,7 +162,7 @@ async def test_without_its_files_it_fails_after_a_day(name: str, content: str, m
 
 async def test_an_upload_that_moved_just_now_is_not_counted_as_recovered() -> None:
     world = FakeWorld()
-    job = await killed(world, world.fakes.counts, "put")
+    job = await killed(world, world.fakes.audit, "put_all")
     world.clock.advance(LATER)
 
     async def end_it() -> None:
@@ -192,7 +192,7 @@ async def test_six_separate_stalls_of_an_upload_that_moves_do_not_fail_it() -> N
 async def test_a_chunk_that_is_killed_for_long_fails_the_upload_with_a_true_sentence() -> None:
     world = FakeWorld()
     world.put("org/users.csv", DEPOT)
-    before_call(world.fakes.counts, "put", kill, times=1000)
+    before_call(world.fakes.member_index, "write", kill, times=1000)
     kills = 0
     begun = world.clock.time
     while (await world.job("org") if world.fakes.jobs.pointers else None) is None or not await ended(world):
@@ -230,7 +230,7 @@ async def run_with_kills(world: FakeWorld, deliveries: int) -> int:
 
 async def test_an_upload_that_moves_while_it_is_found_stalled_is_left_alone() -> None:
     world = FakeWorld()
-    job = await killed(world, world.fakes.counts, "put")
+    job = await killed(world, world.fakes.member_index, "write")
     world.clock.advance(LATER)
     before_call(world.fakes.jobs, "update", lambda: world.step(f"{job.id}/chunk-00001.csv"))
     await recover_stalled_uploads(world.imports)
