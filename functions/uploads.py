@@ -6,13 +6,15 @@ from pydantic import Field
 from functions.http.answers import CSV, attachment
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
-from functions.http.models import Body
+from functions.http.etags import precondition
+from functions.http.models import Body, Query
 from functions.http.paging import PageQuery, page, position
 from functions.models.fields import RegionCodeOrNone
 from functions.models.uploads import (
     UploadOut,
     UploadPage,
     UploadProblemPage,
+    shown_version,
     upload_answer,
     upload_out,
     upload_problem_out,
@@ -20,11 +22,11 @@ from functions.models.uploads import (
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.templates import template_csv
 from shared.domain.uploads.job import Mode
-from shared.errors import NotFound
+from shared.errors import NotFound, PreconditionFailed
 from shared.services.uploads import control_upload
 from shared.services.uploads.create_upload import UploadOptions
 from shared.services.uploads.create_upload import create_upload as create_upload_job
-from shared.services.uploads.view_uploads import list_problems, read_log, read_rejected_rows, view_upload
+from shared.services.uploads.view_uploads import UploadView, list_problems, read_log, read_rejected_rows, view_upload
 from shared.services.uploads.view_uploads import list_uploads as list_upload_views
 
 bp = Blueprint()
@@ -95,18 +97,33 @@ async def get_upload_template(call: Call, kind: str) -> Answer:
 @bp.route(route="uploads", methods=["POST"])
 @endpoint("Create an upload", {201: UploadOut})
 async def create_upload(call: Call, body: NewUploadBody) -> Answer:
-    """Returns the upload and, for each kind of file, a URL to PUT the file to (header x-ms-blob-type: BlockBlob). The URL
-    is for writing only and expires after an hour."""
+    """Returns the upload and, for each kind of file, the request that stores it. Its URL creates the file once, whole and
+    not in blocks, and is good for 15 minutes. When the answer to the request was lost, send it again: storage refuses it
+    with 403 or 409 if the file has arrived."""
     options = UploadOptions(body.mode, body.region, body.review, body.parent_mapping)
     job, urls = await create_upload_job(call.services.imports, options, call.caller.subject)
     return upload_answer(await view_upload(call.services.imports, job.id), 201, urls)
 
 
+class ApplyQuery(Query):
+    """What was reviewed."""
+
+    plan: str | None = Field(None, max_length=100, description="The id of the plan that was reviewed.")
+
+
 @bp.route(route="uploads/{upload_id:guid}/apply", methods=["POST"])
-@endpoint("Apply a reviewed upload", {200: UploadOut}, errors=[409])
-async def apply_upload(call: Call, upload_id: str) -> Answer:
-    """Applies an upload that waits for review."""
-    await control_upload.apply_upload(call.services.imports, upload_id, call.caller.subject)
+@endpoint("Apply a reviewed upload", {200: UploadOut}, errors=[409, 412])
+async def apply_upload(call: Call, query: ApplyQuery, upload_id: str) -> Answer:
+    """Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan.
+    When a file changed since, and with it the plan, the answer is 412 and nothing is applied."""
+    check = precondition(call)
+
+    def confirm(view: UploadView) -> None:
+        check(shown_version(view))
+        if query.plan is not None and query.plan != view.job.plan_id:
+            raise PreconditionFailed("The upload was planned again after this plan. Look at the new plan, and apply that.")
+
+    await control_upload.apply_upload(call.services.imports, upload_id, call.caller.subject, confirm)
     return await _upload(call, upload_id)
 
 
@@ -121,7 +138,8 @@ async def cancel_upload(call: Call, upload_id: str) -> Answer:
 @bp.route(route="uploads/{upload_id:guid}/rerun", methods=["POST"])
 @endpoint("Rerun an upload", {200: UploadOut}, errors=[409])
 async def rerun_upload(call: Call, upload_id: str) -> Answer:
-    """Applies the chunks that failed, were cancelled or were undone."""
+    """Applies the chunks that failed, were cancelled or were undone. An upload with review or mode replace is planned again
+    first, and waits for review again where it did or its plan says so."""
     await control_upload.rerun_upload(call.services.imports, upload_id, call.caller.subject)
     return await _upload(call, upload_id)
 

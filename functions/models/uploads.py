@@ -1,6 +1,6 @@
 """The bodies of answers about uploads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,7 +14,8 @@ from shared.domain.codes import Problem, Severity
 from shared.domain.uploads.actions import UploadAction, allowed_actions
 from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
-from shared.services.uploads.validate.plan_changes import GroupPlan
+from shared.domain.uploads.plan import GroupPlan, LinksPlan, StoredPlan
+from shared.services.ports.blobs import UploadUrl
 from shared.services.uploads.view_uploads import UploadView
 
 _PLAN_GROUPS = 1000
@@ -97,19 +98,59 @@ class GroupPlanOut(Out):
     is_new: bool
 
 
-class UploadPlanOut(Out):
-    """What the upload would change. `groups` holds the 1,000 groups that change most."""
+class PlannedLinkOut(Out):
+    """A subgroup link that the upload would add."""
 
+    parent: str
+    child: str
+
+
+class LinksPlanOut(Out):
+    """What the parent group mapping would do, as of validation. `new` holds the first 1,000 links that would be added; the
+    rows that would be ignored or rejected are in /problems, a cycle with its path. `groupsCreated` counts groups that only
+    the parent group mapping names."""
+
+    added: int
+    unchanged: int
+    ignored: int
+    rejected: int
+    groups_created: int
+    new: list[PlannedLinkOut]
+
+
+class UploadPlanOut(Out):
+    """What the upload would change. `groups` holds the 1,000 groups that change most; `links` is left out for an upload
+    without a parent group mapping."""
+
+    id: str | None = Field(description="Names exactly this plan, for /apply.")
     totals: PlanTotalsOut
     groups: list[GroupPlanOut]
+    links: LinksPlanOut | None = None
+
+
+class HoldOut(Out):
+    """A group that holds the upload for review, and why."""
+
+    group: str
+    reason: str = Field(description="removesMany: more of its members would be removed than failSafe allows.")
 
 
 class FailSafeOut(Out):
     """An upload that would remove more than removedPercent of the members of a group that has minimumMembers or more
-    waits for review, and names the group in heldGroups."""
+    waits for review, and names the group in holds."""
 
     removed_percent: int
     minimum_members: int
+
+
+class UploadUrlOut(Out):
+    """The request that stores one file: once, and begun before expiresAt. Where there is a file already, storage answers
+    403 or 409: an earlier request has arrived."""
+
+    url: str
+    method: str
+    headers: dict[str, str]
+    expires_at: datetime
 
 
 class UploadOut(Out):
@@ -133,10 +174,17 @@ class UploadOut(Out):
     undo: UndoCountsOut | None
     undoing: bool = Field(description="Whether an upload that is applying is being undone.")
     allowed_actions: list[UploadAction] = Field(description="Those that would be accepted now.")
-    held_groups: list[str]
+    held_groups: list[str] = Field(description="The names of the groups in holds.")
+    holds: list[HoldOut] = Field(
+        description="The groups that hold the upload for review: at most 1,000, and 20 in the list of uploads."
+    )
+    held_total: int = Field(description="How many groups hold the upload.")
+    files_ignored: int = Field(description="How many files came for it after it was applied or had ended.")
     fail_safe: FailSafeOut
     plan: UploadPlanOut | None = None
-    upload_urls: dict[str, str] | None = None
+    upload_urls: dict[str, UploadUrlOut] | None = Field(
+        None, description="The request that stores each file, by kind; only in the answer to POST /uploads."
+    )
 
 
 class UploadPage(Page[UploadOut]):
@@ -158,15 +206,20 @@ class UploadProblemPage(Page[UploadProblemOut]):
     """Problems in the order of the lines; those of the user group mapping come first."""
 
 
-def upload_answer(view: UploadView, status: int = 200, urls: Mapping[str, str] | None = None) -> Answer:
-    """The answer for one upload. Its progress moves without the job, so the ETag is that of all that is shown."""
-    out = upload_out(view, urls)
-    return versioned(out, out.model_dump_json(), status)
+def upload_answer(view: UploadView, status: int = 200, urls: Mapping[str, UploadUrl] | None = None) -> Answer:
+    """The answer for one upload."""
+    return versioned(upload_out(view, urls), shown_version(view), status)
 
 
-def upload_out(view: UploadView, urls: Mapping[str, str] | None = None) -> UploadOut:
+def shown_version(view: UploadView) -> str:
+    """The version of an upload: all that is shown, since its progress moves without the job."""
+    return upload_out(view).model_dump_json()
+
+
+def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) -> UploadOut:
     """The answer for one upload; `urls` by kind of file, only when it is created."""
     job = view.job
+    holds = (view.plan.held if view.plan else job.held_groups)[:_PLAN_GROUPS]
     return UploadOut(
         id=job.id,
         name=job.name,
@@ -186,10 +239,13 @@ def upload_out(view: UploadView, urls: Mapping[str, str] | None = None) -> Uploa
         undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
         undoing=job.undoing,
         allowed_actions=list(allowed_actions(job)),
-        held_groups=list(job.held_groups),
+        held_groups=[group.name for group in holds],
+        holds=[HoldOut(group=group.name, reason=group.reason) for group in holds],
+        held_total=job.held_total,
+        files_ignored=job.files_ignored,
         fail_safe=FailSafeOut(**asdict(FAIL_SAFE)),
-        plan=_plan(view.plan) if view.plan is not None else None,
-        upload_urls=dict(urls) if urls else None,
+        plan=_plan(job.plan_id, view.plan) if view.plan is not None else None,
+        upload_urls={kind: _url(url) for kind, url in urls.items()} if urls else None,
     )
 
 
@@ -210,7 +266,12 @@ def _counts(counts: Counts) -> UploadCountsOut:
     return UploadCountsOut(**asdict(counts))
 
 
-def _plan(groups: Sequence[GroupPlan]) -> UploadPlanOut:
+def _url(url: UploadUrl) -> UploadUrlOut:
+    return UploadUrlOut(url=url.url, method=url.method, headers=dict(url.headers), expires_at=url.expires_at)
+
+
+def _plan(plan_id: str, plan: StoredPlan) -> UploadPlanOut:
+    groups = plan.groups
     totals = PlanTotalsOut(
         groups=len(groups),
         groups_created=sum(group.is_new for group in groups),
@@ -220,7 +281,23 @@ def _plan(groups: Sequence[GroupPlan]) -> UploadPlanOut:
         unchanged=sum(group.unchanged for group in groups),
     )
     largest = sorted(groups, key=lambda group: group.added + group.role_changed + group.removed, reverse=True)
-    return UploadPlanOut(totals=totals, groups=[_group_plan(group) for group in largest[:_PLAN_GROUPS]])
+    return UploadPlanOut(
+        id=plan_id or None,
+        totals=totals,
+        groups=[_group_plan(group) for group in largest[:_PLAN_GROUPS]],
+        links=_links_plan(plan.links) if plan.links else None,
+    )
+
+
+def _links_plan(links: LinksPlan) -> LinksPlanOut:
+    return LinksPlanOut(
+        added=links.added,
+        unchanged=links.unchanged,
+        ignored=links.ignored,
+        rejected=links.rejected,
+        groups_created=links.groups_created,
+        new=[PlannedLinkOut(parent=link.parent, child=link.child) for link in links.new],
+    )
 
 
 def _group_plan(group: GroupPlan) -> GroupPlanOut:

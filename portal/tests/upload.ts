@@ -32,6 +32,9 @@ export function upload(changes: Partial<Upload> = {}): Upload {
     undoing: false,
     allowedActions: [],
     heldGroups: [],
+    holds: [],
+    heldTotal: 0,
+    filesIgnored: 0,
     failSafe: { removedPercent: 30, minimumMembers: 200 },
     ...changes,
   };

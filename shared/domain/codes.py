@@ -221,11 +221,7 @@ _TABLE = (
         "The group is no longer an organization group, so undo left what the upload did to it.",
         "Ask an admin of the group if its members need to change.",
     ),
-    _job(
-        "file_deleted",
-        "The file was deleted from storage before the upload read it.",
-        "Upload it again.",
-    ),
+    _job("file_deleted", "The file was deleted from storage before the upload read it.", "Upload it again."),
     _job(
         "file_replaced",
         "The file was overwritten while it was read. The new content is an upload of its own.",
@@ -251,6 +247,19 @@ _TABLE = (
         "The mode in the blob's metadata is neither merge nor replace.",
         "Correct the metadata and upload the file again.",
     ),
+    _job("review_unknown", "The review in the blob's metadata is neither true nor false.", "Correct it, and upload again."),
+    _job(
+        "planned_again",
+        "A file of the upload was replaced before it was applied, so the upload went back to validating.",
+        "Look at the new plan before you apply it. Cancel the upload if you did not expect the file.",
+        Severity.WARNING,
+    ),
+    _job(
+        "file_ignored",
+        "A file came for an upload of the API that had been applied or had ended. It changes nothing.",
+        "Create a new upload for the file. If nobody of yours sent it, find out who may write to the container.",
+        Severity.WARNING,
+    ),
     _job(
         "parent_mapping_gone",
         "The parent group mapping was deleted or replaced before it was read; it was not applied.",
@@ -259,7 +268,7 @@ _TABLE = (
     ),
     _job(
         "job_stalled",
-        "The upload stopped making progress and could not be resumed.",
+        "The upload made no progress for a long time, although its steps were triggered again.",
         "Rerun the upload, which applies only what is missing.",
     ),
     _job(

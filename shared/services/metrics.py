@@ -46,6 +46,11 @@ def upload_moved(before: JobState, job: Job) -> None:
     )
 
 
+def file_ignored(job: Job) -> None:
+    """A file came for an upload of the API that had been applied or had ended."""
+    _record("upload_file_ignored", uploadId=job.id, state=str(job.state))
+
+
 def export_finished(export: Export) -> None:
     """An export is complete. The age of the latest export is the time since this record."""
     _record(

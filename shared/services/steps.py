@@ -58,5 +58,5 @@ def parse_step(name: str) -> Step | None:
 
 
 _STEP = re.compile(
-    r"(?P<job>[0-9a-f-]{36})/(?:chunk-(?P<chunk>\d{5})\.csv|undo-(?P<undo>\d{5})|(?P<word>validate|export))"
+    r"(?P<job>[0-9a-f-]{36})/(?:chunk-(?P<chunk>\d{5,9})\.csv|undo-(?P<undo>\d{5,9})|(?P<word>validate|export))"
 )

@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.domain.documents import from_document, to_document, versioned
+from shared.domain.uploads.chunks import chunk_number, chunk_place
+from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
 from shared.domain.uploads.job import (
+    FINISHED,
     Chunk,
     ChunkState,
     Counts,
@@ -18,6 +21,12 @@ from shared.domain.uploads.job import (
     UndoCounts,
     UploadedFile,
 )
+
+_MOST_MESSAGE = 8_000
+"""Longer where a message quotes a header; the job's log has it whole. A string property has at most 64 KiB of UTF-16
+(learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model)."""
+_RELEASED_BEFORE = FINISHED | {JobState.APPLYING}
+"""The states in which chunks could be applied before `released` was stored."""
 
 
 def job_properties(job: Job) -> dict[str, Any]:
@@ -32,21 +41,31 @@ def job_properties(job: Job) -> dict[str, Any]:
         "region": job.region,
         "review": job.review,
         "expectsParent": job.expects_parent,
-        "files": json.dumps([to_document(file) for file in job.files]),
+        "files": _encode([to_document(file) for file in job.files]),
         "counts": json.dumps(to_document(job.counts)),
         "chunksTotal": job.chunks_total,
         "run": job.run,
+        "revision": job.revision,
+        "released": job.released,
+        "begun": job.begun,
+        "logStart": job.log_start,
         "logPrefix": job.log_prefix,
-        "heldGroups": json.dumps(job.held_groups[:100], ensure_ascii=False),
+        "planId": job.plan_id,
+        "heldGroups": _encode([to_document(group) for group in job.held_groups]),
+        "heldTotal": job.held_total,
         "undoing": job.undoing,
         "undone": json.dumps(to_document(job.undone)) if job.undone else None,
+        "uploadKey": job.upload_key,
+        "formerFiles": _encode([to_document(file) for file in job.former_files]),
+        "filesIgnored": job.files_ignored,
         "woken": job.recoveries,
+        "recoveryMark": job.recovery_mark,
         "filesRemoved": job.files_removed,
         "startedAt": job.started_at,
         "finishedAt": job.finished_at,
         "movedAt": job.moved_at,
         "errorCode": job.error.code if job.error else None,
-        "errorMessage": job.error.message if job.error else None,
+        "errorMessage": job.error.message[:_MOST_MESSAGE] if job.error else None,
     }
     return versioned({key: value for key, value in properties.items() if value is not None})
 
@@ -54,6 +73,8 @@ def job_properties(job: Job) -> dict[str, Any]:
 def job_of(entity: Mapping[str, Any], etag: str) -> Job:
     """The job that these columns are of; times are datetimes from the SDK and text from a lean query."""
     error = JobError(entity["errorCode"], entity.get("errorMessage", "")) if entity.get("errorCode") else None
+    held = tuple(_held_group(group) for group in json.loads(entity.get("heldGroups", "[]")))
+    released = entity.get("released", JobState(entity["state"]) in _RELEASED_BEFORE)
     return Job(
         id=entity["RowKey"],
         name=entity["name"],
@@ -73,11 +94,21 @@ def job_of(entity: Mapping[str, Any], etag: str) -> Job:
         counts=from_document(Counts, json.loads(entity.get("counts", "{}"))),
         chunks_total=entity.get("chunksTotal", 0),
         run=entity.get("run", 1),
+        revision=entity.get("revision", 1),
+        released=released,
+        begun=entity.get("begun", released),
+        log_start=entity.get("logStart", 0),
         log_prefix=entity.get("logPrefix", 0),
-        held_groups=tuple(json.loads(entity.get("heldGroups", "[]"))),
+        plan_id=entity.get("planId", ""),
+        held_groups=held,
+        held_total=entity.get("heldTotal", len(held)),
         undoing=entity.get("undoing", False),
         undone=from_document(UndoCounts, json.loads(entity["undone"])) if entity.get("undone") else None,
+        upload_key=entity.get("uploadKey", ""),
+        former_files=tuple(from_document(UploadedFile, file) for file in json.loads(entity.get("formerFiles", "[]"))),
+        files_ignored=entity.get("filesIgnored", 0),
         recoveries=entity.get("woken", 0),
+        recovery_mark=entity.get("recoveryMark", ""),
         files_removed=entity.get("filesRemoved", False),
         etag=etag,
     )
@@ -102,7 +133,7 @@ def chunk_of(entity: Mapping[str, Any], etag: str) -> Chunk:
     """The chunk that these columns are of."""
     return Chunk(
         job_id=entity["PartitionKey"],
-        number=int(entity["RowKey"].partition("!")[2]),
+        number=chunk_of_key(entity["RowKey"]),
         entries=entity["entries"],
         first_line=entity["firstLine"],
         last_line=entity["lastLine"],
@@ -114,6 +145,33 @@ def chunk_of(entity: Mapping[str, Any], etag: str) -> Chunk:
         moved_at=_time(entity.get("Timestamp")),
         etag=etag,
     )
+
+
+def chunk_key(number: int) -> str:
+    """The RowKey of a chunk: `chunk!<n>`, in later revisions `chunk<revision>!<n>`, so that each has a range of its own."""
+    revision, n = chunk_place(number)
+    return f"{chunk_prefix(revision)}{n:05d}"
+
+
+def chunk_prefix(revision: int) -> str:
+    """What the keys of a revision's chunks begin with, and no others."""
+    return "chunk!" if revision == 1 else f"chunk{revision}!"
+
+
+def chunk_of_key(key: str) -> int:
+    """The number of the chunk that chunk_key made the key of."""
+    revision, _, n = key.removeprefix("chunk").partition("!")
+    return chunk_number(int(revision or "1"), int(n))
+
+
+def _held_group(stored: Any) -> HeldGroup:
+    """Before there were reasons, a group was its name, and there was one reason."""
+    return HeldGroup(stored, HoldReason.REMOVES_MANY) if isinstance(stored, str) else from_document(HeldGroup, stored)
+
+
+def _encode(document: Any) -> str:
+    """As JSON that takes no more UTF-16 units than its text: escapes would take six times as many."""
+    return json.dumps(document, ensure_ascii=False)
 
 
 def _required_time(value: datetime | str) -> datetime:

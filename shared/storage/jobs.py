@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from azure.core import MatchConditions
@@ -14,15 +15,18 @@ from shared.domain.uploads.job import Chunk, Job
 from shared.errors import PreconditionFailed
 from shared.services.ports.jobs import JobStore, LatestJob
 from shared.storage.errors import domain_errors
-from shared.storage.job_documents import chunk_of, chunk_properties, job_of, job_properties
+from shared.storage.job_documents import chunk_key, chunk_of, chunk_prefix, chunk_properties, job_of, job_properties
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation
-from shared.storage.tables.keys import escape, odata_literal
+from shared.storage.tables.keys import after_prefix, escape, odata_literal
 from shared.storage.tables.reader import ETAG, TableReader, in_partition
 
 _JOB = "job"
 _NAME = "name!"
 """Behind all ids, which are hexadecimal."""
+_LONGEST_PLAIN_NAME = 250
+"""A key has at most 512 UTF-16 units (1 KiB), and a character of a name takes at most two."""
+_BEGINNING = 180
 
 
 class JobTable(JobStore):
@@ -55,7 +59,7 @@ class JobTable(JobStore):
         return replace(job, etag=await self._replace(entity, job.etag))
 
     async def delete(self, job_id: str) -> None:
-        chunks = [Operation("delete", _chunk_key(chunk.number)) for chunk in await self.chunks(job_id)]
+        chunks = [Operation("delete", chunk_key(chunk.number)) for chunk in await self._chunks(in_partition(job_id))]
         with domain_errors("the jobs table"):
             await self._writer.submit_all(batches_of(job_id, chunks))
             await self._table.delete_entity(_JOB, job_id)
@@ -76,28 +80,33 @@ class JobTable(JobStore):
         """One transaction, or where an earlier attempt stored some of them, one each."""
         if not chunks:
             return
-        operations = [Operation("insert", _chunk_key(chunk.number), chunk_properties(chunk)) for chunk in chunks]
+        operations = [Operation("insert", chunk_key(chunk.number), chunk_properties(chunk)) for chunk in chunks]
         with domain_errors("the jobs table"):
             failed = await self._writer.submit_all(batches_of(chunks[0].job_id, operations))
             singly = [operation for failure in failed for operation in failure.operations]
             await self._writer.submit_all((chunks[0].job_id, [operation]) for operation in singly)
 
     async def chunk(self, job_id: str, number: int) -> Chunk | None:
-        entity = await self._entity(job_id, _chunk_key(number))
+        entity = await self._entity(job_id, chunk_key(number))
         return None if entity is None else chunk_of(entity, entity.metadata["etag"])
 
     async def update_chunk(self, chunk: Chunk) -> Chunk:
         entity = {
             "PartitionKey": chunk.job_id,
-            "RowKey": _chunk_key(chunk.number),
+            "RowKey": chunk_key(chunk.number),
             **chunk_properties(chunk),
         }
         return replace(chunk, etag=await self._replace(entity, chunk.etag))
 
-    async def chunks(self, job_id: str) -> list[Chunk]:
+    async def chunks(self, job: Job) -> list[Chunk]:
+        prefix = chunk_prefix(job.revision)
+        lo, hi = odata_literal(prefix), odata_literal(after_prefix(prefix))
+        return await self._chunks(f"{in_partition(job.id)} and RowKey ge {lo} and RowKey lt {hi}")
+
+    async def _chunks(self, query: str) -> list[Chunk]:
         found: list[Chunk] = []
         with domain_errors("the jobs table"):
-            async for rows in self._reader.rows(in_partition(job_id), with_etags=True):
+            async for rows in self._reader.rows(query, with_etags=True):
                 found += [chunk_of(row, row[ETAG]) for row in rows]
         return found
 
@@ -117,8 +126,8 @@ class JobTable(JobStore):
 
 
 def _name_key(name: str) -> str:
-    return _NAME + escape(name[:250])
-
-
-def _chunk_key(number: int) -> str:
-    return f"chunk!{number:05d}"
+    """Of a name that is too long for a key, the beginning and the hash of all of it. `escape` makes no "$=" of any name
+    ("$" is always followed by "!" or "~"), so that no two names have one key."""
+    if len(name) <= _LONGEST_PLAIN_NAME:
+        return _NAME + escape(name)
+    return f"{_NAME}{escape(name[:_BEGINNING])}$={sha256(name.encode()).hexdigest()}"

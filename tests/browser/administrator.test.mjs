@@ -235,7 +235,7 @@ step("sees the hierarchy as a tree, links a sub-group and removes it", async (pa
   await page.getByRole("row", { name: /\+919812345613.*Depot Bhopal/ }).waitFor();
 });
 
-step("undoes the upload, and a rerun takes the undo back", async (page) => {
+step("undoes the upload, and a rerun that is reviewed again takes the undo back", async (page) => {
   await page.goto(uploadAddress);
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Undo" }).click();
@@ -249,6 +249,9 @@ step("undoes the upload, and a rerun takes the undo back", async (page) => {
 
   await page.getByRole("button", { name: "Rerun" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Rerun" }).click();
+  await waitForState(page, "awaitingReview");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Apply" }).click();
   await waitForState(page, "completed");
 });
 

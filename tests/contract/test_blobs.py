@@ -85,7 +85,8 @@ async def test_a_blob_in_pieces_appears_when_it_is_complete(stores: Stores) -> N
 
 
 async def test_an_upload_url_names_its_blob(stores: Stores) -> None:
-    url = await stores.upload_urls.write_url("org/users.csv")
-    address, _, signature = url.partition("?")
+    url = await stores.upload_urls.create_url("org/users.csv")
+    assert (url.method, dict(url.headers)) == ("PUT", {"x-ms-blob-type": "BlockBlob"})
+    address, _, signature = url.url.partition("?")
     assert address.endswith("/uploads/org/users.csv")
     assert signature

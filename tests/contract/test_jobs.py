@@ -5,6 +5,8 @@ from dataclasses import fields, replace
 import pytest
 
 from shared.domain.ids import reverse_time_id
+from shared.domain.uploads.chunks import chunk_number
+from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
 from shared.domain.uploads.job import (
     Chunk,
     ChunkState,
@@ -52,7 +54,17 @@ async def test_a_job_comes_back_with_every_field(stores: Stores) -> None:
         chunks_total=3,
         run=2,
         log_prefix=9,
-        held_groups=("Dépôt",),
+        revision=3,
+        released=True,
+        begun=True,
+        log_start=8,
+        plan_id="plan",
+        held_groups=(HeldGroup("Dépôt", HoldReason.REMOVES_MANY),),
+        held_total=21,
+        upload_key="key",
+        former_files=(UploadedFile("users", "a/old.csv", 8, '"0x0"'),),
+        files_ignored=2,
+        recovery_mark="applying",
         undoing=True,
         undone=UndoCounts(1, 2, 3, 4, 5, 6),
         recoveries=4,
@@ -97,6 +109,16 @@ async def test_of_two_jobs_under_a_name_one_becomes_the_latest(stores: Stores) -
         await stores.jobs.start(replace(second, etag=""), latest[1])
 
 
+@pytest.mark.parametrize("character", ["n", "/", "\U0001f468"])
+async def test_no_two_names_are_one_however_long(stores: Stores, character: str) -> None:
+    names = [character * length for length in (249, 250, 251, 500)] + [character * 250 + end for end in "ab"]
+    started = {name: await stores.jobs.start(a_job(name), None) for name in names}
+    for name, job in started.items():
+        pointer = await stores.jobs.latest(name)
+        assert pointer is not None
+        assert pointer.job_id == job.id
+
+
 async def test_jobs_are_listed_newest_first(stores: Stores) -> None:
     jobs = [await stores.jobs.start(a_job(f"listed {n}"), None) for n in range(5)]
     assert (await stores.jobs.page(3, None)) == jobs[:1:-1]
@@ -115,12 +137,25 @@ async def test_chunks_keep_their_progress(stores: Stores) -> None:
     with pytest.raises(PreconditionFailed):
         await stores.jobs.update_chunk(replace(one, state=ChunkState.FAILED))
     await stores.jobs.add_chunks([a_chunk(job.id, n) for n in range(1, 131)])
-    chunks = await stores.jobs.chunks(job.id)
+    chunks = await stores.jobs.chunks(job)
     assert [chunk.number for chunk in chunks] == list(range(1, 131))
     assert replace(chunks[0], moved_at=None) == replace(done, moved_at=None)
     assert all(chunk.moved_at for chunk in chunks)
     assert await stores.jobs.chunk(job.id, 131) is None
-    assert await stores.jobs.chunks(new_id()) == []
+    assert await stores.jobs.chunks(a_job("none")) == []
+
+
+async def test_each_revision_has_chunks_of_its_own(stores: Stores) -> None:
+    job = await stores.jobs.start(a_job("revisions"), None)
+    revisions = {revision: [chunk_number(revision, n) for n in (1, 2)] for revision in (1, 2, 9, 10, 11, 12)}
+    for numbers in revisions.values():
+        await stores.jobs.add_chunks([a_chunk(job.id, number) for number in numbers])
+    for revision, numbers in revisions.items():
+        found = await stores.jobs.chunks(replace(job, revision=revision))
+        assert [chunk.number for chunk in found] == numbers
+    assert await stores.jobs.chunks(replace(job, revision=3)) == []
+    await stores.jobs.delete(job.id)
+    assert await stores.jobs.chunk(job.id, chunk_number(11, 2)) is None
 
 
 async def test_a_deleted_job_takes_its_chunks_along(stores: Stores) -> None:
@@ -129,7 +164,7 @@ async def test_a_deleted_job_takes_its_chunks_along(stores: Stores) -> None:
     for _ in range(2):
         await stores.jobs.delete(job.id)
         assert await stores.jobs.get(job.id) is None
-        assert await stores.jobs.chunks(job.id) == []
+        assert await stores.jobs.chunks(job) == []
 
 
 async def test_log_lines_are_written_once_whatever_their_time(stores: Stores) -> None:

@@ -1,11 +1,11 @@
 """Containers of blobs in memory. What is put is an event that a trigger would be called for: see `events`."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from shared.errors import NotFound, PreconditionFailed
-from shared.services.ports.blobs import BlobVersion, ContentStore, UploadStore, UploadUrls
+from shared.services.ports.blobs import BlobVersion, ContentStore, UploadStore, UploadUrl, UploadUrls
 from shared.services.ports.exports import BlobInPieces, ExportFiles, StepBlobs
 from tests.fakes.versions import new_etag
 
@@ -93,5 +93,6 @@ class _Pieces(BlobInPieces):
 class FakeUploadUrls(UploadUrls):
     """URLs that lead nowhere."""
 
-    async def write_url(self, blob_name: str) -> str:
-        return f"https://storage.invalid/uploads/{blob_name}?sig=fake"
+    async def create_url(self, blob_name: str) -> UploadUrl:
+        url = f"https://storage.invalid/uploads/{blob_name}?sig=fake"
+        return UploadUrl(url, "PUT", {"x-ms-blob-type": "BlockBlob"}, datetime(2026, 3, 2, 10, tzinfo=UTC))

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from shared.domain.uploads.chunks import chunk_place
 from shared.domain.uploads.job import Chunk, Job
 from shared.errors import PreconditionFailed
 from shared.services.ports.jobs import JobStore, LatestJob, LogStore
 from tests.fakes.versions import Versions, new_etag
-
-_KEPT_HELD_GROUPS = 100
 
 
 class FakeJobs(JobStore):
@@ -26,7 +25,7 @@ class FakeJobs(JobStore):
         current = self.pointers.get(job.name)
         if (current.etag if current else None) != pointer_etag:
             raise PreconditionFailed(f"Another job became the latest under {job.name!r}.")
-        stored = self.jobs.write(job.id, _as_stored(job), "")
+        stored = self.jobs.write(job.id, job, "")
         self.pointers[job.name] = LatestJob(job.id, new_etag())
         return stored
 
@@ -34,11 +33,11 @@ class FakeJobs(JobStore):
         return self.jobs.get(job_id)
 
     async def update(self, job: Job) -> Job:
-        return self.jobs.write(job.id, _as_stored(job), job.etag or "none")
+        return self.jobs.write(job.id, job, job.etag or "none")
 
     async def delete(self, job_id: str) -> None:
         self.jobs.rows.pop(job_id, None)
-        for chunk in await self.chunks(job_id):
+        for chunk in self._of(job_id):
             del self.stored_chunks.rows[job_id, chunk.number]
 
     async def page(self, limit: int, after: str | None) -> list[Job]:
@@ -62,13 +61,12 @@ class FakeJobs(JobStore):
     def _put(self, chunk: Chunk) -> Chunk:
         return self.stored_chunks.put((chunk.job_id, chunk.number), replace(chunk, moved_at=self._now()))
 
-    async def chunks(self, job_id: str) -> list[Chunk]:
-        found = self.stored_chunks.where(lambda chunk: chunk.job_id == job_id)
-        return sorted(found, key=lambda chunk: chunk.number)
+    async def chunks(self, job: Job) -> list[Chunk]:
+        of_revision = (chunk for chunk in self._of(job.id) if chunk_place(chunk.number)[0] == job.revision)
+        return sorted(of_revision, key=lambda chunk: chunk.number)
 
-
-def _as_stored(job: Job) -> Job:
-    return replace(job, held_groups=job.held_groups[:_KEPT_HELD_GROUPS])
+    def _of(self, job_id: str) -> list[Chunk]:
+        return self.stored_chunks.where(lambda chunk: chunk.job_id == job_id)
 
 
 class FakeLogs(LogStore):

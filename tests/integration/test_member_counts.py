@@ -37,6 +37,9 @@ async def test_uploads_count_what_they_change(driver: Driver) -> None:
 
     await control_upload.rerun_upload(driver.services.imports, second.job.id, "asha")
     await driver.run()
+    assert await _count(driver) == (250, 0), "it is reviewed again"
+    await control_upload.apply_upload(driver.services.imports, second.job.id, "asha")
+    await driver.run()
     assert await _count(driver) == (250, 250)
 
 

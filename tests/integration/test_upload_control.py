@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
 from shared.errors import Conflict
 from shared.services.uploads import control_upload
 from shared.services.uploads.view_uploads import UploadView, view_upload
 from tests.integration.driver import HEADER, PARENT_HEADER, Driver
+
+HELD = HeldGroup("Depot", HoldReason.REMOVES_MANY)
 
 
 def _numbers(count: int, start: int = 0) -> list[str]:
@@ -29,7 +32,7 @@ async def test_review_changes_nothing_until_applied(driver: Driver) -> None:
 
     assert view.job.state == "awaitingReview"
     assert view.plan is not None
-    plans = {plan.name: (plan.added, plan.role_changed, plan.unchanged, plan.is_new) for plan in view.plan}
+    plans = {plan.name: (plan.added, plan.role_changed, plan.unchanged, plan.is_new) for plan in view.plan.groups}
     assert plans == {"Depot": (4, 1, 0, False), "Other": (1, 0, 0, True)}
     assert {name for name, _, _ in await driver.memberships()} == {"Depot"}
     assert len(await driver.memberships()) == 3
@@ -74,7 +77,7 @@ async def test_replace_that_removes_much_waits_for_review(driver: Driver) -> Non
     await driver.drop("first/u.csv", _file("Depot", _numbers(200)))
     view = await driver.drop("org/u.csv", _file("Depot", _numbers(139)), mode="replace")
 
-    assert (view.job.state, view.job.held_groups) == ("awaitingReview", ("Depot",))
+    assert (view.job.state, view.job.held_groups) == ("awaitingReview", (HELD,))
     assert len(await driver.memberships()) == 200
 
     await control_upload.apply_upload(driver.services.imports, view.job.id, "asha")

@@ -1,18 +1,24 @@
-"""Uploads through the API: URLs that only write, files in any order, and rejected rows that come back corrected."""
+"""Uploads through the API: URLs that create once, files in any order, and rejected rows that come back corrected."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiohttp
 import pytest
 
 from shared.domain.uploads.job import Mode
 from shared.errors import InvalidInput
+from shared.services.ports.blobs import UploadUrl
 from shared.services.uploads.create_upload import UploadOptions, create_upload
 from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 
-_BLOCK_BLOB = {"x-ms-blob-type": "BlockBlob"}
 
-
-async def _put(url: str, text: str) -> int:
-    async with aiohttp.ClientSession() as session, session.put(url, data=text.encode(), headers=_BLOCK_BLOB) as answer:
+async def _put(url: UploadUrl, text: str, **headers: str) -> int:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(url.method, url.url, data=text.encode(), headers={**url.headers, **headers}) as answer,
+    ):
         return answer.status
 
 
@@ -24,16 +30,43 @@ async def _get(url: str) -> int:
 async def test_url_writes_its_blob_and_nothing_else(driver: Driver) -> None:
     job, urls = await create_upload(driver.services.imports, UploadOptions(review=False), "asha")
     url = urls["user-group-mapping"]
-    other = url.replace("user-group-mapping.csv", "another.csv")
+    other = replace(url, url=url.url.replace("user-group-mapping.csv", "another.csv"))
 
     assert set(urls) == {"user-group-mapping"}
     assert await _put(url, HEADER + "Depot,+919812345678,\n") == 201
-    assert (await _get(url), await _put(other, "x")) == (403, 403)
+    assert (await _get(url.url), await _put(other, "x")) == (403, 403)
 
     await driver.run()
     view = await driver.upload(job.id)
     assert (view.job.state, view.job.submitted_by, view.counts.added) == ("completed", "asha", 1)
     assert (view.job.id, view.job.name, view.job.source) == (job.id, job.id, "api")
+
+
+async def test_a_url_stores_one_file_and_storage_refuses_another(driver: Driver) -> None:
+    _, urls = await create_upload(driver.services.imports, UploadOptions(), "asha")
+    url = urls["user-group-mapping"]
+    assert await _put(url, HEADER + "Depot,+919812345678,\n") == 201
+    assert await _put(url, HEADER + "Depot,+919812345678,\n") == 403, "the very same request again"
+    assert await _put(url, HEADER + "Yard,+919812345679,\n", **{"x-ms-meta-mode": "replace"}) == 403
+    assert await _put(url, HEADER, **{"If-None-Match": "*"}) in (403, 409)
+    parts = urlsplit(url.url)
+    for operation in ("comp=metadata", "comp=properties", "comp=lease"):
+        assert await _put(replace(url, url=url.url + "&" + operation), "") in (400, 403), operation
+    async with aiohttp.ClientSession() as session, session.delete(url.url) as answer:
+        assert answer.status == 403
+    content = await driver.clients.container("uploads").download_blob(unquote(parts.path).partition("uploads/")[2])
+    assert await content.readall() == (HEADER + "Depot,+919812345678,\n").encode()
+
+
+async def test_a_url_is_of_no_use_later(driver: Driver) -> None:
+    context = driver.services.imports
+    _, urls = await create_upload(context, UploadOptions(), "asha")
+    url = urls["user-group-mapping"]
+    life = url.expires_at - driver.services.now()
+    assert timedelta(minutes=14) < life <= timedelta(minutes=15)
+    signed = parse_qs(urlsplit(url.url).query)
+    assert signed["sp"] == ["c"]
+    assert datetime.fromisoformat(signed["se"][0]) == url.expires_at.replace(microsecond=0)
 
 
 @pytest.mark.parametrize("first", ["user-group-mapping", "parent-group-mapping"])

@@ -135,7 +135,7 @@ def test_stores_inherit_their_port() -> None:
 
 def test_a_store_that_inherits_no_port_is_found() -> None:
     class Bare:
-        async def write_url(self, blob_name: str) -> str:
+        async def create_url(self, blob_name: str) -> str:
             return blob_name
 
     assert implements(Bare, {UploadUrls})

@@ -744,8 +744,9 @@ export interface paths {
         put?: never;
         /**
          * Create an upload
-         * @description Returns the upload and, for each kind of file, a URL to PUT the file to (header x-ms-blob-type: BlockBlob). The URL
-         *     is for writing only and expires after an hour.
+         * @description Returns the upload and, for each kind of file, the request that stores it. Its URL creates the file once, whole and
+         *     not in blocks, and is good for 15 minutes. When the answer to the request was lost, send it again: storage refuses it
+         *     with 403 or 409 if the file has arrived.
          */
         post: operations["create_upload"];
         delete?: never;
@@ -805,7 +806,8 @@ export interface paths {
         put?: never;
         /**
          * Apply a reviewed upload
-         * @description Applies an upload that waits for review.
+         * @description Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan.
+         *     When a file changed since, and with it the plan, the answer is 412 and nothing is applied.
          */
         post: operations["apply_upload"];
         delete?: never;
@@ -906,7 +908,8 @@ export interface paths {
         put?: never;
         /**
          * Rerun an upload
-         * @description Applies the chunks that failed, were cancelled or were undone.
+         * @description Applies the chunks that failed, were cancelled or were undone. An upload with review or mode replace is planned again
+         *     first, and waits for review again where it did or its plan says so.
          */
         post: operations["rerun_upload"];
         delete?: never;
@@ -1138,7 +1141,7 @@ export interface components {
         };
         /**
          * @description An upload that would remove more than removedPercent of the members of a group that has minimumMembers or more
-         *     waits for review, and names the group in heldGroups.
+         *     waits for review, and names the group in holds.
          */
         FailSafe: {
             removedPercent: number;
@@ -1256,6 +1259,12 @@ export interface components {
              */
             storage?: "reachable";
         };
+        /** @description A group that holds the upload for review, and why. */
+        Hold: {
+            group: string;
+            /** @description removesMany: more of its members would be removed than failSafe allows. */
+            reason: string;
+        };
         /** @description A subject and its phone number. */
         Identity: {
             subject: string;
@@ -1268,6 +1277,19 @@ export interface components {
              * @example +919812345678
              */
             phoneNumber: string;
+        };
+        /**
+         * @description What the parent group mapping would do, as of validation. `new` holds the first 1,000 links that would be added; the
+         *     rows that would be ignored or rejected are in /problems, a cycle with its path. `groupsCreated` counts groups that only
+         *     the parent group mapping names.
+         */
+        LinksPlan: {
+            added: number;
+            unchanged: number;
+            ignored: number;
+            rejected: number;
+            groupsCreated: number;
+            new: components["schemas"]["PlannedLink"][];
         };
         /** @description The caller. A caller without a phone number has no role in any group. */
         Me: {
@@ -1430,6 +1452,11 @@ export interface components {
             removed: number;
             unchanged: number;
         };
+        /** @description A subgroup link that the upload would add. */
+        PlannedLink: {
+            parent: string;
+            child: string;
+        };
         /** @description Why a request failed. `code` is stable; `detail` is for people and may change. */
         Problem: {
             /** @default about:blank */
@@ -1521,11 +1548,19 @@ export interface components {
             undoing: boolean;
             /** @description Those that would be accepted now. */
             allowedActions: components["schemas"]["UploadAction"][];
+            /** @description The names of the groups in holds. */
             heldGroups: string[];
+            /** @description The groups that hold the upload for review: at most 1,000, and 20 in the list of uploads. */
+            holds: components["schemas"]["Hold"][];
+            /** @description How many groups hold the upload. */
+            heldTotal: number;
+            /** @description How many files came for it after it was applied or had ended. */
+            filesIgnored: number;
             failSafe: components["schemas"]["FailSafe"];
             plan?: components["schemas"]["UploadPlan"];
+            /** @description The request that stores each file, by kind; only in the answer to POST /uploads. */
             uploadUrls?: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["UploadUrl"];
             };
         };
         /**
@@ -1573,10 +1608,16 @@ export interface components {
             value: components["schemas"]["Upload"][];
             nextLink?: string;
         };
-        /** @description What the upload would change. `groups` holds the 1,000 groups that change most. */
+        /**
+         * @description What the upload would change. `groups` holds the 1,000 groups that change most; `links` is left out for an upload
+         *     without a parent group mapping.
+         */
         UploadPlan: {
+            /** @description Names exactly this plan, for /apply. */
+            id?: string;
             totals: components["schemas"]["PlanTotals"];
             groups: components["schemas"]["GroupPlan"][];
+            links?: components["schemas"]["LinksPlan"];
         };
         /** @description A rejected row or number, or a warning about an accepted row. */
         UploadProblem: {
@@ -1611,6 +1652,19 @@ export interface components {
          * @enum {string}
          */
         UploadState: "awaitingFiles" | "validating" | "awaitingReview" | "applying" | "completed" | "completedWithErrors" | "failed" | "cancelled" | "undone";
+        /**
+         * @description The request that stores one file: once, and begun before expiresAt. Where there is a file already, storage answers
+         *     403 or 409: an earlier request has arrived.
+         */
+        UploadUrl: {
+            url: string;
+            method: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            expiresAt: string;
+        };
         /** @description A group that the person is a direct member of. */
         ViaGroup: {
             id: string;
@@ -3552,8 +3606,14 @@ export interface operations {
     };
     apply_upload: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description The id of the plan that was reviewed. */
+                plan?: string;
+            };
+            header?: {
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 upload_id: string;
             };
@@ -3576,6 +3636,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

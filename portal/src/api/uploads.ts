@@ -55,8 +55,12 @@ export function createUpload(upload: NewUpload): Promise<Upload> {
   return answer(api.POST("/uploads", { body: upload }));
 }
 
-export function runUploadAction(id: string, action: UploadAction): Promise<Upload> {
-  return answer(api.POST(`/uploads/{upload_id}/${action}`, { params: { path: { upload_id: id } } }));
+/** `plan` is the id of the plan that was shown: another one is not applied. */
+export function runUploadAction(id: string, action: UploadAction, plan?: string): Promise<Upload> {
+  const path = { upload_id: id };
+  return action === "apply"
+    ? answer(api.POST("/uploads/{upload_id}/apply", { params: { path, query: { plan } } }))
+    : answer(api.POST(`/uploads/{upload_id}/${action}`, { params: { path } }));
 }
 
 export const templatePath = (kind: FileKind): string => `/uploads/templates/${kind}.csv`;

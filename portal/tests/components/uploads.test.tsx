@@ -19,6 +19,7 @@ const HELD = upload({
   state: "awaitingReview",
   plan: PLAN,
   heldGroups: ["Depot"],
+  heldTotal: 1,
   allowedActions: ["apply", "cancel"],
   failSafe: { removedPercent: 35, minimumMembers: 200 },
 });
@@ -50,9 +51,39 @@ it("asks, runs the action, and says so", async () => {
   expect(calls).toEqual(["POST /uploads/id/undo"]);
 });
 
+it("applies the plan that was shown, not one that was made meanwhile", async () => {
+  const asked: (string | null)[] = [];
+  playApi({
+    "POST /uploads/id/apply": ({ query }) => {
+      asked.push(query.get("plan"));
+      return { body: upload() };
+    },
+  });
+  const person = show(<UploadCommands upload={{ ...HELD, heldTotal: 0, plan: { ...PLAN, id: "first" } }} />);
+  await person.click(screen.getByRole("button", { name: "Apply" }));
+  await person.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Apply" }));
+  await vi.waitFor(() => expect(asked).toEqual(["first"]));
+});
+
+it("shows what the parent mapping would do", () => {
+  const links = {
+    added: 1200,
+    unchanged: 3,
+    ignored: 2,
+    rejected: 1,
+    groupsCreated: 0,
+    new: [{ parent: "Region", child: "Depot" }],
+  };
+  show(<Plan upload={HELD} plan={{ ...PLAN, links }} />);
+  expect(screen.getByRole("heading", { name: "Sub-group links" })).toBeVisible();
+  expect(screen.getByText(/goes below/)).toHaveTextContent("Depot goes below Region");
+  expect(screen.getByText("Links rejected", { selector: "dt" }).parentElement).toHaveTextContent("1");
+  expect(screen.getByText("The first 1 of 1,200 new links.")).toBeVisible();
+});
+
 it("says in numbers what applying does, and what is left out", async () => {
   const counts = { ...HELD.counts, rejected: 1 };
-  const person = show(<UploadCommands upload={{ ...HELD, heldGroups: [], counts }} />);
+  const person = show(<UploadCommands upload={{ ...HELD, heldGroups: [], heldTotal: 0, counts }} />);
   await person.click(screen.getByRole("button", { name: "Apply" }));
   const dialog = screen.getByRole("alertdialog");
   expect(dialog).toHaveTextContent(

@@ -45,6 +45,8 @@ def _to_rerun(job: Job) -> str | None:
         return f"An upload that is {job.state} cannot be rerun: it has not ended."
     if job.file(FileKind.USER) is None:
         return "The upload has no user group mapping to run."
+    if not job.files_removed and job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS):
+        return "Everything that this upload asks for was applied, so there is nothing to rerun."
     return _to_use_files(job)
 
 

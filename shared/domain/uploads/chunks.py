@@ -13,8 +13,23 @@ from shared.domain.documents import versioned
 from shared.domain.members.membership import Role
 
 MAX_CHUNK_ROWS = 10_000
+_NUMBERS_A_REVISION = 100_000
+"""More chunks than any file has: 99,999 chunks are 999,990,000 rows."""
 _ROLE_LETTERS = {Role.ADMIN: "A", Role.MEMBER: "M"}
 _ROLES = {letter: role for role, letter in _ROLE_LETTERS.items()}
+
+
+def chunk_number(revision: int, n: int) -> int:
+    """The number of a revision's n-th chunk (from 1), which is unique in the job. Raises ValueError beyond its range."""
+    if not 0 < n < _NUMBERS_A_REVISION:
+        raise ValueError(f"A revision has no chunk {n}.")
+    return (revision - 1) * _NUMBERS_A_REVISION + n
+
+
+def chunk_place(number: int) -> tuple[int, int]:
+    """The revision and the n of a chunk's number."""
+    revision, n = divmod(number, _NUMBERS_A_REVISION)
+    return revision + 1, n
 
 
 @dataclass(slots=True)

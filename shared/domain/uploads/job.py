@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain.csv.columns import FileKind
+from shared.domain.uploads.fail_safe import HeldGroup
+
 
 class JobState(StrEnum):
     """The state of an upload."""
@@ -34,16 +37,24 @@ FINISHED = frozenset(
 MOVES: Mapping[JobState, frozenset[JobState]] = {
     JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
     JobState.VALIDATING: frozenset({JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
-    JobState.AWAITING_REVIEW: frozenset({JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
+    # A file that changes before it is applied takes a job back to validating.
+    JobState.AWAITING_REVIEW: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
     JobState.APPLYING: frozenset(
-        {JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS, JobState.FAILED, JobState.CANCELLED, JobState.UNDONE}
+        {
+            JobState.VALIDATING,
+            JobState.COMPLETED,
+            JobState.COMPLETED_WITH_ERRORS,
+            JobState.FAILED,
+            JobState.CANCELLED,
+            JobState.UNDONE,
+        }
     ),
-    # A late parent mapping, rerun and undo take a finished job through applying again.
-    JobState.COMPLETED: frozenset({JobState.APPLYING, JobState.UNDONE}),
-    JobState.COMPLETED_WITH_ERRORS: frozenset({JobState.APPLYING, JobState.UNDONE}),
+    # A late parent mapping, rerun and undo take a finished job through applying again; a job with a plan is planned again.
+    JobState.COMPLETED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
+    JobState.COMPLETED_WITH_ERRORS: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
     JobState.FAILED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
     JobState.CANCELLED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.UNDONE: frozenset({JobState.APPLYING}),
+    JobState.UNDONE: frozenset({JobState.APPLYING, JobState.VALIDATING}),
 }
 
 
@@ -133,8 +144,15 @@ class Job:
     """One upload. `counts` has what validation found until the job is finished, and then all counts.
 
     `run` is 1, and one more after each undo;
+    `revision` is 1, and one more when another user mapping replaces one that was not applied: the chunks and working files
+    of each revision have names of their own, so that late steps of an earlier one change nothing;
+    `released` is set while chunks may be applied, `begun` for good when they may for the first time;
+    `plan_id` names the stored plan, and `held_groups` are the first of `held_total` groups that held the job;
     `undoing` is set while an applying job is being undone;
-    `log_prefix` is the length of the log in bytes after validation; later steps append after it.
+    `log_start` and `log_prefix` are the length of the log in bytes before and after validation; later steps append;
+    `upload_key` is the part of the blobs' names that only the holders of the upload URLs know;
+    `former_files` are versions that were replaced or ignored, and `files_ignored` counts those that came too late;
+    `recoveries` counts attempts to resume it since it last made progress, which `recovery_mark` says.
     """
 
     id: str
@@ -155,11 +173,21 @@ class Job:
     counts: Counts = field(default_factory=Counts)
     chunks_total: int = 0
     run: int = 1
+    revision: int = 1
+    released: bool = False
+    begun: bool = False
+    log_start: int = 0
     log_prefix: int = 0
-    held_groups: tuple[str, ...] = ()
+    plan_id: str = ""
+    held_groups: tuple[HeldGroup, ...] = ()
+    held_total: int = 0
     undoing: bool = False
     undone: UndoCounts | None = None
+    upload_key: str = ""
+    former_files: tuple[UploadedFile, ...] = ()
+    files_ignored: int = 0
     recoveries: int = 0
+    recovery_mark: str = ""
     files_removed: bool = False
     etag: str = ""
 
@@ -169,7 +197,36 @@ class Job:
 
     def without_files(self) -> "Job":
         """The job after retention removed its uploaded files and chunks."""
-        return replace(self, files_removed=True)
+        return replace(self, files_removed=True, former_files=())
+
+    @property
+    def folder(self) -> str:
+        """The folder of the working files of this revision, in the job-files container."""
+        return self.id if self.revision == 1 else f"{self.id}/revision-{self.revision}"
+
+    @property
+    def inputs(self) -> tuple[object, ...]:
+        """What validation depends on: one that began with others is superseded."""
+        files = self.files if self.needs_plan else (self.file(FileKind.USER),)
+        return (self.run, self.revision, self.mode, self.region, self.review, files)
+
+    def ready_to_apply(self) -> "Job":
+        """The job whose chunks may be applied from now on."""
+        return replace(self, state=JobState.APPLYING, released=True, begun=True, recoveries=0)
+
+    def to_plan_again(self) -> "Job":
+        """The job back in validating: no plan, nothing held, and no chunk may be applied."""
+        return replace(
+            self,
+            state=JobState.VALIDATING,
+            released=False,
+            plan_id="",
+            held_groups=(),
+            held_total=0,
+            error=None,
+            finished_at=None,
+            recoveries=0,
+        )
 
     @property
     def needs_plan(self) -> bool:

@@ -35,11 +35,21 @@ class UploadStore(Protocol):
         """Write this version into `sink` piece by piece. Raises like head; `sink` then holds a part of it."""
 
 
-class UploadUrls(Protocol):
-    """URLs that let their holder write one blob of the uploads container, and nothing else."""
+@dataclass(frozen=True, slots=True)
+class UploadUrl:
+    """The request that stores a file: one of this method with these headers, before `expires_at` (UTC)."""
 
-    async def write_url(self, blob_name: str) -> str:
-        """A URL that is good for an hour, for writing only."""
+    url: str
+    method: str
+    headers: Mapping[str, str]
+    expires_at: datetime
+
+
+class UploadUrls(Protocol):
+    """URLs that let their holder create one blob of the uploads container, once, and nothing else."""
+
+    async def create_url(self, blob_name: str) -> UploadUrl:
+        """A URL that creates the blob. Storage refuses the second request, and any after 15 minutes."""
 
 
 class ContentStore(Protocol):

@@ -66,5 +66,5 @@ class JobStore(Protocol):
     async def update_chunk(self, chunk: Chunk) -> Chunk:
         """Replace the version that `chunk.etag` names. Raises PreconditionFailed."""
 
-    async def chunks(self, job_id: str) -> list[Chunk]:
-        """All of a job's chunks by number."""
+    async def chunks(self, job: Job) -> list[Chunk]:
+        """The chunks of the job's present revision by number."""

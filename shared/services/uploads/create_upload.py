@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from shared.domain.csv.columns import FileKind
 from shared.domain.ids import reverse_time_id
 from shared.domain.phone import known_region
+from shared.domain.uploads.arrivals import upload_folder
 from shared.domain.uploads.job import Job, JobState, Mode, Source
 from shared.errors import FieldError, InvalidInput
 from shared.services.context import ImportContext
+from shared.services.ports.blobs import UploadUrl
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class UploadOptions:
 
 async def create_upload(
     context: ImportContext, options: UploadOptions, actor: str
-) -> tuple[Job, Mapping[str, str]]:
+) -> tuple[Job, Mapping[str, UploadUrl]]:
     """Returns the job, and an upload URL by kind of file. Raises InvalidInput for an unknown region."""
     region = options.region.strip().upper()
     if region and not known_region(region):
@@ -43,8 +45,10 @@ async def create_upload(
         region=region,
         review=options.review,
         expects_parent=options.parent_mapping,
+        # Random, in the blobs' names, so that only holders of the URLs know where the upload's files go.
+        upload_key=context.new_id(),
     )
     job = await context.jobs.start(job, None)
     kinds = (FileKind.USER, FileKind.PARENT) if options.parent_mapping else (FileKind.USER,)
-    urls = {str(kind): await context.upload_urls.write_url(f"{job.id}/{kind}.csv") for kind in kinds}
+    urls = {str(kind): await context.upload_urls.create_url(f"{upload_folder(job)}{kind}.csv") for kind in kinds}
     return job, urls

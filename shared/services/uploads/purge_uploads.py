@@ -22,7 +22,7 @@ async def remove_old_uploads(context: ImportContext, files_kept: timedelta) -> N
             age = now - (job.finished_at or job.created_at)
             if job.state not in FINISHED or age < files_kept:
                 continue
-            if not job.files_removed:
+            if not job.files_removed or job.former_files:
                 await _remove_files(context, job.id)
             if age >= HISTORY_KEPT:
                 await _remove_history(context, job.id)
@@ -32,7 +32,7 @@ async def _remove_files(context: ImportContext, job_id: str) -> None:
     job = await context.jobs.get(job_id)
     if job is None:
         return
-    for file in job.files:
+    for file in (*job.files, *job.former_files):
         await context.uploads.delete(file.blob_name, file.etag)
     for name in await context.chunk_blobs.names(f"{job_id}/"):
         await context.chunk_blobs.delete(name)

@@ -1,9 +1,9 @@
 """Handles a blob in the uploads container: finds or creates its job, and starts the next step when the files are there."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
 
@@ -11,26 +11,23 @@ from shared.concurrency import StaleVersionError, conditional_write, retry_on_co
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError, open_csv
 from shared.domain.ids import is_of_seed, moment_prefix, order_of_arrival, reverse_time_id
-from shared.domain.phone import known_region
-from shared.domain.uploads.job import Job, JobError, JobState, Mode, Source, UploadedFile
+from shared.domain.uploads.arrivals import Arrival, arrival_of, with_file
+from shared.domain.uploads.job import FINISHED, Job, JobError, JobState, Source, UploadedFile
+from shared.domain.uploads.metadata import with_options
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.ports.blobs import BlobVersion
 from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.log_arrivals import log_ignored, log_planned_again
 from shared.services.uploads.jobs.state import change_job
-from shared.services.uploads.validate.validate_upload import start_chunks, validate_upload
+from shared.services.uploads.validate.move_on import start_chunks
+from shared.services.uploads.validate.validate_upload import validate_upload
+
+logger = logging.getLogger(__name__)
 
 _JOBS_AT_ONCE = 20
 """More than are usually started by files of one second."""
-_JOINABLE = frozenset(
-    {
-        JobState.VALIDATING,
-        JobState.AWAITING_REVIEW,
-        JobState.APPLYING,
-        JobState.COMPLETED,
-        JobState.COMPLETED_WITH_ERRORS,
-    }
-)
+_BEFORE_REVIEW = (JobState.VALIDATING, JobState.AWAITING_REVIEW)
 _HEAD_BYTES = 256 * 1024
 
 
@@ -64,7 +61,7 @@ async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
         waits_for_parent = job.expects_parent and job.file(FileKind.PARENT) is None
         if job.file(FileKind.USER) is not None and not waits_for_parent:
             await validate_upload(context, job)
-    elif job.state is JobState.VALIDATING and file.kind == FileKind.USER:
+    elif job.state is JobState.VALIDATING and (file.kind == FileKind.USER or job.needs_plan):
         await validate_upload(context, job)
     elif job.state is JobState.APPLYING and file.kind == FileKind.USER:
         await start_chunks(context, job)
@@ -73,48 +70,55 @@ async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
 
 
 async def _claim(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
-    """The job that this file belongs to, with the file added, or None when the job no longer exists."""
+    """The job that goes on with this file, or None when the file changes nothing."""
     name = file.blob_name.partition("/")[0]
 
     async def attempt() -> Job | None:
         pointer = await context.jobs.latest(name)
         current = await context.jobs.get(pointer[0]) if pointer else None
+        if pointer is not None and pointer[0] == name and current is None:
+            # Only an upload of the API is called by its own id, and retention has removed this one.
+            logger.warning("A file came for the upload %s, whose history has been removed; it changes nothing", name)
+            return None
+        arrival = arrival_of(current, file) if current else Arrival.ELSEWHERE
         with conditional_write():
-            if current is not None and _takes(current, file):
-                return await _attach(context, current.id, file, version)
-            return await _start(context, name, file, version, current, pointer[1] if pointer else None)
+            if current is None or arrival is Arrival.ELSEWHERE:
+                return await _start(context, name, file, version, current, pointer[1] if pointer else None)
+            return await _attach(context, current, file, version, arrival)
 
     return await retry_on_conflict(f"the upload of the files under {name!r}", attempt)
 
 
-def _takes(job: Job, file: UploadedFile) -> bool:
-    mine = job.file(file.kind)
-    if mine is not None and (mine.blob_name, mine.etag) == (file.blob_name, file.etag):
-        return True
-    if job.state is JobState.AWAITING_FILES:
-        return True
-    return file.kind == FileKind.PARENT and job.state in _JOINABLE
-
-
-async def _attach(context: ImportContext, job_id: str, file: UploadedFile, version: BlobVersion) -> Job | None:
-    """Add the file to the job. A finished job that gets another parent mapping is applied again.
+async def _attach(
+    context: ImportContext, job: Job, file: UploadedFile, version: BlobVersion, arrival: Arrival
+) -> Job | None:
+    """Add the file to the job as `arrival` says. Raises PreconditionFailed when it means something else by now.
 
     The metadata of a dropped user mapping are the options of the job, even when the parent mapping came first and
-    created the job.
+    created the job. They never change the options of an upload of the API, nor do they take a review back.
     """
+    if arrival is Arrival.KNOWN:
+        return job
+    if arrival is Arrival.REPLACED:
+        return None
+    if arrival is Arrival.IGNORED:
+        await log_ignored(context, job, file)
+    log_size = await context.log.size(job.id)
 
-    def attach(job: Job) -> Job | None:
-        if not _takes(job, file):
+    def attach(current: Job) -> Job:
+        if arrival_of(current, file) is not arrival:
             raise PreconditionFailed
-        if file in job.files:
-            return None
-        files = (*(f for f in job.files if f.kind != file.kind), file)
+        changed = with_file(current, file, arrival, log_size)
         if file.kind == FileKind.USER and job.source is Source.STORAGE:
-            job = _with_options(job, version.metadata, context.now())
-        again = job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS)
-        return replace(job, files=files, state=JobState.APPLYING if again else job.state)
+            changed = with_options(changed, version.metadata, context.now(), reviewed=arrival is Arrival.PLANS_AGAIN)
+        return changed
 
-    return await change_job(context, job_id, attach) or await context.jobs.get(job_id)
+    changed = await change_job(context, job.id, attach)
+    if arrival is Arrival.IGNORED or changed is None:
+        return None
+    if arrival is Arrival.PLANS_AGAIN and changed.state is JobState.VALIDATING:
+        await log_planned_again(context, changed, file)
+    return changed
 
 
 async def _start(
@@ -147,7 +151,9 @@ async def _start(
         moved_at=now,
         files=(file, *await _inherited(context, latest, file)),
     )
-    job = _with_options(job, version.metadata, now)
+    # A second user mapping beside an upload that waits for review is not applied unreviewed.
+    is_beside_review = latest is not None and latest.needs_plan and latest.state in _BEFORE_REVIEW
+    job = with_options(replace(job, review=is_beside_review), version.metadata, now, reviewed=True)
     try:
         return await context.jobs.start(job, pointer_etag)
     except PreconditionFailed:
@@ -177,29 +183,6 @@ def _seed(file: UploadedFile) -> str:
     return f"{file.blob_name}\n{file.etag}"
 
 
-def _with_options(job: Job, metadata: Mapping[str, str], now: datetime) -> Job:
-    """The job with the options in the blob's metadata, or failed when they are invalid."""
-    error = _metadata_error(metadata)
-    if error is not None:
-        return replace(job, state=JobState.FAILED, error=error, finished_at=now)
-    return replace(
-        job,
-        mode=Mode(metadata.get("mode", "").strip().lower() or Mode.MERGE),
-        region=metadata.get("region", "").strip().upper(),
-        review=metadata.get("review", "").strip().lower() in ("true", "1", "yes"),
-    )
-
-
-def _metadata_error(options: Mapping[str, str]) -> JobError | None:
-    """The error of invalid metadata. The file is then not applied, since another mode than the intended one does harm."""
-    mode, region = options.get("mode", "").strip(), options.get("region", "").strip()
-    if mode and mode.lower() not in set(Mode):
-        return JobError("mode_unknown", f"The metadata has an unknown mode, {mode!r}; use merge or replace.")
-    if region and not known_region(region):
-        return JobError("region_unknown", f"The metadata has an unknown region, {region!r}; use an ISO 3166 code.")
-    return None
-
-
 async def _inherited(context: ImportContext, latest: Job | None, file: UploadedFile) -> list[UploadedFile]:
     """Files of one folder belong together: a new user mapping keeps the parent mapping that is still there."""
     parent = latest.file(FileKind.PARENT) if latest and file.kind == FileKind.USER else None
@@ -212,10 +195,12 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
     name = blob_name.partition("/")[0]
     pointer = await context.jobs.latest(name)
     latest = await context.jobs.get(pointer[0]) if pointer else None
-    if latest is not None and any(f.blob_name == blob_name for f in latest.files):
+    if latest is not None and any(f.blob_name == blob_name for f in (*latest.files, *latest.former_files)):
         return
-    if latest is not None and latest.state is JobState.AWAITING_FILES:
-        return
+    if latest is not None and latest.state not in FINISHED:
+        return  # The job goes on, and stays the latest of its name.
+    if pointer is not None and pointer[0] == name:
+        return  # An upload of the API has ended; nothing more belongs to it.
     now = context.now()
     job = Job(
         id=reverse_time_id(now, blob_name),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
+from shared.domain.uploads.plan import StoredPlan
 from shared.errors import InvalidInput, NotFound
 from shared.services.context import ImportContext
 from shared.services.ports.blobs import ContentStore
@@ -14,7 +15,7 @@ from shared.services.uploads.apply.finish_upload import counts_of
 from shared.services.uploads.jobs.log import decode_problem, problems_blob_name, rejected_blob_name
 from shared.services.uploads.jobs.state import load_job
 from shared.services.uploads.undo.finish_undo import UNDO
-from shared.services.uploads.validate.plan_changes import GroupPlan, load_plan
+from shared.services.uploads.validate.plan_changes import load_plan, plan_problems_name
 
 _UNFINISHED = frozenset({JobState.FAILED, JobState.CANCELLED})
 _PIECE = 256 * 1024
@@ -28,14 +29,14 @@ class UploadView:
     job: Job
     chunks: Sequence[Chunk]
     counts: Counts
-    plan: list[GroupPlan] | None = None
+    plan: StoredPlan | None = None
 
 
 async def view_upload(context: ImportContext, job_id: str) -> UploadView:
     """One upload, with its plan if validation made one. Raises NotFound."""
     job = await load_job(context, job_id)
     view = await _view(context, job)
-    return replace(view, plan=await load_plan(context, job_id)) if job.needs_plan else view
+    return replace(view, plan=await load_plan(context, job)) if job.needs_plan else view
 
 
 async def list_uploads(context: ImportContext, limit: int, after: str | None) -> tuple[list[UploadView], str | None]:
@@ -49,7 +50,7 @@ async def _view(context: ImportContext, job: Job) -> UploadView:
     """The counts of a finished job are final; before, the chunks' counts are added to those of validation."""
     if job.state in FINISHED - _UNFINISHED:
         return UploadView(job, (), job.counts)
-    chunks = await context.jobs.chunks(job.id)
+    chunks = await context.jobs.chunks(job)
     counts = counts_of(job, chunks)
     if job.state in _UNFINISHED and counts.entries:
         counts = replace(counts, not_applied=counts.entries - counts.accounted)
@@ -63,12 +64,11 @@ async def list_problems(
 
     Raises NotFound, and InvalidInput for an invalid position.
     """
-    await load_job(context, job_id)
+    job = await load_job(context, job_id)
     kind, offset = _position(after)
     found: list[Problem] = []
     for current in _KINDS[_KINDS.index(kind) :]:
-        blob = problems_blob_name(job_id, current)
-        lines, offset = await _lines(context.job_files, blob, offset, limit - len(found))
+        lines, offset = await _lines(context.job_files, _problems_name(job, current), offset, limit - len(found))
         found += [decode_problem(line) for line in lines]
         if len(found) == limit:
             return found, f"{current}:{offset}"
@@ -85,11 +85,18 @@ async def read_log(context: ImportContext, job_id: str) -> bytes:
 
 async def read_rejected_rows(context: ImportContext, job_id: str) -> bytes:
     """Returns the CSV of the rows that validation rejected. Raises NotFound, also for an upload before validation."""
-    await load_job(context, job_id)
-    content = await context.job_files.get(rejected_blob_name(job_id))
+    job = await load_job(context, job_id)
+    content = await context.job_files.get(rejected_blob_name(job.folder))
     if content is None:
         raise NotFound("The upload has not been validated.")
     return content
+
+
+def _problems_name(job: Job, kind: str) -> str:
+    """The blob with these problems; those of the parent mapping are the planned ones until it may be applied."""
+    if kind == FileKind.PARENT and job.plan_id and not job.released and not job.undoing:
+        return plan_problems_name(job.id, job.plan_id)
+    return problems_blob_name(job.id if kind == UNDO else job.folder, kind)
 
 
 def _position(after: str | None) -> tuple[str, int]:

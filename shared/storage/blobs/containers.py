@@ -48,7 +48,9 @@ class UploadBlobs(UploadStore):
         blob = self._container.get_blob_client(blob_name)
         with domain_errors("blobs"):
             try:
-                await blob.delete_blob(etag=etag, match_condition=MatchConditions.IfNotModified)
+                # The permission to create a blob is one to make snapshots of it, too, and a blob with some is not deleted
+                # alone (learn.microsoft.com/rest/api/storageservices/delete-blob).
+                await blob.delete_blob("include", etag=etag, match_condition=MatchConditions.IfNotModified)
             except (ResourceNotFoundError, ResourceModifiedError):
                 return
 

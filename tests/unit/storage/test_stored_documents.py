@@ -6,7 +6,7 @@ reads as its default here.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +19,10 @@ from shared.domain.connectors import Connector, ConnectorLink, EventType, Permis
 from shared.domain.documents import VERSION
 from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
 from shared.domain.members.membership import Membership, Role
-from shared.domain.uploads.chunks import GroupSlice, decode_chunk, encode_chunk
+from shared.domain.uploads.arrivals import Arrival, with_file
+from shared.domain.uploads.chunks import GroupSlice, chunk_place, decode_chunk, encode_chunk
 from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.fail_safe import MOST_HELD_NAMED, HeldGroup, HoldReason
 from shared.domain.uploads.job import (
     Chunk,
     ChunkState,
@@ -33,6 +35,7 @@ from shared.domain.uploads.job import (
     UndoCounts,
     UploadedFile,
 )
+from shared.domain.uploads.plan import GroupPlan, LinksPlan, PlannedLink, StoredPlan, decode_plan, encode_plan
 from shared.domain.uploads.undo import former_state
 from shared.services.ports.webhooks import Attempt, Head
 from shared.services.uploads.apply.undo_records import (
@@ -44,7 +47,6 @@ from shared.services.uploads.apply.undo_records import (
 )
 from shared.services.uploads.jobs.log import decode_problem, encode_problem
 from shared.services.uploads.undo.finish_undo import decode_undo_result, encode_undo_result
-from shared.services.uploads.validate.plan_changes import GroupPlan, decode_plan, encode_plan
 from shared.storage.audit.pending_events import event_of, event_properties
 from shared.storage.connectors.actions import action_columns, action_of
 from shared.storage.connectors.connectors import connector_columns, connector_of
@@ -55,7 +57,15 @@ from shared.storage.connectors.group_links import (
     connector_link_of,
 )
 from shared.storage.exports import export_entity, export_of
-from shared.storage.job_documents import chunk_of, chunk_properties, job_of, job_properties
+from shared.storage.job_documents import (
+    chunk_key,
+    chunk_of,
+    chunk_of_key,
+    chunk_prefix,
+    chunk_properties,
+    job_of,
+    job_properties,
+)
 from shared.storage.tables.encoding import utc_text
 from shared.storage.tables.reader import ETAG
 from shared.storage.webhooks.outbox import attempt_columns, attempt_of, head_columns, head_of
@@ -112,7 +122,10 @@ DOCUMENTS = {
             chunks_total=2,
             run=3,
             log_prefix=456,
-            held_groups=("Depot",),
+            released=True,
+            begun=True,
+            held_groups=(HeldGroup("Depot", HoldReason.REMOVES_MANY),),
+            held_total=1,
             undoing=True,
             undone=UndoCounts(1, 2, 3, 4, 5, 6),
             recoveries=7,
@@ -330,7 +343,7 @@ DOCUMENTS = {
         decode_chunk,
     ),
     "plan": Document(
-        [GroupPlan("Depot", 1, 2, 3, 4, True, 5)],
+        StoredPlan([GroupPlan("Depot", 1, 2, 3, 4, True, 5)]),
         b'[{"name": "Depot", "added": 1, "role_changed": 2, "removed": 3, "unchanged": 4, "is_new": true, "members": 5}]',
         encode_plan,
         decode_plan,
@@ -391,9 +404,34 @@ def test_what_the_version_before_did_not_write_has_its_default() -> None:
     needed = ("PartitionKey", "RowKey", "name", "state", "source", "submittedBy", "createdAt")
     job = DOCUMENTS["job"].before
     assert job_of({name: job[name] for name in needed}, "e") == Job(
-        "j1", "depots", JobState.COMPLETED_WITH_ERRORS, Source.STORAGE, "storage", AT, etag="e"
+        "j1", "depots", JobState.COMPLETED_WITH_ERRORS, Source.STORAGE, "storage", AT, released=True, begun=True, etag="e"
     )
-    assert decode_plan(b'{"v": 1, "groups": [{"name": "Depot"}]}') == [GroupPlan("Depot")]
+    assert decode_plan(b'{"v": 1, "groups": [{"name": "Depot"}]}') == StoredPlan([GroupPlan("Depot")])
+
+
+def test_a_plan_with_links_and_held_groups_comes_back_whole() -> None:
+    links = LinksPlan(1, 2, 3, 4, 5, [PlannedLink("Region", "Depot")])
+    plan = StoredPlan([GroupPlan("Depot")], links, [HeldGroup("Depot", HoldReason.REMOVES_MANY)])
+    assert decode_plan(encode_plan(plan)) == plan
+
+
+@pytest.mark.parametrize("number", [1, 99_999, 100_001, 1_199_999])
+def test_a_chunk_of_any_revision_is_found_by_its_key(number: int) -> None:
+    assert chunk_of_key(chunk_key(number)) == number
+    assert chunk_key(number).startswith(chunk_prefix(chunk_place(number)[0]))
+
+
+def test_a_row_has_room_for_the_longest_values() -> None:
+    emoji = "\U0001f468" * 1024
+    files = tuple(UploadedFile("user-group-mapping", f"{emoji}{n}", 1, '"0x8D"') for n in range(11))
+    job = Job("j1", emoji[:200], JobState.AWAITING_REVIEW, Source.STORAGE, "storage", AT, files=files[:1])
+    for file in files[1:]:
+        job = with_file(job, file, Arrival.PLANS_AGAIN, 0)
+    held = tuple(HeldGroup(emoji[:200], HoldReason.REMOVES_MANY) for _ in range(MOST_HELD_NAMED))
+    job = replace(job, held_groups=held, error=JobError("header_unrecognised", emoji * 1000))
+    texts = [value for value in job_properties(job).values() if isinstance(value, str)]
+    assert max(len(text.encode("utf-16-le")) for text in texts) <= 64 * 1024
+    assert len(job.former_files) == 10
 
 
 def test_the_former_state_in_a_membership_is_read_by_name_too() -> None:

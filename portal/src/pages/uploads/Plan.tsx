@@ -10,7 +10,7 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import { useId } from "react";
-import type { Upload, UploadPlan } from "~/api/models";
+import type { LinksPlan, Upload, UploadPlan } from "~/api/models";
 import { NumberStrip } from "~/components/NumberStrip";
 import { count, counted, percent } from "~/lib/format";
 import { PlanChart } from "./PlanChart";
@@ -51,19 +51,50 @@ export function Plan({ upload, plan }: { upload: Upload; plan: UploadPlan }) {
           </Text>
         )}
       </section>
+      {plan.links && <PlannedLinks links={plan.links} />}
+    </div>
+  );
+}
+
+/** What the parent group mapping would do; why rows would be left out stands with the problems. */
+function PlannedLinks({ links }: { links: LinksPlan }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.chart}>
+      <NumberStrip
+        label="Sub-group links"
+        tiles={[
+          { label: "Links added", value: links.added, tone: "added" },
+          { label: "Links unchanged", value: links.unchanged, tone: "unchanged" },
+          { label: "Links ignored", value: links.ignored },
+          { label: "Links rejected", value: links.rejected, tone: "removed" },
+        ]}
+      />
+      <ul>
+        {links.new.map(({ parent, child }) => (
+          <li key={`${parent}\n${child}`}>
+            <bdi>{child}</bdi> goes below <bdi>{parent}</bdi>
+          </li>
+        ))}
+      </ul>
+      {links.new.length < links.added && (
+        <Text className={styles.soft}>
+          The first {count(links.new.length)} of {counted(links.added, "new link")}.
+        </Text>
+      )}
     </div>
   );
 }
 
 /** The groups that the fail-safe names. */
-function HeldGroups({ upload: { heldGroups: names, failSafe } }: { upload: Upload }) {
+function HeldGroups({ upload: { heldGroups: names, heldTotal, failSafe } }: { upload: Upload }) {
   if (names.length === 0) return null;
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>This upload would remove many members.</MessageBarTitle>
         More than {percent(failSafe.removedPercent / 100)} of the members of{" "}
-        {names.length === 1 ? "this group" : "these groups"} would be removed. If the file is incomplete, cancel this
+        {heldTotal === 1 ? "this group" : "these groups"} would be removed. If the file is incomplete, cancel this
         upload and upload a complete file.
         <ul>
           {names.map((name) => (
@@ -71,6 +102,7 @@ function HeldGroups({ upload: { heldGroups: names, failSafe } }: { upload: Uploa
               <bdi>{name}</bdi>
             </li>
           ))}
+          {names.length < heldTotal && <li>and {counted(heldTotal - names.length, "other group")}</li>}
         </ul>
       </MessageBarBody>
     </MessageBar>

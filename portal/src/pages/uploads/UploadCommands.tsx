@@ -46,7 +46,8 @@ const ACTIONS: Record<UploadAction, ActionWords> = {
     label: "Rerun",
     icon: <ArrowClockwise20Regular />,
     question: "Rerun this upload?",
-    meaning: "Only parts that failed, were stopped or were undone are applied again.",
+    meaning:
+      "Only parts that failed, were stopped or were undone are applied again. What was reviewed before is shown for review again.",
     accepted: "The upload runs again.",
   },
   apply: {
@@ -95,26 +96,28 @@ interface ActionDialogProps {
 }
 
 function ActionDialog({ action, upload, onDone, onClose }: ActionDialogProps) {
-  const held = action === "apply" ? upload.heldGroups : [];
+  // What the question was asked about: the upload may be planned again while the dialog is open.
+  const [shown] = useState(upload);
+  const held = action === "apply" ? shown.heldTotal : 0;
   const [isMeant, setMeant] = useState(false);
   const { question, label, meaning } = ACTIONS[action];
   return (
     <ConfirmDialog
       title={question}
       confirm={label}
-      isReady={held.length === 0 || isMeant}
-      onConfirm={() => runUploadAction(upload.id, action)}
+      isReady={held === 0 || isMeant}
+      onConfirm={() => runUploadAction(upload.id, action, shown.plan?.id)}
       onDone={onDone}
       onClose={onClose}
     >
       <Text as="p" block>
-        {meaning || applySentence(upload)}
+        {meaning || applySentence(shown)}
       </Text>
-      {held.length > 0 && (
+      {held > 0 && (
         <Checkbox
           checked={isMeant}
           onChange={(_, data) => setMeant(data.checked === true)}
-          label={`Yes, remove ${counted(upload.plan?.totals.removed ?? 0, "member")}: more than ${percent(upload.failSafe.removedPercent / 100)} of ${counted(held.length, "group")}.`}
+          label={`Yes, remove ${counted(shown.plan?.totals.removed ?? 0, "member")}: more than ${percent(shown.failSafe.removedPercent / 100)} of ${counted(held, "group")}.`}
         />
       )}
     </ConfirmDialog>
@@ -131,7 +134,8 @@ function applySentence({ plan, counts }: Upload): string {
     added && `${counted(added, "member")} added`,
     roleChanged && `${counted(roleChanged, "role")} changed`,
     removed && `${counted(removed, "member")} removed`,
-    groupsCreated && `${counted(groupsCreated, "group")} created`,
+    groupsCreated && `${counted(groupsCreated + (plan.links?.groupsCreated ?? 0), "group")} created`,
+    plan.links?.added && `${counted(plan.links.added, "sub-group link")} added`,
   ].filter(Boolean);
-  return `${parts.length ? `This will be done: ${parts.join(", ")}.` : "No member would change."}${rejected}`;
+  return `${parts.length ? `This will be done: ${parts.join(", ")}.` : "Nothing would change."}${rejected}`;
 }

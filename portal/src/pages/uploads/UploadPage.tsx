@@ -8,6 +8,7 @@ import { Loading } from "~/components/Loading";
 import { PageHeader } from "~/components/PageHeader";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { TimeText } from "~/components/TimeText";
+import { counted } from "~/lib/format";
 import { Plan } from "./Plan";
 import { Problems } from "./Problems";
 import { StateBadge } from "./StateBadge";
@@ -70,6 +71,15 @@ function UploadView({ upload }: { upload: Upload }) {
           <MessageBar intent="error" layout="multiline">
             <MessageBarBody>
               <MessageBarTitle>The upload failed.</MessageBarTitle> {upload.error.message} ({upload.error.code})
+            </MessageBarBody>
+          </MessageBar>
+        )}
+        {upload.filesIgnored > 0 && (
+          <MessageBar intent="warning" layout="multiline">
+            <MessageBarBody>
+              <MessageBarTitle>A file came too late.</MessageBarTitle>
+              {counted(upload.filesIgnored, "file")} came for this upload after it was applied or had ended, and changed
+              nothing. The log says when. Begin a new upload for it.
             </MessageBarBody>
           </MessageBar>
         )}

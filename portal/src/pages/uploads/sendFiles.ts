@@ -1,6 +1,6 @@
-// The way of the files: POST /uploads answers a URL for each, and the browser puts it straight into storage.
+// The way of the files: POST /uploads answers a request for each, which the browser sends straight to storage.
 
-import type { FileKind, NewUpload, Upload } from "~/api/models";
+import type { FileKind, NewUpload, Upload, UploadUrl } from "~/api/models";
 import { createUpload } from "~/api/uploads";
 
 export interface UploadFiles {
@@ -16,8 +16,9 @@ export async function sendUpload(
 ): Promise<Upload> {
   const upload = await createUpload({ ...options, parentMapping: parentMapping !== null });
   const files: [FileKind, File][] = [["user-group-mapping", userMapping]];
-  // The parent mapping first: the user mapping's arrival sets the upload going (docs/contract.md, Uploads).
-  if (parentMapping) files.unshift(["parent-group-mapping", parentMapping]);
+  if (parentMapping) files.push(["parent-group-mapping", parentMapping]);
+  // The smaller file first, so that both begin while their URLs are good; the upload waits for both.
+  files.sort(([, one], [, other]) => one.size - other.size);
   const total = files.reduce((sum, [, file]) => sum + file.size, 0) || 1;
   let before = 0;
   for (const [kind, file] of files) {
@@ -29,21 +30,28 @@ export async function sendUpload(
   return upload;
 }
 
-/** PUT of a whole block blob; fetch cannot say how much of a body has been sent, so this is an XMLHttpRequest. */
-function putFile(url: string, file: File, onSent: (bytes: number) => void): Promise<void> {
+/** One whole file; fetch cannot say how much of a body has been sent, so this is an XMLHttpRequest. */
+function putFile({ url, method, headers }: UploadUrl, file: File, onSent: (bytes: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("PUT", url);
-    // Required on Put Blob (learn.microsoft.com/rest/api/storageservices/put-blob).
-    request.setRequestHeader("x-ms-blob-type", "BlockBlob");
+    request.open(method, url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.setRequestHeader("Content-Type", "text/csv");
     request.upload.onprogress = (event) => onSent(event.loaded);
-    request.onload = () =>
-      request.status === 201
-        ? resolve()
-        : reject(new Error(`Storage rejected the file ${file.name} with status ${request.status}. Try again.`));
+    request.onload = () => (request.status === 201 ? resolve() : reject(new Error(refusal(file, request))));
     request.onerror = () =>
       reject(new Error(`The file ${file.name} was not sent to storage. Check your connection and try again.`));
     request.send(file);
   });
+}
+
+// The URL creates a file once (docs/http-api.md#sending-a-file). Azure and Azurite name it differently.
+const IS_THERE = ["UnauthorizedBlobOverwrite", "BlobAlreadyExists", "AuthorizationPermissionMismatch"];
+
+function refusal(file: File, { status, responseText }: XMLHttpRequest): string {
+  if ([403, 409].includes(status) && IS_THERE.some((code) => responseText.includes(`<Code>${code}</Code>`)))
+    return `The file ${file.name} has arrived already. Look for the upload in the history below; to send another version, begin a new upload.`;
+  if (status === 403)
+    return `The file ${file.name} came too late: files must begin within 15 minutes. Begin the upload again.`;
+  return `Storage rejected the file ${file.name} with status ${status}. Begin the upload again.`;
 }

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from shared.concurrency import gather_to_end
 from shared.domain.groups.group import GroupName
-from shared.domain.uploads.chunks import GroupSlice, decode_chunk
+from shared.domain.uploads.chunks import GroupSlice, chunk_place, decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState
 from shared.domain.uploads.progress import Phase
 from shared.errors import PreconditionFailed
@@ -27,45 +27,40 @@ from shared.services.uploads.apply.step_writer import StepClosedError
 from shared.services.uploads.apply.undo_records import merge_written, save_written
 from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.log import log_line
-from shared.services.uploads.jobs.state import begin_chunk, change_chunk, fail_job
+from shared.services.uploads.jobs.state import begin_chunk, change_chunk, count_attempt, fail_job
 
 _SLICES_AT_ONCE = 16
-_KILLS_FORGIVEN = 3
-"""A killed process records no failure; a chunk fails after so many attempts more than CHUNK_ATTEMPTS."""
 
 
 async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
     """Apply one chunk. Raises the errors of storage, but the fifth failure fails the chunk and its job instead."""
     job = await context.jobs.get(job_id)
     chunk = await context.jobs.chunk(job_id, number)
-    if job is None or chunk is None or not _may_apply(job):
+    if job is None or chunk is None or not _may_apply(job, number):
         return
     if chunk.state is not ChunkState.PENDING:
         await finish_if_done(context, job_id)
         return
     chunk, resumes = await begin_chunk(context, chunk, job.run)
-    if chunk.attempts > CHUNK_ATTEMPTS + _KILLS_FORGIVEN:
-        await _fail_chunk(context, job, chunk)
-        return
     try:
         await _apply(context, job, chunk, resumes=resumes)
     except StepClosedError:
         return
     except Exception:
-        if chunk.attempts < CHUNK_ATTEMPTS:
+        # A killed process does not come here: what gets nowhere fails by time (recover_stalled_uploads.py).
+        chunk = await count_attempt(context, chunk)
+        if chunk.attempts < CHUNK_ATTEMPTS and chunk.state is ChunkState.PENDING:
             raise
         await _fail_chunk(context, job, chunk)
         return
     await finish_if_done(context, job_id)
 
 
-def _may_apply(job: Job) -> bool:
-    """The other chunks of a failed job are still applied; a job that needs a plan waits until it is in state applying."""
-    if job.undoing:
+def _may_apply(job: Job, number: int) -> bool:
+    """The other chunks of a failed job are still applied, if they could be before; those of a replaced file never are."""
+    if job.undoing or not job.released or chunk_place(number)[0] != job.revision:
         return False
-    if job.state is JobState.VALIDATING:
-        return not job.needs_plan
-    return job.state in (JobState.APPLYING, JobState.FAILED)
+    return job.state in (JobState.VALIDATING, JobState.APPLYING, JobState.FAILED)
 
 
 async def _apply(context: ImportContext, job: Job, chunk: Chunk, *, resumes: bool) -> None:
@@ -145,6 +140,8 @@ async def _finish_chunk(
 
 
 async def _fail_chunk(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    if chunk.state is not ChunkState.PENDING:
+        return
     try:
         await context.jobs.update_chunk(replace(chunk, state=ChunkState.FAILED))
     except PreconditionFailed:

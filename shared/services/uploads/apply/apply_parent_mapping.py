@@ -41,8 +41,8 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     rows = await read_parent_mapping(context, job)
     if not rows:
         return Counts()
-    listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
-    wanted = _names(rows, set(listed))
+    listed = (await context.job_files.get(f"{job.folder}/groups.txt") or b"").decode().split("\n")
+    wanted = names_of_groups(rows, set(listed))
     groups = await ensure_groups(context, wanted, job)
     created = sum(1 for normalised in wanted if normalised not in set(listed) and groups[normalised].job_id == job.id)
 
@@ -64,7 +64,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     return await retry_on_conflict("the hierarchy", attempt)
 
 
-def _names(rows: Sequence[ParentRow | RejectedRow], listed: set[str]) -> dict[str, str]:
+def names_of_groups(rows: Sequence[ParentRow | RejectedRow], listed: set[str]) -> dict[str, str]:
     """Normalised name -> display name, of every group that a row needs."""
     names: dict[str, str] = {}
     for row in rows:
@@ -131,7 +131,7 @@ def _not_in_file(file: str, row: ParentRow) -> Problem:
 
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:
     lines = b"".join(encode_problem(problem) for problem in problems)
-    await context.job_files.put(problems_blob_name(job.id, FileKind.PARENT), lines)
+    await context.job_files.put(problems_blob_name(job.folder, FileKind.PARENT), lines)
     block = bytearray()
     for problem in problems:
         block += problem_line(context.now(), problem)

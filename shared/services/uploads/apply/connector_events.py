@@ -60,7 +60,7 @@ async def enqueue_completion(context: ImportContext, job: Job, state: JobState) 
     subscribed = await _groups_of_completion_subscribers(context)
     if not subscribed:
         return
-    listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
+    listed = (await context.job_files.get(f"{job.folder}/groups.txt") or b"").decode().split("\n")
     groups = await context.groups.get_many(sorted(subscribed))
     known = set(listed)
     for group in groups.values():

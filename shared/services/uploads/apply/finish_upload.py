@@ -21,7 +21,7 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
         job = await load_job(context, job_id)
         if job.state is not JobState.APPLYING or job.undoing:
             return
-        chunks = await context.jobs.chunks(job_id)
+        chunks = await context.jobs.chunks(job)
         if any(chunk.state is not ChunkState.DONE for chunk in chunks) or len(chunks) < job.chunks_total:
             return
         try:

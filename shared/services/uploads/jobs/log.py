@@ -39,11 +39,11 @@ def decode_problem(line: bytes) -> Problem:
     return Problem(*document) if isinstance(document, list) else from_document(Problem, document)
 
 
-def problems_blob_name(job_id: str, kind: str) -> str:
-    """The blob with the problems of one of a job's files, in the job-files container."""
-    return f"{job_id}/problems-{kind}.jsonl"
+def problems_blob_name(folder: str, kind: str) -> str:
+    """The blob with the problems of one of a job's files (`folder` is Job.folder), or of its undo (the job's id)."""
+    return f"{folder}/problems-{kind}.jsonl"
 
 
-def rejected_blob_name(job_id: str) -> str:
-    """The blob with the rows that validation rejected, in the job-files container."""
-    return f"{job_id}/rejected.csv"
+def rejected_blob_name(folder: str) -> str:
+    """The blob with the rows that validation rejected, in Job.folder."""
+    return f"{folder}/rejected.csv"

@@ -51,21 +51,27 @@ async def move_job(context: ImportContext, job: Job, state: JobState, **fields: 
 
 
 async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
-    """End the job as failed, with the reason in its log. Does nothing when the job has ended otherwise meanwhile."""
+    """End the job as failed, with the reason in its log. Does nothing when the job has ended otherwise meanwhile, or runs
+    anew: with other files, or because somebody ran it again."""
 
     def fail(current: Job) -> Job | None:
         if current.state is JobState.FAILED or not may_move(current.state, JobState.FAILED):
             return None
+        runs_anew = (
+            current.inputs != job.inputs if job.state is JobState.VALIDATING else current.revision != job.revision
+        )
+        if runs_anew:
+            return None
         return replace(current, state=JobState.FAILED, error=error, finished_at=context.now())
 
+    if fail(await load_job(context, job.id)) is None:
+        return
     line = log_line(context.now(), "error", error.code, error.message, event="failed", run=job.run)
     await context.log.append_once(job.id, f'"event":"failed","run":{job.run}', line, since=job.log_prefix)
     await change_job(context, job.id, fail)
 
 
-async def change_chunk(
-    context: ImportContext, chunk: Chunk, change: Callable[[Chunk], Chunk | None]
-) -> Chunk | None:
+async def change_chunk(context: ImportContext, chunk: Chunk, change: Callable[[Chunk], Chunk | None]) -> Chunk | None:
     """Apply a pure change to this version, or to the current one after a conflict. `change` returns None to change nothing.
 
     Raises NotFound, Conflict when others keep changing it.
@@ -89,17 +95,21 @@ async def change_chunk(
 
 
 async def begin_chunk(context: ImportContext, chunk: Chunk, run: int) -> tuple[Chunk, bool]:
-    """Count one more attempt in this run of the job. Returns the chunk, and whether an attempt of the run began before. Two
-    deliveries at the same time both continue, and count as one attempt."""
-    resumes = chunk.begun == run
+    """Note that an attempt begins in this run of the job, and when, so that nobody takes the chunk for one that stalled. It
+    counts no attempt: the process may be killed.
+
+    Returns the chunk, and whether an attempt of the run began before. Two deliveries at the same time both continue.
+    """
     try:
-        return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1, begun=run)), resumes
+        return await context.jobs.update_chunk(replace(chunk, begun=run)), chunk.begun == run
     except PreconditionFailed:
         return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk, True
 
 
+
 async def count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
-    """Count one more attempt. Two deliveries at the same time both continue, and count as one attempt."""
+    """Count one more attempt that failed. Returns the chunk as it is then; two deliveries that fail at the same time count
+    as one attempt."""
     try:
         return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1))
     except PreconditionFailed:

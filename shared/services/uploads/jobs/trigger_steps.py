@@ -18,7 +18,7 @@ async def trigger_job(context: ImportContext, job: Job) -> int:
         await context.chunk_blobs.put(validate_blob_name(job.id), b"")
         return 1
     done = ChunkState.UNDONE if job.undoing else ChunkState.DONE
-    chunks = [chunk for chunk in await context.jobs.chunks(job.id) if chunk.state is not done]
+    chunks = [chunk for chunk in await context.jobs.chunks(job) if chunk.state is not done]
     for at in range(0, len(chunks), _AT_ONCE):
         await asyncio.gather(*(_trigger(context, job, chunk) for chunk in chunks[at : at + _AT_ONCE]))
     return len(chunks)

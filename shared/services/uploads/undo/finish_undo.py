@@ -57,7 +57,7 @@ async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
         job = await load_job(context, job_id)
         if job.state is not JobState.APPLYING or not job.undoing:
             return
-        chunks = await context.jobs.chunks(job_id)
+        chunks = await context.jobs.chunks(job)
         if any(chunk.state is not ChunkState.UNDONE for chunk in chunks):
             return
         with conditional_write():
@@ -156,7 +156,7 @@ async def _deleted_of(context: ImportContext, created: _Created) -> int:
 
 
 async def _created_groups(context: ImportContext, job: Job) -> list[GroupName]:
-    listed = (await context.job_files.get(f"{job.id}/groups.txt") or b"").decode().split("\n")
+    listed = (await context.job_files.get(f"{job.folder}/groups.txt") or b"").decode().split("\n")
     names = {name for name in listed if name}
     for row in await read_parent_mapping(context, job):
         if isinstance(row, ParentRow):

@@ -21,7 +21,7 @@ from shared.services.uploads.apply.connector_events import enqueue_chunk_events,
 from shared.services.uploads.apply.step_writer import StepWriter
 from shared.services.uploads.apply.undo_records import WrittenRows
 from shared.services.uploads.apply.write_member_index import write_index_rows
-from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
+from shared.services.uploads.jobs.state import begin_chunk, change_chunk, count_attempt, fail_job
 from shared.services.uploads.undo.chunk_work import ChunkWork, work_of_chunk
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
 
@@ -35,10 +35,11 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
     if job is None or chunk is None or job.state is not JobState.APPLYING or not job.undoing:
         return
     if chunk.state is not ChunkState.UNDONE:
-        chunk = await count_attempt(context, chunk)
+        chunk, _ = await begin_chunk(context, chunk, chunk.begun)
         try:
             await _undo(context, job, chunk)
         except Exception:
+            chunk = await count_attempt(context, chunk)
             if chunk.attempts < CHUNK_ATTEMPTS:
                 raise
             message = f"Chunk {number} could not be undone in {CHUNK_ATTEMPTS} attempts. Undo the upload again."

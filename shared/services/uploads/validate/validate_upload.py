@@ -8,18 +8,17 @@ chunks; existing chunks keep their progress, and only one run changes the job's 
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
-from shared.domain.uploads.chunks import GroupSlice, encode_chunk, split_into_chunks
-from shared.domain.uploads.fail_safe import FAIL_SAFE
+from shared.domain.uploads.arrivals import Arrival, arrival_of
+from shared.domain.uploads.chunks import GroupSlice, chunk_number, encode_chunk, split_into_chunks
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
-from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.log import (
     decode_problem,
     log_line,
@@ -27,12 +26,18 @@ from shared.services.uploads.jobs.log import (
     problems_blob_name,
     rejected_blob_name,
 )
-from shared.services.uploads.jobs.state import change_job, fail_job, load_job, move_job
-from shared.services.uploads.jobs.trigger_steps import trigger_job
+from shared.services.uploads.jobs.state import fail_job, load_job, move_job
 from shared.services.uploads.read.download_file import download_file, file_error
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
 from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
-from shared.services.uploads.validate.plan_changes import UploadPlan, held_groups, save_plan
+from shared.services.uploads.validate.move_on import (
+    SupersededError,
+    move_on,
+    plan_again,
+    start_chunks,
+    update_validating,
+)
+from shared.services.uploads.validate.plan_changes import PlanOfGroups
 
 _CHUNKS_AT_ONCE = 8
 _LOG_BLOCK = 3 * 1024 * 1024
@@ -43,15 +48,18 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
     """Validate a job whose files have arrived. An error of the whole file fails the job before any table is changed."""
     try:
         job = await _begin(context, job)
+        if job.chunks_total:
+            await plan_again(context, job)
+            return
         with open_temp_file() as temp_file:
-            await _fetch(context, _user_file(job), temp_file)
+            await _fetch(context, job, temp_file)
             found = await asyncio.to_thread(_read, context, job, temp_file)
         with found:
             await check_parent_mapping(context, job)
             await _keep_results(context, job, found)
     except FileError as error:
-        await fail_job(context, await load_job(context, job.id), JobError(error.problem.code, error.problem.message))
-    except _SupersededError:
+        await fail_job(context, job, JobError(error.problem.code, error.problem.message))
+    except SupersededError:
         return
 
 
@@ -64,18 +72,6 @@ async def validate_again(context: ImportContext, job_id: str) -> None:
         await start_chunks(context, job)
 
 
-async def start_chunks(context: ImportContext, job: Job) -> None:
-    """What follows on validation, which may have died just before it. Chunks of a job without a plan fired when they
-    were stored; those of one with a plan were passed over until it was ready, so they are fired once more."""
-    if job.needs_plan and not job.undoing:
-        await trigger_job(context, job)
-    await finish_if_done(context, job.id)
-
-
-class _SupersededError(Exception):
-    """Another run of this validation, or a cancellation, has changed the job's state."""
-
-
 def _user_file(job: Job) -> UploadedFile:
     file = job.file(FileKind.USER)
     if file is None:
@@ -86,23 +82,34 @@ def _user_file(job: Job) -> UploadedFile:
 async def _begin(context: ImportContext, job: Job) -> Job:
     if job.state is JobState.VALIDATING:
         return job
+    if job.state is not JobState.AWAITING_FILES:
+        raise SupersededError
     try:
         return await move_job(context, job, JobState.VALIDATING, started_at=context.now())
     except PreconditionFailed:
         current = await load_job(context, job.id)
         if current.state is not JobState.VALIDATING:
-            raise _SupersededError from None
+            raise SupersededError from None
         return current
 
 
-async def _fetch(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> None:
-    """Download this version of the file into `temp_file`. Raises FileError when it is too large, deleted or replaced."""
+async def _fetch(context: ImportContext, job: Job, temp_file: BinaryIO) -> None:
+    """Download this version of the user mapping into `temp_file`.
+
+    Raises FileError when it is too large, deleted or replaced, and SupersededError when the new version is this job's.
+    """
+    file = _user_file(job)
     try:
         await download_file(context, file, temp_file)
     except (NotFound, PreconditionFailed):
         # For a deleted blob Azure returns 404, Azurite 412.
-        if await context.uploads.version(file.blob_name) is None:
-            raise file_error(file, "file_deleted", "The file was deleted before it was read. Upload it again.") from None
+        version = await context.uploads.version(file.blob_name)
+        if version is None:
+            raise file_error(
+                file, "file_deleted", "The file was deleted before it was read. Upload it again."
+            ) from None
+        if arrival_of(job, replace(file, etag=version.etag)) is Arrival.PLANS_AGAIN:
+            raise SupersededError from None
         message = "The file was replaced while it was read; the new version is imported as an upload of its own."
         raise file_error(file, "file_replaced", message) from None
 
@@ -118,21 +125,23 @@ def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
 
 
 async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> None:
-    await context.job_files.put_file(problems_blob_name(job.id, FileKind.USER), found.problems)
-    await context.job_files.put_file(rejected_blob_name(job.id), found.rejected_csv)
+    await context.job_files.put_file(problems_blob_name(job.folder, FileKind.USER), found.problems)
+    await context.job_files.put_file(rejected_blob_name(job.folder), found.rejected_csv)
     names = await asyncio.to_thread(_group_names, found)
-    await context.job_files.put(f"{job.id}/groups.txt", names)
+    await context.job_files.put(f"{job.folder}/groups.txt", names)
     log_end = await _write_log(context, job, found)
+    is_released = not job.needs_plan
     # Before the first chunk can be triggered: chunks search the log after this prefix for their lines.
-    await _update_validating(context, job, log_prefix=log_end, counts=found.counts)
-    plan = UploadPlan() if job.needs_plan else None
+    await update_validating(
+        context,
+        job,
+        lambda now: replace(
+            now, log_prefix=log_end, counts=found.counts, released=is_released, begun=now.begun or is_released
+        ),
+    )
+    plan = PlanOfGroups() if job.needs_plan else None
     total = await _store_chunks(context, job, found, plan)
-    if plan is not None:
-        # A run that another has overtaken may have compared with rows that the job's own chunks have written.
-        if (await load_job(context, job.id)).state is not JobState.VALIDATING:
-            raise _SupersededError
-        await save_plan(context, job.id, plan)
-    await _move_on(context, job, total, plan)
+    await move_on(context, job, total, plan, set(found.book.names()))
 
 
 def _group_names(found: ReadUpload) -> bytes:
@@ -141,7 +150,7 @@ def _group_names(found: ReadUpload) -> bytes:
 
 async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int:
     """Write the log up to here, in blocks that another attempt writes with the same lengths at the same offsets."""
-    offset = 0
+    offset = job.log_start
     block = bytearray(_opening_lines(context, job, found))
     found.problems.seek(0)
     for line in found.problems:
@@ -160,7 +169,8 @@ async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int
 
 def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes:
     file = _user_file(job)
-    text = f"Upload {job.name} ({job.mode}) by {job.submitted_by}: {file.size_bytes} bytes."
+    version = f", version {job.revision} of its user mapping" if job.revision > 1 else ""
+    text = f"Upload {job.name} ({job.mode}) by {job.submitted_by}{version}: {file.size_bytes} bytes."
     lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)
     if found.instruction_lines:
         text = f"{found.instruction_lines} lines begin with # and were skipped as instructions."
@@ -171,9 +181,9 @@ def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes
     return lines
 
 
-async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, plan: UploadPlan | None) -> int:
+async def _store_chunks(context: ImportContext, job: Job, found: ReadUpload, plan: PlanOfGroups | None) -> int:
     """Store every chunk: first its entity, then the blob that triggers the second stage."""
-    chunks = _encoded_chunks(job.id, found, context.chunk_rows)
+    chunks = _encoded_chunks(job, found, context.chunk_rows)
     total = 0
     while batch := await asyncio.to_thread(_take, chunks):
         total += len(batch)
@@ -197,37 +207,9 @@ def _take(chunks: Iterator[_EncodedChunk]) -> list[_EncodedChunk]:
     return [item for _, item in zip(range(_CHUNKS_AT_ONCE), chunks, strict=False)]
 
 
-def _encoded_chunks(job_id: str, found: ReadUpload, rows: int) -> Iterator[_EncodedChunk]:
-    for number, slices in enumerate(split_into_chunks(found.book.groups(), rows), start=1):
+def _encoded_chunks(job: Job, found: ReadUpload, rows: int) -> Iterator[_EncodedChunk]:
+    for n, slices in enumerate(split_into_chunks(found.book.groups(), rows), start=1):
         lines = [line for group_slice in slices for line in group_slice.lines]
-        chunk = Chunk(job_id, number, len(lines), min(lines, default=0), max(lines, default=0))
+        number = chunk_number(job.revision, n)
+        chunk = Chunk(job.id, number, len(lines), min(lines, default=0), max(lines, default=0))
         yield _EncodedChunk(chunk, encode_chunk(slices), slices)
-
-
-async def _move_on(context: ImportContext, job: Job, total: int, plan: UploadPlan | None) -> None:
-    held = held_groups(plan) if plan is not None else ()
-    state = JobState.AWAITING_REVIEW if job.review or held else JobState.APPLYING
-    await _update_validating(context, job, state=state, chunks_total=total, held_groups=held)
-    if held:
-        await _log_held(context, job, held)
-    if state is JobState.APPLYING:
-        await start_chunks(context, await load_job(context, job.id))
-
-
-async def _update_validating(context: ImportContext, job: Job, **fields: Any) -> None:
-    def update(current: Job) -> Job:
-        if current.state is not JobState.VALIDATING:
-            raise _SupersededError
-        return replace(current, **fields)
-
-    await change_job(context, job.id, update)
-
-
-async def _log_held(context: ImportContext, job: Job, held: tuple[str, ...]) -> None:
-    message = (
-        f"Waiting for review: more than {FAIL_SAFE.removed_percent} % of the members would be removed from "
-        f"{', '.join(held[:20])}{' and others' if len(held) > 20 else ''}. Apply or cancel the upload."
-    )
-    line = log_line(context.now(), "warning", "import_too_large_removal", message, event="held")
-    current = await load_job(context, job.id)
-    await context.log.append_once(job.id, '"event":"held"', line, since=current.log_prefix)

@@ -111,6 +111,11 @@ async def test_a_rerun_applies_what_a_cancelled_upload_left_and_no_more() -> Non
     await world.run()
     await rerun_upload(world.imports, job.id, "asha")
     await world.run()
+    view = await view_upload(world.imports, job.id)
+    assert view.plan is not None
+    assert (view.job.state, [group.added for group in view.plan.groups]) == (JobState.AWAITING_REVIEW, [2])
+    await apply_upload(world.imports, job.id, "asha")
+    await world.run()
     done = await world.job("org")
     assert (done.state, done.counts.added, done.counts.groups_created, done.run) == (JobState.COMPLETED, 3, 1, 1)
     check_balance(done)
@@ -147,15 +152,13 @@ async def test_a_rerun_after_validation_failed_reads_the_file_again() -> None:
     assert (done.state, done.counts.added) == (JobState.COMPLETED, 3)
 
 
-async def test_a_rerun_of_a_completed_upload_changes_nothing() -> None:
+@pytest.mark.parametrize("rows", [DEPOT, DEPOT + "Depot,12,Member\n"])
+async def test_a_completed_upload_misses_nothing_and_cannot_be_rerun(rows: str) -> None:
     world = FakeWorld()
-    first = await world.drop("org/users.csv", DEPOT)
-    codes = await log_codes(world, first)
-    await rerun_upload(world.imports, first.id, "asha")
-    await world.run()
-    again = await world.job("org")
-    assert (again.state, again.counts) == (first.state, first.counts)
-    assert await log_codes(world, again) == [*codes, "job_rerun"]
+    first = await world.drop("org/users.csv", rows)
+    with pytest.raises(Conflict, match="nothing to rerun"):
+        await rerun_upload(world.imports, first.id, "asha")
+    assert await world.job("org") == first
 
 
 async def test_an_upload_without_a_user_mapping_cannot_be_rerun() -> None:

@@ -18,7 +18,7 @@ async def test_it_waits_for_its_user_mapping() -> None:
     assert (job.state, job.source, job.submitted_by) == (JobState.AWAITING_FILES, Source.API, "asha")
     assert (job.region, job.review, job.mode) == ("IN", True, Mode.MERGE)
     assert urls.keys() == {FileKind.USER}
-    assert f"{job.id}/user-group-mapping.csv" in urls[FileKind.USER]
+    assert f"{job.id}/{job.upload_key}/user-group-mapping.csv" in urls[FileKind.USER].url
     assert await world.fakes.jobs.get(job.id) == job
 
 

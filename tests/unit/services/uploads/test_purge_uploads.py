@@ -9,7 +9,8 @@ import pytest
 
 from shared.domain.uploads.job import JobState
 from shared.errors import Conflict
-from shared.services.uploads.control_upload import rerun_upload, undo_upload
+from shared.services.uploads.control_upload import cancel_upload, rerun_upload, undo_upload
+from shared.services.uploads.create_upload import UploadOptions, create_upload
 from shared.services.uploads.purge_uploads import remove_old_uploads
 from tests.fakes.faults import ProcessDied, before_call, kill
 from tests.fakes.world import FakeWorld
@@ -49,6 +50,24 @@ async def test_an_upload_without_its_files_can_be_neither_undone_nor_rerun() -> 
     for command in (undo_upload, rerun_upload):
         with pytest.raises(Conflict, match="UPLOAD_RETENTION_DAYS"):
             await command(world.imports, job.id, "asha")
+
+
+async def test_files_that_were_replaced_or_came_too_late_go_as_well() -> None:
+    world = FakeWorld()
+    await world.drop("org/one.csv", members("Depot", 1), review="true")
+    waiting = await world.drop("org/two.csv", members("Depot", 2))
+    await cancel_upload(world.imports, waiting.id, "asha")
+    made, _ = await create_upload(world.imports, UploadOptions(review=False), "asha")
+    await world.drop(f"{made.id}/users.csv", members("Depot", 3))
+    await world.drop(f"{made.id}/users.csv", members("Depot", 4))
+    assert len(world.fakes.uploads.blobs) == 3
+    world.clock.advance(KEPT)
+    await remove_old_uploads(world.imports, KEPT)
+    assert world.fakes.uploads.blobs == {}
+    late = await world.drop(f"{made.id}/late.csv", members("Depot", 5))
+    assert (late.id, late.files_ignored) == (made.id, 2)
+    await remove_old_uploads(world.imports, KEPT)
+    assert world.fakes.uploads.blobs == {}
 
 
 async def test_before_their_time_they_stay() -> None:

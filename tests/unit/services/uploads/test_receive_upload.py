@@ -132,7 +132,12 @@ async def test_a_replaced_parent_mapping_is_applied_too() -> None:
 
 @pytest.mark.parametrize(
     ("metadata", "code"),
-    [({"mode": "merg"}, "mode_unknown"), ({"region": "Atlantis"}, "region_unknown")],
+    [
+        ({"mode": "merg"}, "mode_unknown"),
+        ({"region": "Atlantis"}, "region_unknown"),
+        ({"review": "please"}, "review_unknown"),
+        ({"review": "ture"}, "review_unknown"),
+    ],
 )
 async def test_unknown_options_fail_the_job_and_apply_nothing(metadata: dict[str, str], code: str) -> None:
     world = FakeWorld()
@@ -148,6 +153,13 @@ async def test_options_are_read_whatever_their_case() -> None:
     content = "Group Name,Phone Number,User Type\nDepot,07911 123456,Member\n"
     job = await world.drop("org/users.csv", content, Region=" gb ", REVIEW="Yes", mode=" MERGE ")
     assert (job.region, job.review, job.mode, job.state) == ("GB", True, Mode.MERGE, JobState.AWAITING_REVIEW)
+
+
+@pytest.mark.parametrize("value", ["", " ", "false", "No", "0"])
+async def test_a_review_that_is_not_asked_for_is_none(value: str) -> None:
+    world = FakeWorld()
+    job = await world.drop("org/users.csv", DEPOT, review=value)
+    assert (job.review, job.state) == (False, JobState.COMPLETED)
 
 
 async def test_the_region_of_the_metadata_reads_numbers_without_a_country_code() -> None:

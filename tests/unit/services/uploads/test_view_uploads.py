@@ -64,7 +64,7 @@ async def test_the_plan_comes_with_an_upload_that_was_reviewed() -> None:
     job = await world.drop("new/users.csv", content, review="true")
     plan = (await view_upload(world.imports, job.id)).plan
     assert plan is not None
-    depot, yard = plan
+    depot, yard = plan.groups
     assert (depot.name, depot.unchanged, depot.role_changed, depot.added, depot.is_new) == ("Depot", 1, 1, 0, False)
     assert (yard.name, yard.added, yard.is_new) == ("Yard", 1, True)
 

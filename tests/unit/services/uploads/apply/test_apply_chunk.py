@@ -219,18 +219,27 @@ async def test_the_last_failure_fails_the_upload_and_the_other_chunks_are_applie
     assert job.error is not None
     assert (job.state, job.error.code) == (JobState.FAILED, "chunk_failed")
     assert "2 entries that begin on lines 2 to 3" in job.error.message
-    states = [(chunk.state, chunk.attempts) for chunk in await world.fakes.jobs.chunks(job.id)]
-    assert states == [(ChunkState.FAILED, CHUNK_ATTEMPTS), (ChunkState.DONE, 1)]
+    states = [(chunk.state, chunk.attempts) for chunk in await world.fakes.jobs.chunks(job)]
+    assert states == [(ChunkState.FAILED, CHUNK_ATTEMPTS), (ChunkState.DONE, 0)]
 
 
-async def test_a_chunk_that_is_killed_again_and_again_fails_in_the_end() -> None:
+async def test_kills_are_no_failures_of_a_chunk() -> None:
     world = FakeWorld()
     world.put("org/users.csv", FIRST)
-    before_call(world.fakes.member_index, "write", kill, times=100)
-    assert await run_with_redelivery(world) == CHUNK_ATTEMPTS + 3
+    before_call(world.fakes.member_index, "write", kill, times=20)
+    assert await run_with_redelivery(world) == 20
     job = await world.job("org")
-    assert job.error is not None
-    assert (job.state, job.error.code) == (JobState.FAILED, "chunk_failed")
+    assert (job.state, job.error, job.counts.added) == (JobState.COMPLETED, None, 4)
+
+
+async def test_kills_between_failures_do_not_add_to_them() -> None:
+    world = FakeWorld()
+    world.put("org/users.csv", FIRST)
+    before_call(world.fakes.member_index, "write", outage, times=CHUNK_ATTEMPTS - 1)
+    before_call(world.fakes.members, "write_part", kill, times=6)
+    await run_with_redelivery(world)
+    job = await world.job("org")
+    assert (job.state, job.counts.added) == (JobState.COMPLETED, 4)
 
 
 async def test_a_chunk_that_another_delivery_moves_on_is_not_failed() -> None:

@@ -40,7 +40,7 @@ async def test_chunks_that_are_not_done_are_triggered_and_begin_anew() -> None:
     assert await trigger_job(world.imports, job) == 2
     assert world.fakes.chunk_blobs.events == [chunk_blob_name(job.id, 2), chunk_blob_name(job.id, 3)]
     assert world.fakes.chunk_blobs.blobs[chunk_blob_name(job.id, 2)] == content
-    states = [(chunk.state, chunk.attempts) for chunk in await world.fakes.jobs.chunks(job.id)]
+    states = [(chunk.state, chunk.attempts) for chunk in await world.fakes.jobs.chunks(job)]
     assert states == [(ChunkState.DONE, 5), (ChunkState.PENDING, 0), (ChunkState.PENDING, 0)]
 
 
@@ -50,7 +50,7 @@ async def test_a_chunk_that_another_finishes_meanwhile_is_not_reset() -> None:
     await set_state(world, job, 1, ChunkState.FAILED)
     before_call(world.fakes.jobs, "update_chunk", lambda: set_state(world, job, 1, ChunkState.DONE))
     await trigger_job(world.imports, job)
-    assert [chunk.state for chunk in await world.fakes.jobs.chunks(job.id)] == [ChunkState.DONE]
+    assert [chunk.state for chunk in await world.fakes.jobs.chunks(job)] == [ChunkState.DONE]
 
 
 async def test_chunks_that_are_not_undone_are_triggered_in_an_undo() -> None:

@@ -208,6 +208,6 @@ async def test_an_undo_of_a_rerun_takes_back_what_the_rerun_did() -> None:
     ended, counts = await undone(world, again)
     assert (counts.roles_restored, counts.members_restored, counts.left) == (1, 1, 0)
     assert numbered(world, "Depot") == BEFORE | {4: Role.ADMIN}
-    chunks = await world.fakes.jobs.chunks(ended.id)
+    chunks = await world.fakes.jobs.chunks(ended)
     assert {(chunk.state, chunk.run) for chunk in chunks} == {(ChunkState.UNDONE, 2)}
     await check_stores(world)

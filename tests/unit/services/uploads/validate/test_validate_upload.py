@@ -5,11 +5,13 @@ import dataclasses
 import pytest
 
 from shared.domain.members.membership import Role
+from shared.domain.uploads.fail_safe import MOST_HELD_NAMED, HeldGroup, HoldReason
 from shared.domain.uploads.job import JobState
 from shared.errors import NotFound
 from shared.services.uploads.control_upload import apply_upload, cancel_upload
 from shared.services.uploads.validate.validate_upload import validate_again, validate_upload
 from shared.services.uploads.view_uploads import view_upload
+from shared.storage.job_documents import job_properties
 from tests.fakes.faults import ProcessDied, before_call, kill
 from tests.fakes.world import FakeWorld
 from tests.mappings import (
@@ -278,6 +280,9 @@ def numbered_or_none(world: FakeWorld) -> dict[int, Role] | None:
     return numbered(world, "Depot") if world.fakes.groups.groups.rows else None
 
 
+HELD = (HeldGroup("Depot", HoldReason.REMOVES_MANY),)
+
+
 @pytest.mark.parametrize(("removed", "held"), [(60, False), (61, True)])
 async def test_replace_that_removes_much_of_a_large_group_waits_for_review(removed: int, held: bool) -> None:
     world = FakeWorld(chunk_rows=50)
@@ -286,11 +291,11 @@ async def test_replace_that_removes_much_of_a_large_group_waits_for_review(remov
     if not held:
         assert (job.state, job.held_groups, job.counts.removed) == (JobState.COMPLETED, (), removed)
         return
-    assert (job.state, job.held_groups) == (JobState.AWAITING_REVIEW, ("Depot",))
+    assert (job.state, job.held_groups) == (JobState.AWAITING_REVIEW, HELD)
     assert (await log_codes(world, job)).count("import_too_large_removal") == 1
     plan = (await view_upload(world.imports, job.id)).plan
     assert plan is not None
-    assert [(group.removed, group.unchanged, group.members) for group in plan] == [(61, 139, 200)]
+    assert [(group.removed, group.unchanged, group.members) for group in plan.groups] == [(61, 139, 200)]
     assert len(world.roles("Depot")) == 200
     await apply_upload(world.imports, job.id, "asha")
     await world.run()
@@ -304,3 +309,21 @@ async def test_a_small_group_is_replaced_without_review() -> None:
     await world.drop("org/users.csv", members("Depot", *range(199)))
     job = await world.drop("new/users.csv", members("Depot", 1), mode="replace")
     assert (job.state, job.counts.removed) == (JobState.COMPLETED, 198)
+
+
+async def test_many_held_groups_with_long_names_are_all_in_the_plan_and_few_in_the_row() -> None:
+    """100 names of 200 emoji are more than a property of a row holds."""
+    world = FakeWorld()
+    names = [f"{n:03d}" + "\U0001f468" * 197 for n in range(100)]
+    everybody = USER_HEADER + "".join(members(name, *range(200)).partition("\n")[2] for name in names)
+    await world.drop("org/users.csv", everybody)
+    content = USER_HEADER + "".join(members(name, 1).partition("\n")[2] for name in names)
+    job = await world.drop("new/users.csv", content, mode="replace")
+    assert (job.state, job.held_total, len(job.held_groups)) == (JobState.AWAITING_REVIEW, 100, MOST_HELD_NAMED)
+    plan = (await view_upload(world.imports, job.id)).plan
+    assert plan is not None
+    assert [(group.name, group.reason) for group in plan.held] == [(name, HoldReason.REMOVES_MANY) for name in names]
+    (message,) = [entry["message"] for entry in await log_of(world, job) if entry["code"] == "import_too_large_removal"]
+    assert "and 80 others" in message
+    properties = job_properties(job)
+    assert max(len(str(value).encode("utf-16-le")) for value in properties.values()) < 64 * 1024

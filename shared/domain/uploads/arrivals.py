@@ -1,0 +1,92 @@
+"""What a file that arrives means for the job of its name: the rules of docs/contract.md, Uploads, "Ways in"."""
+
+from dataclasses import replace
+from enum import Enum
+
+from shared.domain.csv.columns import FileKind
+from shared.domain.uploads.job import Counts, Job, JobState, Source, UploadedFile
+
+_MOST_FORMER = 10
+"""A blob's name has at most 1,024 characters, and a table property 32,000."""
+
+
+class Arrival(Enum):
+    """What a file does to a job."""
+
+    KNOWN = "the job has this version"
+    REPLACED = "the job had this version, and has another one now"
+    JOINS = "the job goes on with the file"
+    PLANS_AGAIN = "the job goes back to validating"
+    APPLIES_AGAIN = "the finished job is applied again, for its parent mapping"
+    IGNORED = "it came too late for a job of the API"
+    ELSEWHERE = "it belongs to another job"
+
+
+def arrival_of(job: Job, file: UploadedFile) -> Arrival:
+    """What this version of a file does to the latest job of its name."""
+    if _is_among(file, job.files):
+        return Arrival.KNOWN
+    if _is_among(file, job.former_files):
+        return Arrival.REPLACED
+    if job.state is JobState.AWAITING_FILES:
+        return Arrival.JOINS
+    is_waiting = job.state in (JobState.VALIDATING, JobState.AWAITING_REVIEW) and not job.begun
+    if file.kind == FileKind.PARENT and job.state is JobState.VALIDATING and not job.needs_plan:
+        return Arrival.JOINS if is_waiting or job.source is Source.STORAGE else Arrival.IGNORED
+    if job.source is Source.API:
+        return Arrival.PLANS_AGAIN if is_waiting else Arrival.IGNORED
+    if file.kind == FileKind.PARENT:
+        return _late_parent_mapping(job)
+    return Arrival.PLANS_AGAIN if is_waiting and job.needs_plan else Arrival.ELSEWHERE
+
+
+def _late_parent_mapping(job: Job) -> Arrival:
+    """Of a dropped upload. What somebody reviewed is applied without the new links, which are reviewed first."""
+    if job.undoing:
+        return Arrival.ELSEWHERE
+    if job.state in (JobState.VALIDATING, JobState.AWAITING_REVIEW):
+        return Arrival.PLANS_AGAIN
+    if job.state is JobState.APPLYING:
+        return Arrival.PLANS_AGAIN if job.review else Arrival.JOINS
+    if job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS):
+        return Arrival.PLANS_AGAIN if job.review else Arrival.APPLIES_AGAIN
+    return Arrival.ELSEWHERE
+
+
+def with_file(job: Job, file: UploadedFile, arrival: Arrival, log_size: int) -> Job:
+    """The job with the file, for the arrivals that change it. `log_size` is the present length of its log in bytes.
+
+    A file that did not come through an upload URL of the job was not sent by whoever created it.
+    """
+    if arrival is Arrival.IGNORED:
+        return replace(_remembering(job, file), files_ignored=job.files_ignored + 1)
+    replaced = job.file(file.kind)
+    if replaced is not None:
+        job = _remembering(job, replaced)
+    job = replace(job, files=(*(each for each in job.files if each.kind != file.kind), file))
+    if job.files_removed:
+        job = _remembering(job, file)  # Retention has been here, and comes again for what it finds remembered.
+    if job.source is Source.API and not file.blob_name.startswith(upload_folder(job)):
+        job = replace(job, submitted_by=str(Source.STORAGE))
+    if arrival is Arrival.APPLIES_AGAIN:
+        return job.ready_to_apply()
+    if arrival is not Arrival.PLANS_AGAIN:
+        return job
+    if file.kind == FileKind.USER:
+        job = replace(job, revision=job.revision + 1, chunks_total=0, counts=Counts())
+        job = replace(job, log_start=log_size, log_prefix=log_size)
+    return job.to_plan_again()
+
+
+def upload_folder(job: Job) -> str:
+    """What the names of the blobs behind a job's upload URLs begin with."""
+    return f"{job.id}/{job.upload_key}/" if job.upload_key else f"{job.id}/"
+
+
+def _is_among(file: UploadedFile, files: tuple[UploadedFile, ...]) -> bool:
+    return any((file.blob_name, file.etag) == (each.blob_name, each.etag) for each in files)
+
+
+def _remembering(job: Job, file: UploadedFile) -> Job:
+    """Late events of the version change nothing, and retention removes it. The last ten are remembered."""
+    return replace(job, former_files=(*job.former_files, file)[-_MOST_FORMER:])

@@ -1,0 +1,39 @@
+"""The options of a dropped upload: the blob metadata mode, region and review (docs/contract.md, Uploads, "Ways in")."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from shared.domain.phone import known_region
+from shared.domain.uploads.job import Job, JobError, JobState, Mode
+
+_REVIEW = {"": False, "true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+def with_options(job: Job, metadata: Mapping[str, str], now: datetime, *, reviewed: bool = False) -> Job:
+    """The job with the options in the blob's metadata, or failed when one cannot be meant: applying the file in another
+    way than intended does harm. With `reviewed` a job that waits for review does so whatever the metadata say."""
+    error = _error(metadata)
+    if error is not None:
+        return replace(job, state=JobState.FAILED, error=error, finished_at=now)
+    return replace(
+        job,
+        mode=Mode(_value(metadata, "mode") or Mode.MERGE),
+        region=_value(metadata, "region").upper(),
+        review=_REVIEW[_value(metadata, "review")] or (reviewed and job.review),
+    )
+
+
+def _error(metadata: Mapping[str, str]) -> JobError | None:
+    mode, region, review = (_value(metadata, key) for key in ("mode", "region", "review"))
+    if mode and mode not in set(Mode):
+        return JobError("mode_unknown", f"The metadata has an unknown mode, {mode!r}; use merge or replace.")
+    if region and not known_region(region.upper()):
+        return JobError("region_unknown", f"The metadata has an unknown region, {region!r}; use an ISO 3166 code.")
+    if review not in _REVIEW:
+        return JobError("review_unknown", f"The metadata has an unknown review, {review!r}; use true or false.")
+    return None
+
+
+def _value(metadata: Mapping[str, str], key: str) -> str:
+    return metadata.get(key, "").strip().lower()

@@ -1,0 +1,32 @@
+"""Lines of a job's log about files that came when they were no longer expected."""
+
+from shared.domain.csv.columns import FileKind
+from shared.domain.uploads.job import Job, UploadedFile
+from shared.services.context import ImportContext
+from shared.services.metrics import file_ignored
+from shared.services.uploads.jobs.log import log_line
+
+_TITLES = {FileKind.USER: "user group mapping", FileKind.PARENT: "parent group mapping"}
+
+
+async def log_planned_again(context: ImportContext, job: Job, file: UploadedFile) -> None:
+    """A file took the job back to validating."""
+    message = f"A new {_TITLES[FileKind(file.kind)]} came before it was applied; the upload is planned again."
+    await _log(context, job, file, "planned_again", message)
+
+
+async def log_ignored(context: ImportContext, job: Job, file: UploadedFile) -> None:
+    """A file came after the job was applied or had ended. Logged and counted before the job takes note, so that it is
+    seen whatever happens to this process."""
+    message = (
+        f"A {_TITLES[FileKind(file.kind)]} came after the upload was applied or had ended; it changes nothing. "
+        "Create a new upload for it."
+    )
+    file_ignored(job)
+    await _log(context, job, file, "file_ignored", message)
+
+
+async def _log(context: ImportContext, job: Job, file: UploadedFile, code: str, message: str) -> None:
+    etag = file.etag.strip('"')
+    line = log_line(context.now(), "warning", code, message, file=file.blob_name, event=code, etag=etag)
+    await context.log.append_once(job.id, f'"event":"{code}","etag":"{etag}"', line, since=job.log_prefix)

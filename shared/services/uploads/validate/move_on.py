@@ -1,0 +1,95 @@
+"""The end of validation: the plan, where the job needs one, and the next state. A job that was validated before is only
+planned again, from its chunks."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from shared.domain.uploads.chunks import decode_chunk
+from shared.domain.uploads.fail_safe import FAIL_SAFE, MOST_HELD_NAMED, HeldGroup
+from shared.domain.uploads.job import ChunkState, Job, JobState
+from shared.domain.uploads.plan import StoredPlan
+from shared.services.context import ImportContext
+from shared.services.steps import chunk_blob_name
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.jobs.state import change_job, load_job
+from shared.services.uploads.jobs.trigger_steps import trigger_job
+from shared.services.uploads.validate.plan_changes import PlanOfGroups, save_plan
+from shared.services.uploads.validate.plan_parent_mapping import plan_parent_mapping
+
+
+class SupersededError(Exception):
+    """Another run of this validation, other files, or a cancellation has changed the job."""
+
+
+async def update_validating(context: ImportContext, job: Job, update: Callable[[Job], Job]) -> None:
+    """Change the job that this validation began with. Raises SupersededError when it is another one now."""
+
+    def change(current: Job) -> Job:
+        if current.state is not JobState.VALIDATING or current.inputs != job.inputs:
+            raise SupersededError
+        return update(current)
+
+    await change_job(context, job.id, change)
+
+
+async def move_on(
+    context: ImportContext, job: Job, chunks_total: int, plan: PlanOfGroups | None, listed: set[str]
+) -> None:
+    """Apply the job's chunks, or wait for review. `listed` are the normalised names of the user mapping's groups."""
+    if plan is None:
+        await update_validating(context, job, lambda now: replace(now.ready_to_apply(), chunks_total=chunks_total))
+        await start_chunks(context, await load_job(context, job.id))
+        return
+    # The plan's id goes into the job with its state, so that what is shown is what was looked at here.
+    plan_id = context.new_id()
+    links = await plan_parent_mapping(context, job, plan_id, listed)
+    held = plan.held()
+    await save_plan(context, job, plan_id, StoredPlan(list(plan.groups.values()), links, held))
+
+    def moved(now: Job) -> Job:
+        planned = replace(now, chunks_total=chunks_total, plan_id=plan_id)
+        planned = replace(planned, held_groups=tuple(held[:MOST_HELD_NAMED]), held_total=len(held))
+        return replace(planned, state=JobState.AWAITING_REVIEW) if job.review or held else planned.ready_to_apply()
+
+    await update_validating(context, job, moved)
+    if held:
+        await _log_held(context, job, held, plan_id)
+    current = await load_job(context, job.id)
+    if current.state is JobState.APPLYING:
+        await start_chunks(context, current)
+
+
+async def start_chunks(context: ImportContext, job: Job) -> None:
+    """What follows on validation, which may have died just before it. Chunks of a job without a plan fired when they
+    were stored; those of one with a plan were passed over until it was ready, so they are fired once more."""
+    if job.needs_plan and not job.undoing:
+        await trigger_job(context, job)
+    await finish_if_done(context, job.id)
+
+
+async def plan_again(context: ImportContext, job: Job) -> None:
+    """Plan a job whose chunks are all stored, for a rerun or another parent mapping. Chunks that are done stay done.
+
+    Raises SupersededError, FileError.
+    """
+    plan = PlanOfGroups()
+    for chunk in await context.jobs.chunks(job):
+        content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
+        slices = await asyncio.to_thread(decode_chunk, content) if content else []
+        await plan.add(context, slices, job, is_done=chunk.state is ChunkState.DONE)
+    names = (await context.job_files.get(f"{job.folder}/groups.txt") or b"").decode()
+    await move_on(context, job, job.chunks_total, plan if job.needs_plan else None, set(names.split("\n")))
+
+
+async def _log_held(context: ImportContext, job: Job, held: list[HeldGroup], plan_id: str) -> None:
+    names = [group.name for group in held[:MOST_HELD_NAMED]]
+    more = f" and {len(held) - len(names)} others" if len(held) > len(names) else ""
+    message = (
+        f"Waiting for review: more than {FAIL_SAFE.removed_percent} % of the members would be removed from "
+        f"{', '.join(names)}{more}. Apply or cancel the upload."
+    )
+    line = log_line(context.now(), "warning", "import_too_large_removal", message, event="held", plan=plan_id)
+    current = await load_job(context, job.id)
+    await context.log.append_once(job.id, f'"event":"held","plan":"{plan_id}"', line, since=current.log_prefix)
