@@ -82,6 +82,13 @@ def numbers_of(event: AuditEvent) -> set[str]:
     return {*event.before.get("members", ()), *event.after.get("members", ())}
 
 
+def other_group(event: AuditEvent) -> str | None:
+    """The id of the other group that the event names: the child of a link, in its parent's audit."""
+    if event.action not in (Action.SUBGROUP_ADDED, Action.SUBGROUP_REMOVED):
+        return None
+    return str((event.after or event.before)["id"])
+
+
 def count_change_of(event: AuditEvent) -> MemberCount:
     """The event's effect on the group's member count."""
     return _count(event.after) + _negative(_count(event.before))

@@ -27,10 +27,11 @@ class WebhookContext:
     """Stores, network, clock and randomness for webhooks.
 
     `changes` are the tables that hold pending events. `members` is one of them and also holds the events of uploads,
-    which are removed when they are in the outbox; record_change removes all others. `notify` starts the delivery of a
-    group's events without waiting for it.
+    which are removed when they are in the outbox; record_change removes all others. `groups` tell which are private.
+    `notify` starts the delivery of a group's events without waiting for it.
     """
 
+    groups: GroupStore
     connectors: ConnectorStore
     links: ConnectorLinks
     outbox: OutboxStore

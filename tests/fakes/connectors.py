@@ -101,7 +101,7 @@ class FakeConnectors(FakeCatalogue[Connector], ConnectorStore):
 
     async def find_client(self, client_id: str) -> ConnectorGrant | None:
         rows = self.entries.where(lambda connector: bool(client_id) and connector.client_id == client_id)
-        return ConnectorGrant(rows[0].id, rows[0].permissions) if rows else None
+        return ConnectorGrant(rows[0].id, rows[0].permissions, client_id) if rows else None
 
 
 class FakeActions(FakeCatalogue[CatalogueAction], ActionStore):

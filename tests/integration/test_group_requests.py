@@ -7,13 +7,13 @@ import pytest
 from shared.domain.access import Caller
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
-from shared.services.audit.view_audit import list_audit
 from shared.services.groups.manage_groups import GroupChange, update_group
 from shared.services.groups.view_groups import GroupFilter, list_groups, view_group
 from shared.services.members.change_members import add_members, change_role, remove_member
 from shared.services.members.view_members import MemberFilter, list_members
 from tests.groups_world import World, number, person
 from tests.integration.world import world
+from tests.use_cases import audit_page
 
 __all__ = ["world"]
 
@@ -59,7 +59,7 @@ def _requests(world: World, me: Caller, group: Group, last: str) -> dict[str, Ca
         "demote": lambda: change_role(context, group.id, "t", last, Role.MEMBER, any_version),
         "remove": lambda: remove_member(context, group.id, "t", last, any_version),
         "patch": lambda: update_group(context, group, "test", GroupChange(welcome_message="Hi"), any_version),
-        "audit": lambda: list_audit(context, group.id, 100, None),
+        "audit": lambda: audit_page(context, group),
     }
 
 

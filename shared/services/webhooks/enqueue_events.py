@@ -20,11 +20,12 @@ from functools import partial
 
 from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.audit import AuditEvent
-from shared.domain.connectors import Connector
+from shared.domain.connectors import Connector, connector_in_group
 from shared.domain.webhooks.cloud_events import concerns, is_published, occurred
 from shared.errors import StorageUnavailable
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import QueuedEvent
+from shared.services.webhooks.named_groups import may_receive
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +36,18 @@ _ROOM = 98
 
 
 async def subscribers_of(context: WebhookContext, group_id: str) -> list[Connector]:
-    """The connectors that subscribe to the group's events. One request for a group without connectors."""
+    """The connectors that subscribe to the group's events, with the permissions and events that they have there. One
+    request for a group without connectors."""
     links = await context.links.of_group(group_id)
-    connectors = await context.connectors.get_many([link.item_id for link in links])
-    return [connector for connector in connectors.values() if connector.subscribes]
+    if not links:
+        return []
+    connectors, group = await asyncio.gather(
+        context.connectors.get_many([link.item_id for link in links]), context.groups.get(group_id)
+    )
+    if group is None:
+        return []
+    here = [connector_in_group(connectors[link.item_id], link, group) for link in links if link.item_id in connectors]
+    return [connector for connector in here if connector.subscribes]
 
 
 async def subscribed_groups(context: WebhookContext, group_ids: Collection[str]) -> frozenset[str]:
@@ -105,7 +114,8 @@ async def _number_some(
     if not new:
         await _forget_those_of_uploads(context, events)
         return None
-    taken, entries = _fan_out(new, subscribers, head.following)
+    receivers = [await may_receive(context, event, subscribers) for event in new]
+    taken, entries = _fan_out(list(zip(new, receivers, strict=True)), head.following)
     still = head.numbered & {event.id for event in events}
     after = replace(head, following=head.following + len(entries), numbered=still | {event.id for event in taken})
     if not await context.outbox.append(group_id, head, after, entries):
@@ -132,13 +142,14 @@ async def _look(context: WebhookContext, group_id: str) -> list[AuditEvent]:
 
 
 def _fan_out(
-    events: Sequence[AuditEvent], subscribers: Sequence[Connector], number: int
+    events: Sequence[tuple[AuditEvent, Sequence[Connector]]], number: int
 ) -> tuple[list[AuditEvent], list[QueuedEvent]]:
-    """As many of the events as fit into one transaction, and their queue entries."""
+    """As many of the events as fit into one transaction, and their queue entries; each event comes with the connectors that
+    may receive it."""
     taken: list[AuditEvent] = []
     entries: list[QueuedEvent] = []
-    for event in events:
-        concerned = [connector for connector in subscribers if concerns(event, connector)]
+    for event, receivers in events:
+        concerned = [connector for connector in receivers if concerns(event, connector)]
         if taken and len(entries) + len(concerned) > _ROOM:
             break
         entries += [QueuedEvent(c.id, number + len(entries) + n, event) for n, c in enumerate(concerned[:_ROOM])]

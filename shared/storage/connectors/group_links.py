@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.domain.actions import ActionLink
 from shared.domain.audit import AuditEvent
-from shared.domain.connectors import ConnectorLink
+from shared.domain.connectors import ConnectorLink, EventType, Granted, Permission
 from shared.domain.documents import versioned
 from shared.domain.members.membership import Role
 from shared.errors import PreconditionFailed
@@ -16,7 +16,7 @@ from shared.storage.audit.pending_events import EVENT, PendingEventRows, event_o
 from shared.storage.connectors.catalogue import Properties
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
-from shared.storage.tables.encoding import Operation
+from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix
 from shared.storage.tables.keys import odata_literal as literal
 from shared.storage.tables.reader import ETAG, Row, TableReader
@@ -142,12 +142,32 @@ def _ids(row: Row) -> tuple[str, str]:
 
 def connector_link_columns(link: ConnectorLink) -> Properties:
     """The stored columns."""
-    return versioned({"addedAt": link.added_at, "addedBy": link.added_by})
+    columns: dict[str, Value] = {"addedAt": link.added_at, "addedBy": link.added_by}
+    if link.granted is not None:
+        columns |= {
+            "permissions": json.dumps(sorted(link.granted.permissions)),
+            "events": json.dumps(sorted(link.granted.events)),
+            "clientId": link.granted.client_id,
+            "callbackUrl": link.granted.callback_url,
+        }
+    return versioned(columns)
 
 
 def connector_link_of(row: Row) -> ConnectorLink:
     """The link that these columns are of."""
-    return ConnectorLink(*_ids(row), datetime.fromisoformat(row["addedAt"]), row["addedBy"], row[ETAG])
+    added_at = datetime.fromisoformat(row["addedAt"])
+    return ConnectorLink(*_ids(row), added_at, row["addedBy"], _granted_of(row), row[ETAG])
+
+
+def _granted_of(row: Row) -> Granted | None:
+    if "permissions" not in row:
+        return None
+    return Granted(
+        permissions=frozenset(Permission(name) for name in json.loads(row["permissions"])),
+        events=frozenset(EventType(name) for name in json.loads(row.get("events", "[]"))),
+        client_id=row.get("clientId", ""),
+        callback_url=row.get("callbackUrl", ""),
+    )
 
 
 def action_link_columns(link: ActionLink) -> Properties:

@@ -218,7 +218,7 @@ async def test_a_connector_sees_the_groups_that_it_is_linked_to() -> None:
     gone, _ = await world.group(OWNER, "gone"), await world.group(OWNER, "Yard")
     connector = await world.subscriber(depot, club, gone)
     await delete(world, gone)
-    grant = ConnectorGrant(connector.id, connector.permissions)
+    grant = ConnectorGrant(connector.id, connector.permissions, connector.client_id)
 
     async def listed(wanted: GroupFilter = ALL) -> list[tuple[str, Role | None, int]]:
         views = await all_of(partial(list_linked_groups, world.groups, grant, wanted, 1))
