@@ -173,6 +173,8 @@ async def test_groups_of_an_item_by_page_and_both_purges(stores: Stores) -> None
     first, after = await stores.connector_links.groups_of(item, None, 3)
     assert (first, after) == (groups[:3], groups[2])
     assert await stores.connector_links.groups_of(item, after, 3) == (groups[3:], None)
+    listed = [group_id async for ids in stores.connector_links.group_ids() for group_id in ids]
+    assert [group_id for group_id in listed if group_id in groups] == groups, "each once, with its two links"
     await stores.connector_links.purge_group(groups[0])
     assert await stores.connector_links.of_group(groups[0]) == []
     assert await stores.connector_links.pending(groups[0]) == []

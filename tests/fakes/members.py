@@ -122,6 +122,9 @@ class FakeMembers(FakePending, MemberStore):
             needs_compaction=len(committed) > _COMPACT_ABOVE or bool(await self._orphans(group_id)),
         )
 
+    async def group_ids(self) -> AsyncIterator[list[str]]:
+        yield sorted(group_id for group_id, rows in self.groups.items() if rows.rows)
+
     async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
         deltas = self.committed.deltas
         return {group_id: sum(deltas[group_id].values(), MemberCount()) for group_id in group_ids}

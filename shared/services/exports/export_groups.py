@@ -132,7 +132,7 @@ async def _links_of_organization(context: ExportContext) -> list[Link]:
     """The links between organization groups. A link to a private or deleted group is not exported, and tells nothing about
     the group at its other end either."""
     links, _ = await context.hierarchy.load_links()
-    groups = await context.groups.get_many(sorted({link.parent_id for link in links} | {link.child_id for link in links}))
+    groups = await context.groups.get_many(sorted({end for link in links for end in (link.parent_id, link.child_id)}))
     named = {group.id for group in groups.values() if group.holds_name}
     return [link for link in links if link.parent_id in named and link.child_id in named]
 

@@ -74,6 +74,9 @@ class MemberStore(PendingEvents, Protocol):
     def all_numbers(self, group_id: str) -> AsyncIterator[list[str]]:
         """Every number, page by page."""
 
+    def group_ids(self) -> AsyncIterator[list[str]]:
+        """The ids of all groups of which anything is stored here, each once, ascending; for the nightly purge."""
+
     async def partition_state(self, group_id: str) -> PartitionState:
         """Returns counts, lock and pending events, in one request while the deltas are compacted."""
 

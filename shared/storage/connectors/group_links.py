@@ -2,7 +2,7 @@
 `g!<group>!<item>` holds the link and `i!<item>!<group>` lists it by item, both written in one transaction."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from shared.domain.actions import ActionLink
@@ -60,6 +60,15 @@ class GroupItemRows(PendingEventRows, GroupItems[L]):
             rows, more = await self._reader.page(where, ["RowKey"], top=limit)
         groups = [row["RowKey"].rpartition("!")[2] for row in rows]
         return groups, groups[-1] if more and groups else None
+
+    async def group_ids(self) -> AsyncIterator[list[str]]:
+        with domain_errors("links"):
+            last = ""
+            async for rows in self._reader.rows(_range("g!"), ["RowKey"]):
+                ids = list(dict.fromkeys(row["RowKey"].split("!")[1] for row in rows))
+                if new := [group_id for group_id in ids if group_id != last]:
+                    yield new
+                last = ids[-1]
 
     async def insert(self, link: L, event: AuditEvent) -> None:
         operations = [

@@ -103,6 +103,19 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
             async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), ["RowKey"]):
                 yield [row["RowKey"] for row in rows]
 
+    async def group_ids(self) -> AsyncIterator[list[str]]:
+        """A page begins behind the last group of the one before, so of a large group a page is read and no more."""
+        last, continuation = "", None
+        while True:
+            with domain_errors(WHAT):
+                where = f"PartitionKey gt {literal(last)}"
+                rows, continuation = await self._reader.page(where, ["PartitionKey"], continuation=continuation)
+            if ids := list(dict.fromkeys(row["PartitionKey"] for row in rows)):
+                yield ids
+                last, continuation = ids[-1], None
+            elif continuation is None:
+                return
+
     async def partition_state(self, group_id: str) -> PartitionState:
         rows = await self._state_rows(group_id)
         uncommitted = uncommitted_deltas(rows)
