@@ -139,7 +139,7 @@ async def _send(
     context: WebhookContext, connector: Connector, batch: Sequence[QueuedEvent], attempt: Attempt
 ) -> "_Failure | None":
     secrets = await context.store.secrets(connector.id)
-    events = [entry.event for entry in batch if await may_receive(context, entry.event, [connector])]
+    events = [entry.event for entry in batch if await may_receive(context, entry.event, connector)]
     body = delivery_body(events, connector)
     if body is None:
         return None  # the connector has changed its events meanwhile, or may no longer know of what they name

@@ -25,7 +25,6 @@ from shared.domain.webhooks.cloud_events import concerns, is_published, occurred
 from shared.errors import StorageUnavailable
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import QueuedEvent
-from shared.services.webhooks.named_groups import may_receive
 
 logger = logging.getLogger(__name__)
 
@@ -114,8 +113,7 @@ async def _number_some(
     if not new:
         await _forget_those_of_uploads(context, events)
         return None
-    receivers = [await may_receive(context, event, subscribers) for event in new]
-    taken, entries = _fan_out(list(zip(new, receivers, strict=True)), head.following)
+    taken, entries = _fan_out(new, subscribers, head.following)
     still = head.numbered & {event.id for event in events}
     after = replace(head, following=head.following + len(entries), numbered=still | {event.id for event in taken})
     if not await context.outbox.append(group_id, head, after, entries):
@@ -142,14 +140,13 @@ async def _look(context: WebhookContext, group_id: str) -> list[AuditEvent]:
 
 
 def _fan_out(
-    events: Sequence[tuple[AuditEvent, Sequence[Connector]]], number: int
+    events: Sequence[AuditEvent], subscribers: Sequence[Connector], number: int
 ) -> tuple[list[AuditEvent], list[QueuedEvent]]:
-    """As many of the events as fit into one transaction, and their queue entries; each event comes with the connectors that
-    may receive it."""
+    """As many of the events as fit into one transaction, and their queue entries."""
     taken: list[AuditEvent] = []
     entries: list[QueuedEvent] = []
-    for event, receivers in events:
-        concerned = [connector for connector in receivers if concerns(event, connector)]
+    for event in events:
+        concerned = [connector for connector in subscribers if concerns(event, connector)]
         if taken and len(entries) + len(concerned) > _ROOM:
             break
         entries += [QueuedEvent(c.id, number + len(entries) + n, event) for n, c in enumerate(concerned[:_ROOM])]

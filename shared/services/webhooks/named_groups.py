@@ -1,6 +1,6 @@
-"""Events that name another group (links of subgroups) reach only connectors that may know of that group."""
+"""An event that names another group (a link of a subgroup) is sent only to a connector that may know of that group."""
 
-from collections.abc import Sequence
+import asyncio
 
 from shared.domain.access import history_since
 from shared.domain.audit import AuditEvent, other_group
@@ -8,30 +8,25 @@ from shared.domain.connectors import Connector, Permission, connector_in_group
 from shared.services.context import WebhookContext
 
 
-async def may_receive(
-    context: WebhookContext, event: AuditEvent, connectors: Sequence[Connector]
-) -> Sequence[Connector]:
-    """Those of the connectors that may know of the group that the event names, all where it names none.
+async def may_receive(context: WebhookContext, event: AuditEvent, connector: Connector) -> bool:
+    """Whether the connector may know now of the group that the event names, if it names one.
 
-    Of an organization group all may know. Of one that is private, or was when it was linked, those that read it
-    themselves. A group that is gone may have been private.
+    Every connector may know of an organization group. Of a private one, and by links from before it was mapped, only one
+    that reads it. A group that is gone may have been private.
     """
     named_id = other_group(event)
-    if named_id is None or not connectors:
-        return connectors
-    named = await context.groups.get(named_id)
+    if named_id is None:
+        return True
+    named, link, entry = await asyncio.gather(
+        context.groups.get(named_id),
+        context.links.get(named_id, connector.id),
+        context.connectors.get(connector.id),
+    )
     if named is None:
-        return []
+        return False
     since = history_since(named, None)
     if not named.is_private and (since is None or event.at >= since):
-        return connectors
-    links = {link.item_id: link for link in await context.links.of_group(named_id)}
-    entries = await context.connectors.get_many([each.id for each in connectors if each.id in links])
-    there = {each.id: connector_in_group(each, links[each.id], named) for each in entries.values()}
-    return [
-        each
-        for each in connectors
-        if each.id in there
-        and Permission.GROUP_INFORMATION in there[each.id].permissions
-        and (named.is_private or links[each.id].added_at <= event.at)
-    ]
+        return True
+    if link is None or entry is None or (not named.is_private and link.added_at > event.at):
+        return False
+    return Permission.GROUP_INFORMATION in connector_in_group(entry, link, named).permissions
