@@ -35,8 +35,12 @@ class AuditPage(Page[AuditEventOut]):
 @bp.route(route="groups/{group_id:guid}/audit", methods=["GET"])
 @endpoint("List the audit of a group", {200: AuditPage})
 async def list_audit(call: Call, query: PageQuery) -> Answer:
-    """Lists every change of the group, its members, subgroups, connectors and actions, newest first."""
-    events, following = await list_audit_events(call.services.groups, call.group.id, query.limit, position(call, query))
+    """Lists every change of the group, its members, subgroups, connectors and actions, newest first; and changes of the
+    sign-ins of its members and of what its connectors ask for. Links of groups that the caller may not see are left out.
+    What happened before the group was mapped to the organization is for admins who were in it then."""
+    events, following = await list_audit_events(
+        call.services.groups, call.caller, call.access, query.limit, position(call, query)
+    )
     return page(AuditPage, call, [_event_out(event) for event in events], following)
 
 

@@ -66,7 +66,9 @@ async def get_connector(call: Call, connector_id: str) -> Answer:
 @bp.route(route="connectors/{connector_id:guid}", methods=["PATCH"])
 @endpoint("Change a connector", {200: ConnectorOut}, errors=(409, 412))
 async def update_connector(call: Call, body: ConnectorChangeBody, connector_id: str) -> Answer:
-    """Changes the fields that are given. A deactivated connector gets no new links; the links that it has stay. A
+    """Changes the fields that are given. Groups that have the connector give it no more than when they linked it; private
+    groups give it nothing under another clientId, and no events at another callbackUrl, until an admin of theirs links it
+    again. Their audits tell the change. A deactivated connector gets no new links; the links that it has stay. A
     callbackUrl is validated, even if it is the same, and resumes deliveries that were stopped. A connector that gets the
     permission outgoingWebhooks gets a signing secret, which is not shown again."""
     change = ConnectorChange(

@@ -25,9 +25,9 @@ bp = Blueprint()
 @bp.route(route="groups/{group_id:guid}/connectors", methods=["GET"])
 @endpoint("List the connectors of a group", {200: GroupConnectorPage})
 async def list_group_connectors(call: Call, query: PageQuery) -> Answer:
-    """Lists connectors by name, with their permissions in the group."""
+    """Lists connectors by name, with their permissions in the group and whether they ask for more."""
     found, following = await list_linked(call.services.connectors, call.group.id, query.limit, position(call, query))
-    return page(GroupConnectorPage, call, [group_connector_out(each) for each in found], following)
+    return page(GroupConnectorPage, call, [group_connector_out(each, call.group) for each in found], following)
 
 
 @bp.route(route="groups/{group_id:guid}/connectors/candidates", methods=["GET"])
@@ -43,11 +43,12 @@ async def list_connector_candidates(call: Call, query: CandidateQuery) -> Answer
 @bp.route(route="groups/{group_id:guid}/connectors/{connector_id:guid}", methods=["PUT"])
 @endpoint("Link a connector", {200: GroupConnectorOut}, errors=(409, 412))
 async def link_connector(call: Call, connector_id: str) -> Answer:
-    """Grants the permissions of the connector on this group only. A second request changes nothing."""
+    """Grants what the connector asks for now, on this group only. What it asks for later needs another request, which
+    grants that; a request that would change nothing is no error."""
     found = await link_connectors.link_connector(
         call.services.connectors, call.group.id, call.caller.subject, connector_id, precondition(call)
     )
-    return versioned(group_connector_out(found), found.link.etag)
+    return versioned(group_connector_out(found, call.group), found.link.etag)
 
 
 @bp.route(route="groups/{group_id:guid}/connectors/{connector_id:guid}", methods=["DELETE"])

@@ -37,7 +37,9 @@ async def get_identity(call: Call, subject: str) -> Answer:
 @bp.route(route="identities/{subject}", methods=["PUT"])
 @endpoint("Store the phone number of a subject", {200: IdentityOut}, errors=(409, 412))
 async def put_identity(call: Call, body: IdentityNumberBody, subject: str) -> Answer:
-    """Stores the number, which takes precedence over the number in the token of the subject."""
+    """Stores the number, which takes precedence over the number in the token of the subject: they are then that person in
+    every group. The answer is 403 for the caller's own subject. The audits of the groups that the number is a member of
+    tell the change."""
     link = await manage_identities.put_identity(
         call.services.groups, call.caller.subject, subject, body.phone_number, precondition(call)
     )
@@ -47,7 +49,8 @@ async def put_identity(call: Call, body: IdentityNumberBody, subject: str) -> An
 @bp.route(route="identities/{subject}", methods=["DELETE"])
 @endpoint("Delete the phone number of a subject", {204: None}, errors=(409, 412))
 async def delete_identity(call: Call, subject: str) -> Answer:
-    """Deletes the stored number. The number in the token of the subject counts again."""
+    """Deletes the stored number. The number in the token of the subject counts again. The audits of the groups that the
+    number is a member of tell the change."""
     await manage_identities.delete_identity(call.services.groups, call.caller.subject, subject, precondition(call))
     return Answer(status=204)
 

@@ -11,6 +11,7 @@ from shared.services.duties import run_duties
 from shared.services.exports.export_groups import export_on_schedule
 from shared.services.exports.purge_exports import remove_old_exports
 from shared.services.groups.purge_groups import purge_deleted_groups
+from shared.services.groups.purge_orphans import purge_orphans
 from shared.services.members.repair_members import repair_members
 from shared.services.uploads.purge_uploads import remove_old_uploads
 from shared.services.uploads.recover_stalled_uploads import recover_stalled_uploads
@@ -34,7 +35,8 @@ async def export_nightly(timer: TimerRequest) -> None:
 @bp.timer_trigger(arg_name="timer", schedule="0 30 3 * * *", run_on_startup=False, use_monitor=True)
 async def remove_expired(timer: TimerRequest) -> None:
     """Remove uploaded files after UPLOAD_RETENTION_DAYS, exports after EXPORT_RETENTION_DAYS, the history of uploads after
-    a year and deleted groups after 30 days; record audit events that a process left pending when it died."""
+    a year and deleted groups after 30 days; record audit events that a process left pending when it died, and remove the
+    members that it left of a group that it did not create any more."""
     container = await services()
     uploads_kept = timedelta(days=container.settings.upload_retention_days)
     exports_kept = timedelta(days=container.settings.export_retention_days)
@@ -44,6 +46,7 @@ async def remove_expired(timer: TimerRequest) -> None:
             "remove old exports": partial(remove_old_exports, container.exports, exports_kept),
             "replay pending events of the organization": partial(replay_organization, container.connectors),
             "purge deleted groups": partial(purge_deleted_groups, container.groups),
+            "purge what belongs to no group": partial(purge_orphans, container.groups),
         }
     )
 

@@ -232,6 +232,7 @@ def _groups(
         outbox=outbox,
     )
     webhooks = WebhookContext(
+        groups=stores.groups,
         connectors=ConnectorTable(tables.reader("Connectors"), tables.writer("Connectors")),
         links=connector_links,
         outbox=outbox,

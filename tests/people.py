@@ -21,5 +21,5 @@ def organization_admin(n: int = 0) -> Caller:
 
 def application_of(connector: Connector) -> Caller:
     """The application of a connector, as identify_connector knows it."""
-    grant = ConnectorGrant(connector.id, connector.permissions)
+    grant = ConnectorGrant(connector.id, connector.permissions, connector.client_id)
     return Caller(f"connector:{connector.id}", client_id=connector.client_id, connector=grant)

@@ -4,7 +4,15 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from shared.concurrency import Precondition
+from shared.domain.access import AccessLevel
+from shared.domain.audit import AuditEvent
+from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
 from shared.errors import PreconditionFailed
+from shared.services.access.authorize import GroupAccess
+from shared.services.audit.view_audit import list_audit
+from shared.services.context import GroupContext
+from tests.people import person
 
 T = TypeVar("T")
 _MOST_PAGES = 1000
@@ -39,3 +47,10 @@ async def pages_of(page: Callable[[str | None], Awaitable[tuple[list[T], str | N
 async def all_of(page: Callable[[str | None], Awaitable[tuple[list[T], str | None]]]) -> list[T]:
     """The items of all pages."""
     return [item for items in await pages_of(page) for item in items]
+
+
+async def audit_page(
+    context: GroupContext, group: Group, limit: int = 100, after: str | None = None
+) -> tuple[list[AuditEvent], str | None]:
+    """A page of the group's audit as person 1 sees it, who is its admin."""
+    return await list_audit(context, person(1), GroupAccess(group, AccessLevel.ADMIN, Role.ADMIN), limit, after)

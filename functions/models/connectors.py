@@ -8,7 +8,8 @@ from pydantic import Field
 from functions.http.models import Body, Out
 from functions.http.paging import Page
 from functions.models.fields import CatalogueName, MessageText
-from shared.domain.connectors import Connector, EventType, Permission
+from shared.domain.connectors import Connector, EventType, Permission, asks_for_more, connector_in_group
+from shared.domain.groups.group import Group
 from shared.services.connectors.link_connectors import GroupConnector
 from shared.services.ports.webhooks import Health
 
@@ -113,8 +114,17 @@ class ConnectorCandidatePage(Page[ConnectorCandidateOut]):
 
 
 class GroupConnectorOut(ConnectorCandidateOut):
-    """A connector of a group. Its permissions hold in the group."""
+    """A connector of a group. Its permissions are those that it has in the group: granted when it was linked, and still in
+    the catalogue."""
 
+    requested_permissions: list[Permission] = Field(
+        description="What the connector asks for in the catalogue. Linking it again grants all of it."
+    )
+    asks_for_more: bool = Field(
+        description="Whether the connector would get permissions or events by being linked again: it asks for more than "
+        "was granted, or the group is private and the connector's application or callback address is no longer the one "
+        "that was linked."
+    )
     active: bool
     added_at: datetime
     added_by: str
@@ -158,13 +168,15 @@ def connector_candidate_out(connector: Connector) -> ConnectorCandidateOut:
     )
 
 
-def group_connector_out(found: GroupConnector) -> GroupConnectorOut:
-    """The body for a connector of a group."""
+def group_connector_out(found: GroupConnector, group: Group) -> GroupConnectorOut:
+    """The body for a connector of the group."""
     return GroupConnectorOut(
         id=found.connector.id,
         name=found.connector.name,
         description=found.connector.description,
-        permissions=sorted(found.connector.permissions),
+        permissions=sorted(connector_in_group(found.connector, found.link, group).permissions),
+        requested_permissions=sorted(found.connector.permissions),
+        asks_for_more=asks_for_more(found.connector, found.link, group),
         active=found.connector.active,
         added_at=found.link.added_at,
         added_by=found.link.added_by,

@@ -3,11 +3,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, IntEnum, auto
 
 from shared.domain.connectors import ConnectorGrant, Permission
 from shared.domain.groups.group import Group, GroupType
-from shared.domain.members.membership import Role
+from shared.domain.members.membership import Membership, Role
 from shared.errors import Forbidden, NotFound
 
 
@@ -69,6 +70,17 @@ def access_level(caller: Caller, group: Group, role: Role | None) -> AccessLevel
     if role is Role.ADMIN or (caller.is_organization_admin and group.type is GroupType.ORGANIZATION):
         return AccessLevel.ADMIN
     return AccessLevel.NONE if role is None else AccessLevel.MEMBER
+
+
+def history_since(group: Group, own: Membership | None) -> datetime | None:
+    """From when on the history of a group is open to somebody who may see the group; None is from the beginning.
+
+    What happened before the group was mapped to the organization stays with those who were in it then: `own` is the
+    membership of the caller. One that is made later opens nothing of it.
+    """
+    if group.mapped_at is None or own is None:
+        return group.mapped_at
+    return min(group.mapped_at, own.added_at)
 
 
 def check_caller(rule: Rule, caller: Caller) -> None:

@@ -80,3 +80,10 @@ def members_after(changes: Sequence[Change]) -> dict[str, Any]:
 def numbers_of(event: AuditEvent) -> set[str]:
     """The numbers whose memberships the event changed."""
     return {*event.before.get("members", ()), *event.after.get("members", ())}
+
+
+def other_group(event: AuditEvent) -> str | None:
+    """The id of the other group that the event names: the child of a link, in its parent's audit."""
+    if event.action not in (Action.SUBGROUP_ADDED, Action.SUBGROUP_REMOVED):
+        return None
+    return str((event.after or event.before)["id"])

@@ -56,6 +56,15 @@ class NumberNeeded(Forbidden):
         super().__init__("Your sign-in has no phone number, so you cannot be a member of a group.")
 
 
+class OwnIdentity(Forbidden):
+    """Nobody decides which number, and so whose groups, they have themselves: it takes another organization admin."""
+
+    code = "own_identity"
+
+    def __init__(self) -> None:
+        super().__init__("You cannot store a phone number for your own sign-in. Ask another organization admin to do it.")
+
+
 class ClientTaken(AlreadyExists):
     """Another connector has this clientId, and a token can act as one connector only."""
 

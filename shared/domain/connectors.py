@@ -1,9 +1,10 @@
 """Connectors: third-party systems in the organization's catalogue, and what linking one to a group lets it do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain.groups.group import Group
 from shared.errors import FieldError
 
 
@@ -63,22 +64,72 @@ class Connector:
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """What an admin of a group granted by linking a connector: permissions and events, to this application and to this
+    callback address. What the catalogue says later can take from it and not add to it (docs/contract.md, Connectors)."""
+
+    permissions: frozenset[Permission]
+    events: frozenset[EventType]
+    client_id: str
+    callback_url: str
+
+    @classmethod
+    def of(cls, connector: Connector) -> "Granted":
+        """All that the connector asks for now."""
+        return cls(connector.permissions, connector.events, connector.client_id, connector.callback_url)
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectorLink:
-    """A connector added to a group."""
+    """A connector added to a group. `granted` is None for a link made before grants were stored: in an organization group
+    that is what the catalogue says, in a private group nothing."""
 
     group_id: str
     item_id: str
     added_at: datetime
     added_by: str
+    granted: Granted | None = None
     etag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectorGrant:
-    """The connector, with its permissions, that a call's application token belongs to."""
+    """The connector that a call's application token belongs to, with its permissions: those of the catalogue, or in one
+    group those that hold there."""
 
     connector_id: str
     permissions: frozenset[Permission]
+    client_id: str
+
+    def in_group(self, link: ConnectorLink | None, group: Group) -> "ConnectorGrant | None":
+        """What is left of it in the group, which has this link; None where the connector has no part in the group: a
+        private group is linked to one application, and another one is a stranger."""
+        if link is None or (group.is_private and (link.granted is None or link.granted.client_id != self.client_id)):
+            return None
+        if link.granted is None:
+            return self
+        return replace(self, permissions=self.permissions & link.granted.permissions)
+
+
+def connector_in_group(connector: Connector, link: ConnectorLink, group: Group) -> Connector:
+    """The connector with the permissions and events that it has in the group. A private group sends its events only to
+    the address that it was linked with."""
+    grant = ConnectorGrant(connector.id, connector.permissions, connector.client_id).in_group(link, group)
+    permissions = grant.permissions if grant else frozenset[Permission]()
+    events = connector.events
+    if link.granted is not None:
+        events &= link.granted.events
+        if group.is_private and link.granted.callback_url != connector.callback_url:
+            permissions -= {Permission.OUTGOING_WEBHOOKS}
+    if Permission.OUTGOING_WEBHOOKS not in permissions:
+        events = frozenset()
+    return replace(connector, permissions=permissions, events=events)
+
+
+def asks_for_more(connector: Connector, link: ConnectorLink, group: Group) -> bool:
+    """Whether linking the connector again would give it something in the group that it does not have."""
+    here = connector_in_group(connector, link, group)
+    return not (connector.permissions <= here.permissions and connector.events <= here.events)
 
 
 def check_connector(connector: Connector) -> list[FieldError]:

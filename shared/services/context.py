@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.audit import Action, AuditEvent
-from shared.domain.groups.group import Group
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.chunks import MAX_CHUNK_ROWS
 from shared.services.ports.audit import AuditStore, PendingEvents
@@ -27,10 +26,11 @@ class WebhookContext:
     """Stores, network, clock and randomness for webhooks.
 
     `changes` are the tables that hold pending events. `members` is one of them and also holds the events of uploads,
-    which are removed when they are in the outbox; record_change removes all others. `notify` starts the delivery of a
-    group's events without waiting for it.
+    which are removed when they are in the outbox; record_change removes all others. `groups` tell which are private.
+    `notify` starts the delivery of a group's events without waiting for it.
     """
 
+    groups: GroupStore
     connectors: ConnectorStore
     links: ConnectorLinks
     outbox: OutboxStore
@@ -51,8 +51,8 @@ class GroupResource:
     """Something that is stored of a group (groups/group_resources.py lists all).
 
     `events` is the store that keeps the pending events of its changes, None for what keeps none; with
-    `concerns_subscribers` connectors hear of them. `purge` removes it of a group that is deleted for good, and may be
-    run twice.
+    `concerns_subscribers` connectors hear of them. `purge` removes it of a group that is deleted for good or was never
+    made, by the group's id, and may be run twice.
     """
 
     events: PendingEvents | None
@@ -60,7 +60,7 @@ class GroupResource:
     purge: "Purge"
 
 
-Purge = Callable[["GroupContext", Group], Awaitable[None]]
+Purge = Callable[["GroupContext", str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from shared.concurrency import Precondition, conditional_write, retry_on_conflict
 from shared.domain.audit import ORGANIZATION, Action
+from shared.domain.conflicts import OwnIdentity
 from shared.errors import NotFound
 from shared.services.audit.record_change import record_change
 from shared.services.context import GroupContext
@@ -21,7 +22,13 @@ async def read_identity(context: GroupContext, subject: str) -> IdentityLink:
 async def put_identity(
     context: GroupContext, actor: str, subject: str, number: str, check: Precondition
 ) -> IdentityLink:
-    """Store the number for the subject. Raises PreconditionFailed, Conflict."""
+    """Store the number for the subject. Raises OwnIdentity, PreconditionFailed, Conflict.
+
+    Whoever has a number has its groups, private ones too. So nobody gives one to themselves, and the audits of the groups
+    of the number tell who gave it to whom (audit/group_copies.py).
+    """
+    if subject == actor:
+        raise OwnIdentity
     link = IdentityLink(subject, number)
 
     async def attempt() -> IdentityLink:

@@ -7,7 +7,7 @@ import pytest
 from shared.domain.actions import ActionKind, ActionLink, CatalogueAction, stock_actions
 from shared.domain.audit import ORGANIZATION, Action, AuditEvent
 from shared.domain.conflicts import ClientTaken
-from shared.domain.connectors import Connector, ConnectorGrant, ConnectorLink, EventType, Permission
+from shared.domain.connectors import Connector, ConnectorGrant, ConnectorLink, EventType, Granted, Permission
 from shared.domain.members.membership import Role
 from shared.domain.names import normalise
 from shared.errors import PreconditionFailed
@@ -86,11 +86,11 @@ async def test_a_client_is_one_connector(stores: Stores) -> None:
     second = await stores.connectors.insert(a_connector("Client", other), changed())
     with pytest.raises(ClientTaken):
         await stores.connectors.replace(second, replace(second, client_id=client), changed())
-    assert await stores.connectors.find_client(client) == ConnectorGrant(connector.id, connector.permissions)
+    assert await stores.connectors.find_client(client) == ConnectorGrant(connector.id, connector.permissions, client)
     fewer = replace(connector, permissions=frozenset({Permission.MEMBER_LIST}))
     connector = await stores.connectors.replace(connector, fewer, changed())
     grant = await stores.connectors.find_client(client)
-    assert grant == ConnectorGrant(connector.id, frozenset({Permission.MEMBER_LIST}))
+    assert grant == ConnectorGrant(connector.id, frozenset({Permission.MEMBER_LIST}), client)
     await stores.connectors.replace(connector, replace(connector, client_id=""), changed())
     assert await stores.connectors.find_client(client) is None
     await stores.connectors.replace(second, replace(second, client_id=client), changed())
@@ -127,7 +127,7 @@ async def test_the_stock_comes_once(stores: Stores) -> None:
 async def test_a_link_comes_back_with_every_field(stores: Stores) -> None:
     group_id, at = new_id(), later()
     action = ActionLink(group_id, new_id(), frozenset({Role.ADMIN}), at, "asha", later())
-    connector = ConnectorLink(group_id, new_id(), at, "asha")
+    connector = ConnectorLink(group_id, new_id(), at, "asha", Granted.of(a_connector("Granted", "app", "https://example.org")))
     for link in (action, connector):
         assert [f.name for f in fields(link) if getattr(link, f.name) == f.default] == ["etag"]
     await stores.action_links.insert(action, an_event(group_id))
@@ -173,6 +173,8 @@ async def test_groups_of_an_item_by_page_and_both_purges(stores: Stores) -> None
     first, after = await stores.connector_links.groups_of(item, None, 3)
     assert (first, after) == (groups[:3], groups[2])
     assert await stores.connector_links.groups_of(item, after, 3) == (groups[3:], None)
+    listed = [group_id async for ids in stores.connector_links.group_ids() for group_id in ids]
+    assert [group_id for group_id in listed if group_id in groups] == groups, "each once, with its two links"
     await stores.connector_links.purge_group(groups[0])
     assert await stores.connector_links.of_group(groups[0]) == []
     assert await stores.connector_links.pending(groups[0]) == []

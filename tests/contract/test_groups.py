@@ -17,9 +17,10 @@ async def stored(stores: Stores, group: Group) -> Group:
 
 
 async def test_a_group_comes_back_with_every_field(stores: Stores) -> None:
-    at = later()
-    name, private = "Dépôt 7", GroupType.PRIVATE
-    group = Group(new_id(), name, normalise(name), private, at, "asha", later(), "Welcome\n#1", "IN", later(), "job")
+    at, name = later(), "Dépôt 7"
+    group = Group(
+        new_id(), name, normalise(name), GroupType.PRIVATE, at, "asha", later(), "Welcome", "IN", later(), later(), "job"
+    )
     unset = [field.name for field in fields(Group) if getattr(group, field.name) == field.default]
     assert unset == ["etag"], "every field but the ETag is set, new ones too"
     found = await stored(stores, group)

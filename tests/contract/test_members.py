@@ -297,6 +297,15 @@ async def test_what_is_no_longer_as_it_was_read_is_not_written(stores: Stores) -
     assert (await stores.members.partition_state(group_id)).member_count == MemberCount(2, 1)
 
 
+async def test_groups_with_anything_are_listed_once(stores: Stores) -> None:
+    groups = sorted([await group_of(stores, 3), await group_of(stores, 1100), await group_of(stores, 1)])
+    found = [group_id async for ids in stores.members.group_ids() for group_id in ids]
+    assert found == sorted(set(found))
+    assert [group_id for group_id in found if group_id in groups] == groups
+    await stores.members.purge(groups[0])
+    assert groups[0] not in [group_id async for ids in stores.members.group_ids() for group_id in ids]
+
+
 async def test_a_purged_group_leaves_nothing(stores: Stores) -> None:
     group_id = await group_of(stores, 130)
     changes = added(a_membership(group_id, number(900)))

@@ -1,6 +1,6 @@
 """The catalogues of connectors and actions, what groups have of them, and the count of calls, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -101,7 +101,7 @@ class FakeConnectors(FakeCatalogue[Connector], ConnectorStore):
 
     async def find_client(self, client_id: str) -> ConnectorGrant | None:
         rows = self.entries.where(lambda connector: bool(client_id) and connector.client_id == client_id)
-        return ConnectorGrant(rows[0].id, rows[0].permissions) if rows else None
+        return ConnectorGrant(rows[0].id, rows[0].permissions, client_id) if rows else None
 
 
 class FakeActions(FakeCatalogue[CatalogueAction], ActionStore):
@@ -132,6 +132,9 @@ class FakeGroupItems(FakePending, GroupItems[L], Generic[L]):
     async def groups_of(self, item_id: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         links = self.links.where(lambda link: link.item_id == item_id)
         return page_of([link.group_id for link in links], lambda group_id: group_id, after, limit)
+
+    async def group_ids(self) -> AsyncIterator[list[str]]:
+        yield sorted({link.group_id for link in self.links.rows.values()})
 
     async def insert(self, link: L, event: AuditEvent) -> None:
         self.links.write((link.group_id, link.item_id), link, "")

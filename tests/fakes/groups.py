@@ -61,6 +61,9 @@ class FakeGroups(FakePending, GroupStore):
         groups = sorted(self.groups.where(lambda group: group.deleted_at is not None), key=_deleted_position)
         return page_of(groups, _deleted_position, after, limit)
 
+    def deleted_position(self, group: Group) -> str:
+        return _deleted_position(group)
+
     async def resolve(self, normalised: Sequence[str]) -> dict[str, GroupName]:
         return {g.normalised: _group_name(g) for g in self._holders() if g.normalised in normalised}
 

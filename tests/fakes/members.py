@@ -117,6 +117,9 @@ class FakeMembers(FakePending, MemberStore):
     async def admin_lock(self, group_id: str) -> AdminLock:
         return self.locks.get(group_id) or AdminLock()
 
+    async def group_ids(self) -> AsyncIterator[list[str]]:
+        yield sorted(group_id for group_id, rows in self.groups.items() if rows.rows)
+
     async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
         return {group_id: self._count(group_id) for group_id in group_ids}
 

@@ -143,6 +143,7 @@ class FakeWorld:
     def _webhooks(self) -> WebhookContext:
         fakes = self.fakes
         return WebhookContext(
+            groups=fakes.groups,
             connectors=fakes.connectors,
             links=fakes.connector_links,
             outbox=fakes.outbox,

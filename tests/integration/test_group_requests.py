@@ -9,7 +9,6 @@ import pytest
 from shared.domain.access import AccessLevel, Caller
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
-from shared.services.audit.view_audit import list_audit
 from shared.services.groups.manage_groups import GroupChange, update_group
 from shared.services.groups.view_groups import GroupFilter, list_groups, view_group
 from shared.services.members.change_members import add_members, change_role, remove_member
@@ -17,6 +16,7 @@ from shared.services.members.member_views import MemberFilter
 from shared.services.members.view_members import list_members
 from tests.groups_world import World, number, person
 from tests.integration.world import world
+from tests.use_cases import audit_page
 
 __all__ = ["world"]
 
@@ -67,7 +67,7 @@ def _requests(world: World, me: Caller, group: Group, last: str) -> dict[str, Ca
         "demote": lambda: change_role(context, group.id, "t", last, Role.MEMBER, any_version),
         "remove": lambda: remove_member(context, group.id, "t", last, any_version),
         "patch": lambda: update_group(context, group, "test", GroupChange(welcome_message="Hi"), any_version),
-        "audit": lambda: list_audit(context, group.id, 100, None),
+        "audit": lambda: audit_page(context, group),
     }
 
 

@@ -10,7 +10,6 @@ import pytest
 from shared.domain.audit import Action
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import IndexRow, Role
-from shared.services.audit.view_audit import list_audit
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import GroupChange, update_group
 from shared.services.groups.view_groups import GroupFilter, list_groups, view_group
@@ -19,6 +18,7 @@ from shared.services.members.change_members import add_members, change_role, rem
 from shared.services.ports.members import MemberIndexStore
 from tests.groups_world import World, number, person
 from tests.integration.world import world
+from tests.use_cases import audit_page
 
 __all__ = ["world"]
 
@@ -112,10 +112,10 @@ async def test_the_audit_is_whole_whatever_was_killed(world: World) -> None:
     with pytest.raises(Killed):
         await link_subgroup(context, person(1), group, child.id)
     world.clock.ahead += timedelta(minutes=1)
-    events, _ = await list_audit(world.context, group.id, 100, None)
+    events, _ = await audit_page(world.context, group)
     assert [event.action for event in events].count(Action.MEMBERS_CHANGED) == 5
     assert {Action.GROUP_UPDATED, Action.SUBGROUP_ADDED, Action.GROUP_CREATED} <= {event.action for event in events}
-    again, _ = await list_audit(world.context, group.id, 100, None)
+    again, _ = await audit_page(world.context, group)
     assert again == events
     for store in (world.context.members, world.context.groups, world.context.hierarchy):
         assert await store.pending(group.id) == []

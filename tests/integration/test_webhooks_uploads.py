@@ -8,7 +8,6 @@ import pytest
 
 from shared.bootstrap import assemble
 from shared.domain.members.membership import Change, Membership, Role
-from shared.services.audit.view_audit import list_audit
 from shared.services.members.change_members import remove_member
 from shared.services.uploads.apply.connector_events import event_factories
 from shared.services.uploads.control_upload import undo_upload
@@ -19,6 +18,7 @@ from tests.groups_world import Clock
 from tests.integration.driver import HEADER, PARENT_HEADER, Driver
 from tests.integration.webhook_world import WebhookWorld, told
 from tests.store import PAGE_KEY, settings_for, wipe
+from tests.use_cases import audit_page
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ async def test_what_an_older_version_left_pending_is_told_and_goes(world: Webhoo
     assert told(world.receiver) == [("MemberAdded", number), ("MemberRemoved", number)]
     left = [row["RowKey"] async for row in table.list_entities()]
     assert not [key for key in left if key.startswith(("!event!", "!news!"))]
-    events, _ = await list_audit(world.services.groups, group.id, 100, None)
+    events, _ = await audit_page(world.services.groups, group)
     assert [event for event in events if number in event.before.get("members", {})]
     assert not [event for event in events if number in event.after.get("members", {})], "an upload audits by itself"
 

@@ -12,7 +12,6 @@ import pytest
 from shared.domain.audit import Action
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
-from shared.services.audit.view_audit import list_audit
 from shared.services.groups.view_groups import GroupFilter, list_groups
 from shared.services.members.change_members import add_members
 from shared.services.members.repair_members import repair_members
@@ -20,6 +19,7 @@ from shared.storage.clients import open_clients
 from tests.azurite import ROOT, TestAzurite
 from tests.groups_world import World, number, open_world, person
 from tests.store import settings_for
+from tests.use_cases import audit_page
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ async def test_the_next_operation_on_the_group_mends_it(world: World, azurite: T
     assert await world.copies(group) == await world.numbers(group)
     assert group.id in await visible(world, 2)
     assert (await world.context.members.partition_state(group.id)).member_count.members == 3
-    events, _ = await list_audit(world.context, group.id, 100, None)
+    events, _ = await audit_page(world.context, group)
     changed = [event for event in events if event.action is Action.MEMBERS_CHANGED]
     assert [event.actor for event in changed] == ["test", "dying", "person-1"]
 

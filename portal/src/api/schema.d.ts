@@ -103,7 +103,9 @@ export interface paths {
         head?: never;
         /**
          * Change a connector
-         * @description Changes the fields that are given. A deactivated connector gets no new links; the links that it has stay. A
+         * @description Changes the fields that are given. Groups that have the connector give it no more than when they linked it; private
+         *     groups give it nothing under another clientId, and no events at another callbackUrl, until an admin of theirs links it
+         *     again. Their audits tell the change. A deactivated connector gets no new links; the links that it has stay. A
          *     callbackUrl is validated, even if it is the same, and resumes deliveries that were stopped. A connector that gets the
          *     permission outgoingWebhooks gets a signing secret, which is not shown again.
          */
@@ -381,7 +383,9 @@ export interface paths {
         };
         /**
          * List the audit of a group
-         * @description Lists every change of the group, its members, subgroups, connectors and actions, newest first.
+         * @description Lists every change of the group, its members, subgroups, connectors and actions, newest first; and changes of the
+         *     sign-ins of its members and of what its connectors ask for. Links of groups that the caller may not see are left out.
+         *     What happened before the group was mapped to the organization is for admins who were in it then.
          */
         get: operations["list_audit"];
         put?: never;
@@ -401,7 +405,7 @@ export interface paths {
         };
         /**
          * List the connectors of a group
-         * @description Lists connectors by name, with their permissions in the group.
+         * @description Lists connectors by name, with their permissions in the group and whether they ask for more.
          */
         get: operations["list_group_connectors"];
         put?: never;
@@ -442,7 +446,8 @@ export interface paths {
         get?: never;
         /**
          * Link a connector
-         * @description Grants the permissions of the connector on this group only. A second request changes nothing.
+         * @description Grants what the connector asks for now, on this group only. What it asks for later needs another request, which
+         *     grants that; a request that would change nothing is no error.
          */
         put: operations["link_connector"];
         post?: never;
@@ -675,13 +680,16 @@ export interface paths {
         get: operations["get_identity"];
         /**
          * Store the phone number of a subject
-         * @description Stores the number, which takes precedence over the number in the token of the subject.
+         * @description Stores the number, which takes precedence over the number in the token of the subject: they are then that person in
+         *     every group. The answer is 403 for the caller's own subject. The audits of the groups that the number is a member of
+         *     tell the change.
          */
         put: operations["put_identity"];
         post?: never;
         /**
          * Delete the phone number of a subject
-         * @description Deletes the stored number. The number in the token of the subject counts again.
+         * @description Deletes the stored number. The number in the token of the subject counts again. The audits of the groups that the
+         *     number is a member of tell the change.
          */
         delete: operations["delete_identity"];
         options?: never;
@@ -1210,12 +1218,19 @@ export interface components {
             /** @default null */
             welcomeMessage?: string | null;
         };
-        /** @description A connector of a group. Its permissions hold in the group. */
+        /**
+         * @description A connector of a group. Its permissions are those that it has in the group: granted when it was linked, and still in
+         *     the catalogue.
+         */
         GroupConnector: {
             id: string;
             name: string;
             description: string;
             permissions: components["schemas"]["Permission"][];
+            /** @description What the connector asks for in the catalogue. Linking it again grants all of it. */
+            requestedPermissions: components["schemas"]["Permission"][];
+            /** @description Whether the connector would get permissions or events by being linked again: it asks for more than was granted, or the group is private and the connector's application or callback address is no longer the one that was linked. */
+            asksForMore: boolean;
             active: boolean;
             /** Format: date-time */
             addedAt: string;

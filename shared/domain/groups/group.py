@@ -17,7 +17,8 @@ class GroupType(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Group:
     """One group. `region` is the ISO 3166 code for numbers without a country code, "" for none; `deleted_at` is set
-    while the group is deleted and can be restored; `job_id` is the upload that created it, "" for none."""
+    while the group is deleted and can be restored; `mapped_at` is when a private group was last mapped to the
+    organization, None for one that never was; `job_id` is the upload that created it, "" for none."""
 
     id: str
     name: str
@@ -29,8 +30,14 @@ class Group:
     welcome_message: str = ""
     region: str = ""
     deleted_at: datetime | None = None
+    mapped_at: datetime | None = None
     job_id: str = ""
     etag: str = ""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only the group's members may know of it."""
+        return self.type is GroupType.PRIVATE
 
     @property
     def holds_name(self) -> bool:

@@ -65,6 +65,19 @@ class Hierarchy:
         return None
 
 
+HIDDEN = "…"
+"""Stands for the groups on a cycle that the reader may not see."""
+
+
+def shortened(names: Iterable[str]) -> list[str]:
+    """The names of a cycle, with one HIDDEN for several in a row, which would tell how many groups there are."""
+    shown: list[str] = []
+    for name in names:
+        if name != HIDDEN or shown[-1:] != [HIDDEN]:
+            shown.append(name)
+    return shown
+
+
 def not_linkable(hierarchy: Hierarchy, group_id: str) -> set[str]:
     """The groups that cannot become subgroups of this one: itself, its direct subgroups, and its ancestors."""
     return {group_id, *hierarchy.children.get(group_id, ()), *hierarchy.ancestors(group_id)}

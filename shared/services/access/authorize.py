@@ -12,7 +12,7 @@ from shared.services.context import GroupContext
 @dataclass(frozen=True, slots=True)
 class GroupAccess:
     """A group that the caller may see: with the caller's own role in it, and what that makes the caller. `is_linked`: the
-    caller is a connector that the group has."""
+    caller is a connector that may list the group's members."""
 
     group: Group
     access_level: AccessLevel
@@ -26,7 +26,7 @@ class GroupAccess:
 
     @property
     def sees_numbers(self) -> bool:
-        """Whether the members' numbers are shown whole; to a connector they are, wherever it may list members at all."""
+        """Whether the members' numbers are shown whole; to a connector they are, wherever it may list members."""
         return self.manages or self.is_linked
 
 
@@ -41,13 +41,14 @@ async def with_number(context: GroupContext, caller: Caller) -> Caller:
 async def authorize(context: GroupContext, caller: Caller, rule: Rule, group_id: str) -> tuple[Caller, GroupAccess]:
     """Returns the caller with their number, and the access to the group. Raises NotFound and Forbidden by the rule."""
     known, group, role = await asyncio.gather(
-        with_number(context, caller), context.groups.get(group_id), _role(context, group_id, caller.phone_number)
+        with_number(context, caller), context.groups.get(group_id), own_role(context, group_id, caller.phone_number)
     )
     if known.phone_number != caller.phone_number:  # the membership was read in parallel, by the token's number
-        role = await _role(context, group_id, known.phone_number)
+        role = await own_role(context, group_id, known.phone_number)
     return known, GroupAccess(*check_group(rule, group, known, role), role)
 
 
-async def _role(context: GroupContext, group_id: str, number: str | None) -> Role | None:
+async def own_role(context: GroupContext, group_id: str, number: str | None) -> Role | None:
+    """The role of the number in the group; None without a number."""
     membership = await context.members.get(group_id, number) if number else None
     return membership.role if membership else None

@@ -1,4 +1,5 @@
-"""What follows every written change: the member index, the audit, and the outbox of connectors that subscribe.
+"""What follows every written change: the member index, the audit, and the outbox of connectors that subscribe; for one
+that concerns no single group, the audit of the groups that it matters to.
 
 The transaction of a change stores its event as pending. After it, each use case calls record_change. When a process dies
 in between, the event stays pending, and the next request for the group replays it (replay_members, replay_group).
@@ -14,6 +15,7 @@ from shared.domain.audit import ORGANIZATION, AuditEvent, numbers_of
 from shared.domain.members.membership import IndexRow, Role
 from shared.domain.webhooks.cloud_events import is_published
 from shared.errors import StorageUnavailable
+from shared.services.audit.group_copies import copy_to_groups
 from shared.services.context import ConnectorContext, GroupContext
 from shared.services.ports.audit import PendingEvents
 from shared.services.webhooks.enqueue_events import enqueue_pending
@@ -35,6 +37,7 @@ async def record_change(context: GroupContext, pending: PendingEvents, event: Au
             context.audit.put(event),
             update_member_index(context, event.group_id, roles),
             _notify_subscribers(context, event),
+            copy_to_groups(context, event),
         )
         await pending.forget(event)
     except StorageUnavailable:

@@ -1,13 +1,13 @@
 """The connectors of a group: list, candidates, add and remove."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.concurrency import Precondition, conditional_write, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
-from shared.domain.connectors import Connector, ConnectorLink
+from shared.domain.connectors import Connector, ConnectorLink, Granted
 from shared.domain.names import normalise
 from shared.errors import Conflict, NotFound
 from shared.services.audit.record_change import record_change
@@ -53,24 +53,29 @@ async def list_connector_candidates(
 async def link_connector(
     context: ConnectorContext, group_id: str, actor: str, connector_id: str, check: Precondition
 ) -> GroupConnector:
-    """Add a connector to the group, which grants its permissions there. It is no error if the group has it. Raises
-    NotFound, Inactive, PreconditionFailed, Conflict."""
+    """Add a connector to the group, which grants what it asks for now. Where the group has it, the grant becomes that;
+    it is no error if it is that already. Raises NotFound, Inactive, PreconditionFailed, Conflict."""
     groups = context.groups
     connector = await read_connector(context, connector_id)
+    granted = Granted.of(connector)
 
     async def attempt() -> GroupConnector:
         link = await context.connector_links.get(group_id, connector_id)
         check(link.etag if link else "")
-        if link is not None:
+        if link is not None and link.granted == granted:
             return GroupConnector(connector, link)
-        if len(await context.connector_links.of_group(group_id)) >= MOST_CONNECTORS:
-            raise Conflict(f"A group has at most {MOST_CONNECTORS} connectors.")
         if not connector.active:
             raise Inactive("The connector is deactivated and cannot be linked to more groups.")
-        new = ConnectorLink(group_id, connector_id, groups.now(), actor)
-        event = groups.event(group_id, actor, Action.CONNECTOR_LINKED, {}, _describe(connector))
+        if link is None and len(await context.connector_links.of_group(group_id)) >= MOST_CONNECTORS:
+            raise Conflict(f"A group has at most {MOST_CONNECTORS} connectors.")
+        new = ConnectorLink(group_id, connector_id, groups.now(), actor, granted)
+        before = _describe(connector, link.granted) if link else {}
+        event = groups.event(group_id, actor, Action.CONNECTOR_LINKED, before, _describe(connector, granted))
         with conditional_write():
-            await context.connector_links.insert(new, event)
+            if link is None:
+                await context.connector_links.insert(new, event)
+            else:
+                await context.connector_links.replace(link, replace(link, granted=granted), event)
         await record_change(groups, context.connector_links, event)
         stored = await context.connector_links.get(group_id, connector_id)
         return GroupConnector(connector, stored or new)
@@ -90,7 +95,7 @@ async def unlink_connector(
         if link is None or connector is None:
             raise NotFound("The group has no such connector.")
         check(link.etag)
-        event = context.groups.event(group_id, actor, Action.CONNECTOR_UNLINKED, _describe(connector), {})
+        event = context.groups.event(group_id, actor, Action.CONNECTOR_UNLINKED, _describe(connector, link.granted), {})
         with conditional_write():
             await context.connector_links.delete(link, event)
         await record_change(context.groups, context.connector_links, event)
@@ -98,5 +103,6 @@ async def unlink_connector(
     await retry_on_conflict("the group's connectors", attempt)
 
 
-def _describe(connector: Connector) -> Mapping[str, Any]:
-    return {"id": connector.id, "name": connector.name, "permissions": sorted(connector.permissions)}
+def _describe(connector: Connector, granted: Granted | None) -> Mapping[str, Any]:
+    permissions = granted.permissions if granted else connector.permissions
+    return {"id": connector.id, "name": connector.name, "permissions": sorted(permissions)}

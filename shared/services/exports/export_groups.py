@@ -105,7 +105,7 @@ async def run_export(context: ExportContext, export: Export) -> Export:
 
 
 async def _write_files(context: ExportContext, export: Export) -> Export:
-    links, _ = await context.hierarchy.load_links()
+    links = await _links_of_organization(context)
     linked = {link.parent_id for link in links} | {link.child_id for link in links}
     children = {link.child_id for link in links}
     parents = linked - children
@@ -126,6 +126,15 @@ async def _write_files(context: ExportContext, export: Export) -> Export:
     await context.files.put(export.folder + MANIFEST_FILE, manifest)
     own = ExportedFile(MANIFEST_FILE, len(manifest), sha256(manifest).hexdigest(), 0)
     return replace(export, files=(*export.files, own))
+
+
+async def _links_of_organization(context: ExportContext) -> list[Link]:
+    """The links between organization groups. A link to a private or deleted group is not exported, and tells nothing about
+    the group at its other end either."""
+    links, _ = await context.hierarchy.load_links()
+    groups = await context.groups.get_many(sorted({end for link in links for end in (link.parent_id, link.child_id)}))
+    named = {group.id for group in groups.values() if group.holds_name}
+    return [link for link in links if link.parent_id in named and link.child_id in named]
 
 
 async def _begin_csv(context: ExportContext, export: Export, name: str, header: str) -> _CsvFile:
@@ -162,7 +171,7 @@ def _member_lines(name: str, page: Sequence[MemberRole]) -> bytes:
 async def _write_links(
     context: ExportContext, export: Export, links: Sequence[Link], names: Mapping[str, str]
 ) -> ExportedFile:
-    """Links between organization groups, by names; a link to a private or deleted group is not exported."""
+    """The links by names, without those of a group that was deleted or made private meanwhile."""
     file = await _begin_csv(context, export, PARENT_FILE, PARENT_MAPPING.header())
     rows = sorted(
         LinkRow(names[link.parent_id], names[link.child_id])

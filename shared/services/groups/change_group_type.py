@@ -1,6 +1,7 @@
 """Changes the type of a group between private and organization."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from shared.concurrency import Precondition, StaleVersionError, retry_on_conflict
 from shared.domain.audit import Action
@@ -40,9 +41,17 @@ async def _retype(context: GroupContext, group: Group, actor: str, wanted: Group
         group,
         actor,
         action,
-        lambda g: g if g.type is wanted else replace(g, type=wanted, updated_at=at),
+        lambda g: _with_type(g, wanted, at),
         check,
     )
+
+
+def _with_type(group: Group, wanted: GroupType, at: datetime) -> Group:
+    """The group with the type. One that is mapped says since when: what was before stays with those who were in it."""
+    if group.type is wanted:
+        return group
+    mapped_at = at if wanted is GroupType.ORGANIZATION else group.mapped_at
+    return replace(group, type=wanted, updated_at=at, mapped_at=mapped_at)
 
 
 async def _set_admin_lock(context: GroupContext, group_id: str, *, keeps_admin: bool) -> None:

@@ -4,7 +4,6 @@ derived from it, so that a resource that is added here is forgotten by none of t
 from collections.abc import Iterable
 from typing import Protocol
 
-from shared.domain.groups.group import Group
 from shared.services.context import GroupContext, GroupResource, Purge
 from shared.services.groups.purge_groups import purge_group_row, purge_links, purge_memberships
 from shared.services.ports.audit import PendingEvents
@@ -47,7 +46,7 @@ def events_for_subscribers(resources: Iterable[GroupResource]) -> list[PendingEv
 
 
 def _purge_of(store: PurgeStore) -> Purge:
-    async def purge(context: GroupContext, group: Group) -> None:
-        await store.purge_group(group.id)
+    async def purge(context: GroupContext, group_id: str) -> None:
+        await store.purge_group(group_id)
 
     return purge

@@ -58,7 +58,7 @@ async def create_group(
     and the outcome of each number. Raises NameTaken, NumberNeeded.
 
     The members are written first, under an id that no one knows yet, so that a visible group is always complete. Members
-    that a process leaves when it dies in between belong to no group.
+    that a process leaves when it dies in between belong to no group; purge_orphans removes them.
     """
     number = caller.phone_number
     if number is None and (new.type is GroupType.PRIVATE or not caller.is_organization_admin):

@@ -6,7 +6,6 @@ from functools import partial
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action
-from shared.domain.groups.group import Group
 from shared.domain.groups.hierarchy import Link
 from shared.services.context import GroupContext
 from shared.services.groups.manage_groups import RESTORABLE_FOR, describe, purge_members
@@ -29,33 +28,37 @@ async def purge_deleted_groups(context: GroupContext) -> int:
         groups, after = await context.groups.deleted(after, _PAGE)
         for group in groups:
             if group.deleted_at and context.now() - group.deleted_at > RESTORABLE_FOR + _MARGIN:
-                await _purge(context, group)
+                await purge_group(context, group.id)
                 purged += 1
         if after is None:
             return purged
 
 
-async def _purge(context: GroupContext, group: Group) -> None:
+async def purge_group(context: GroupContext, group_id: str) -> None:
+    """Remove everything of a group that is deleted, or of an id that is no group's."""
     for resource in reversed(context.resources):
-        await resource.purge(context, group)
-    logger.info("Purged group %s", group.id)
+        await resource.purge(context, group_id)
+    logger.info("Purged group %s", group_id)
 
 
-async def purge_group_row(context: GroupContext, group: Group) -> None:
-    """Remove the group itself, after everything that belongs to it."""
-    event = context.event(group.id, "timer", Action.GROUP_PURGED, describe(group), {})
+async def purge_group_row(context: GroupContext, group_id: str) -> None:
+    """Remove the group itself, after everything that belongs to it. One that was restored meanwhile stays."""
+    group = await context.groups.get(group_id)
+    if group is None or group.deleted_at is None:
+        return
+    event = context.event(group_id, "timer", Action.GROUP_PURGED, describe(group), {})
     await context.audit.put(event)
     await context.groups.remove(group)
 
 
-async def purge_memberships(context: GroupContext, group: Group) -> None:
+async def purge_memberships(context: GroupContext, group_id: str) -> None:
     """Remove all memberships of the group."""
-    await purge_members(context, group.id)
+    await purge_members(context, group_id)
 
 
-async def purge_links(context: GroupContext, group: Group) -> None:
+async def purge_links(context: GroupContext, group_id: str) -> None:
     """Remove all links of the group to others. Raises Conflict when others keep changing the hierarchy."""
-    while await retry_on_conflict("the hierarchy", partial(_remove_some, context, group.id)):
+    while await retry_on_conflict("the hierarchy", partial(_remove_some, context, group_id)):
         pass
 
 

@@ -4,14 +4,17 @@ import asyncio
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from shared.domain.access import AccessLevel, Caller, access_level
 from shared.domain.connectors import ConnectorGrant
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Role
 from shared.domain.names import normalise
+from shared.services.access.authorize_connector import grants_of_linked, reads_group
 from shared.services.audit.record_change import replay_members, update_member_index
 from shared.services.context import GroupContext
+from shared.services.visible_pages import visible_page
 
 _PAGES_READ = 5
 """The most pages of the store that are read for one page of groups, which may then be short."""
@@ -76,14 +79,17 @@ async def list_deleted_groups(
 ) -> tuple[list[GroupView], str | None]:
     """Deleted groups that the caller may restore: the latest first for organization admins, by name for others."""
     hints = await _own_groups(context, caller)
+
+    async def show(groups: Sequence[Group]) -> list[GroupView]:
+        views = await _views(context, caller, [g for g in groups if not g.is_private or g.id in hints], hints)
+        return [view for view in views if access_level(caller, view.group, view.role) is AccessLevel.ADMIN]
+
     if caller.is_organization_admin:
-        groups, position = await context.groups.deleted(after, limit)
-        seen = [g for g in groups if g.type is GroupType.ORGANIZATION or g.id in hints]
-    else:
-        own = await _own(context, hints, lambda group: group.deleted_at is not None)
-        seen, position = slice_groups(own, limit, after)
-    views = await _views(context, caller, seen, hints)
-    return [view for view in views if access_level(caller, view.group, view.role) is AccessLevel.ADMIN], position
+        position_of = context.groups.deleted_position
+        return await visible_page(context.groups.deleted, show, lambda view: position_of(view.group), limit, after)
+    own = await _own(context, hints, lambda g: g.deleted_at is not None and hints[g.id] is Role.ADMIN)
+    seen, position = slice_groups(own, limit, after)
+    return await show(seen), position
 
 
 async def _own_groups(context: GroupContext, caller: Caller) -> dict[str, Role]:
@@ -192,10 +198,16 @@ def place_of(normalised: str, group_id: str) -> tuple[bytes, str]:
 async def list_linked_groups(
     context: GroupContext, grant: ConnectorGrant, wanted: GroupFilter, limit: int, after: str | None
 ) -> tuple[list[GroupView], str | None]:
-    """Returns up to `limit` of the connector's groups, by id, and the position to continue from. Pages may be short."""
+    """Returns up to `limit` of the connector's groups, by id, and the position to continue from."""
     if wanted.role is not None:
         return [], None  # an application is never a member
-    ids, following = await context.connector_links.groups_of(grant.connector_id, after, limit)
-    groups = await context.groups.get_many(ids)
-    shown = [groups[i] for i in ids if i in groups and groups[i].deleted_at is None and wanted.admits(groups[i])]
+
+    async def show(ids: Sequence[str]) -> list[Group]:
+        groups = await context.groups.get_many(ids)
+        found = [groups[i] for i in ids if i in groups and groups[i].deleted_at is None and wanted.admits(groups[i])]
+        grants = await grants_of_linked(context, grant, found)
+        return [group for group in found if reads_group(grants.get(group.id))]
+
+    read = partial(context.connector_links.groups_of, grant.connector_id)
+    shown, following = await visible_page(read, show, lambda group: group.id, limit, after)
     return list(await asyncio.gather(*(view_group(context, group, None) for group in shown))), following

@@ -1,13 +1,15 @@
 """Adds and removes links between groups, and rejects cycles."""
 
+import asyncio
+
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.access import Caller, Rule
 from shared.domain.audit import Action
 from shared.domain.conflicts import Cycle
 from shared.domain.groups.group import Group
-from shared.domain.groups.hierarchy import Link
+from shared.domain.groups.hierarchy import HIDDEN, Link, shortened
 from shared.errors import MusterError, NotFound
-from shared.services.access.authorize import authorize
+from shared.services.access.authorize import authorize, own_role
 from shared.services.audit.record_change import record_change
 from shared.services.context import GroupContext
 from shared.services.webhooks.enqueue_events import schedule_check_before
@@ -25,7 +27,7 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
             return
         cycle = hierarchy.cycle(parent.id, child_id)
         if cycle:
-            raise Cycle([await _name(context, caller, group_id) for group_id in cycle])
+            raise Cycle(shortened([await _name(context, caller, group_id) for group_id in cycle]))
         await schedule_check_before(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_ADDED, {}, _describe(child.group))
         with conditional_write():
@@ -36,12 +38,14 @@ async def link_subgroup(context: GroupContext, caller: Caller, parent: Group, ch
 
 
 async def unlink_subgroup(context: GroupContext, caller: Caller, parent: Group, child_id: str) -> None:
-    """Remove the link. Raises NotFound when there is none, Conflict."""
+    """Remove the link to a group that the caller may see: an organization group, also a deleted one, or one that they are
+    in. Raises NotFound when there is none, in the same words for one that the caller may not know of; Conflict."""
 
     async def attempt() -> None:
         hierarchy, version = await context.hierarchy.load()
-        child = await context.groups.get(child_id)
-        if child is None or not hierarchy.linked(parent.id, child_id):
+        child, own = await asyncio.gather(context.groups.get(child_id), own_role(context, child_id, caller.phone_number))
+        is_linked = hierarchy.linked(parent.id, child_id)
+        if child is None or (child.is_private and own is None) or not is_linked:
             raise NotFound("The group has no such subgroup.")
         await schedule_check_before(context.webhooks, parent.id)
         event = context.event(parent.id, caller.subject, Action.SUBGROUP_REMOVED, _describe(child), {})
@@ -57,9 +61,9 @@ def _describe(child: Group) -> dict[str, str]:
 
 
 async def _name(context: GroupContext, caller: Caller, group_id: str) -> str:
-    """The group's name, or "…" when the caller may not see the group."""
+    """The group's name, or HIDDEN when the caller may not see the group."""
     try:
         _, access = await authorize(context, caller, Rule.GROUP_VIEWER, group_id)
     except MusterError:
-        return "…"
+        return HIDDEN
     return access.group.name

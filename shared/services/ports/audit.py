@@ -28,7 +28,7 @@ class AuditStore(Protocol):
         """Store the event; the same one again changes nothing."""
 
     async def put_all(self, events: Sequence[AuditEvent]) -> None:
-        """Store what an upload did, of any number of groups, by the hundred; the same ones again change nothing."""
+        """Store what one step did to any number of groups, by the hundred; the same ones again change nothing."""
 
     async def page(self, group_id: str, after: str | None, limit: int) -> tuple[list[AuditEvent], str | None]:
         """Returns up to `limit` events, newest first, after the given id, and the id to go on from, None at the end."""

@@ -1,7 +1,7 @@
 """What the services of connectors and actions need of storage. As with groups, every change is handed its audit event,
 written in the same transaction and pending until record_change has recorded it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -109,6 +109,9 @@ class GroupItems(PendingEvents, Protocol[L]):
 
     async def delete(self, link: L, event: AuditEvent) -> None:
         """Take this version away. Raises PreconditionFailed."""
+
+    def group_ids(self) -> AsyncIterator[list[str]]:
+        """The ids of all groups that have something, each once, ascending; for the nightly purge."""
 
     async def purge_group(self, group_id: str) -> None:
         """Remove everything about a group that is none any more."""

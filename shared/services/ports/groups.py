@@ -42,6 +42,9 @@ class GroupStore(PendingEvents, Protocol):
     async def deleted(self, after: str | None, limit: int) -> tuple[list[Group], str | None]:
         """Returns up to `limit` deleted groups, latest first, and the position to go on from, None at the end."""
 
+    def deleted_position(self, group: Group) -> str:
+        """The position of a deleted group in that list."""
+
     async def resolve(self, normalised: Sequence[str]) -> dict[str, GroupName]:
         """Returns the groups that have these normalised names, by name."""
 

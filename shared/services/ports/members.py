@@ -78,6 +78,9 @@ class MemberStore(PendingEvents, Protocol):
     def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
         """Every member, page by page, as a list shows them: without their ETags and uploads."""
 
+    def group_ids(self) -> AsyncIterator[list[str]]:
+        """The ids of all groups of which anything is stored here, each once, ascending; for the nightly purge."""
+
     async def partition_state(self, group_id: str) -> PartitionState:
         """Returns count, lock and pending events, as of one moment; one request while less than a thousand rows pile up."""
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.domain.connectors import Connector
+from shared.domain.connectors import Connector, connector_in_group
 from shared.domain.webhooks.cloud_events import (
     CONTENT_TYPE,
     GIVE_UP_AFTER,
@@ -24,6 +24,7 @@ from shared.domain.webhooks.signatures import signature_headers
 from shared.errors import MusterError
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Attempt, Health, QueuedEvent, Response, SendError
+from shared.services.webhooks.named_groups import may_receive
 
 logger = logging.getLogger(__name__)
 
@@ -90,15 +91,19 @@ async def deliver_queue(context: WebhookContext, group_id: str, connector_id: st
 async def _receiver(
     context: WebhookContext, group_id: str, connector_id: str
 ) -> tuple[Connector | None, Health | None]:
-    """The connector, or None when it was removed, unlinked, unsubscribed or given up meanwhile; and its health."""
-    connector, link, health = await asyncio.gather(
+    """The connector with what it has in the group, or None when it was removed, unlinked, unsubscribed or given up
+    meanwhile; and its health."""
+    connector, link, group, health = await asyncio.gather(
         context.connectors.get(connector_id),
         context.links.get(group_id, connector_id),
+        context.groups.get(group_id),
         context.store.health([connector_id]),
     )
     found = health.get(connector_id)
-    is_published = connector and connector.subscribes and link and not (found and found.failing)
-    return connector if is_published else None, found
+    if connector is None or link is None or group is None or (found and found.failing):
+        return None, found
+    here = connector_in_group(connector, link, group)
+    return here if here.subscribes else None, found
 
 
 def _batch(entries: Sequence[QueuedEvent], attempt: Attempt) -> list[QueuedEvent]:
@@ -149,9 +154,10 @@ async def _send(
     context: WebhookContext, connector: Connector, batch: Sequence[QueuedEvent], attempt: Attempt
 ) -> "_Failure | None":
     secrets = await context.store.secrets(connector.id)
-    body = delivery_body([entry.event for entry in batch], connector)
+    events = [entry.event for entry in batch if await may_receive(context, entry.event, connector)]
+    body = delivery_body(events, connector)
     if body is None:
-        return None  # the connector has changed its events meanwhile
+        return None  # the connector has changed its events meanwhile, or may no longer know of what they name
     if secrets is None:
         return _Failure("The connector has no signing secret.", None, gone=False)
     now = context.now()

@@ -20,7 +20,7 @@ from functools import partial
 
 from shared.concurrency import StaleVersionError, retry_on_conflict
 from shared.domain.audit import AuditEvent
-from shared.domain.connectors import Connector
+from shared.domain.connectors import Connector, connector_in_group
 from shared.domain.webhooks.cloud_events import concerns, is_published, occurred
 from shared.errors import StorageUnavailable
 from shared.services.context import WebhookContext
@@ -35,10 +35,18 @@ _ROOM = 98
 
 
 async def subscribers_of(context: WebhookContext, group_id: str) -> list[Connector]:
-    """The connectors that subscribe to the group's events. One request for a group without connectors."""
+    """The connectors that subscribe to the group's events, with the permissions and events that they have there. One
+    request for a group without connectors."""
     links = await context.links.of_group(group_id)
-    connectors = await context.connectors.get_many([link.item_id for link in links])
-    return [connector for connector in connectors.values() if connector.subscribes]
+    if not links:
+        return []
+    connectors, group = await asyncio.gather(
+        context.connectors.get_many([link.item_id for link in links]), context.groups.get(group_id)
+    )
+    if group is None:
+        return []
+    here = [connector_in_group(connectors[link.item_id], link, group) for link in links if link.item_id in connectors]
+    return [connector for connector in here if connector.subscribes]
 
 
 async def subscribed_groups(context: WebhookContext, group_ids: Collection[str]) -> frozenset[str]:

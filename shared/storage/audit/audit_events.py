@@ -1,5 +1,5 @@
-"""The AuditEvents table: one partition a group, newest first; and one partition for what uploads did, by group, since a
-chunk touches many groups and a transaction only one partition."""
+"""The AuditEvents table: one partition a group, newest first; and one partition, by group, for what concerns many groups
+at once (a chunk of an upload, a change of a connector), since a transaction touches only one partition."""
 
 import asyncio
 from collections.abc import Sequence

@@ -34,7 +34,7 @@ class ConnectorTable(CatalogueRows[Connector], ConnectorStore):
     async def find_client(self, client_id: str) -> ConnectorGrant | None:
         with domain_errors(PARTITION):
             row = await self._reader.row(PARTITION, _client_key(client_id), ["connectorId", "permissions"])
-        return ConnectorGrant(row["connectorId"], _permissions(row)) if row else None
+        return ConnectorGrant(row["connectorId"], _permissions(row), client_id) if row else None
 
 
 def _client_row(connector: Connector) -> dict[str, Properties]:

@@ -2,12 +2,12 @@
 `g!<group>!<item>` holds the link and `i!<item>!<group>` lists it by item, both written in one transaction."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from shared.domain.actions import ActionLink
 from shared.domain.audit import AuditEvent
-from shared.domain.connectors import ConnectorLink
+from shared.domain.connectors import ConnectorLink, EventType, Granted, Permission
 from shared.domain.documents import versioned
 from shared.domain.members.membership import Role
 from shared.errors import PreconditionFailed
@@ -16,7 +16,7 @@ from shared.storage.audit.pending_events import EVENT, PendingEventRows, event_o
 from shared.storage.connectors.catalogue import Properties
 from shared.storage.errors import domain_errors
 from shared.storage.tables.batch import TableBatchWriter, batches_of
-from shared.storage.tables.encoding import Operation
+from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.keys import after_prefix
 from shared.storage.tables.keys import odata_literal as literal
 from shared.storage.tables.reader import ETAG, Row, TableReader
@@ -60,6 +60,15 @@ class GroupItemRows(PendingEventRows, GroupItems[L]):
             rows, more = await self._reader.page(where, ["RowKey"], top=limit)
         groups = [row["RowKey"].rpartition("!")[2] for row in rows]
         return groups, groups[-1] if more and groups else None
+
+    async def group_ids(self) -> AsyncIterator[list[str]]:
+        with domain_errors("links"):
+            last = ""
+            async for rows in self._reader.rows(_range("g!"), ["RowKey"]):
+                ids = list(dict.fromkeys(row["RowKey"].split("!")[1] for row in rows))
+                if new := [group_id for group_id in ids if group_id != last]:
+                    yield new
+                last = ids[-1]
 
     async def insert(self, link: L, event: AuditEvent) -> None:
         operations = [
@@ -142,12 +151,32 @@ def _ids(row: Row) -> tuple[str, str]:
 
 def connector_link_columns(link: ConnectorLink) -> Properties:
     """The stored columns."""
-    return versioned({"addedAt": link.added_at, "addedBy": link.added_by})
+    columns: dict[str, Value] = {"addedAt": link.added_at, "addedBy": link.added_by}
+    if link.granted is not None:
+        columns |= {
+            "permissions": json.dumps(sorted(link.granted.permissions)),
+            "events": json.dumps(sorted(link.granted.events)),
+            "clientId": link.granted.client_id,
+            "callbackUrl": link.granted.callback_url,
+        }
+    return versioned(columns)
 
 
 def connector_link_of(row: Row) -> ConnectorLink:
     """The link that these columns are of."""
-    return ConnectorLink(*_ids(row), datetime.fromisoformat(row["addedAt"]), row["addedBy"], row[ETAG])
+    added_at = datetime.fromisoformat(row["addedAt"])
+    return ConnectorLink(*_ids(row), added_at, row["addedBy"], _granted_of(row), row[ETAG])
+
+
+def _granted_of(row: Row) -> Granted | None:
+    if "permissions" not in row:
+        return None
+    return Granted(
+        permissions=frozenset(Permission(name) for name in json.loads(row["permissions"])),
+        events=frozenset(EventType(name) for name in json.loads(row.get("events", "[]"))),
+        client_id=row.get("clientId", ""),
+        callback_url=row.get("callbackUrl", ""),
+    )
 
 
 def action_link_columns(link: ActionLink) -> Properties:

@@ -33,6 +33,7 @@ COLUMNS = (
     Column("created_by", "createdBy"),
     Column("updated_at", "updatedAt", datetime.fromisoformat),
     Column("deleted_at", "deletedAt", datetime.fromisoformat),
+    Column("mapped_at", "mappedAt", datetime.fromisoformat),
     Column("job_id", "jobId"),
 )
 KEY_FIELDS = frozenset({"id", "etag"})

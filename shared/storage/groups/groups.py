@@ -94,8 +94,12 @@ class GroupTable(GroupNameRows, PendingEventRows, GroupStore):
         with domain_errors(_WHAT):
             rows, more = await self._reader.page(where, ["RowKey"], top=limit)
         keys = [row["RowKey"].removeprefix(_DELETED) for row in rows]
-        groups = await self.get_many([key.partition("!")[2] for key in keys])
-        return list(groups.values()), keys[-1] if more and keys else None
+        ids = [key.partition("!")[2] for key in keys]
+        groups = await self.get_many(ids)
+        return [groups[group_id] for group_id in ids if group_id in groups], keys[-1] if more and keys else None
+
+    def deleted_position(self, group: Group) -> str:
+        return _marker_key(group.deleted_at or group.updated_at, group.id).removeprefix(_DELETED)
 
     async def _change(self, group: Group, operations: Sequence[Operation], event: AuditEvent) -> Group:
         with domain_errors(_WHAT):

@@ -108,6 +108,19 @@ class MembershipTable(BulkMemberships, MemberCounts, RepairReads, PendingEventRo
             async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), ["RowKey"]):
                 yield [row["RowKey"] for row in rows]
 
+    async def group_ids(self) -> AsyncIterator[list[str]]:
+        """A page begins behind the last group of the one before, so of a large group a page is read and no more."""
+        last, continuation = "", None
+        while True:
+            with domain_errors(WHAT):
+                where = f"PartitionKey gt {literal(last)}"
+                rows, continuation = await self._reader.page(where, ["PartitionKey"], continuation=continuation)
+            if ids := list(dict.fromkeys(row["PartitionKey"] for row in rows)):
+                yield ids
+                last, continuation = ids[-1], None
+            elif continuation is None:
+                return
+
     async def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
         with domain_errors(WHAT):
             async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), _SHOWN_COLUMNS):

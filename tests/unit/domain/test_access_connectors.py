@@ -23,8 +23,8 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 GROUP = Group("g", "Depot", "depot", GroupType.ORGANIZATION, AT, "asha", AT)
 PRIVATE = Group("p", "Friends", "friends", GroupType.PRIVATE, AT, "asha", AT)
 DELETED = Group("d", "Old", "old", GroupType.ORGANIZATION, AT, "asha", AT, deleted_at=AT)
-EVERYTHING = ConnectorGrant("c", frozenset(Permission))
-NOTHING = ConnectorGrant("c", frozenset())
+EVERYTHING = ConnectorGrant("c", frozenset(Permission), "app")
+NOTHING = ConnectorGrant("c", frozenset(), "app")
 ON_GROUPS = sorted(name for name, rule in OPERATIONS.items() if rule in GROUP_RULES)
 ELSEWHERE = sorted(name for name, rule in OPERATIONS.items() if rule not in GROUP_RULES and rule is not Rule.PUBLIC)
 
@@ -57,8 +57,8 @@ def test_where_it_is_linked_the_permission_decides(operation: str) -> None:
         with pytest.raises(Forbidden):
             check_connector_group(operation, GROUP, EVERYTHING, is_linked=True)
         return
-    just = ConnectorGrant("c", frozenset({needed}))
-    others = ConnectorGrant("c", frozenset(Permission) - {needed})
+    just = ConnectorGrant("c", frozenset({needed}), "app")
+    others = ConnectorGrant("c", frozenset(Permission) - {needed}, "app")
     assert check_connector_group(operation, PRIVATE, just, is_linked=True) is PRIVATE
     with pytest.raises(Forbidden):
         check_connector_group(operation, GROUP, others, is_linked=True)

@@ -71,7 +71,7 @@ def test_a_position_holds_for_the_path_and_the_parameters_that_choose_what_is_li
     [
         Caller("bala"),
         replace(ASHA, is_organization_admin=True),
-        replace(ASHA, connector=ConnectorGrant("c", frozenset())),
+        replace(ASHA, connector=ConnectorGrant("c", frozenset(), "app")),
     ],
 )
 def test_a_position_holds_for_the_caller_and_what_the_caller_is(caller: Caller) -> None:

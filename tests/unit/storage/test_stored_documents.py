@@ -15,7 +15,7 @@ import pytest
 from shared.domain.actions import ActionKind, ActionLink, CatalogueAction
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
-from shared.domain.connectors import Connector, ConnectorLink, EventType, Permission
+from shared.domain.connectors import Connector, ConnectorLink, EventType, Granted, Permission
 from shared.domain.documents import VERSION
 from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
 from shared.domain.members.membership import Membership, Role
@@ -77,6 +77,9 @@ COUNTS_TEXT = (
     '{"entries": 13, "rejected": 1, "duplicates": 2, "unchanged": 3, "added": 4, "role_changed": 5, "removed": 6, '
     '"groups_created": 7, "links_added": 8, "links_unchanged": 9, "links_ignored": 10, "links_rejected": 11, '
     '"not_applied": 12}'
+)
+GRANTED = Granted(
+    frozenset({Permission.MEMBER_LIST}), frozenset({EventType.MEMBER_ADDED}), "client-1", "https://example.org/hook"
 )
 JOB_KEYS = {"PartitionKey": "job", "RowKey": "j1"}
 CHUNK_KEYS = {"PartitionKey": "j1", "RowKey": "chunk!00007"}
@@ -314,8 +317,23 @@ DOCUMENTS = {
         action_of,
     ),
     "connector of a group": Document(
-        ConnectorLink("g1", "c1", AT, "admin", "e"),
+        ConnectorLink("g1", "c1", AT, "admin", None, "e"),
         {"RowKey": "g!g1!c1", "addedAt": AT_TEXT, "addedBy": "admin", ETAG: "e"},
+        lambda link: columns(connector_link_columns(link), {"RowKey": "g!g1!c1"}),
+        connector_link_of,
+    ),
+    "connector of a group, with what was granted": Document(
+        ConnectorLink("g1", "c1", AT, "admin", GRANTED, "e"),
+        {
+            "RowKey": "g!g1!c1",
+            "addedAt": AT_TEXT,
+            "addedBy": "admin",
+            "permissions": '["memberList"]',
+            "events": '["MemberAdded"]',
+            "clientId": "client-1",
+            "callbackUrl": "https://example.org/hook",
+            ETAG: "e",
+        },
         lambda link: columns(connector_link_columns(link), {"RowKey": "g!g1!c1"}),
         connector_link_of,
     ),

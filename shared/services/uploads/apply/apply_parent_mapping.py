@@ -3,8 +3,9 @@
 Idempotent: links that an earlier attempt of this job added count as added again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action
@@ -13,7 +14,7 @@ from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.groups.group import GroupName
-from shared.domain.groups.hierarchy import Hierarchy, Link
+from shared.domain.groups.hierarchy import HIDDEN, Hierarchy, Link, shortened
 from shared.domain.uploads.job import Counts, Job
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
@@ -27,10 +28,12 @@ _LOG_BLOCK = 3 * 1024 * 1024
 
 @dataclass(slots=True)
 class LinkPlan:
-    """The result of a file's rows for one version of the hierarchy."""
+    """The result of a file's rows for one version of the hierarchy. `unnamed` are the groups on cycles that have no name in
+    `names`."""
 
     file: str
     names: Mapping[str, str]
+    unnamed: set[str] = field(default_factory=set)
     new: list[Link] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
@@ -49,6 +52,8 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     async def attempt() -> Counts:
         links, version = await context.hierarchy.load_links()
         plan = plan_links(rows, groups, set(listed), links, job)
+        if plan.unnamed:  # groups on a cycle that are not in the file
+            plan = plan_links(rows, groups, set(listed), links, job, await _visible_names(context, plan.unnamed))
         factories = await link_events(context, plan.new)
         with conditional_write():
             for part in factories.parts(plan.new):
@@ -80,10 +85,12 @@ def plan_links(
     listed: set[str],
     links: Sequence[Link],
     job: Job,
+    more_names: Mapping[str, str] = MappingProxyType({}),
 ) -> LinkPlan:
-    """Decide each row in the order of the file: new link, existing link, ignored or rejected row."""
+    """Decide each row in the order of the file: new link, existing link, ignored or rejected row. `more_names` are those of
+    groups that are not in the file, by id."""
     parent = job.file(FileKind.PARENT)
-    names = {group.group_id: group.name for group in groups.values()}
+    names = {**more_names, **{group.group_id: group.name for group in groups.values()}}
     plan = LinkPlan(parent.blob_name if parent else "", names)
     hierarchy = Hierarchy.of(links)
     mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job.id}
@@ -112,13 +119,21 @@ def _decide(
         return "links_added" if is_mine else "links_unchanged"
     path = hierarchy.cycle(*edge)
     if path is not None:
-        steps = " > ".join(f"“{plan.names.get(group_id, group_id)}”" for group_id in path)
+        plan.unnamed.update(group_id for group_id in path if group_id not in plan.names)
+        shown = shortened(f"“{plan.names[each]}”" if each in plan.names else HIDDEN for each in path)
+        steps = " > ".join(shown)
         message = f"“{row.child_name}” cannot be below “{row.parent_name}”: {steps}. Remove one of these links."
         plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
         return "links_rejected"
     hierarchy.add(*edge)
     plan.new.append(Link(*edge, job_id))
     return "links_added"
+
+
+async def _visible_names(context: ImportContext, group_ids: Collection[str]) -> dict[str, str]:
+    """The names of organization groups, by id: whoever reads an upload's problems may see those and no other groups."""
+    groups = await context.groups.get_many(sorted(group_ids))
+    return {group.id: group.name for group in groups.values() if group.holds_name}
 
 
 def _not_in_file(file: str, row: ParentRow) -> Problem:

@@ -141,12 +141,20 @@ async def _record_removals(context: ImportContext, job: Job, links: Sequence[Lin
 
 async def _remove_groups(context: ImportContext, job: Job) -> None:
     """Delete the groups that the job created and that are unused; they can be restored."""
-    links, _ = await context.hierarchy.load_links()
-    hierarchy = Hierarchy.of(links)
+    hierarchy = await _hierarchy_of_organization(context)
     for group in await _created_groups(context, job):
         in_use = hierarchy.parents.get(group.group_id) or hierarchy.children.get(group.group_id)
         if not in_use and not await context.members.has_members(group.group_id):
             await _delete_group(context, job, group.group_id)
+
+
+async def _hierarchy_of_organization(context: ImportContext) -> Hierarchy:
+    """The links between organization groups. One to a private group keeps no group in use: that the group stays would tell
+    organization admins of the link."""
+    links, _ = await context.hierarchy.load_links()
+    groups = await context.groups.get_many(sorted({end for link in links for end in (link.parent_id, link.child_id)}))
+    named = {group.id for group in groups.values() if group.holds_name}
+    return Hierarchy.of(link for link in links if link.parent_id in named and link.child_id in named)
 
 
 async def _deleted_of(context: ImportContext, created: _Created) -> int:

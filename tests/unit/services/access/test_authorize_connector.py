@@ -7,7 +7,7 @@ import pytest
 from shared.domain.access import AccessLevel
 from shared.domain.connectors import Connector, ConnectorGrant, ConnectorLink
 from shared.errors import Forbidden, NotFound
-from shared.services.access.authorize_connector import authorize_connector, linked_groups
+from shared.services.access.authorize_connector import authorize_connector, grants_in
 from shared.services.groups.manage_groups import delete_group
 from tests.fakes.world import BEGINNING, FakeWorld
 from tests.people import person
@@ -16,7 +16,7 @@ from tests.use_cases import any_version
 
 def grant_of(connector: Connector) -> ConnectorGrant:
     """What the connector's application may do."""
-    return ConnectorGrant(connector.id, connector.permissions)
+    return ConnectorGrant(connector.id, connector.permissions, connector.client_id)
 
 
 async def test_a_linked_group_is_seen_with_its_members_numbers_but_not_managed() -> None:
@@ -70,5 +70,7 @@ async def test_its_groups_are_found_among_thousands_of_links() -> None:
         link = ConnectorLink(group_id, connector.id, BEGINNING, "test")
         world.fakes.connector_links.links.put((group_id, connector.id), link)
     asked = {linked[0], linked[1000], linked[-1], "group-of-another"}
-    assert await linked_groups(world.groups, grant_of(connector), asked) == asked - {"group-of-another"}
-    assert await linked_groups(world.groups, grant_of(connector), []) == frozenset()
+    groups = {group_id: replace(await world.group(person(1)), id=group_id) for group_id in asked}
+    found = await grants_in(world.groups, grant_of(connector), groups)
+    assert found.keys() == asked - {"group-of-another"}
+    assert await grants_in(world.groups, grant_of(connector), {}) == {}

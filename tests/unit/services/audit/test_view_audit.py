@@ -6,14 +6,13 @@ from shared.domain.audit import Action
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
 from shared.errors import StorageUnavailable
-from shared.services.audit.view_audit import list_audit
 from shared.services.groups.manage_groups import GroupChange, delete_group, restore_group, update_group
 from shared.services.hierarchy.link_subgroups import link_subgroup, unlink_subgroup
 from shared.services.members.change_members import add_members, change_role, remove_member
 from tests.fakes.faults import fail
 from tests.fakes.world import FakeWorld
 from tests.people import number, person
-from tests.use_cases import all_of, any_version, pages_of
+from tests.use_cases import all_of, any_version, audit_page, pages_of
 
 OWNER = person(1)
 
@@ -37,7 +36,7 @@ async def busy_group(world: FakeWorld) -> Group:
 async def test_every_change_is_told_newest_first_with_what_differs() -> None:
     world = FakeWorld()
     group = await busy_group(world)
-    events, position = await list_audit(world.groups, group.id, 100, None)
+    events, position = await audit_page(world.groups, group, 100, None)
     assert position is None
     assert {event.actor for event in events} == {OWNER.subject}
     two = number(2)
@@ -57,7 +56,7 @@ async def test_every_change_is_told_newest_first_with_what_differs() -> None:
 async def test_pages_have_every_event_once() -> None:
     world = FakeWorld()
     group = await busy_group(world)
-    pages = await pages_of(lambda after: list_audit(world.groups, group.id, 3, after))
+    pages = await pages_of(lambda after: audit_page(world.groups, group, 3, after))
     assert [len(page) for page in pages] == [3, 3, 3, 1]
     assert [event for page in pages for event in page] == world.audited(group)
 
@@ -65,7 +64,7 @@ async def test_pages_have_every_event_once() -> None:
 async def test_another_groups_events_are_not_among_them() -> None:
     world = FakeWorld()
     group, other = await busy_group(world), await world.group(OWNER)
-    events = await all_of(lambda after: list_audit(world.groups, other.id, 100, after))
+    events = await all_of(lambda after: audit_page(world.groups, other, 100, after))
     assert {event.group_id for event in events} == {other.id}
     assert group.id != other.id
 
@@ -76,8 +75,8 @@ async def test_the_first_page_has_what_a_dead_process_left_and_later_pages_do_no
     fail(world.fakes.audit, "put", StorageUnavailable("away"))
     await add_members(world.groups, group, OWNER.subject, [number(2)], None, Role.MEMBER)
     world.clock.advance(timedelta(minutes=1))
-    (newest, *_), position = await list_audit(world.groups, group.id, 1, "0")
+    (newest, *_), position = await audit_page(world.groups, group, 1, "0")
     assert newest.after != {"members": {number(2): "Member"}}
     assert position is not None
-    (newest, *_), _ = await list_audit(world.groups, group.id, 1, None)
+    (newest, *_), _ = await audit_page(world.groups, group, 1, None)
     assert newest.after == {"members": {number(2): "Member"}}

@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.audit import Action
 from shared.domain.conflicts import Inactive
-from shared.domain.connectors import Connector, ConnectorLink, Permission
+from shared.domain.connectors import Connector, ConnectorLink, Granted, Permission
 from shared.domain.groups.group import Group
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.connectors.link_connectors import (
@@ -73,7 +73,7 @@ async def test_adding_it_again_changes_nothing() -> None:
 async def test_of_two_who_add_it_at_once_one_does() -> None:
     world = FakeWorld()
     group, payroll = await world.group(person(1)), await connector(world, "Payroll")
-    others = ConnectorLink(group.id, payroll.id, world.clock.now(), "ravi")
+    others = ConnectorLink(group.id, payroll.id, world.clock.now(), "ravi", Granted.of(payroll))
     check = meanwhile(lambda: world.fakes.connector_links.links.put((group.id, payroll.id), others))
     added = await link_connector(world.connectors, group.id, "asha", payroll.id, check)
     assert added.link.added_by == "ravi"

@@ -55,6 +55,22 @@ async def link(world: FakeWorld, parent: Group, child: Group) -> None:
     await link_subgroup(world.groups, organization_admin(1), parent, child.id)
 
 
+async def test_an_empty_group_above_private_ones_only_is_exported_as_without_them() -> None:
+    texts = []
+    for is_there in (False, True):
+        world = FakeWorld()
+        boss = person(1)
+        top, below = await world.group(organization_admin(), "Top"), await world.group(boss, "Below")
+        if is_there:
+            secret = await world.private(boss, "Layoffs")
+            for parent, child in ((top, secret), (secret, below)):
+                await link(world, parent, child)
+        export = await run_export(world.exports, await begin_export(world.exports, "asha"))
+        texts.append([text(world, export, name) for name in (USER_FILE, PARENT_FILE)])
+    assert texts[0] == texts[1]
+    assert "Top" in texts[1][0]
+
+
 async def filled(world: FakeWorld) -> None:
     """Region (no members) above Depot (an admin, a member), and Empty."""
     boss = organization_admin()

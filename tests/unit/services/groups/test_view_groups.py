@@ -201,6 +201,22 @@ async def test_deleted_groups_are_listed_for_those_who_may_restore_them(
     assert {view.group.name for view in found} == expected
 
 
+@pytest.mark.parametrize("limit", [1, 2, 5])
+async def test_pages_of_deleted_groups_do_not_tell_of_private_ones_between_them(limit: int) -> None:
+    world = FakeWorld()
+    for name in ("a", "b", "c"):
+        await delete(world, await world.private(person(7)))
+        world.clock.advance(timedelta(minutes=1))
+        await delete(world, await world.group(OWNER, name))
+        world.clock.advance(timedelta(minutes=1))
+    for _ in range(2):
+        await delete(world, await world.private(person(7)))
+    pages = await pages_of(partial(list_deleted_groups, world.groups, OFFICE, limit))
+    names = ["c", "b", "a"]
+    expected = [names[at : at + limit] for at in range(0, 3, limit)]
+    assert [[view.group.name for view in page] for page in pages] == expected
+
+
 async def test_deleted_groups_are_listed_latest_first_or_by_name() -> None:
     world = FakeWorld()
     for name in ("b", "c", "a"):
@@ -218,7 +234,7 @@ async def test_a_connector_sees_the_groups_that_it_is_linked_to() -> None:
     gone, _ = await world.group(OWNER, "gone"), await world.group(OWNER, "Yard")
     connector = await world.subscriber(depot, club, gone)
     await delete(world, gone)
-    grant = ConnectorGrant(connector.id, connector.permissions)
+    grant = ConnectorGrant(connector.id, connector.permissions, connector.client_id)
 
     async def listed(wanted: GroupFilter = ALL) -> list[tuple[str, Role | None, int]]:
         views = await all_of(partial(list_linked_groups, world.groups, grant, wanted, 1))

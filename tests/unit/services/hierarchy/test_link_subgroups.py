@@ -7,6 +7,7 @@ import pytest
 from shared.domain.audit import Action
 from shared.domain.conflicts import Cycle
 from shared.domain.groups.group import Group
+from shared.domain.members.membership import Role
 from shared.errors import Conflict, NotFound
 from shared.services.groups.manage_groups import delete_group
 from shared.services.hierarchy.link_subgroups import link_subgroup, unlink_subgroup
@@ -164,6 +165,38 @@ async def test_what_is_not_linked_cannot_be_unlinked() -> None:
     for child_id in (child.id, world.new_id()):
         with pytest.raises(NotFound):
             await unlink_subgroup(world.groups, OWNER, parent, child_id)
+
+
+async def test_a_private_subgroup_is_unlinked_by_those_who_are_in_it_only() -> None:
+    world = FakeWorld()
+    parent, secret = await world.group(OWNER, "top"), await world.private(OWNER, "secret")
+    elsewhere = await world.private(OWNER)
+    await world.add(parent, number(2), role=Role.ADMIN)
+    await link(world, parent, secret)
+    for caller in (OTHER, organization_admin()):
+        details = set()
+        for child_id in (secret.id, elsewhere.id, world.new_id()):
+            with pytest.raises(NotFound) as caught:
+                await unlink_subgroup(world.groups, caller, parent, child_id)
+            details.add(caught.value.detail)
+        assert details == {"The group has no such subgroup."}, "the same whether or not it is linked"
+    assert links(world) == {(parent.id, secret.id)}
+    await world.add(secret, number(2))
+    await unlink_subgroup(world.groups, OTHER, parent, secret.id)
+    assert links(world) == set()
+
+
+async def test_several_hidden_groups_in_a_row_are_shown_as_one() -> None:
+    world = FakeWorld()
+    top, bottom = await named(world, "top", "bottom")
+    await world.add(top, number(2))
+    await world.add(bottom, number(2), role=Role.ADMIN)
+    one, two = await world.private(OWNER, "one"), await world.private(OWNER, "two")
+    for parent, child in ((top, one), (one, two), (two, bottom)):
+        await link(world, parent, child)
+    with pytest.raises(Cycle) as caught:
+        await link_subgroup(world.groups, OTHER, bottom, top.id)
+    assert "top > … > bottom > top." in caught.value.detail
 
 
 async def test_a_deleted_subgroup_can_still_be_unlinked() -> None:

@@ -21,6 +21,7 @@ GROUP = Group(
     welcome_message="Welcome",
     region="IN",
     deleted_at=AT.replace(hour=11),
+    mapped_at=AT.replace(hour=12),
     job_id="job",
     etag='W/"1"',
 )
@@ -46,9 +47,9 @@ def test_a_group_comes_back_with_every_field() -> None:
 
 def test_what_an_older_version_did_not_write_has_its_default() -> None:
     columns = group_columns(GROUP)
-    for name in ("welcomeMessage", "region", "deletedAt", "jobId"):
+    for name in ("welcomeMessage", "region", "deletedAt", "mappedAt", "jobId"):
         del columns[name]
-    bare = replace(GROUP, welcome_message="", region="", deleted_at=None, job_id="")
+    bare = replace(GROUP, welcome_message="", region="", deleted_at=None, mapped_at=None, job_id="")
     assert group_of(as_queried(GROUP, columns)) == bare
 
 

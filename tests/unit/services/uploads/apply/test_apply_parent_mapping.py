@@ -5,6 +5,7 @@ from datetime import timedelta
 from shared.domain.audit import Action
 from shared.domain.groups.hierarchy import Link
 from shared.domain.uploads.job import Job, JobState
+from shared.services.hierarchy.link_subgroups import link_subgroup
 from tests.fakes.faults import before_call
 from tests.fakes.world import FakeWorld
 from tests.mappings import (
@@ -18,6 +19,7 @@ from tests.mappings import (
     problems_of,
     users,
 )
+from tests.people import organization_admin
 
 A_B_C = users(("A", 1, "Member"), ("B", 2, "Member"), ("C", 3, "Member"))
 
@@ -56,6 +58,27 @@ async def test_a_cycle_is_rejected_with_its_path() -> None:
     assert links(world) == {("A", "B"), ("B", "C")}
     assert (await log_codes(world, job)).count("cycle") == 1
     check_balance(job)
+
+
+async def test_a_cycle_names_organization_groups_that_are_not_in_the_file_and_no_private_ones() -> None:
+    world = FakeWorld()
+    await linked(world, ("A", "B"))
+    owner, b = organization_admin(50), group_named(world, "B")
+    secret, open_group = await world.private(owner, "Layoffs"), await world.group(owner, "Open")
+    for parent, child in ((b, secret), (secret, open_group), (open_group, group_named(world, "C"))):
+        await link_subgroup(world.groups, owner, parent, child.id)
+    job = await drop_again(world, ("C", "A"))
+    (cycle,) = await problems_of(world, job)
+    assert "“A” > “B” > … > “Open” > “C” > “A”" in cycle.message
+    told = f"{cycle.message}{await log_of(world, job)}"
+    assert not {secret.id, "Layoffs"} & set(told.replace("“", " ").replace("”", " ").split())
+    assert secret.id not in told
+
+
+async def drop_again(world: FakeWorld, *rows: tuple[str, str]) -> Job:
+    """A second upload of the same groups with these links."""
+    world.put("again/parents.csv", parents(*rows))
+    return await world.drop("again/users.csv", A_B_C)
 
 
 async def test_a_child_without_an_accepted_row_is_ignored_and_not_created() -> None:

@@ -7,12 +7,13 @@ from shared.domain.connectors import EventType
 from shared.domain.groups.hierarchy import Link
 from shared.domain.uploads.job import Job, JobState, UndoCounts
 from shared.services.groups.manage_groups import delete_group
+from shared.services.hierarchy.link_subgroups import link_subgroup
 from shared.services.uploads.control_upload import cancel_upload, undo_upload
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 from tests.fakes.faults import ProcessDied, after_call, before_call, kill
 from tests.fakes.world import FakeWorld
 from tests.mappings import group_named, links, log_codes, log_of, members, parents, users
-from tests.people import number
+from tests.people import number, organization_admin
 
 TWO = users(("Depot", 1, "Member"), ("Yard", 2, "Member"))
 
@@ -66,6 +67,16 @@ async def test_groups_that_others_have_linked_stay() -> None:
     counts = await undone(world, job)
     assert (counts.links_removed, counts.groups_removed) == (2, 1)
     assert links(world) == {("Depot", "Yard")}
+
+
+async def test_a_link_to_a_private_group_keeps_no_group() -> None:
+    world = FakeWorld()
+    job = await uploaded(world)
+    admin = organization_admin(50)
+    secret = await world.private(admin)
+    await link_subgroup(world.groups, admin, group_named(world, "Depot"), secret.id)
+    await link_subgroup(world.groups, admin, secret, group_named(world, "Yard").id)
+    assert (await undone(world, job)).groups_removed == 3, "as many as without the private group"
 
 
 async def test_a_cancelled_upload_counts_the_links_and_groups_that_it_had_made() -> None:
