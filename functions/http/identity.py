@@ -28,7 +28,8 @@ _UNKNOWN_KID_PAUSE_SECONDS = 30.0
 # After a failed fetch nobody waits for another one for so long: an outage must not use up the threads.
 _FAILED_FETCH_PAUSE_SECONDS = 5.0
 _LONGEST_TOKEN = 16 * 1024
-_LONGEST_SUBJECT = 255
+LONGEST_SUBJECT = 255
+"""Characters. A table key has 512 UTF-16 units, of which a character takes up to two."""
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -140,7 +141,7 @@ class TokenVerifier:
 
     def _caller_of(self, claims: Mapping[str, Any]) -> Caller:
         subject = claims.get(self._auth.subject_claim)
-        if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT:
+        if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
             raise TokenInvalid(f"The token's {self._auth.subject_claim} claim is missing or not valid.")
         client_id = None if "scp" in claims else claims.get("azp") or claims.get("client_id")
         number = claims.get(self._auth.phone_claim)

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from azure.core import MatchConditions
@@ -23,6 +24,10 @@ from shared.storage.tables.reader import ETAG, TableReader, in_partition
 _JOB = "job"
 _NAME = "name!"
 """Behind all ids, which are hexadecimal."""
+_WHOLE_NAME = 250
+"""Characters of a name that its key holds whole: a key has 512 UTF-16 units, and a character takes up to two."""
+_NAME_BEGINNING = 200
+"""Characters of a longer name (a blob's has up to 1,024) that stand in its key before its hash."""
 
 
 class JobTable(JobStore):
@@ -37,7 +42,7 @@ class JobTable(JobStore):
         pointer = {"jobId": job.id}
         operations = [
             Operation("insert", job.id, job_properties(job)),
-            Operation("replace" if pointer_etag else "insert", _name_key(job.name), pointer, pointer_etag),
+            Operation("replace" if pointer_etag else "insert", job_name_key(job.name), pointer, pointer_etag),
         ]
         with domain_errors("the jobs table"):
             failure = await self._writer.submit_unless_conflict(_JOB, operations)
@@ -69,7 +74,7 @@ class JobTable(JobStore):
         return [job_of(row, row[ETAG]) for row in rows]
 
     async def latest(self, name: str) -> LatestJob | None:
-        entity = await self._entity(_JOB, _name_key(name))
+        entity = await self._entity(_JOB, job_name_key(name))
         return None if entity is None else LatestJob(entity["jobId"], entity.metadata["etag"])
 
     async def add_chunks(self, chunks: Sequence[Chunk]) -> None:
@@ -116,8 +121,11 @@ class JobTable(JobStore):
         return str(answer["etag"])
 
 
-def _name_key(name: str) -> str:
-    return _NAME + escape(name[:250])
+def job_name_key(name: str) -> str:
+    """RowKey of the latest job of a name. One that the key cannot hold is told from others by its hash."""
+    if len(name) <= _WHOLE_NAME:
+        return _NAME + escape(name)
+    return f"{_NAME}{escape(name[:_NAME_BEGINNING])}~{sha256(name.encode()).hexdigest()}"
 
 
 def _chunk_key(number: int) -> str:

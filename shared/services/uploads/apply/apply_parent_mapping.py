@@ -20,6 +20,7 @@ from shared.services.uploads.apply.audit_events import record_link_events
 from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
+from shared.services.uploads.jobs.problem_list import first_of
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 
 _LOG_BLOCK = 3 * 1024 * 1024
@@ -58,7 +59,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
         # The events of parents with subscribers are written in the transactions of their links.
         made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
-        await _keep_problems(context, job, plan.problems)
+        await _keep_problems(context, job, first_of(plan.problems, plan.file))
         return replace(plan.counts, groups_created=created)
 
     return await retry_on_conflict("the hierarchy", attempt)
