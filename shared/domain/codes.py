@@ -6,47 +6,12 @@ The log, the API, the templates and docs/codes.md (printed by `python -m shared.
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
+from shared.domain.code_types import Code, Level, Rejection, Severity
 from shared.domain.uploads.fail_safe import FAIL_SAFE
 
-
-class Severity(StrEnum):
-    """An error rejects something; a warning reports that something was done in another way than expected."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class Level(StrEnum):
-    """What a code is about: a file, a rejected row or number, an accepted row, the upload, or its progress."""
-
-    FILE = "file"
-    ROW = "row"
-    WARNING = "warning"
-    JOB = "job"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A stable code, with a sentence for what it means and one for what to do."""
-
-    code: str
-    level: Level
-    meaning: str
-    remedy: str
-    severity: Severity = Severity.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Why a cell, header or file was rejected: a code of the table, and a cause such as "it is too short", or ""."""
-
-    code: str
-    cause: str = ""
+__all__ = ["CODES", "Code", "Level", "Problem", "Rejection", "Severity", "codes_page"]
 
 
 @dataclass(frozen=True, slots=True)

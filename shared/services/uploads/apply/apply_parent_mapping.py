@@ -133,18 +133,18 @@ def _not_in_file(file: str, row: ParentRow) -> Problem:
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:
     lines = b"".join(encode_problem(problem) for problem in problems)
     await context.job_files.put(problems_blob_name(job.id, FileKind.PARENT), lines)
-    block = bytearray()
+    block, since = bytearray(), job.log_prefix
     for problem in problems:
         block += problem_line(context.now(), problem)
         if len(block) >= _LOG_BLOCK:
-            await _append(context, job, bytes(block))
+            since = await _append(context, job, bytes(block), since)
             block.clear()
     if block:
-        await _append(context, job, bytes(block))
+        await _append(context, job, bytes(block), since)
 
 
-async def _append(context: ImportContext, job: Job, block: bytes) -> None:
-    """Append the block once; its first line without the time is the key."""
+async def _append(context: ImportContext, job: Job, block: bytes, since: int) -> int:
+    """Append the block once behind `since`; its first line without the time is the key. Returns where it ends."""
     first = block[: block.index(b"\n")]
     key = first[first.index(b'"level"') : -1].decode(errors="ignore")
-    await context.log.append_once(job.id, key, block, since=job.log_prefix)
+    return await context.log.append_once(job.id, key, block, since=since)
