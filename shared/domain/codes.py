@@ -74,7 +74,7 @@ _TABLE = (
     _file(
         "too_many_rows",
         "The file has more rows, numbers and declared groups than the limit (1,000,000 unless UPLOAD_MAX_ROWS is set), or "
-        "a parent group mapping has more than 100,000 rows.",
+        "a parent group mapping has more than 100,000 rows, or a file has more than 10,000,000 lines.",
         "Split it into several files, each with the header, and upload them one after the other.",
     ),
     _file(

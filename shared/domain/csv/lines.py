@@ -19,6 +19,10 @@ from shared.domain.names import GroupName, check_group_name
 # quotation mark or without line breaks would be read into memory as a whole.
 RECORD_LIMIT = 1 << 20
 
+# The most lines in a file, blank ones and instructions included. A spreadsheet has about a million rows; a file of blank
+# lines alone would keep an instance busy for minutes.
+LINE_LIMIT = 10_000_000
+
 _INSTRUCTION = "#"
 _DECLARATION = "#muster:group"
 # Excel reads the delimiter from such a first line and hides the line.
@@ -104,6 +108,9 @@ class CsvLines:
             message = f"The bytes after line {self._number} are not {encoding}. Save the sheet as CSV UTF-8."
             raise FileError(Problem(self.name, 0, "", "encoding_unreadable", message)) from None
         self._number += 1
+        if self._number > LINE_LIMIT and line:
+            self.record_line = self._number
+            raise self.error("too_many_rows", f"The file has more than {LINE_LIMIT:,} lines. Remove the blank ones.")
         if len(line) == RECORD_LIMIT:
             self.record_line = self._number
             raise self.error("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")

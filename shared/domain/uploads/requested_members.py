@@ -63,11 +63,19 @@ class EntryBook:
         """The normalised names of all groups, ascending."""
         return iter(sorted(self._groups))
 
+    def display(self, normalised: str) -> str:
+        """The first spelling of a group's name in the file."""
+        return self._names[normalised].decode()
+
+    def line(self, normalised: str) -> int:
+        """The first line that gives the group a member; 0 when none does."""
+        return min(self._groups[normalised].values(), default=0) >> 1
+
     def groups(self) -> Iterator[WantedGroup]:
         """The groups by normalised name, each with its numbers, both ascending; created one at a time, to save memory."""
         for normalised in self.names():
             rows = _WantedRows(self._groups[normalised])
-            yield WantedGroup(self._names[normalised].decode(), normalised, rows)
+            yield WantedGroup(self.display(normalised), normalised, rows)
 
     def _members(self, normalised: str, display: str) -> dict[int, int]:
         """A group is created with the first spelling of its name in the file."""

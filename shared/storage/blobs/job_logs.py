@@ -52,8 +52,12 @@ class JobLogs(LogStore):
             found, end = await _search(blob, wanted, begin)
             if found is not None:
                 return found + len(wanted)
-            begin = max(since, end - len(wanted))  # Another attempt looks only at what has come since.
-            await _append(blob, lines, end)
+            try:
+                await _append(blob, lines, end)
+            except StaleVersionError:
+                # Another attempt looks only at what has come since, and before `since` if the log does not reach it.
+                begin = min(max(since, end - len(wanted)), await self.size(job_id))
+                raise
             return end + len(lines)
 
         with domain_errors("blobs"):

@@ -14,6 +14,7 @@ from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
+from shared.domain.redaction import excerpt
 from shared.domain.uploads.job import Counts, Job
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
@@ -124,7 +125,7 @@ def _decide(
 
 def _not_in_file(file: str, row: ParentRow) -> Problem:
     message = (
-        f"The group {row.child_name!r} has no accepted row in the user group mapping, so this link was ignored. "
+        f"The group {excerpt(row.child_name)} has no accepted row in the user group mapping, so this link was ignored. "
         "Add the group there and upload both files again."
     )
     return Problem(file, row.line, "Child Group Name", "child_not_in_file", message)

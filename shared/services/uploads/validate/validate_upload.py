@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
+from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.chunks import GroupSlice, encode_chunk, split_into_chunks
 from shared.domain.uploads.fail_safe import FAIL_SAFE
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
@@ -30,11 +31,13 @@ from shared.services.uploads.jobs.log import (
 from shared.services.uploads.jobs.state import change_job, fail_job, load_job, move_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.read.download_file import download_file, file_error
+from shared.services.uploads.read.look_alikes import add_look_alikes
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
 from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
 from shared.services.uploads.validate.plan_changes import UploadPlan, held_groups, save_plan
 
 _CHUNKS_AT_ONCE = 8
+_TITLES_SHOWN = 20
 _LOG_BLOCK = 3 * 1024 * 1024
 """An append block has at most 4 MiB (REST reference, Append Block)."""
 
@@ -48,6 +51,7 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
             found = await asyncio.to_thread(_read, context, job, temp_file)
         with found:
             await check_parent_mapping(context, job)
+            await add_look_alikes(context, job, found)
             await _keep_results(context, job, found)
     except FileError as error:
         await fail_job(context, await load_job(context, job.id), JobError(error.problem.code, error.problem.message))
@@ -160,13 +164,16 @@ async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int
 
 def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes:
     file = _user_file(job)
-    text = f"Upload {job.name} ({job.mode}) by {job.submitted_by}: {file.size_bytes} bytes."
+    name, actor = mask_numbers(job.name), mask_numbers(job.submitted_by)
+    text = f"Upload {name} ({job.mode}) by {actor}: {file.size_bytes} bytes."
     lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)
     if found.instruction_lines:
         text = f"{found.instruction_lines} lines begin with # and were skipped as instructions."
         lines += log_line(context.now(), "info", "instructions_skipped", text, file=file.blob_name)
     if found.ignored_columns:
-        text = f"Columns that are not known were ignored: {', '.join(found.ignored_columns)}."
+        titles = ", ".join(map(excerpt, found.ignored_columns[:_TITLES_SHOWN]))
+        more = len(found.ignored_columns) - _TITLES_SHOWN
+        text = f"Columns that are not known were ignored: {titles}{f' and {more:,} more' if more > 0 else ''}."
         lines += log_line(context.now(), "info", "columns_ignored", text, file=file.blob_name)
     return lines
 

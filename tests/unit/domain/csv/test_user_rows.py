@@ -5,6 +5,7 @@ import io
 import pytest
 
 from shared.domain.codes import Problem
+from shared.domain.csv import lines
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS
 from shared.domain.csv.reader import FileError, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
@@ -174,6 +175,15 @@ def test_row_limit_counts_numbers_and_declared_groups() -> None:
         fails = read_outcome(USER_HEADER + rows, max_rows=limit).fails
         assert fails is not None
         assert (fails.code, fails.line) == ("too_many_rows", line)
+
+
+@pytest.mark.parametrize("line", ["\n", "# a\n", ",,\n"])
+@pytest.mark.parametrize("header", [USER_HEADER, ""])
+def test_blank_lines_and_instructions_have_an_end(monkeypatch: pytest.MonkeyPatch, header: str, line: str) -> None:
+    monkeypatch.setattr(lines, "LINE_LIMIT", 100)
+    fails = read_outcome(header + line * 101).fails
+    assert fails is not None
+    assert (fails.code, fails.line) == ("too_many_rows", 101)
 
 
 def test_a_cell_has_at_most_a_thousand_numbers() -> None:
