@@ -4,12 +4,12 @@ The figures of memory that they lead to are in docs/performance.md (Hostile file
 """
 
 from shared.domain.codes import CODES, Problem
-from shared.domain.csv.lines import FileError
+from shared.domain.csv.lines import DECLARATION_LIMIT, FileError
 
 MAX_ROWS = 1_000_000
 """Rows, numbers and declared groups, unless UPLOAD_MAX_ROWS says otherwise."""
 
-MAX_GROUPS = 100_000
+MAX_GROUPS = DECLARATION_LIMIT
 """Groups that one user mapping names."""
 
 MAX_LINKS = 100_000

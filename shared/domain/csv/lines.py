@@ -23,6 +23,9 @@ RECORD_LIMIT = 1 << 20
 # lines alone would keep an instance busy for minutes.
 LINE_LIMIT = 10_000_000
 
+# The most groups that instructions declare in front of one row; all of them are read before the row is.
+DECLARATION_LIMIT = 100_000
+
 _INSTRUCTION = "#"
 _DECLARATION = "#muster:group"
 # Excel reads the delimiter from such a first line and hides the line.
@@ -120,6 +123,9 @@ class CsvLines:
         name = self._declared_group(line)
         if name is None:
             self.instruction_lines += 1
+        elif len(self.declarations) == DECLARATION_LIMIT:
+            self.record_line = self._number
+            raise self.error("too_many_groups", f"The file declares more than {DECLARATION_LIMIT:,} groups. Split it.")
         else:
             self.declarations.append(GroupDeclaration(self._number, name.display, name.normalised))
 

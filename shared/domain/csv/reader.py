@@ -76,7 +76,7 @@ def open_csv(binary: BinaryIO, name: str) -> CsvFile:
         try:
             return CsvFile(name, encoding, delimiter, rows.read_header(), rows)
         except FileError as error:
-            if error.problem.code == "too_many_rows":
+            if error.problem.code.startswith("too_many"):
                 raise  # Another delimiter makes no fewer lines.
             cells = len(rows.first.cells) if rows.first else 0
             errors.append((_MOST_TELLING.index(error.problem.code), -cells, error))

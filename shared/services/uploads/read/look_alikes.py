@@ -23,10 +23,10 @@ _MOST = 1_000
 def look_alikes_in_file(file: str, book: EntryBook) -> Iterator[Problem]:
     """A warning for each name that looks like an earlier one of the file, or mixes scripts in a word."""
     names = frozenset(book.names())
-    seen: dict[str, str] = {}
+    seen: dict[int, str] = {}  # By hash: a hundred thousand long names once more would take as much memory as the book.
     for normalised in sorted(name for name in names if not name.isascii()):
         shape, display = skeleton(book.display(normalised)), book.display(normalised)
-        other = shape if shape in names else seen.setdefault(shape, normalised)
+        other = shape if shape in names else seen.setdefault(hash(shape), normalised)
         scripts = mixed_scripts(display)
         if other != normalised:
             yield _alike(file, book, normalised, book.display(other))

@@ -37,6 +37,7 @@ from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user
 from shared.services.uploads.validate.plan_changes import UploadPlan, held_groups, save_plan
 
 _CHUNKS_AT_ONCE = 8
+_BYTES_AT_ONCE = 4 * 1024 * 1024
 _TITLES_SHOWN = 20
 _LOG_BLOCK = 3 * 1024 * 1024
 """An append block has at most 4 MiB (REST reference, Append Block)."""
@@ -201,7 +202,14 @@ class _EncodedChunk(NamedTuple):
 
 
 def _take(chunks: Iterator[_EncodedChunk]) -> list[_EncodedChunk]:
-    return [item for _, item in zip(range(_CHUNKS_AT_ONCE), chunks, strict=False)]
+    """The next chunks to store at once: a few, and fewer where their groups have long names."""
+    batch: list[_EncodedChunk] = []
+    while len(batch) < _CHUNKS_AT_ONCE and sum(len(each.content) for each in batch) < _BYTES_AT_ONCE:
+        following = next(chunks, None)
+        if following is None:
+            break
+        batch.append(following)
+    return batch
 
 
 def _encoded_chunks(job_id: str, found: ReadUpload, rows: int) -> Iterator[_EncodedChunk]:

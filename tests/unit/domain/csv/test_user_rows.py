@@ -186,6 +186,18 @@ def test_blank_lines_and_instructions_have_an_end(monkeypatch: pytest.MonkeyPatc
     assert (fails.code, fails.line) == ("too_many_rows", 101)
 
 
+@pytest.mark.parametrize("header", [USER_HEADER, ""])
+def test_declared_groups_are_not_collected_without_end(monkeypatch: pytest.MonkeyPatch, header: str) -> None:
+    """They are read before the next row is, and a file may have no row at all."""
+    monkeypatch.setattr(lines, "DECLARATION_LIMIT", 2)
+    declared = "".join(f"#muster:group,{n}\n" for n in range(3))
+    fails = read_outcome(header + declared).fails
+    assert fails is not None
+    assert (fails.code, fails.line) == ("too_many_groups", 3 + header.count("\n"))
+    with_rows = header + declared[:-18] + f"Ops,{INDIAN},\n" + declared[-18:] if header else USER_HEADER
+    assert read_outcome(with_rows).fails is None
+
+
 def test_a_cell_has_at_most_a_thousand_numbers() -> None:
     most, more = (f'Ops,"{";".join(["1"] * count)}",\nOps,{INDIAN},\n' for count in (MAX_NUMBERS, MAX_NUMBERS + 1))
     accepted, _ = rows_of(most)
