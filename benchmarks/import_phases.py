@@ -2,21 +2,31 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.meter import Cost, RequestCounter, metered
 from shared.bootstrap import Services, assemble
-from shared.domain.uploads.job import JobState
+from shared.domain.uploads.job import Job, JobState
 from shared.services.exports.export_groups import begin_export, run_export
 from shared.services.steps import parse_step
+from shared.services.stored_files import StoredFile
 from shared.services.uploads.apply.apply_chunk import apply_chunk
 from shared.services.uploads.receive_upload import receive_upload
+from shared.services.uploads.view_uploads import open_log, open_rejected_rows
 from shared.settings import read_settings
 from shared.storage.clients import StorageClients, create_missing, open_clients
 
 _BLOB = "bench/user-group-mapping.csv"
 _HOST_JSON = Path(__file__).parent.parent / "host.json"
+
+
+class Outcome(NamedTuple):
+    """What became of an upload, and the files about it that the API gives out."""
+
+    job: Job
+    files: list[StoredFile]
 
 
 class ImportPhases:
@@ -39,12 +49,29 @@ class ImportPhases:
         """Close the connections."""
         await self._clients.close()
 
-    async def upload(self, csv: Path) -> Cost:
+    async def upload(self, csv: Path, blob_name: str = _BLOB) -> Cost:
         """Create tables and containers, and drop the file as an administrator would. Not part of the import."""
         await create_missing(self._clients)
         with metered(self._counter) as cost, csv.open("rb") as file:
-            await self._clients.container("uploads").upload_blob(_BLOB, file, overwrite=True)
+            await self._clients.container("uploads").upload_blob(blob_name, file, overwrite=True)
         return cost
+
+    async def take_all(self, blob_names: Sequence[str]) -> "Outcome":
+        """Validate these files of one upload, whatever becomes of it, and apply its first chunk: no other takes more."""
+        imports = self._services.imports
+        for blob_name in blob_names:
+            await receive_upload(imports, blob_name)
+        pointer = await imports.jobs.latest(blob_names[0].partition("/")[0])
+        job_id = pointer[0] if pointer else ""
+        names = await imports.chunk_blobs.names(f"{job_id}/")
+        await self._apply_each(iter(names[:1]))
+        job = await imports.jobs.get(job_id)
+        if job is None:
+            raise RuntimeError(f"No upload took {blob_names}.")
+        files = [await open_log(imports, job_id)]
+        if job.state is not JobState.FAILED:
+            files.append(await open_rejected_rows(imports, job_id))
+        return Outcome(job, files)
 
     async def validate(self) -> Cost:
         """Validate and split."""

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from azure.functions import Blueprint
 
-from functions.http.answers import CSV, attachment, versioned
+from functions.http.answers import CSV, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
+from functions.http.files import FILE_ERRORS, file_answer
 from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
 from shared.domain.exports import MANIFEST_FILE, Export, ExportState
@@ -91,9 +92,9 @@ async def get_export(call: Call, export_id: str) -> Answer:
 
 
 @bp.route(route="exports/{export_id:guid}/{file}", methods=["GET"])
-@endpoint("Get a file of an export", {200: Media(CSV)})
+@endpoint("Get a file of an export", {200: Media(CSV), 206: Media(CSV)}, errors=FILE_ERRORS)
 async def get_export_file(call: Call, export_id: str, file: str) -> Answer:
-    """Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json."""
-    content = await view_exports.read_export_file(call.services.exports, export_id, file)
-    content_type = "application/json" if file == MANIFEST_FILE else CSV
-    return attachment(content, file, content_type)
+    """Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json: whole up to 16 MiB, else the part that the
+    header Range asks for."""
+    stored = await view_exports.open_export_file(call.services.exports, export_id, file)
+    return await file_answer(call, stored, "application/json" if file == MANIFEST_FILE else CSV, file)

@@ -7,6 +7,7 @@ from functions.http.answers import CSV, attachment
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.etags import precondition
+from functions.http.files import FILE_ERRORS, file_answer
 from functions.http.models import Body, Query
 from functions.http.paging import PageQuery, page, position
 from functions.models.fields import RegionCodeOrNone
@@ -26,7 +27,13 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.services.uploads import control_upload
 from shared.services.uploads.create_upload import UploadOptions
 from shared.services.uploads.create_upload import create_upload as create_upload_job
-from shared.services.uploads.view_uploads import UploadView, list_problems, read_log, read_rejected_rows, view_upload
+from shared.services.uploads.view_uploads import (
+    UploadView,
+    list_problems,
+    open_log,
+    open_rejected_rows,
+    view_upload,
+)
 from shared.services.uploads.view_uploads import list_uploads as list_upload_views
 
 bp = Blueprint()
@@ -58,18 +65,18 @@ async def list_upload_problems(call: Call, query: PageQuery, upload_id: str) -> 
 
 
 @bp.route(route="uploads/{upload_id:guid}/log", methods=["GET"])
-@endpoint("Get the log of an upload", {200: Media(_JSON_LINES)})
+@endpoint("Get the log of an upload", {200: Media(_JSON_LINES), 206: Media(_JSON_LINES)}, errors=FILE_ERRORS)
 async def get_upload_log(call: Call, upload_id: str) -> Answer:
-    """Returns the whole log, one JSON object a line."""
-    return Answer(await read_log(call.services.imports, upload_id), content_type=_JSON_LINES)
+    """Returns the log, one JSON object a line: whole up to 16 MiB, else the part that the header Range asks for."""
+    return await file_answer(call, await open_log(call.services.imports, upload_id), _JSON_LINES)
 
 
 @bp.route(route="uploads/{upload_id:guid}/rejected.csv", methods=["GET"])
-@endpoint("Get the rejected rows of an upload", {200: Media(CSV)})
+@endpoint("Get the rejected rows of an upload", {200: Media(CSV), 206: Media(CSV)}, errors=FILE_ERRORS)
 async def get_upload_rejected(call: Call, upload_id: str) -> Answer:
-    """Returns the rejected rows with line, code and message in the first columns. Correct the rows and upload the
-    file again."""
-    return attachment(await read_rejected_rows(call.services.imports, upload_id), "rejected.csv", CSV)
+    """Returns the rejected rows with line, code and message in the first columns: whole up to 16 MiB, else the part that
+    the header Range asks for. Correct the rows and upload the file again."""
+    return await file_answer(call, await open_rejected_rows(call.services.imports, upload_id), CSV, "rejected.csv")
 
 
 class NewUploadBody(Body):

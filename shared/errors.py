@@ -93,6 +93,16 @@ class TooLarge(MusterError):
     code = "too_large"
 
 
+class RangeNotSatisfiable(MusterError):
+    """The part of a file that is asked for lies behind its end; `size` is the file's length in bytes."""
+
+    code = "range_not_satisfiable"
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"The file has {size} bytes.")
+        self.size = size
+
+
 class StorageUnavailable(MusterError):
     """Storage did not respond, or stayed busy, until all attempts were used up; `retry_after` is in seconds."""
 

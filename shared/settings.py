@@ -91,7 +91,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("EXPORT_RETENTION_DAYS", "Days that exports are kept; the latest is never deleted.", "90"),
     Setting("UPLOAD_RETENTION_DAYS", "Days that uploaded files and chunk blobs are kept.", "30"),
-    Setting("UPLOAD_MAX_ROWS", "Most rows in one uploaded file.", "1000000"),
+    Setting("UPLOAD_MAX_ROWS", "Most rows, numbers and declared groups in one uploaded file.", "1000000"),
     Setting("UPLOAD_MAX_BYTES", "Most bytes in one uploaded file.", "209715200"),
     Setting(
         "BLOB_TRIGGER_SOURCE",

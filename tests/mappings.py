@@ -7,7 +7,7 @@ from shared.domain.codes import Problem
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import MemberCount, Role
 from shared.domain.uploads.job import Job
-from shared.services.uploads.view_uploads import list_problems, read_log
+from shared.services.uploads.view_uploads import list_problems, open_log
 from tests.fakes.world import FakeWorld
 from tests.people import number
 
@@ -49,7 +49,8 @@ def links(world: FakeWorld) -> set[tuple[str, str]]:
 
 async def log_of(world: FakeWorld, job: Job) -> list[dict[str, Any]]:
     """The entries of the upload's log."""
-    return [json.loads(line) for line in (await read_log(world.imports, job.id)).splitlines()]
+    log = await open_log(world.imports, job.id)
+    return [json.loads(line) for line in (await log.read(0, log.size)).splitlines()]
 
 
 async def log_codes(world: FakeWorld, job: Job) -> list[str]:

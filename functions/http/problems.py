@@ -18,6 +18,7 @@ STATUSES: Mapping[type[errors.MusterError], int] = {
     errors.Conflict: 409,
     errors.PreconditionFailed: 412,
     errors.TooLarge: 413,
+    errors.RangeNotSatisfiable: 416,
     errors.TooManyRequests: 429,
     errors.StorageUnavailable: 503,
 }
@@ -74,6 +75,8 @@ def _headers(error: errors.MusterError, status: int) -> dict[str, str]:
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(retry_after)))
+    if isinstance(error, errors.RangeNotSatisfiable):
+        headers["Content-Range"] = f"bytes */{error.size}"
     if status == HTTPStatus.UNAUTHORIZED:
         # RFC 6750, 3: no error code where the request had no token at all.
         invalid = getattr(error, "token_was_given", False)

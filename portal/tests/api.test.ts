@@ -113,3 +113,26 @@ it("offers management to a group's admins, and to organization admins on organiz
   expect(canManage(me(true), { type: "organization", callerRole: undefined })).toBe(true);
   expect(canManage(me(true), { type: "private", callerRole: "Member" })).toBe(false);
 });
+
+describe("a file", () => {
+  const piece = 8 * 1024 * 1024;
+  const partOf = (size: number) => (request: Request) => {
+    const first = Number(/bytes=(\d+)-/.exec(request.headers.get("Range") ?? "")?.[1]);
+    if (first >= size) return Promise.resolve(json(416, { code: "range_not_satisfiable" }));
+    return Promise.resolve(new Response(new Uint8Array(Math.min(piece, size - first)), { status: 206 }));
+  };
+
+  it.each([[1], [piece - 1], [piece], [2 * piece], [2 * piece + 5]])("of %i bytes comes in pieces", async (size) => {
+    answers.mockImplementation(partOf(size));
+    expect((await download("/exports/1/a.csv")).size).toBe(size);
+    expect(answers.mock.calls[0]?.[0].headers.get("Range")).toBe(`bytes=0-${piece - 1}`);
+    expect(answers.mock.calls).toHaveLength(Math.floor(size / piece) + 1);
+  });
+
+  it("that is sent whole is taken whole", async () => {
+    answers.mockResolvedValue(new Response("a".repeat(piece), { headers: { "Content-Type": "text/csv" } }));
+    const file = await download("/uploads/templates/user-group-mapping.csv");
+    expect([file.size, file.type]).toEqual([piece, "text/csv"]);
+    expect(answers).toHaveBeenCalledTimes(1);
+  });
+});

@@ -76,9 +76,10 @@ def history_since(group: Group, own: Membership | None) -> datetime | None:
     """From when on the history of a group is open to somebody who may see the group; None is from the beginning.
 
     What happened before the group was mapped to the organization stays with those who were in it then: `own` is the
-    membership of the caller. One that is made later opens nothing of it.
+    membership of the caller. One that is made later opens nothing of it, nor does one that an upload wrote: its time of
+    addition is that of the upload, which may be older than what it did.
     """
-    if group.mapped_at is None or own is None:
+    if group.mapped_at is None or own is None or own.job_id or own.before:
         return group.mapped_at
     return min(group.mapped_at, own.added_at)
 

@@ -6,47 +6,12 @@ The log, the API, the templates and docs/codes.md (printed by `python -m shared.
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
+from shared.domain.code_types import Code, Level, Rejection, Severity
 from shared.domain.uploads.fail_safe import FAIL_SAFE
 
-
-class Severity(StrEnum):
-    """An error rejects something; a warning reports that something was done in another way than expected."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class Level(StrEnum):
-    """What a code is about: a file, a rejected row or number, an accepted row, the upload, or its progress."""
-
-    FILE = "file"
-    ROW = "row"
-    WARNING = "warning"
-    JOB = "job"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A stable code, with a sentence for what it means and one for what to do."""
-
-    code: str
-    level: Level
-    meaning: str
-    remedy: str
-    severity: Severity = Severity.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Why a cell, header or file was rejected: a code of the table, and a cause such as "it is too short", or ""."""
-
-    code: str
-    cause: str = ""
+__all__ = ["CODES", "Code", "Level", "Problem", "Rejection", "Severity", "codes_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +68,18 @@ _TABLE = (
     ),
     _file(
         "file_too_large",
-        "The file is larger than the limit (200 MiB unless UPLOAD_MAX_BYTES is set).",
+        "The file is larger than the limit (200 MiB unless UPLOAD_MAX_BYTES is set; 16 MiB for a parent group mapping).",
         "Split it into several files, each with the header, and upload them one after the other.",
     ),
     _file(
         "too_many_rows",
-        "The file has more rows than the limit (1,000,000 unless UPLOAD_MAX_ROWS is set).",
+        "The file has more rows, numbers and declared groups than the limit (1,000,000 unless UPLOAD_MAX_ROWS is set), or "
+        "a parent group mapping has more than 100,000 rows, or a file has more than 10,000,000 lines.",
+        "Split it into several files, each with the header, and upload them one after the other.",
+    ),
+    _file(
+        "too_many_groups",
+        "The file names more groups than one upload may (100,000).",
         "Split it into several files, each with the header, and upload them one after the other.",
     ),
     _file(
@@ -128,12 +99,13 @@ _TABLE = (
     ),
     _row(
         "group_name_missing",
-        "The row names no group.",
+        "The name of the group is missing, or has only characters that cannot be seen.",
         "Write the group’s name in every row; when cells are merged, only the first row keeps it.",
     ),
     _row(
         "group_name_too_long",
-        "The name of the group is longer than 200 characters.",
+        "The name of the group is longer than 200 characters, or than 230 in the form in which names are compared, where "
+        "ß is ss and ﬃ is ffi.",
         "Shorten the name.",
     ),
     _row(
@@ -177,6 +149,16 @@ _TABLE = (
         "Put several numbers in one cell in quotation marks, and remove values without a column.",
     ),
     _row(
+        "too_many_numbers",
+        "A cell has more than 1,000 phone numbers.",
+        "Write the numbers in several rows of the same group.",
+    ),
+    _row(
+        "cell_too_long",
+        "A cell has more than 32,767 characters, which is more than a spreadsheet can hold.",
+        "Look for a missing quotation mark; if there is none, shorten the cell.",
+    ),
+    _row(
         "parent_missing",
         "The row names no parent group.",
         "Write the names of both groups, or remove the row.",
@@ -210,6 +192,16 @@ _TABLE = (
         "child_not_in_file",
         "The child group is not in the user group mapping of this upload, so the row was ignored.",
         "Add the members of the child group to the user group mapping, or correct the spelling of its name.",
+    ),
+    _warning(
+        "name_looks_alike",
+        "The name mixes letters of several scripts, or looks like the name of another group.",
+        "Type the name again in one script if it is meant to be that group.",
+    ),
+    _warning(
+        "problems_left_out",
+        "There are more problems than the list and the log show (50,000 errors and 50,000 warnings). The counts are exact.",
+        "Correct what is listed and upload the file again.",
     ),
     _warning(
         "changed_since",

@@ -4,18 +4,24 @@ import unicodedata
 from dataclasses import dataclass
 
 from shared.domain.codes import Rejection
+from shared.domain.invisible import JOINERS, is_blank, without_format, without_invisible
 
 NAME_LIMIT = 200  # characters (code points), after trimming
 
-# NFKC can expand one character to many (U+FDFA to eighteen). A normalised name is part of a table key, which
-# Azure limits to 1 KiB, so it has a limit of its own, which no name in ordinary characters reaches.
-NORMALISED_LIMIT = 2 * NAME_LIMIT
+# Case folding and composition can make three characters of one (U+FB03, U+FB2C). A normalised name is part of a table key
+# of at most 512 UTF-16 units, in which a character takes up to two (storage/tables/keys.py) and the catalogues' prefix and
+# id 42: so this many characters always fit.
+NORMALISED_LIMIT = 230
 
-# Invisible, but not removed by str.strip(): byte order mark, zero-width space, word joiner, direction marks.
-# At the ends of a cell they come from copy and paste; inside a name some scripts need them.
-_INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f\u061c"
 # Control characters, line and paragraph separator, lone surrogates.
 _REJECTED_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})
+# Full-width and half-width forms, by their plain form (UnicodeData.txt, <wide> and <narrow>).
+_PLAIN_WIDTH = {
+    code: chr(int(plain, 16))
+    for code in (0x3000, *range(0xFF00, 0xFFF0))
+    for tag, _, plain in (unicodedata.decomposition(chr(code)).partition(" "),)
+    if tag in ("<wide>", "<narrow>")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +33,23 @@ class GroupName:
 
 
 def normalise(name: str) -> str:
-    """The form in which names are compared: Unicode NFKC, case-folded, white space runs as one blank, trimmed.
+    """The form in which names are compared (docs/contract.md, Names): Unicode NFC, case-folded, full and half width as the
+    plain form, white space runs as one blank, without invisible characters, trimmed.
 
-    Case folding can undo NFKC and NFKC can bring back upper case (The Unicode Standard 3.13, D146), so both are
-    repeated until nothing changes: normalising twice gives the same as normalising once.
+    Case folding can undo NFC (The Unicode Standard 3.13, D145), and either can bring back what the other takes away, so
+    they are repeated until nothing changes: normalising twice gives the same as normalising once.
     """
     normalised = _normalise_once(name)
-    while (again := _normalise_once(normalised)) != normalised:
+    while not normalised.isascii() and (again := _normalise_once(normalised)) != normalised:
         normalised = again
     return normalised
 
 
 def check_group_name(raw: str) -> GroupName | Rejection:
     """Returns the group name in a cell, or a rejection: group_name_missing, _invalid or _too_long."""
-    display = _trim(raw)
+    display = _trim(without_format(raw))
     normalised = normalise(display)
-    if not normalised:
+    if not normalised[:1].isalnum() and is_blank(normalised):
         return Rejection("group_name_missing")
     if not display.isprintable() and any(unicodedata.category(c) in _REJECTED_CATEGORIES for c in display):
         return Rejection("group_name_invalid")
@@ -52,12 +59,16 @@ def check_group_name(raw: str) -> GroupName | Rejection:
 
 
 def _normalise_once(name: str) -> str:
-    normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(normal.split())
+    if name.isascii():
+        return " ".join(name.casefold().split())
+    visible = without_invisible(name.translate(_PLAIN_WIDTH))
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", visible).casefold())
+    return _trim(" ".join(folded.split()))
 
 
-def _trim(raw: str) -> str:
-    text = raw.strip()
-    while (trimmed := text.strip(_INVISIBLE).strip()) != text:
+def _trim(text: str) -> str:
+    """Without white space and joiners at the ends, where a joiner has nothing to join."""
+    text = text.strip()
+    while not text.isascii() and (trimmed := text.strip(JOINERS).strip()) != text:
         text = trimmed
     return text

@@ -12,12 +12,20 @@ _LONGEST = 60
 _SHORT_RUN = 6
 
 # Seven digits or more with any separators. Shorter runs (a year, a shop number) stay readable.
-_DIGIT_RUN = re.compile(r"\d(?:[^\w]{0,3}\d){6,}")
+_DIGIT_RUN = r"\d(?:[^\w]{0,3}\d){6,}"
+_ID = r"(?<![0-9a-f-])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f-])"
+_ID_OR_DIGIT_RUN = re.compile(f"{_ID}|{_DIGIT_RUN}")
+
+
+def mask_numbers(text: str) -> str:
+    """The text with runs of seven digits or more masked but for four, as names of files and groups go into logs. The digits
+    of a UUID are no phone number."""
+    return _ID_OR_DIGIT_RUN.sub(lambda found: found[1] or _mask(found.group()), text)
 
 
 def excerpt(cell: str) -> str:
     """The cell in quotation marks, on one line, cut to 60 characters; runs of seven digits or more show only four."""
-    return _quote(_DIGIT_RUN.sub(lambda run: _mask(run.group()), cell))
+    return _quote(mask_numbers(cell))
 
 
 def excerpt_number(piece: str) -> str:

@@ -41,7 +41,7 @@ class JobTable(JobStore):
         pointer = {"jobId": job.id}
         operations = [
             Operation("insert", job.id, job_properties(job)),
-            Operation("replace" if pointer_etag else "insert", _name_key(job.name), pointer, pointer_etag),
+            Operation("replace" if pointer_etag else "insert", job_name_key(job.name), pointer, pointer_etag),
         ]
         with domain_errors("the jobs table"):
             failure = await self._writer.submit_unless_conflict(_JOB, operations)
@@ -73,7 +73,7 @@ class JobTable(JobStore):
         return [job_of(row, row[ETAG]) for row in rows]
 
     async def latest(self, name: str) -> LatestJob | None:
-        entity = await self._entity(_JOB, _name_key(name))
+        entity = await self._entity(_JOB, job_name_key(name))
         return None if entity is None else LatestJob(entity["jobId"], entity.metadata["etag"])
 
     async def add_chunks(self, chunks: Sequence[Chunk]) -> None:
@@ -125,7 +125,7 @@ class JobTable(JobStore):
         return str(answer["etag"])
 
 
-def _name_key(name: str) -> str:
+def job_name_key(name: str) -> str:
     """Of a name that is too long for a key, the beginning and the hash of all of it. `escape` makes no "$=" of any name
     ("$" is always followed by "!" or "~"), so that no two names have one key."""
     if len(name) <= _LONGEST_PLAIN_NAME:

@@ -72,6 +72,9 @@ class FakeBlobs(ContentStore, ExportFiles, StepBlobs):
     async def get_range(self, name: str, offset: int, size: int) -> bytes:
         return self.blobs.get(name, b"")[offset : offset + size]
 
+    async def size(self, name: str) -> int | None:
+        return len(self.blobs[name]) if name in self.blobs else None
+
     async def names(self, prefix: str) -> list[str]:
         return sorted(name for name in self.blobs if name.startswith(prefix))
 

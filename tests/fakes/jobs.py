@@ -83,9 +83,12 @@ class FakeLogs(LogStore):
         self.logs[job_id] += lines
         return len(self.logs[job_id])
 
-    async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
-        if key.encode() not in self.logs[job_id][since:]:
-            self.logs[job_id] += lines
+    async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> int:
+        at = self.logs[job_id].find(key.encode(), since)
+        if at >= 0:
+            return at + len(key.encode())
+        self.logs[job_id] += lines
+        return len(self.logs[job_id])
 
     async def read(self, job_id: str, offset: int, size: int) -> bytes:
         return self.logs[job_id][offset : offset + size]

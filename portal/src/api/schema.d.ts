@@ -205,7 +205,8 @@ export interface paths {
         };
         /**
          * Get a file of an export
-         * @description Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json.
+         * @description Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json: whole up to 16 MiB, else the part that the
+         *     header Range asks for.
          */
         get: operations["get_export_file"];
         put?: never;
@@ -853,7 +854,7 @@ export interface paths {
         };
         /**
          * Get the log of an upload
-         * @description Returns the whole log, one JSON object a line.
+         * @description Returns the log, one JSON object a line: whole up to 16 MiB, else the part that the header Range asks for.
          */
         get: operations["get_upload_log"];
         put?: never;
@@ -893,8 +894,8 @@ export interface paths {
         };
         /**
          * Get the rejected rows of an upload
-         * @description Returns the rejected rows with line, code and message in the first columns. Correct the rows and upload the
-         *     file again.
+         * @description Returns the rejected rows with line, code and message in the first columns: whole up to 16 MiB, else the part that
+         *     the header Range asks for. Correct the rows and upload the file again.
          */
         get: operations["get_upload_rejected"];
         put?: never;
@@ -1748,8 +1749,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is larger than 1 MiB. */
+        /** @description The body is larger than 1 MiB, or the file larger than one answer; ask for its parts with Range. */
         TooLarge: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The file ends before the part that Range asks for. */
+        RangeNotSatisfiable: {
             headers: {
                 "X-Request-ID": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -2317,10 +2328,22 @@ export interface operations {
                     "text/csv; charset=utf-8": string;
                 };
             };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            416: components["responses"]["RangeNotSatisfiable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3709,10 +3732,22 @@ export interface operations {
                     "application/x-ndjson; charset=utf-8": string;
                 };
             };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson; charset=utf-8": string;
+                };
+            };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            416: components["responses"]["RangeNotSatisfiable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3774,10 +3809,22 @@ export interface operations {
                     "text/csv; charset=utf-8": string;
                 };
             };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            416: components["responses"]["RangeNotSatisfiable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -19,6 +19,13 @@ from shared.domain.names import GroupName, check_group_name
 # quotation mark or without line breaks would be read into memory as a whole.
 RECORD_LIMIT = 1 << 20
 
+# The most lines in a file, blank ones and instructions included. A spreadsheet has about a million rows; a file of blank
+# lines alone would keep an instance busy for minutes.
+LINE_LIMIT = 10_000_000
+
+# The most groups that instructions declare in front of one row; all of them are read before the row is.
+DECLARATION_LIMIT = 100_000
+
 _INSTRUCTION = "#"
 _DECLARATION = "#muster:group"
 # Excel reads the delimiter from such a first line and hides the line.
@@ -104,6 +111,9 @@ class CsvLines:
             message = f"The bytes after line {self._number} are not {encoding}. Save the sheet as CSV UTF-8."
             raise FileError(Problem(self.name, 0, "", "encoding_unreadable", message)) from None
         self._number += 1
+        if self._number > LINE_LIMIT and line:
+            self.record_line = self._number
+            raise self.error("too_many_rows", f"The file has more than {LINE_LIMIT:,} lines. Remove the blank ones.")
         if len(line) == RECORD_LIMIT:
             self.record_line = self._number
             raise self.error("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
@@ -113,6 +123,9 @@ class CsvLines:
         name = self._declared_group(line)
         if name is None:
             self.instruction_lines += 1
+        elif len(self.declarations) == DECLARATION_LIMIT:
+            self.record_line = self._number
+            raise self.error("too_many_groups", f"The file declares more than {DECLARATION_LIMIT:,} groups. Split it.")
         else:
             self.declarations.append(GroupDeclaration(self._number, name.display, name.normalised))
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from shared.domain.codes import Rejection
 from shared.domain.csv.columns import Column, FileKind
+from shared.domain.csv.limits import MAX_ROWS, RowLimit
 from shared.domain.csv.reader import CsvFile, Record
 from shared.domain.csv.rows import (
-    MAX_ROWS,
     RejectedRow,
     cell_at,
     data_rows,
-    describe,
     first_extra_cell,
+    first_long_cell,
     read_group_name,
+    rejected_row,
 )
 from shared.domain.names import GroupName
 
@@ -39,15 +40,18 @@ def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator
 
     Raises FileError: header_unrecognised, too_many_rows, file_not_csv, encoding_unreadable.
     """
-    for record in data_rows(csv_file, FileKind.PARENT, max_rows):
+    for record in data_rows(csv_file, FileKind.PARENT, RowLimit(csv_file.name, max_rows)):
         if isinstance(record, Record):
             yield _read_row(csv_file, record)
 
 
 def _read_row(file: CsvFile, record: Record) -> ParentRow | RejectedRow:
+    long = first_long_cell(record.cells)
+    if long is not None:
+        return rejected_row(file, record, "", Rejection("cell_too_long"), long)
     extra = first_extra_cell(record.cells, file.header)
     if extra is not None:
-        return _reject(file, record, "", Rejection("too_many_columns"), extra)
+        return rejected_row(file, record, "", Rejection("too_many_columns"), extra)
     parent = _read_name(file, record, _PARENT)
     if isinstance(parent, RejectedRow):
         return parent
@@ -55,7 +59,7 @@ def _read_row(file: CsvFile, record: Record) -> ParentRow | RejectedRow:
     if isinstance(child, RejectedRow):
         return child
     if parent.normalised == child.normalised:
-        return _reject(file, record, "", Rejection("self_parent"), parent.display)
+        return rejected_row(file, record, "", Rejection("self_parent"), parent.display)
     return ParentRow(record.line, parent.display, parent.normalised, child.display, child.normalised)
 
 
@@ -64,8 +68,5 @@ def _read_name(file: CsvFile, record: Record, column: Column) -> GroupName | Rej
     name = read_group_name(cell)
     if isinstance(name, GroupName):
         return name
-    return _reject(file, record, column, _MISSING[column] if name.code == "group_name_missing" else name, cell)
+    return rejected_row(file, record, column, _MISSING[column] if name.code == "group_name_missing" else name, cell)
 
-
-def _reject(file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str) -> RejectedRow:
-    return RejectedRow(record.line, 1, describe(file, record.line, column, rejection, cell), record.cells)

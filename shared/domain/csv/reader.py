@@ -11,6 +11,7 @@ from typing import BinaryIO
 from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import Utf8Check, detect_encoding
+from shared.domain.csv.formula_escape import APOSTROPHE, unprotect
 from shared.domain.csv.lines import CsvLines, FileError, GroupDeclaration, declared_delimiter
 
 __all__ = ["CsvFile", "FileError", "GroupDeclaration", "Record", "Utf8Check", "open_csv"]
@@ -75,6 +76,8 @@ def open_csv(binary: BinaryIO, name: str) -> CsvFile:
         try:
             return CsvFile(name, encoding, delimiter, rows.read_header(), rows)
         except FileError as error:
+            if error.problem.code.startswith("too_many"):
+                raise  # Another delimiter makes no fewer lines.
             cells = len(rows.first.cells) if rows.first else 0
             errors.append((_MOST_TELLING.index(error.problem.code), -cells, error))
     if not encoding.startswith("utf-16") and _has_zero_bytes(binary):
@@ -143,7 +146,8 @@ class _Rows:
             if len(lines.record) > 1:
                 self._check_quotation()
             if any(map(str.strip, cells)):
-                return Record(lines.record_line, cells)
+                # The apostrophe of a cell that an export or a file of rejected rows protects.
+                return Record(lines.record_line, [unprotect(c) if c[:1] == APOSTROPHE else c for c in cells])
 
     def take_declarations(self) -> list[GroupDeclaration]:
         """The groups declared since the last call."""

@@ -7,21 +7,18 @@ from functools import lru_cache
 
 from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
-from shared.domain.csv.formula_escape import unprotect
+from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
 from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Record
-from shared.domain.names import NAME_LIMIT, GroupName, check_group_name
+from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name
 from shared.domain.redaction import excerpt, excerpt_number
 
-MAX_ROWS = 1_000_000
-
-# Cells are cut to these lengths before a cache looks them up, so that huge cells cannot fill it. Longer cells are
-# rejected in any case.
+# Longer cells are not looked up in a cache, so that huge cells cannot fill it. Longer words are no known word.
 _LONGEST_NAME = 2 * NAME_LIMIT
 _LONGEST_WORD = 50
 
 _SENTENCES = {
     "group_name_missing": "The row names no group.",
-    "group_name_too_long": f"The name {{cell}} has more than {NAME_LIMIT} characters.",
+    "group_name_too_long": f"The name {{cell}} has more than {NAME_LIMIT} characters, or {NORMALISED_LIMIT} when folded.",
     "group_name_invalid": "The name {cell} contains a character that cannot be shown, such as a line break.",
     "phone_number_missing": "The row has no phone number.",
     "number_invalid": "{cell} is not a phone number: {cause}.",
@@ -29,6 +26,8 @@ _SENTENCES = {
     "number_damaged_by_spreadsheet": "A spreadsheet has changed the number to {cell}.",
     "user_type_unknown": "{cell} is not a user type.",
     "region_unknown": "{cell} is not a region.",
+    "too_many_numbers": f"The cell that begins with {{cell}} has more than {MAX_NUMBERS:,} numbers.",
+    "cell_too_long": f"The cell that begins with {{cell}} has more than {MAX_CELL:,} characters.",
     "too_many_columns": "The row has values beyond the columns of the header; the first is {cell}.",
     "parent_missing": "The row names no parent group.",
     "child_missing": "The row names no child group.",
@@ -47,18 +46,22 @@ class RejectedRow:
     cells: list[str]
 
 
-def data_rows(file: CsvFile, kind: FileKind, max_rows: int) -> Iterator[Record | GroupDeclaration]:
-    """The records of a file that must be of this kind. Raises FileError: header_unrecognised, too_many_rows."""
+def rejected_row(
+    file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str, entries: int = 1
+) -> RejectedRow:
+    """The row with its problem. A cell that is too long is cut, since nothing could read it again."""
+    cells = [text[:MAX_CELL] for text in record.cells] if rejection.code == "cell_too_long" else record.cells
+    return RejectedRow(record.line, entries, describe(file, record.line, column, rejection, cell), cells)
+
+
+def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration]:
+    """The records of a file that must be of this kind, each counted once. Raises FileError: header_unrecognised,
+    too_many_rows."""
     if file.header.kind is not kind:
         message = f"The file is a {file.header.kind}, but a {kind} is needed here."
         raise FileError(Problem(file.name, 0, "", "header_unrecognised", message))
-    rows = 0
     for record in file.records():
-        if isinstance(record, Record):
-            rows += 1
-            if rows > max_rows:
-                message = f"The file has more than {max_rows:,} rows. {CODES['too_many_rows'].remedy}"
-                raise FileError(Problem(file.name, record.line, "", "too_many_rows", message))
+        limit.take(1, record.line)
         yield record
 
 
@@ -68,28 +71,33 @@ def cell_at(cells: Sequence[str], header: Header, column: Column) -> str:
     return cells[index] if index is not None and index < len(cells) else ""
 
 
+def first_long_cell(cells: Sequence[str]) -> str | None:
+    """The first cell that is longer than MAX_CELL, or None."""
+    if max(map(len, cells)) <= MAX_CELL:
+        return None
+    return next(cell for cell in cells if len(cell) > MAX_CELL)
+
+
 def first_extra_cell(cells: Sequence[str], header: Header) -> str | None:
     """The first value beyond the columns of the header, or None."""
     return next((cell for cell in cells[header.width :] if cell.strip()), None)
 
 
 def read_group_name(cell: str) -> GroupName | Rejection:
-    """The group name in a cell, without the apostrophe that an export adds."""
-    return _read_group_name(cell.strip()[:_LONGEST_NAME])
+    """The group name in a cell."""
+    return _read_group_name(cell) if len(cell) <= _LONGEST_NAME else check_group_name(cell)
 
 
-@lru_cache(maxsize=1 << 12)
-def _read_group_name(cell: str) -> GroupName | Rejection:
-    return check_group_name(unprotect(cell))
+_read_group_name = lru_cache(maxsize=1 << 12)(check_group_name)
 
 
 @lru_cache(maxsize=1 << 12)
 def _read_word(cell: str) -> str:
-    return unicodedata.normalize("NFKC", unprotect(cell)).strip().casefold()
+    return unicodedata.normalize("NFKC", cell).strip().casefold()
 
 
 def read_word(cell: str) -> str:
-    """A cell with one of a few known words: NFKC, case-folded, without blanks around it or an export's apostrophe."""
+    """A cell with one of a few known words: NFKC, case-folded, without blanks around it."""
     return _read_word(cell.strip()[:_LONGEST_WORD])
 
 

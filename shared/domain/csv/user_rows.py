@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
+from shared.domain.csv.limits import MAX_NUMBERS, MAX_ROWS, RowLimit
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, Record
 from shared.domain.csv.rows import (
-    MAX_ROWS,
     RejectedRow,
     cell_at,
     data_rows,
     describe,
     first_extra_cell,
+    first_long_cell,
     read_group_name,
     read_word,
+    rejected_row,
 )
 from shared.domain.members.membership import Role
 from shared.domain.names import GroupName
@@ -41,6 +43,11 @@ class Entries:
     rejected_pieces: list[str]
     cells: list[str]
 
+    @property
+    def entries(self) -> int:
+        """How many entries the row has."""
+        return len(self.numbers) + len(self.rejected)
+
 
 _ROLES = {"": Role.MEMBER, **{role.casefold(): role for role in Role}}
 
@@ -61,13 +68,22 @@ def read_user_rows(
     encoding_unreadable.
     """
     region = (job_region or default_region or "").upper()
-    for record in data_rows(csv_file, FileKind.USER, max_rows):
-        yield _read_row(csv_file, record, region) if isinstance(record, Record) else record
+    limit = RowLimit(csv_file.name, max_rows)
+    for record in data_rows(csv_file, FileKind.USER, limit):
+        if isinstance(record, GroupDeclaration):
+            yield record
+            continue
+        row = _read_row(csv_file, record, region)
+        limit.take(row.entries - 1, row.line)  # The record counts one already.
+        yield row
 
 
 def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow:
     """A row is rejected for its first error only, since the others may follow from it."""
     cells, header = record.cells, file.header
+    long = first_long_cell(cells)
+    if long is not None:
+        return _reject(file, record, "", Rejection("cell_too_long"), long)
     extra = first_extra_cell(cells, header)
     if extra is not None:
         return _reject(file, record, "", Rejection("too_many_columns"), extra)
@@ -86,6 +102,8 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
     pieces = split_cell(cell_at(cells, header, Column.PHONE_NUMBER))
     if not pieces:
         return _reject(file, record, Column.PHONE_NUMBER, Rejection("phone_number_missing"), "")
+    if len(pieces) > MAX_NUMBERS:
+        return _reject(file, record, Column.PHONE_NUMBER, Rejection("too_many_numbers"), pieces[0])
     return _read_numbers(file, record, name, role, pieces, region or default_region or None)
 
 
@@ -105,7 +123,7 @@ def _read_numbers(
 
 def _reject(file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str) -> RejectedRow:
     entries = len(split_cell(cell_at(record.cells, file.header, Column.PHONE_NUMBER)))
-    return RejectedRow(record.line, max(1, entries), describe(file, record.line, column, rejection, cell), record.cells)
+    return rejected_row(file, record, column, rejection, cell, max(1, entries))
 
 
 def _read_region(cell: str) -> str | Rejection:

@@ -1,6 +1,7 @@
 """The memberships that a file requests, by group: each number once, with the role of its last row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
 
 from shared.domain.codes import CODES, Problem
 from shared.domain.csv.columns import Column
@@ -8,20 +9,22 @@ from shared.domain.csv.reader import GroupDeclaration
 from shared.domain.csv.user_rows import Entries, RejectedRow
 from shared.domain.members.membership import Role
 from shared.domain.phone import mask
+from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import WantedGroup, WantedRow
 
 _ADMIN_BIT = 1
 
 
 class EntryBook:
-    """The entries of one file. Each takes about 150 bytes: a number, and one integer for its line and role."""
+    """The entries of one file. Each takes about 120 bytes: an integer for its number, and one for its line and role."""
 
     def __init__(self) -> None:
         self.entries = 0
         self.rejected = 0
         self.duplicates = 0
-        self._names: dict[str, str] = {}
-        self._groups: dict[str, dict[str, int]] = {}
+        # As UTF-8, since one emoji makes every character of a str take four bytes.
+        self._names: dict[str, bytes] = {}
+        self._groups: dict[str, dict[int, int]] = {}
 
     def add(self, row: Entries | RejectedRow) -> list[Problem]:
         """Count a row and keep its numbers. Returns a warning, duplicate_row or conflicting_user_type, for each number
@@ -39,45 +42,90 @@ class EntryBook:
         entry = row.line << 1 | (row.role is Role.ADMIN)
         warnings = []
         for number in row.numbers:
-            kept = members.get(number)
-            if kept is None:
-                members[number] = entry
-            else:
-                warnings.append(self._repeat(row, members, number, kept, entry))
+            digits = int(number)
+            kept = members.get(digits)
+            if kept is not None:
+                warnings.append(self._repeat(row, number, kept))
+            if kept is None or _role(kept) is not row.role:
+                members[digits] = entry
         return warnings
 
     def declare(self, declaration: GroupDeclaration) -> None:
         """Add a group that may have no members."""
         self._members(declaration.normalised, declaration.group_name)
 
+    @property
+    def group_count(self) -> int:
+        """How many groups the file names so far."""
+        return len(self._groups)
+
     def names(self) -> Iterator[str]:
         """The normalised names of all groups, ascending."""
         return iter(sorted(self._groups))
 
+    def display(self, normalised: str) -> str:
+        """The first spelling of a group's name in the file."""
+        return self._names[normalised].decode()
+
+    def line(self, normalised: str) -> int:
+        """The first line that gives the group a member; 0 when none does."""
+        return min(self._groups[normalised].values(), default=0) >> 1
+
     def groups(self) -> Iterator[WantedGroup]:
         """The groups by normalised name, each with its numbers, both ascending; created one at a time, to save memory."""
         for normalised in self.names():
-            members = self._groups[normalised]
-            rows = [WantedRow(number, _role(members[number]), members[number] >> 1) for number in sorted(members)]
-            yield WantedGroup(self._names[normalised], normalised, rows)
+            rows = _WantedRows(self._groups[normalised])
+            yield WantedGroup(self.display(normalised), normalised, rows)
 
-    def _members(self, normalised: str, display: str) -> dict[str, int]:
+    def _members(self, normalised: str, display: str) -> dict[int, int]:
         """A group is created with the first spelling of its name in the file."""
-        self._names.setdefault(normalised, display)
-        return self._groups.setdefault(normalised, {})
+        members = self._groups.get(normalised)
+        if members is None:
+            self._names[normalised] = display.encode()
+            members = self._groups[normalised] = {}
+        return members
 
-    def _repeat(self, row: Entries, members: dict[str, int], number: str, kept: int, entry: int) -> Problem:
+    def _repeat(self, row: Entries, number: str, kept: int) -> Problem:
         self.duplicates += 1
         if _role(kept) is row.role:
             code = "duplicate_row"
-            text = f"{mask(number)} is already in “{row.group_name}” by line {kept >> 1}."
+            text = f"{mask(number)} is already in {excerpt(row.group_name)} by line {kept >> 1}."
             return self._warning(row, Column.PHONE_NUMBER, code, text)
-        members[number] = entry
-        text = f"{mask(number)} is {_role(kept)} of “{row.group_name}” by line {kept >> 1} and {row.role} by this line."
+        group = excerpt(row.group_name)
+        text = f"{mask(number)} is {_role(kept)} of {group} by line {kept >> 1} and {row.role} by this line."
         return self._warning(row, Column.USER_TYPE, "conflicting_user_type", text)
 
     def _warning(self, row: Entries, column: Column, code: str, text: str) -> Problem:
         return Problem(row.file, row.line, column, code, f"{text} {CODES[code].remedy}")
+
+
+class _WantedRows(Sequence[WantedRow]):
+    """The rows of one group, ascending by number, each made when it is asked for: there may be a million."""
+
+    def __init__(self, members: Mapping[int, int]) -> None:
+        self._members = members
+        self._order = sorted(members, key=str)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, at: int) -> WantedRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[WantedRow]: ...
+    def __getitem__(self, at: int | slice) -> WantedRow | list[WantedRow]:
+        if isinstance(at, slice):
+            return [self._row(digits) for digits in self._order[at]]
+        return self._row(self._order[at])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _row(self, digits: int) -> WantedRow:
+        entry = self._members[digits]
+        return WantedRow(f"+{digits}", _role(entry), entry >> 1)
 
 
 def _role(entry: int) -> Role:

@@ -1,8 +1,11 @@
 """Reading exports: the history, one export, and its files."""
 
+from functools import partial
+
 from shared.domain.exports import FILES, Export
 from shared.errors import NotFound
 from shared.services.context import ExportContext
+from shared.services.stored_files import StoredFile
 
 
 async def list_exports(context: ExportContext, limit: int, after: str | None) -> tuple[list[Export], str | None]:
@@ -19,11 +22,11 @@ async def get_export(context: ExportContext, export_id: str) -> Export:
     return export
 
 
-async def read_export_file(context: ExportContext, export_id: str, name: str) -> bytes:
-    """Returns the content of one of the FILES of an export. Raises NotFound for any other name, and for a file that is
-    not written yet."""
+async def open_export_file(context: ExportContext, export_id: str, name: str) -> StoredFile:
+    """Returns one of the FILES of an export. Raises NotFound for any other name, and for a file that is not written yet."""
     export = await get_export(context, export_id)
-    content = await context.files.get(export.folder + name) if name in FILES else None
-    if content is None:
+    blob_name = export.folder + name
+    size = await context.files.size(blob_name) if name in FILES else None
+    if size is None:
         raise NotFound("The export has no such file.")
-    return content
+    return StoredFile(size, partial(context.files.get_range, blob_name))

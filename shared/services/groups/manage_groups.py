@@ -43,12 +43,11 @@ class GroupChange:
     welcome_message: str | None = None
 
     def applied(self, group: Group, at: datetime) -> Group:
-        """The group with the fields changed."""
+        """The group with the fields changed. A name that an older version normalised in another way is normalised anew."""
         name = group.name if self.name is None else self.name
         message = group.welcome_message if self.welcome_message is None else self.welcome_message
-        if (name, message) == (group.name, group.welcome_message):
-            return group
-        return replace(group, name=name, normalised=normalise(name), welcome_message=message, updated_at=at)
+        changed = replace(group, name=name, normalised=normalise(name), welcome_message=message)
+        return group if changed == group else replace(changed, updated_at=at)
 
 
 async def create_group(

@@ -67,6 +67,9 @@ class ContentStore(Protocol):
     async def get_range(self, name: str, offset: int, size: int) -> bytes:
         """Up to `size` bytes from `offset`; empty when there is no such blob or it ends before."""
 
+    async def size(self, name: str) -> int | None:
+        """Length in bytes, or None when there is no such blob."""
+
     async def names(self, prefix: str) -> list[str]:
         """Names that begin with `prefix`, ascending."""
 

@@ -24,6 +24,12 @@ class ExportFiles(Protocol):
     async def get(self, name: str) -> bytes | None:
         """The content, or None."""
 
+    async def size(self, name: str) -> int | None:
+        """Length in bytes, or None when there is no such blob."""
+
+    async def get_range(self, name: str, offset: int, size: int) -> bytes:
+        """Up to `size` bytes from `offset`; empty when there is no such blob or it ends before."""
+
     async def names(self, prefix: str) -> list[str]:
         """Names that begin with `prefix`."""
 

@@ -13,8 +13,9 @@ class LogStore(Protocol):
         """Append `lines` unless the log has them already, whatever their times, at `offset` or behind a few lines of
         others (why an earlier run failed, who reran it). Returns the offset after them. Creates the log."""
 
-    async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
-        """Append unless the log from byte `since` on holds `key`; safe when two do it at once."""
+    async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> int:
+        """Append unless the log from byte `since` on holds `key`; safe when two do it at once. Returns the `since` of what
+        is appended after these lines. Has only a piece of the log in memory."""
 
     async def read(self, job_id: str, offset: int, size: int) -> bytes:
         """Up to `size` bytes from `offset`; empty when there is no log."""

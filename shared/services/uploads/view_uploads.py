@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
@@ -11,6 +12,7 @@ from shared.domain.uploads.plan import StoredPlan
 from shared.errors import InvalidInput, NotFound
 from shared.services.context import ImportContext
 from shared.services.ports.blobs import ContentStore
+from shared.services.stored_files import StoredFile
 from shared.services.uploads.apply.finish_upload import counts_of
 from shared.services.uploads.jobs.log import decode_problem, problems_blob_name, rejected_blob_name
 from shared.services.uploads.jobs.state import load_job
@@ -76,20 +78,20 @@ async def list_problems(
     return found, None
 
 
-async def read_log(context: ImportContext, job_id: str) -> bytes:
-    """Returns the whole log of an upload as JSON lines; empty before the first line. Raises NotFound."""
+async def open_log(context: ImportContext, job_id: str) -> StoredFile:
+    """Returns the log of an upload as JSON lines; empty before the first line. Raises NotFound."""
     await load_job(context, job_id)
-    size = await context.log.size(job_id)
-    return await context.log.read(job_id, 0, size) if size else b""
+    return StoredFile(await context.log.size(job_id), partial(context.log.read, job_id))
 
 
-async def read_rejected_rows(context: ImportContext, job_id: str) -> bytes:
+async def open_rejected_rows(context: ImportContext, job_id: str) -> StoredFile:
     """Returns the CSV of the rows that validation rejected. Raises NotFound, also for an upload before validation."""
     job = await load_job(context, job_id)
-    content = await context.job_files.get(rejected_blob_name(job.folder))
-    if content is None:
+    name = rejected_blob_name(job.folder)
+    size = await context.job_files.size(name)
+    if size is None:
         raise NotFound("The upload has not been validated.")
-    return content
+    return StoredFile(size, partial(context.job_files.get_range, name))
 
 
 def _problems_name(job: Job, kind: str) -> str:

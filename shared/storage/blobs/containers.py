@@ -94,7 +94,6 @@ class ContentBlobs(ContentStore, ExportFiles, StepBlobs):
             return await read_range(self._container.get_blob_client(name), offset, size)
 
     async def size(self, name: str) -> int | None:
-        """Length in bytes, or None when there is no such blob."""
         with domain_errors("blobs"):
             try:
                 return (await self._container.get_blob_client(name).get_blob_properties()).size

@@ -11,6 +11,7 @@ from shared.storage.blobs.containers import read_range
 from shared.storage.errors import domain_errors
 
 _OTHERS_LINES = 64 * 1024
+_PIECE = 1024 * 1024
 _NOT_AT_END = 412
 """AppendPositionConditionNotMet, for which the SDK has no class of its own (12.31, _shared/response_handlers.py)."""
 
@@ -41,17 +42,26 @@ class JobLogs(LogStore):
         with domain_errors("blobs"):
             return await retry_on_conflict(f"the log of upload {job_id}", attempt)
 
-    async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> None:
+    async def append_once(self, job_id: str, key: str, lines: bytes, *, since: int) -> int:
         blob = self._blob(job_id)
         wanted = key.encode()
+        begin = since
 
-        async def attempt() -> None:
-            tail = await read_range(blob, since, None)
-            if wanted not in tail:
-                await _append(blob, lines, since + len(tail))
+        async def attempt() -> int:
+            nonlocal begin
+            found, end = await _search(blob, wanted, begin)
+            if found is not None:
+                return found + len(wanted)
+            try:
+                await _append(blob, lines, end)
+            except StaleVersionError:
+                # Another attempt looks only at what has come since, and before `since` if the log does not reach it.
+                begin = min(max(since, end - len(wanted)), await self.size(job_id))
+                raise
+            return end + len(lines)
 
         with domain_errors("blobs"):
-            await retry_on_conflict(f"the log of upload {job_id}", attempt)
+            return await retry_on_conflict(f"the log of upload {job_id}", attempt)
 
     async def read(self, job_id: str, offset: int, size: int) -> bytes:
         with domain_errors("blobs"):
@@ -70,6 +80,21 @@ class JobLogs(LogStore):
                 return (await self._blob(job_id).get_blob_properties()).size
             except ResourceNotFoundError:
                 return 0
+
+
+async def _search(blob: BlobClient, wanted: bytes, begin: int) -> tuple[int | None, int]:
+    """Look for `wanted` from byte `begin` on, a piece at a time. Returns where it is, or None, and where the log ends."""
+    at, tail = begin, b""
+    while piece := await read_range(blob, at, _PIECE):
+        window = tail + piece
+        found = window.find(wanted)
+        if found >= 0:
+            return at - len(tail) + found, at + len(piece)
+        at += len(piece)
+        tail = window[max(len(window) - len(wanted) + 1, 0) :]
+        if len(piece) < _PIECE:
+            break
+    return None, at
 
 
 async def _append(blob: BlobClient, lines: bytes, end: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.redaction import excerpt, excerpt_number
+from shared.domain.redaction import excerpt, excerpt_number, mask_numbers
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,17 @@ def test_excerpt_of_a_number(piece: str, shown: str) -> None:
 def test_at_most_six_digits_are_shown(text: str) -> None:
     shown = sum(map(str.isdecimal, excerpt_number(text)))
     assert shown <= max(4, min(6, sum(map(str.isdecimal, text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("uploads/+91 98123 45678/users.csv", "uploads/+•• ••••• •5678/users.csv"),
+        ("919812345678.csv", "••••••••5678.csv"),
+        ("12345678-1234-8123-9123-123456789012/user-group-mapping.csv", None),
+        ("shift 7/2024.csv", None),
+        ("12345678-1234-8123-9123-1234567890123", "••••••••-••••-••••-••••-•••••••••0123"),
+    ],
+)
+def test_numbers_in_names_are_masked_but_for_ids(text: str, masked: str | None) -> None:
+    assert mask_numbers(text) == (masked or text)

@@ -15,12 +15,14 @@ from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import HIDDEN, Hierarchy, Link, shortened
+from shared.domain.redaction import excerpt
 from shared.domain.uploads.job import Counts, Job
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
 from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
+from shared.services.uploads.jobs.problem_list import first_of
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 
 _LOG_BLOCK = 3 * 1024 * 1024
@@ -63,7 +65,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
         # The events of parents with subscribers are written in the transactions of their links.
         made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
-        await _keep_problems(context, job, plan.problems)
+        await _keep_problems(context, job, first_of(plan.problems, plan.file))
         return replace(plan.counts, groups_created=created)
 
     return await retry_on_conflict("the hierarchy", attempt)
@@ -138,7 +140,7 @@ async def _visible_names(context: ImportContext, group_ids: Collection[str]) -> 
 
 def _not_in_file(file: str, row: ParentRow) -> Problem:
     message = (
-        f"The group {row.child_name!r} has no accepted row in the user group mapping, so this link was ignored. "
+        f"The group {excerpt(row.child_name)} has no accepted row in the user group mapping, so this link was ignored. "
         "Add the group there and upload both files again."
     )
     return Problem(file, row.line, "Child Group Name", "child_not_in_file", message)
@@ -147,18 +149,18 @@ def _not_in_file(file: str, row: ParentRow) -> Problem:
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:
     lines = b"".join(encode_problem(problem) for problem in problems)
     await context.job_files.put(problems_blob_name(job.folder, FileKind.PARENT), lines)
-    block = bytearray()
+    block, since = bytearray(), job.log_prefix
     for problem in problems:
         block += problem_line(context.now(), problem)
         if len(block) >= _LOG_BLOCK:
-            await _append(context, job, bytes(block))
+            since = await _append(context, job, bytes(block), since)
             block.clear()
     if block:
-        await _append(context, job, bytes(block))
+        await _append(context, job, bytes(block), since)
 
 
-async def _append(context: ImportContext, job: Job, block: bytes) -> None:
-    """Append the block once; its first line without the time is the key."""
+async def _append(context: ImportContext, job: Job, block: bytes, since: int) -> int:
+    """Append the block once behind `since`; its first line without the time is the key. Returns where it ends."""
     first = block[: block.index(b"\n")]
     key = first[first.index(b'"level"') : -1].decode(errors="ignore")
-    await context.log.append_once(job.id, key, block, since=job.log_prefix)
+    return await context.log.append_once(job.id, key, block, since=since)

@@ -6,11 +6,14 @@ from typing import Any
 
 from shared.domain.codes import Problem
 from shared.domain.documents import from_document, to_document, versioned
+from shared.domain.redaction import mask_numbers
 from shared.domain.times import rfc3339
 
 
 def log_line(at: datetime, level: str, code: str, message: str, **more: Any) -> bytes:
-    """One line of the log. `more` may have file, row, column and other details."""
+    """One line of the log. `more` may have file, row, column and other details; a number in a file's name is masked."""
+    if "file" in more:
+        more["file"] = mask_numbers(more["file"])
     entry = {"time": rfc3339(at), "level": level, "code": code, "message": message, **more}
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 

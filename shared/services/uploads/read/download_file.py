@@ -3,18 +3,21 @@
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
+from shared.domain.csv.columns import FileKind
+from shared.domain.csv.limits import MAX_PARENT_BYTES
 from shared.domain.csv.reader import FileError
 from shared.domain.uploads.job import UploadedFile
 from shared.services.context import ImportContext
 
 
 async def download_file(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> None:
-    """Download this version of the file into `temp_file`, and seek to its start.
+    """Download this version of the file into `temp_file`, which lies on disk, and seek to its start.
 
     Raises FileError when it is too large, NotFound or PreconditionFailed when the version no longer exists.
     """
-    if file.size_bytes > context.max_bytes:
-        raise file_error(file, "file_too_large", f"The file is over {context.max_bytes // 2**20} MiB. Split it.")
+    most = min(context.max_bytes, MAX_PARENT_BYTES) if file.kind == FileKind.PARENT else context.max_bytes
+    if file.size_bytes > most:
+        raise file_error(file, "file_too_large", f"The file is over {most // 2**20} MiB. Split it.")
     await context.uploads.download(file.blob_name, file.etag, temp_file)
     temp_file.seek(0)
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from shared.domain.csv.columns import FileKind
+from shared.domain.csv.limits import MAX_LINKS
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
 from shared.domain.csv.reader import open_csv
 from shared.domain.csv.user_rows import RejectedRow
@@ -52,4 +54,7 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
 
 
 def _rows(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> Iterator[ParentRow | RejectedRow]:
-    yield from read_parent_rows(open_csv(temp_file, file.blob_name), max_rows=context.max_rows)
+    max_rows = min(context.max_rows, MAX_LINKS)
+    for row in read_parent_rows(open_csv(temp_file, file.blob_name), max_rows=max_rows):
+        # All rows are held at once, and the cells of a rejected one may be long; nobody reads them.
+        yield replace(row, cells=[]) if isinstance(row, RejectedRow) else row

@@ -6,26 +6,24 @@ may be large, go to temporary files.
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
 from shared.domain.csv.formula_escape import protect
+from shared.domain.csv.limits import MAX_GROUPS, too_many_groups
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
 from shared.domain.uploads.job import Counts
 from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import encode_problem
+from shared.services.uploads.jobs.problem_list import KEPT, ProblemCount
+from shared.services.uploads.read.look_alikes import look_alikes_in_file
 
-_REJECTED_COLUMNS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
-    "Line": lambda problems: str(problems[0].line),
-    "Code": lambda problems: "; ".join(dict.fromkeys(problem.code for problem in problems)),
-    "Message": lambda problems: protect(" ".join(problem.message for problem in problems)),
-}
-"""What stands before a rejected row's own cells, of which it may have too many."""
+_MESSAGES_SHOWN = 5
 
 
 @dataclass(slots=True)
@@ -72,20 +70,64 @@ def read_user_mapping(
 
 
 def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
-    text = io.TextIOWrapper(found.rejected_csv, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow((*_REJECTED_COLUMNS, *file.titles))
+    count = ProblemCount()
+    rejected_rows = RejectedRows(found.rejected_csv, file.titles)
     for row in rows:
         if isinstance(row, GroupDeclaration):
             found.book.declare(row)
-            continue
-        rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
-        _keep(found, [*rejected, *found.book.add(row)])
-        if rejected:
-            writer.writerow((*(cell(rejected) for cell in _REJECTED_COLUMNS.values()), *row.cells))
-    text.detach()
+        else:
+            rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
+            _keep(found, filter(count.admits, [*rejected, *found.book.add(row)]))
+            if rejected:
+                rejected_rows.add(rejected, row.cells)
+        if found.book.group_count > MAX_GROUPS:
+            raise too_many_groups(file.name, row.line)
+    rejected_rows.close()
+    _keep(found, filter(count.admits, look_alikes_in_file(file.name, found.book)))
+    left_out = count.left_out(file.name)
+    _keep(found, [left_out] if left_out else [])
 
 
-def _keep(found: ReadUpload, problems: list[Problem]) -> None:
+def _keep(found: ReadUpload, problems: Iterable[Problem]) -> None:
     for problem in problems:
         found.problems.write(encode_problem(problem))
+
+
+class RejectedRows:
+    """Writes the CSV of rejected rows: in front of a row's own cells, of which it may have too many, its problems.
+
+    Everything is protected against being run as a formula; an import gets the same cells again.
+    """
+
+    def __init__(self, sink: BinaryIO, titles: Sequence[str]) -> None:
+        self._text = io.TextIOWrapper(sink, encoding="utf-8-sig", newline="", write_through=True)
+        self._rows = 0
+        self._writer = csv.writer(self._text, lineterminator="\r\n")
+        self._quoting = csv.writer(self._text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        self._write(["Line", "Code", "Message", *titles])
+
+    def add(self, problems: Sequence[Problem], cells: Sequence[str]) -> None:
+        """One row; after the first KEPT only their number."""
+        self._rows += 1
+        if self._rows <= KEPT:
+            codes = "; ".join(dict.fromkeys(problem.code for problem in problems))
+            self._write([str(problems[0].line), codes, _joined(problems), *cells])
+
+    def close(self) -> None:
+        """Finish; the sink stays open."""
+        if self._rows > KEPT:
+            self._text.write(f"# {self._rows - KEPT:,} more rows were rejected. The file that was sent has them.\r\n")
+        self._text.detach()
+
+    def _write(self, cells: Iterable[str]) -> None:
+        """An import takes blanks in front of a cell away, unless the cell is quoted."""
+        protected = [protect(cell) for cell in cells]
+        writer = self._quoting if any(cell[:1] == " " for cell in protected) else self._writer
+        writer.writerow(protected)
+
+
+def _joined(problems: Sequence[Problem]) -> str:
+    """The messages of the first problems, and how many more there are: a cell must not grow with the row."""
+    shown = " ".join(problem.message for problem in problems[:_MESSAGES_SHOWN])
+    more = len(problems) - _MESSAGES_SHOWN
+    return f"{shown} {more} more numbers of this row are rejected." if more > 0 else shown

@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
+from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.arrivals import Arrival, arrival_of
 from shared.domain.uploads.chunks import GroupSlice, chunk_number, encode_chunk, split_into_chunks
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
@@ -28,6 +29,7 @@ from shared.services.uploads.jobs.log import (
 )
 from shared.services.uploads.jobs.state import fail_job, load_job, move_job
 from shared.services.uploads.read.download_file import download_file, file_error
+from shared.services.uploads.read.look_alikes import add_look_alikes
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
 from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user_mapping
 from shared.services.uploads.validate.move_on import (
@@ -40,6 +42,8 @@ from shared.services.uploads.validate.move_on import (
 from shared.services.uploads.validate.plan_changes import PlanOfGroups
 
 _CHUNKS_AT_ONCE = 8
+_BYTES_AT_ONCE = 4 * 1024 * 1024
+_TITLES_SHOWN = 20
 _LOG_BLOCK = 3 * 1024 * 1024
 """An append block has at most 4 MiB (REST reference, Append Block)."""
 
@@ -56,6 +60,7 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
             found = await asyncio.to_thread(_read, context, job, temp_file)
         with found:
             await check_parent_mapping(context, job)
+            await add_look_alikes(context, job, found)
             await _keep_results(context, job, found)
     except FileError as error:
         await fail_job(context, job, JobError(error.problem.code, error.problem.message))
@@ -170,13 +175,16 @@ async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int
 def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes:
     file = _user_file(job)
     version = f", version {job.revision} of its user mapping" if job.revision > 1 else ""
-    text = f"Upload {job.name} ({job.mode}) by {job.submitted_by}{version}: {file.size_bytes} bytes."
+    name, actor = mask_numbers(job.name), mask_numbers(job.submitted_by)
+    text = f"Upload {name} ({job.mode}) by {actor}{version}: {file.size_bytes} bytes."
     lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)
     if found.instruction_lines:
         text = f"{found.instruction_lines} lines begin with # and were skipped as instructions."
         lines += log_line(context.now(), "info", "instructions_skipped", text, file=file.blob_name)
     if found.ignored_columns:
-        text = f"Columns that are not known were ignored: {', '.join(found.ignored_columns)}."
+        titles = ", ".join(map(excerpt, found.ignored_columns[:_TITLES_SHOWN]))
+        more = len(found.ignored_columns) - _TITLES_SHOWN
+        text = f"Columns that are not known were ignored: {titles}{f' and {more:,} more' if more > 0 else ''}."
         lines += log_line(context.now(), "info", "columns_ignored", text, file=file.blob_name)
     return lines
 
@@ -204,7 +212,14 @@ class _EncodedChunk(NamedTuple):
 
 
 def _take(chunks: Iterator[_EncodedChunk]) -> list[_EncodedChunk]:
-    return [item for _, item in zip(range(_CHUNKS_AT_ONCE), chunks, strict=False)]
+    """The next chunks to store at once: a few, and fewer where their groups have long names."""
+    batch: list[_EncodedChunk] = []
+    while len(batch) < _CHUNKS_AT_ONCE and sum(len(each.content) for each in batch) < _BYTES_AT_ONCE:
+        following = next(chunks, None)
+        if following is None:
+            break
+        batch.append(following)
+    return batch
 
 
 def _encoded_chunks(job: Job, found: ReadUpload, rows: int) -> Iterator[_EncodedChunk]:

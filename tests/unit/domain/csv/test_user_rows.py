@@ -5,6 +5,8 @@ import io
 import pytest
 
 from shared.domain.codes import Problem
+from shared.domain.csv import lines
+from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS
 from shared.domain.csv.reader import FileError, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
 from shared.domain.members.membership import Role
@@ -162,7 +164,50 @@ def test_row_limit_counts_rows_that_are_not_blank() -> None:
     fails = read_outcome(USER_HEADER + rows, max_rows=1).fails
     assert fails is not None
     assert (fails.code, fails.line) == ("too_many_rows", 6)
-    assert fails.message.startswith("The file has more than 1 rows. ")
+    assert fails.message.startswith("The file has more than 1 rows, numbers and declared groups. ")
+
+
+def test_row_limit_counts_numbers_and_declared_groups() -> None:
+    """Otherwise cells of numbers, or instructions, make an upload of any size."""
+    rows = f'Ops,"{INDIAN};{OTHER};1",\n#muster:group,Yard\n,"1;2",\nOps,,\n'
+    assert read_outcome(USER_HEADER + rows, max_rows=7).fails is None
+    for limit, line in ((6, 5), (5, 4), (4, 4), (3, 3), (2, 2), (1, 2)):
+        fails = read_outcome(USER_HEADER + rows, max_rows=limit).fails
+        assert fails is not None
+        assert (fails.code, fails.line) == ("too_many_rows", line)
+
+
+@pytest.mark.parametrize("line", ["\n", "# a\n", ",,\n"])
+@pytest.mark.parametrize("header", [USER_HEADER, ""])
+def test_blank_lines_and_instructions_have_an_end(monkeypatch: pytest.MonkeyPatch, header: str, line: str) -> None:
+    monkeypatch.setattr(lines, "LINE_LIMIT", 100)
+    fails = read_outcome(header + line * 101).fails
+    assert fails is not None
+    assert (fails.code, fails.line) == ("too_many_rows", 101)
+
+
+@pytest.mark.parametrize("header", [USER_HEADER, ""])
+def test_declared_groups_are_not_collected_without_end(monkeypatch: pytest.MonkeyPatch, header: str) -> None:
+    """They are read before the next row is, and a file may have no row at all."""
+    monkeypatch.setattr(lines, "DECLARATION_LIMIT", 2)
+    declared = "".join(f"#muster:group,{n}\n" for n in range(3))
+    fails = read_outcome(header + declared).fails
+    assert fails is not None
+    assert (fails.code, fails.line) == ("too_many_groups", 3 + header.count("\n"))
+    with_rows = header + declared[:-18] + f"Ops,{INDIAN},\n" + declared[-18:] if header else USER_HEADER
+    assert read_outcome(with_rows).fails is None
+
+
+def test_a_cell_has_at_most_a_thousand_numbers() -> None:
+    most, more = (f'Ops,"{";".join(["1"] * count)}",\nOps,{INDIAN},\n' for count in (MAX_NUMBERS, MAX_NUMBERS + 1))
+    accepted, _ = rows_of(most)
+    assert isinstance(accepted, Entries)
+    assert len(accepted.rejected) == MAX_NUMBERS
+    rejected, following = rows_of(more)
+    assert isinstance(rejected, RejectedRow)
+    assert (rejected.problem.code, rejected.problem.column) == ("too_many_numbers", "Phone Number")
+    assert rejected.entries == MAX_NUMBERS + 1
+    assert isinstance(following, Entries)
 
 
 def test_other_kind_of_file_is_rejected() -> None:
@@ -174,10 +219,27 @@ def test_other_kind_of_file_is_rejected() -> None:
 
 def test_huge_cells_are_rejected_and_not_kept() -> None:
     huge = "9" * 100_000
-    rows = rows_of(f"{huge},{INDIAN},\nOps,{huge},\nOps,{INDIAN},{huge}\n")
-    assert isinstance(rows[0], RejectedRow)
-    assert rows[0].problem.code == "group_name_too_long"
-    assert isinstance(rows[1], Entries)
-    assert [problem.code for problem in rows[1].rejected] == ["number_invalid"]
-    assert isinstance(rows[2], RejectedRow)
-    assert max(len(problem.message) for problem in (rows[0].problem, rows[1].rejected[0], rows[2].problem)) < 300
+    rows = [row for row in rows_of(f"{huge},{INDIAN},\nOps,{huge},\nOps,{INDIAN},{huge}\n") if isinstance(row, RejectedRow)]
+    assert [(row.problem.code, row.line) for row in rows] == [("cell_too_long", line) for line in (2, 3, 4)]
+    assert max(len(row.problem.message) for row in rows) < 300
+    assert max(len(cell) for row in rows for cell in row.cells) == MAX_CELL
+
+
+def test_a_long_name_or_number_is_rejected_as_such() -> None:
+    long = "9" * MAX_CELL
+    name, number, role = rows_of(f"{long},{INDIAN},\nOps,{long},\nOps,{INDIAN},{long}\n")
+    assert isinstance(name, RejectedRow)
+    assert name.problem.code == "group_name_too_long"
+    assert isinstance(number, Entries)
+    assert [problem.code for problem in number.rejected] == ["number_invalid"]
+    assert isinstance(role, RejectedRow)
+    assert max(len(problem.message) for problem in (name.problem, number.rejected[0], role.problem)) < 300
+
+
+def test_a_name_is_not_cut_short_where_its_characters_cannot_be_seen() -> None:
+    """Cut to some length before the invisible characters go, the rest of the name would be lost."""
+    row, long = rows_of(f"Ops{chr(0x200B) * 1000} North,{INDIAN},\nOps{chr(0x200B) * 1000}{'x' * 198},{INDIAN},\n")
+    assert isinstance(row, Entries)
+    assert row.group_name == "Ops North"
+    assert isinstance(long, RejectedRow)
+    assert long.problem.code == "group_name_too_long"

@@ -15,6 +15,7 @@ from shared.services.groups.manage_groups import GroupChange, delete_group, upda
 from shared.services.groups.purge_groups import purge_group
 from shared.services.hierarchy.link_subgroups import link_subgroup, unlink_subgroup
 from shared.services.members.change_members import change_role, remove_member
+from shared.services.uploads.control_upload import apply_upload
 from tests.fakes.world import FakeWorld
 from tests.people import number, organization_admin, person
 from tests.use_cases import any_version, pages_of
@@ -192,3 +193,18 @@ async def test_a_mapping_that_is_not_recorded_yet_hides_all_the_same() -> None:
     assert event.action is Action.GROUP_LINKED
     del world.fakes.audit.events[group.id, event.id]
     assert await seen(world, BOSS, group) == []
+
+
+async def test_a_member_whom_an_old_upload_adds_after_a_mapping_sees_nothing_from_before() -> None:
+    """Its members have the upload's time, which may be long before it is applied."""
+    world = FakeWorld()
+    group = await world.private(OWNER, "Depot")
+    await world.add(group, number(3))
+    world.put("old/users.csv", f"Group Name,Phone Number,User Type\nDepot,{number(2)},Admin\n", review="true")
+    await world.run()
+    await link_group(world.groups, group, "asha", any_version)
+    await apply_upload(world.imports, (await world.job("old")).id, "asha")
+    await world.run()
+    assert world.roles("Depot")[number(2)] is Role.ADMIN
+    before = [event for event in await seen(world, OTHER, group) if number(3) in str(event.after)]
+    assert before == []

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import cast
+from typing import ClassVar, cast
 
 import pytest
 
 from shared.domain.exports import USER_FILE, Export, ExportState
 from shared.errors import NotFound
 from shared.services.context import ExportContext
-from shared.services.exports.view_exports import get_export, list_exports, read_export_file
+from shared.services.exports.view_exports import get_export, list_exports, open_export_file
 
 EXPORTS = [Export(f"e{n}", ExportState.COMPLETED, datetime(2026, 3, 1, tzinfo=UTC), "asha") for n in range(3)]
 
@@ -23,8 +23,13 @@ class _Exports:
 
 
 class _Files:
-    async def get(self, name: str) -> bytes | None:
-        return {"2026/03/01/e1/user-group-mapping.csv": b"rows", "2026/03/01/e1/other": b"other"}.get(name)
+    blobs: ClassVar = {"2026/03/01/e1/user-group-mapping.csv": b"rows", "2026/03/01/e1/other": b"other"}
+
+    async def size(self, name: str) -> int | None:
+        return len(self.blobs[name]) if name in self.blobs else None
+
+    async def get_range(self, name: str, offset: int, size: int) -> bytes:
+        return self.blobs[name][offset : offset + size]
 
 
 CONTEXT = cast(ExportContext, SimpleNamespace(exports=_Exports(), files=_Files()))
@@ -42,7 +47,8 @@ async def test_one_export() -> None:
 
 
 async def test_files_are_those_of_the_export() -> None:
-    assert await read_export_file(CONTEXT, "e1", USER_FILE) == b"rows"
+    file = await open_export_file(CONTEXT, "e1", USER_FILE)
+    assert (file.size, await file.read(1, 2)) == (4, b"ow")
     for export_id, name in [
         ("e1", "other"),
         ("e1", "../e0/user-group-mapping.csv"),
@@ -50,4 +56,4 @@ async def test_files_are_those_of_the_export() -> None:
         ("e9", USER_FILE),
     ]:
         with pytest.raises(NotFound):
-            await read_export_file(CONTEXT, export_id, name)
+            await open_export_file(CONTEXT, export_id, name)

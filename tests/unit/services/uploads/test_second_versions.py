@@ -15,7 +15,7 @@ from shared.services.uploads.create_upload import UploadOptions, create_upload
 from shared.services.uploads.receive_upload import receive_upload
 from shared.services.uploads.recover_stalled_uploads import STALLED_AFTER, recover_stalled_uploads
 from shared.services.uploads.validate.validate_upload import validate_again, validate_upload
-from shared.services.uploads.view_uploads import UploadView, read_rejected_rows, view_upload
+from shared.services.uploads.view_uploads import UploadView, open_rejected_rows, view_upload
 from tests.fakes.faults import ProcessDied, after_call, before_call, kill, kill_at_write, run_with_redelivery
 from tests.fakes.world import FakeWorld
 from tests.mappings import check_balance, check_stores, links, log_codes, members, numbered, parents, problems_of, users
@@ -77,7 +77,8 @@ async def test_a_second_version_is_planned_and_nothing_of_the_first_is_applied()
     view = await view_upload(world.imports, job.id)
     assert added(view) == {"Depot": 2}
     assert (view.counts.entries, view.counts.rejected, view.job.chunks_total, len(view.chunks)) == (3, 1, 2, 2)
-    assert b"Yard" in await read_rejected_rows(world.imports, job.id)
+    rejected = await open_rejected_rows(world.imports, job.id)
+    assert b"Yard" in await rejected.read(0, rejected.size)
     assert [problem.line for problem in await problems_of(world, job)] == [4]
     await apply_upload(world.imports, job.id, "asha")
     await world.run()
@@ -133,7 +134,8 @@ async def test_a_slow_validation_of_the_first_version_leaves_nothing(write: str)
     await world.drop(path(job), FIRST)
     view = await view_upload(world.imports, job.id)
     assert (view.job.state, added(view), view.counts.entries) == (JobState.AWAITING_REVIEW, {"Depot": 2}, 3)
-    assert b"Yard" in await read_rejected_rows(world.imports, job.id)
+    rejected = await open_rejected_rows(world.imports, job.id)
+    assert b"Yard" in await rejected.read(0, rejected.size)
     await apply_upload(world.imports, job.id, "asha")
     await world.run()
     assert sorted(numbered(world, "Depot")) == [3, 7]

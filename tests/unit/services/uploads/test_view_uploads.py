@@ -13,8 +13,8 @@ from shared.services.uploads.jobs.log import encode_problem, problems_blob_name
 from shared.services.uploads.view_uploads import (
     list_problems,
     list_uploads,
-    read_log,
-    read_rejected_rows,
+    open_log,
+    open_rejected_rows,
     view_upload,
 )
 from tests.fakes.world import FakeWorld
@@ -120,18 +120,21 @@ async def test_many_problems_are_read_piece_by_piece() -> None:
 async def test_the_log_is_read_up_to_its_end() -> None:
     world = FakeWorld()
     job = await world.drop("org/users.csv", members("Depot", 1))
-    assert await read_log(world.imports, job.id) == world.fakes.log.logs[job.id]
+    file = await open_log(world.imports, job.id)
+    assert await file.read(0, file.size) == world.fakes.log.logs[job.id]
+    assert await file.read(10, 5) == world.fakes.log.logs[job.id][10:15]
     new, _ = await create_upload(world.imports, UploadOptions(), "asha")
-    assert await read_log(world.imports, new.id) == b""
+    assert (await open_log(world.imports, new.id)).size == 0
 
 
 async def test_rejected_rows_are_there_after_validation() -> None:
     world = FakeWorld()
     new, _ = await create_upload(world.imports, UploadOptions(), "asha")
     with pytest.raises(NotFound, match="not been validated"):
-        await read_rejected_rows(world.imports, new.id)
+        await open_rejected_rows(world.imports, new.id)
     job = await world.drop("org/users.csv", WITH_ERRORS)
-    header, *rows = (await read_rejected_rows(world.imports, job.id)).decode("utf-8-sig").splitlines()
+    file = await open_rejected_rows(world.imports, job.id)
+    header, *rows = (await file.read(0, file.size)).decode("utf-8-sig").splitlines()
     assert header == "Line,Code,Message,Group Name,Phone Number,User Type"
     assert [row.split(",")[0] for row in rows] == ["2", "3", "4"]
     assert rows[0].endswith("Depot,12,Member")
@@ -139,7 +142,7 @@ async def test_rejected_rows_are_there_after_validation() -> None:
 
 async def test_an_unknown_upload_has_nothing() -> None:
     world = FakeWorld()
-    for read in (read_log, read_rejected_rows, view_upload):
+    for read in (open_log, open_rejected_rows, view_upload):
         with pytest.raises(NotFound, match="no upload gone"):
             await read(world.imports, "gone")
     with pytest.raises(NotFound, match="no upload gone"):

@@ -327,3 +327,23 @@ async def test_many_held_groups_with_long_names_are_all_in_the_plan_and_few_in_t
     assert "and 80 others" in message
     properties = job_properties(job)
     assert max(len(str(value).encode("utf-16-le")) for value in properties.values()) < 64 * 1024
+
+
+async def test_no_number_of_a_title_or_of_a_files_name_is_in_the_log() -> None:
+    """Whoever exports contacts may get a number as a title, and name the file by it."""
+    world = FakeWorld()
+    titles = "Group Name,Phone Number,User Type,+91 98123 45678,9812345679"
+    job = await world.drop("919812345670/919812345671.csv", f"{titles}\nDepot,12,Member,a,b\nDepot,+919812345672,,,\n")
+    text = "\n".join(map(str, await log_of(world, job)))
+    assert "•5678" in text
+    for number in ("98123 45678", "9812345679", "9812345670", "9812345671", "9812345672"):
+        assert number not in text
+
+
+async def test_a_line_about_very_many_titles_stays_short() -> None:
+    world = FakeWorld()
+    titles = ",".join(f"{n} {'x' * 100}" for n in range(5000))
+    job = await world.drop("org/users.csv", f"Group Name,Phone Number,User Type,{titles}\nDepot,+919812345678,\n")
+    (line,) = [entry for entry in await log_of(world, job) if entry["code"] == "columns_ignored"]
+    assert line["message"].endswith(" and 4,980 more.")
+    assert len(line["message"]) < 2000

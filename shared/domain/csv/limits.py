@@ -1,0 +1,51 @@
+"""How much one uploaded file may hold, so that a hostile file cannot take more memory than an instance has.
+
+The figures of memory that they lead to are in docs/performance.md (Hostile files).
+"""
+
+from shared.domain.codes import CODES, Problem
+from shared.domain.csv.lines import DECLARATION_LIMIT, FileError
+
+MAX_ROWS = 1_000_000
+"""Rows, numbers and declared groups, unless UPLOAD_MAX_ROWS says otherwise."""
+
+MAX_GROUPS = DECLARATION_LIMIT
+"""Groups that one user mapping names."""
+
+MAX_LINKS = 100_000
+"""Rows of a parent mapping. They are held in memory while it is applied, unlike the rows of a user mapping."""
+
+MAX_PARENT_BYTES = 16 * 1024 * 1024
+"""Size of a parent mapping: MAX_LINKS rows with names of 80 bytes."""
+
+MAX_NUMBERS = 1_000
+"""Numbers in one cell; as many as one request of the API may have."""
+
+MAX_CELL = 32_767
+"""Characters in one cell: what a spreadsheet can hold (Microsoft, "Excel specifications and limits")."""
+
+
+class RowLimit:
+    """Counts what a file holds: each number of a row, each row without one, and each declared group."""
+
+    def __init__(self, file_name: str, max_rows: int) -> None:
+        self._file_name = file_name
+        self._max_rows = max_rows
+        self._left = max_rows
+
+    def take(self, count: int, line: int) -> None:
+        """Count what stands on this line. Raises FileError, too_many_rows, when the file holds more than it may."""
+        self._left -= count
+        if self._left < 0:
+            message = f"The file has more than {self._max_rows:,} rows, numbers and declared groups."
+            raise _over(self._file_name, line, "too_many_rows", message)
+
+
+def too_many_groups(file_name: str, line: int) -> FileError:
+    """The error of a file that names more than MAX_GROUPS groups."""
+    return _over(file_name, line, "too_many_groups", f"The file names more than {MAX_GROUPS:,} groups.")
+
+
+def _over(file_name: str, line: int, code: str, message: str) -> FileError:
+    """A file that is over a limit from this line on."""
+    return FileError(Problem(file_name, line, "", code, f"{message} {CODES[code].remedy}"))
