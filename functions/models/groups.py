@@ -12,7 +12,7 @@ from functions.models.members import MemberResultsOut
 from shared.domain.groups.group import GroupType
 from shared.domain.members.membership import Role
 from shared.services.groups.view_groups import GroupView
-from shared.services.members.view_members import Totals
+from shared.services.members.view_effective_members import Totals
 
 
 class NewGroupBody(Body):
@@ -64,7 +64,9 @@ class GroupOut(Out):
     updated_at: datetime
     deleted_at: datetime | None
     unique_member_count: int | None = Field(
-        None, description="With include=totals: the number of persons in the group or below it."
+        None,
+        description="With include=totals: the number of entries in the list of effective members. People whose numbers the "
+        "caller may not see count once in each group.",
     )
     subgroup_count: int | None = Field(
         None, description="With include=totals: the number of groups below, at any depth."

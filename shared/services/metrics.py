@@ -31,7 +31,6 @@ def upload_moved(before: JobState, job: Job) -> None:
     """Records an upload that has ended: rows read, applied and rejected, and its duration in seconds."""
     if job.state not in FINISHED or job.state is before:
         return
-    began = job.started_at or job.created_at
     _record(
         "upload_finished",
         uploadId=job.id,
@@ -42,7 +41,7 @@ def upload_moved(before: JobState, job: Job) -> None:
         rows=job.counts.entries,
         rejected=job.counts.rejected,
         added=job.counts.added,
-        seconds=round(((job.finished_at or job.moved_at or began) - began).total_seconds(), 3),
+        seconds=round(((job.finished_at or job.moved_at or job.begun_at) - job.begun_at).total_seconds(), 3),
     )
 
 

@@ -256,6 +256,12 @@ async def test_members_after_a_number(stores: Stores) -> None:
     assert ([row.phone_number for row in rows], ended) == ([number(10), number(11)], True)
     pages = [page async for page in stores.members.all_numbers(group_id)]
     assert [each for page in pages for each in page] == [number(n) for n in range(12)]
+    whole = [row async for rows in stores.members.all_members(group_id) for row in rows]
+    assert sorted(row.phone_number for row in whole) == [number(n) for n in range(12)]
+    stored = await stores.members.get(group_id, number(1))
+    assert stored is not None
+    (shown,) = [row for row in whole if row.phone_number == number(1)]
+    assert shown == replace(stored, job_id="", before="", etag="")
     assert await stores.members.find(group_id, [number(n) for n in range(9)]) == await stores.members.full(
         group_id, [number(n) for n in range(9)]
     )

@@ -25,6 +25,7 @@ from tests.fakes.audit import FakePending
 from tests.fakes.versions import Versions, page_of
 
 _FOLD_ABOVE = 50
+_PAGE = 1000
 
 
 class FakeMemberIndex(MemberIndexStore):
@@ -92,6 +93,11 @@ class FakeMembers(FakePending, MemberStore):
     async def all_numbers(self, group_id: str) -> AsyncIterator[list[str]]:
         if rows := self._rows(group_id):
             yield [row.phone_number for row in rows]
+
+    async def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
+        rows = [replace(row, job_id="", before="", etag="") for row in self._rows(group_id)]
+        for at in range(0, len(rows), _PAGE):
+            yield rows[at : at + _PAGE]
 
     async def partition_state(self, group_id: str) -> PartitionState:
         http = self.counted[group_id].keys() - self.steps[group_id].rows.keys() - {""}

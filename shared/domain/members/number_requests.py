@@ -56,8 +56,9 @@ def read_asked(texts: Sequence[str], region: str | None) -> list[AskedNumber]:
 
 
 def distinct_numbers(asked: Iterable[AskedNumber]) -> list[str]:
-    """The valid numbers, ascending."""
-    return sorted({each.read for each in asked if isinstance(each.read, str)})
+    """The valid numbers, each once, in the order of the request: they are written in several transactions, whose order is
+    told to connectors that see numbers masked."""
+    return list(dict.fromkeys(each.read for each in asked if isinstance(each.read, str)))
 
 
 def results_of(asked: Sequence[AskedNumber], outcomes: Mapping[str, NumberResult]) -> list[NumberResult]:

@@ -172,6 +172,11 @@ class Job:
         return replace(self, files_removed=True)
 
     @property
+    def begun_at(self) -> datetime:
+        """When validation began; until then, when the upload was created."""
+        return self.started_at or self.created_at
+
+    @property
     def needs_plan(self) -> bool:
         """Whether validation must compute what would change before chunks are applied."""
         return self.review or self.mode is Mode.REPLACE

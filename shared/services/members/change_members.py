@@ -43,10 +43,16 @@ async def add_members(
 async def set_roles(
     context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], role: Role
 ) -> dict[str, NumberResult]:
-    """Add E.164 numbers as members with this role. Returns the outcome of each, by number."""
+    """Add E.164 numbers as members with this role. Returns the outcome of each, by number.
+
+    All are added at one time: members see when others were added, and different times of the parts would tell them which
+    numbers are smaller than which.
+    """
+    added_at = context.now()
+    new = [Membership(group_id, number, role, added_at, actor) for number in numbers]
     outcomes: dict[str, NumberResult] = {}
-    for at in range(0, len(numbers), CHANGES_AT_ONCE):
-        outcomes |= await _add_part(context, group_id, actor, numbers[at : at + CHANGES_AT_ONCE], role)
+    for at in range(0, len(new), CHANGES_AT_ONCE):
+        outcomes |= await _add_part(context, group_id, actor, new[at : at + CHANGES_AT_ONCE])
     return outcomes
 
 
@@ -110,12 +116,11 @@ async def tidy(context: GroupContext, group_id: str) -> None:
 
 
 async def _add_part(
-    context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], role: Role
+    context: GroupContext, group_id: str, actor: str, new: Sequence[Membership]
 ) -> dict[str, NumberResult]:
-    at = context.now()
+    numbers = [row.phone_number for row in new]
 
     def wanted(rows: Mapping[str, Membership]) -> list[Change]:
-        new = (Membership(group_id, number, role, at, actor) for number in numbers)
         return [change for row in new if (change := change_to(rows.get(row.phone_number), row))]
 
     written, rejected = await write_changes(context, group_id, actor, numbers, wanted)

@@ -75,6 +75,9 @@ class MemberStore(PendingEvents, Protocol):
     def all_numbers(self, group_id: str) -> AsyncIterator[list[str]]:
         """Every number, page by page."""
 
+    def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
+        """Every member, page by page, as a list shows them: without their ETags and uploads."""
+
     async def partition_state(self, group_id: str) -> PartitionState:
         """Returns count, lock and pending events, as of one moment; one request while less than a thousand rows pile up."""
 

@@ -51,6 +51,7 @@ _OLD_EVENT = "!news!"
 """An older version kept the pending events of uploads under keys of their own, which sort behind EVENT and !guard."""
 # So many are asked for at once by their keys; more in pages of what lies between them.
 _FEW = 4
+_SHOWN_COLUMNS = ("RowKey", "role", "addedAt", "addedBy")
 # Of a role that few members have, a page is looked for in so many requests of a thousand rows each, and then is short.
 _REQUESTS_A_PAGE = 5
 
@@ -106,6 +107,11 @@ class MembershipTable(BulkMemberships, MemberCounts, RepairReads, PendingEventRo
         with domain_errors(WHAT):
             async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), ["RowKey"]):
                 yield [row["RowKey"] for row in rows]
+
+    async def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
+        with domain_errors(WHAT):
+            async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), _SHOWN_COLUMNS):
+                yield [membership_of(group_id, row) for row in rows]
 
     async def has_admin(self, group_id: str, besides: Collection[str] = ()) -> bool:
         where = f"{_numbers(group_id, FIRST_NUMBER, Role.ADMIN)}"

@@ -96,9 +96,10 @@ async def _changes(
 ) -> list[Change]:
     """The changes, ascending by number. Raises StaleVersionError when a row has changed since it was compared."""
     group_id, roles, job = target.group_id, target.group_slice.roles, target.job
-    now = context.now()
+    # One time for the whole upload: members see when others were added, and the times of chunks, which are ranges of
+    # numbers, would tell them which numbers are smaller than which.
     changes = [
-        Change(number, None, Membership(group_id, number, roles[number], now, job.submitted_by, job.id))
+        Change(number, None, Membership(group_id, number, roles[number], job.begun_at, job.submitted_by, job.id))
         for number in found.inserts
     ]
     if not found.updates and not found.deletes:

@@ -84,9 +84,8 @@ def _events(
 def _event(
     context: ImportContext, job: Job, step: _Step, group_id: str, action: Action, after: Mapping[str, int | str]
 ) -> AuditEvent:
-    begun = job.started_at or job.created_at
     return AuditEvent(
-        id=reverse_time_id(begun, f"{job.id} {job.run} {step.seed} {group_id}", _order(job, step)),
+        id=reverse_time_id(job.begun_at, f"{job.id} {job.run} {step.seed} {group_id}", _order(job, step)),
         group_id=group_id,
         at=context.now(),
         actor=job.submitted_by,

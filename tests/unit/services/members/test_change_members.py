@@ -107,6 +107,16 @@ async def test_many_numbers_are_written_in_transactions_that_fit_with_an_event_e
     assert CHANGES_AT_ONCE == 90
 
 
+async def test_the_time_of_addition_does_not_tell_which_of_many_numbers_are_smaller() -> None:
+    """Members, who see numbers masked, see when each was added. The transactions of a request are ranges of numbers."""
+    world = FakeWorld()
+    group = await world.group(OWNER, numbers=[number(n) for n in range(2, 202)])
+    await add(world, group, ";".join(number(n) for n in range(300, 500)))
+    rows = world.fakes.members.groups[group.id].rows
+    assert len({row.added_at for each, row in rows.items() if number(2) <= each < number(300)}) == 1
+    assert len({row.added_at for each, row in rows.items() if each >= number(300)}) == 1
+
+
 async def test_a_role_is_changed_and_a_member_removed_with_an_event_each() -> None:
     world = FakeWorld()
     group = await world.group(OWNER, numbers=[number(2)])

@@ -128,3 +128,13 @@ async def test_an_attempt_that_another_overtakes_twice_reports_all_of_the_step(n
     (event,) = [each for each in world.audited(group_named(world, "Depot")) if each.action is Action.MEMBERS_CHANGED]
     assert event.after == {"added": 350}
     await check_stores(world)
+
+
+async def test_the_time_of_addition_does_not_tell_which_numbers_are_smaller() -> None:
+    """Members, who see numbers masked, see when each was added. The chunks of a large group are ranges of numbers."""
+    world = FakeWorld(chunk_rows=3)
+    job = await world.drop("org/users.csv", members("Depot", *range(1, 11)))
+    assert job.chunks_total > 1
+    (group,) = world.fakes.groups.groups.where(lambda each: each.name == "Depot")
+    rows = world.fakes.members.groups[group.id].rows.values()
+    assert {row.added_at for row in rows} == {job.started_at}
