@@ -199,9 +199,9 @@ async def test_a_member_whom_an_old_upload_adds_after_a_mapping_sees_nothing_fro
     """Its members have the upload's time, which may be long before it is applied."""
     world = FakeWorld()
     group = await world.private(OWNER, "Depot")
-    await world.add(group, number(3))
     world.put("old/users.csv", f"Group Name,Phone Number,User Type\nDepot,{number(2)},Admin\n", review="true")
     await world.run()
+    await world.add(group, number(3))
     await link_group(world.groups, group, "asha", any_version)
     await apply_upload(world.imports, (await world.job("old")).id, "asha")
     await world.run()
