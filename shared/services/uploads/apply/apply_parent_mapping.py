@@ -53,9 +53,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
 
     async def attempt() -> Counts:
         links, version = await context.hierarchy.load_links()
-        plan = plan_links(rows, groups, set(listed), links, job)
-        if plan.unnamed:  # groups on a cycle that are not in the file
-            plan = plan_links(rows, groups, set(listed), links, job, await _visible_names(context, plan.unnamed))
+        plan = await plan_visible_links(context, rows, groups, set(listed), links, job)
         factories = await link_events(context, plan.new)
         with conditional_write():
             for part in factories.parts(plan.new):
@@ -79,6 +77,21 @@ def names_of_groups(rows: Sequence[ParentRow | RejectedRow], listed: set[str]) -
             names.setdefault(row.parent_normalised, row.parent_name)
             names.setdefault(row.child_normalised, row.child_name)
     return names
+
+
+async def plan_visible_links(
+    context: ImportContext,
+    rows: Sequence[ParentRow | RejectedRow],
+    groups: Mapping[str, GroupName],
+    listed: set[str],
+    links: Sequence[Link],
+    job: Job,
+) -> LinkPlan:
+    """As plan_links, with the names of groups on a cycle that are not in the file, of those that an administrator sees."""
+    plan = plan_links(rows, groups, listed, links, job)
+    if plan.unnamed:
+        return plan_links(rows, groups, listed, links, job, await _visible_names(context, plan.unnamed))
+    return plan
 
 
 def plan_links(

@@ -7,7 +7,7 @@ from shared.domain.groups.group import GroupName
 from shared.domain.uploads.job import Job
 from shared.domain.uploads.plan import MOST_LINKS, LinksPlan, PlannedLink
 from shared.services.context import ImportContext
-from shared.services.uploads.apply.apply_parent_mapping import names_of_groups, plan_links
+from shared.services.uploads.apply.apply_parent_mapping import names_of_groups, plan_visible_links
 from shared.services.uploads.jobs.log import encode_problem
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 from shared.services.uploads.validate.plan_changes import plan_problems_name
@@ -29,7 +29,7 @@ async def plan_parent_mapping(context: ImportContext, job: Job, plan_id: str, li
     # A group that is still missing has an id of its own kind, so that the rows decide as when it is there.
     groups = {each: known.get(each) or GroupName(f"new:{each}", names[each], each, job.id) for each in names}
     links, _ = await context.hierarchy.load_links()
-    found = plan_links(rows, groups, listed, links, job)
+    found = await plan_visible_links(context, rows, groups, listed, links, job)
     problems = b"".join(encode_problem(problem) for problem in found.problems)
     await context.job_files.put(plan_problems_name(job.id, plan_id), problems)
     plan = LinksPlan(

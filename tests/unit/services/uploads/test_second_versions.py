@@ -319,6 +319,22 @@ async def test_the_plan_says_what_the_parent_mapping_would_do() -> None:
     assert {problem.code for problem in await problems_of(world, done)} == problems.keys()
 
 
+async def test_a_planned_cycle_has_the_path_that_applying_tells() -> None:
+    """Over a group that is in none of the files."""
+    world = FakeWorld()
+    await world.drop("org/parents.csv", parents(("Top", "Middle"), ("Middle", "Bottom")))
+    await world.drop("org/users.csv", users(("Top", 1, "Member"), ("Middle", 2, "Member"), ("Bottom", 3, "Member")))
+    job = await created(world, parent=True)
+    await world.drop(path(job, PARENT), parents(("Bottom", "Top")))
+    await world.drop(path(job), members("Top", 1))
+    planned = await problems_of(world, await latest(world, job))
+    assert [problem.code for problem in planned] == ["cycle"]
+    assert "“Middle”" in planned[0].message
+    await apply_upload(world.imports, job.id, "asha")
+    await world.run()
+    assert await problems_of(world, await latest(world, job)) == planned
+
+
 async def test_another_parent_mapping_of_a_waiting_upload_is_shown_before_it_is_applied() -> None:
     world = FakeWorld()
     job = await created(world, parent=True)
