@@ -43,7 +43,7 @@ DESERVED: dict[str, str | bytes] = {
 # These need more than one row of a file: its size in storage, the other groups, the memberships, or very many rows.
 DECIDED_ELSEWHERE = {
     *("file_too_large", "cycle", "child_not_in_file", "changed_since"),
-    *("too_many_groups", "name_looks_alike", "problems_left_out"),
+    *("too_many_groups", "name_looks_alike", "problems_left_out", "group_not_undone"),
 }
 
 
