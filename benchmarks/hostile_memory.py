@@ -24,6 +24,8 @@ from shared.services.stored_files import StoredFile
 MOST_MEGABYTES = 350
 """Of one process, all that Python and the libraries take included. The smallest instance has 512 MB."""
 _SIZE = 200 * 1024 * 1024
+_TINY = 64 * 1024
+"""For 0 MiB: to see that all kinds work."""
 _PARENT_SIZE = 16 * 1024 * 1024
 _SMALL_USER_FILE = b"Group Name,Phone Number,User Type\nDepot,+919812345678,\n"
 
@@ -84,7 +86,7 @@ async def _upload(connection: str, files: Sequence[Path]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Print a table of all kinds, or of those that are named. Returns 1 when one of them takes too much."""
-    size = int(arguments[0]) * 1024 * 1024 if arguments else _SIZE
+    size = int(arguments[0]) * 1024 * 1024 or _TINY if arguments else _SIZE
     worst = 0.0
     print(
         "| file | MB | becomes | entries | rejected | links | log and rejected rows, MB | seconds | peak memory, MB |"

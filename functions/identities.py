@@ -6,10 +6,8 @@ from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import precondition
-from functions.http.identity import LONGEST_SUBJECT
 from functions.http.models import Body, Out
 from functions.models.fields import PhoneNumber
-from shared.errors import FieldError, InvalidInput
 from shared.services import identities as manage_identities
 from shared.services.ports.identities import IdentityLink
 
@@ -33,7 +31,7 @@ class IdentityOut(Out):
 @endpoint("Get the phone number of a subject", {200: IdentityOut})
 async def get_identity(call: Call, subject: str) -> Answer:
     """Returns the number that is stored. A number that is only in the token of the subject is not shown."""
-    return _answer(await manage_identities.read_identity(call.services.groups, _checked(subject)))
+    return _answer(await manage_identities.read_identity(call.services.groups, subject))
 
 
 @bp.route(route="identities/{subject}", methods=["PUT"])
@@ -43,7 +41,7 @@ async def put_identity(call: Call, body: IdentityNumberBody, subject: str) -> An
     every group. The answer is 403 for the caller's own subject. The audits of the groups that the number is a member of
     tell the change."""
     link = await manage_identities.put_identity(
-        call.services.groups, call.caller.subject, _checked(subject), body.phone_number, precondition(call)
+        call.services.groups, call.caller.subject, subject, body.phone_number, precondition(call)
     )
     return _answer(link)
 
@@ -53,17 +51,8 @@ async def put_identity(call: Call, body: IdentityNumberBody, subject: str) -> An
 async def delete_identity(call: Call, subject: str) -> Answer:
     """Deletes the stored number. The number in the token of the subject counts again. The audits of the groups that the
     number is a member of tell the change."""
-    actor = call.caller.subject
-    await manage_identities.delete_identity(call.services.groups, actor, _checked(subject), precondition(call))
+    await manage_identities.delete_identity(call.services.groups, call.caller.subject, subject, precondition(call))
     return Answer(status=204)
-
-
-def _checked(subject: str) -> str:
-    """The subject, if a token can have it. Raises InvalidInput."""
-    if len(subject) > LONGEST_SUBJECT:
-        message = f"A subject has at most {LONGEST_SUBJECT} characters."
-        raise InvalidInput(errors=[FieldError("subject", "too_long", message)])
-    return subject
 
 
 def _answer(link: IdentityLink) -> Answer:

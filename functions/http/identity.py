@@ -29,8 +29,7 @@ _UNKNOWN_KID_PAUSE_SECONDS = 30.0
 # After a failed fetch nobody waits for another one for so long: an outage must not use up the threads.
 _FAILED_FETCH_PAUSE_SECONDS = 5.0
 _LONGEST_TOKEN = 16 * 1024
-LONGEST_SUBJECT = 255
-"""Characters. A table key has 512 UTF-16 units, of which a character takes up to two."""
+_LONGEST_SUBJECT = 255
 
 
 class TokenInvalid(Unauthenticated):
@@ -160,7 +159,7 @@ class TokenVerifier:
 
 def _is_name(text: str) -> bool:
     """Whether it can be stored and sent: JSON may hold control characters and lone surrogates, which UTF-8 cannot write."""
-    return 0 < len(text) <= LONGEST_SUBJECT and not any(unicodedata.category(c) in ("Cc", "Cs") for c in text)
+    return 0 < len(text) <= _LONGEST_SUBJECT and not any(unicodedata.category(c) in ("Cc", "Cs") for c in text)
 
 
 def _verified_number(claims: Mapping[str, Any], claim: str) -> str | None:

@@ -41,7 +41,7 @@ def _catalogue_name(value: str) -> str:
 
 
 def _name_prefix(value: str) -> str:
-    # Normalising makes up to 18 characters of one (U+FDFA), and a filter of thousands is no URL for storage.
+    # Normalising makes up to three characters of one (U+FB03), and a filter of thousands is no URL for storage.
     if len(normalise(value)) > NORMALISED_LIMIT:
         raise FieldRuleError("too_long", "No name can be so long.")
     return value
