@@ -177,8 +177,8 @@ def ours(function: Any, admin: Api, group_id: str) -> Call:
 
 
 def bare_group(tables: TableServiceClient, group_id: str) -> Call:
-    """The link of the subject, the group, the caller's membership, what stands before the members, and the counts."""
-    memberships, counts = tables.get_table_client("Memberships"), tables.get_table_client("GroupCounts")
+    """The link of the subject, the group, the caller's membership, and what stands before the members with the count."""
+    memberships = tables.get_table_client("Memberships")
 
     async def call() -> None:
         await asyncio.gather(
@@ -186,11 +186,6 @@ def bare_group(tables: TableServiceClient, group_id: str) -> Call:
             tables.get_table_client("Groups").get_entity("org", f"id!{group_id}"),
             memberships.get_entity(group_id, "+919800000001"),
             drain(memberships.query_entities(f"PartitionKey eq '{group_id}' and RowKey lt '+'")),
-            drain(
-                counts.query_entities(
-                    f"PartitionKey eq 'count' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
-                )
-            ),
         )
 
     return call

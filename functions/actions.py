@@ -6,7 +6,7 @@ from functions.http.answers import created, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import precondition
-from functions.http.paging import CandidateQuery, page, position
+from functions.http.paging import page, position
 from functions.models.actions import (
     ActionChangeBody,
     ActionPage,
@@ -14,6 +14,7 @@ from functions.models.actions import (
     NewActionBody,
     catalogue_action_out,
 )
+from functions.models.queries import CandidateQuery
 from shared.domain.actions import CatalogueAction
 from shared.services.actions import manage_actions
 from shared.services.actions.manage_actions import ActionChange, NewAction, remove_action

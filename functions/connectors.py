@@ -6,7 +6,7 @@ from functions.http.answers import created, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import precondition
-from functions.http.paging import CandidateQuery, page, position
+from functions.http.paging import page, position
 from functions.models.connectors import (
     ConnectorChangeBody,
     ConnectorOut,
@@ -15,6 +15,7 @@ from functions.models.connectors import (
     SigningSecretOut,
     connector_out,
 )
+from functions.models.queries import CandidateQuery
 from shared.domain.connectors import Connector, EventType, Permission
 from shared.services.connectors import manage_connectors
 from shared.services.connectors.manage_connectors import ConnectorChange, NewConnector, remove_connector

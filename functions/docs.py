@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from azure.functions import Blueprint
 
 import functions
 from functions.http.call import Answer, Call
+from functions.http.components import Json
 from functions.http.endpoint import Media, endpoint
 from functions.http.openapi import PREFIX, openapi_document
 
@@ -45,9 +46,13 @@ async def get_docs(call: Call) -> Answer:
     return Answer(_PAGE, headers={"Content-Security-Policy": _POLICY}, content_type="text/html")
 
 
-@lru_cache(maxsize=8)  # by the Host header, of which anybody can make up any number
 def _document(server: str) -> bytes:
-    return json.dumps(openapi_document(functions.blueprints, server), ensure_ascii=False).encode()
+    return json.dumps(_made_once() | {"servers": [{"url": server}]}, ensure_ascii=False).encode()
+
+
+@cache  # without the server: that is the Host header, of which anybody can make up any number
+def _made_once() -> Json:
+    return openapi_document(functions.blueprints, PREFIX)
 
 
 def _server(url: str) -> str:

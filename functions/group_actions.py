@@ -6,7 +6,7 @@ from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import precondition
-from functions.http.paging import CandidateQuery, PageQuery, page, position
+from functions.http.paging import PageQuery, page, position
 from functions.models.actions import (
     ActionPage,
     GroupActionOut,
@@ -15,6 +15,7 @@ from functions.models.actions import (
     catalogue_action_out,
     group_action_out,
 )
+from functions.models.queries import CandidateQuery
 from shared.services.actions import link_actions
 from shared.services.actions.link_actions import GroupAction
 from shared.services.actions.link_actions import list_action_candidates as list_candidates

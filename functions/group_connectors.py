@@ -6,7 +6,7 @@ from functions.http.answers import versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import precondition
-from functions.http.paging import CandidateQuery, PageQuery, page, position
+from functions.http.paging import PageQuery, page, position
 from functions.models.connectors import (
     ConnectorCandidatePage,
     GroupConnectorOut,
@@ -14,6 +14,7 @@ from functions.models.connectors import (
     connector_candidate_out,
     group_connector_out,
 )
+from functions.models.queries import CandidateQuery
 from shared.services.connectors import link_connectors
 from shared.services.connectors.link_connectors import list_connector_candidates as list_candidates
 from shared.services.connectors.link_connectors import list_group_connectors as list_linked

@@ -26,7 +26,7 @@ from shared.services.groups import manage_groups
 from shared.services.groups.manage_groups import GroupChange, NewGroup
 from shared.services.groups.view_groups import GroupFilter, list_deleted_groups, list_linked_groups, view_group
 from shared.services.groups.view_groups import list_groups as list_visible_groups
-from shared.services.members.view_members import count_totals
+from shared.services.members.view_effective_members import count_totals
 
 bp = Blueprint()
 

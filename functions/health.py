@@ -21,6 +21,7 @@ class Health(Out):
 @bp.route(route="health", methods=["GET"])
 @endpoint("Check that the app runs", {200: Health})
 async def get_health(call: Call) -> Answer:
-    """Returns 200 when the app runs and storage answers, and 503 when storage does not answer."""
+    """Returns 200 when the app runs and storage answers, and 503 when storage does not answer. What storage answered counts
+    for five seconds."""
     await call.services.check_storage()
     return Answer(Health())

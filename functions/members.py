@@ -21,8 +21,10 @@ from functions.models.members import (
 )
 from shared.domain.members.membership import Membership
 from shared.services.members import change_members
-from shared.services.members.view_members import MemberFilter, list_effective_members, view_member
+from shared.services.members.member_views import MemberFilter
+from shared.services.members.view_effective_members import list_effective_members
 from shared.services.members.view_members import list_members as list_direct_members
+from shared.services.members.view_members import view_member
 
 bp = Blueprint()
 
@@ -30,7 +32,11 @@ bp = Blueprint()
 @bp.route(route="groups/{group_id:guid}/members", methods=["GET"])
 @endpoint("List the members of a group", {200: MemberPage}, errors=(403,))
 async def list_members(call: Call, query: MemberQuery) -> Answer:
-    """Lists members by phone number. Members see masked numbers and may not search by number."""
+    """Lists members by phone number. Members see masked numbers, in the order of what is shown of each, and may not search
+    by number.
+
+    With effective=true the members of the groups below follow: first everybody whose number the caller may see, by number
+    and each once, then the members of each other group, masked. A search finds only among the first."""
     context, access, after = call.services.groups, call.access, position(call, query)
     wanted = MemberFilter(query.role, query.q or "")
     if query.effective:

@@ -5,8 +5,9 @@ from pydantic import Field
 
 from functions.http.call import Answer, Call
 from functions.http.endpoint import endpoint
-from functions.http.paging import CandidateQuery, PageQuery, page, position
+from functions.http.paging import PageQuery, page, position
 from functions.models.groups import GroupPage, SubgroupPage, group_out, subgroup_out
+from functions.models.queries import CandidateQuery
 from shared.services.hierarchy import link_subgroups
 from shared.services.hierarchy.view_subgroups import list_candidates
 from shared.services.hierarchy.view_subgroups import list_subgroups as list_groups_below

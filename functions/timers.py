@@ -12,7 +12,7 @@ from shared.services.exports.export_groups import export_on_schedule
 from shared.services.exports.purge_exports import remove_old_exports
 from shared.services.groups.purge_groups import purge_deleted_groups
 from shared.services.groups.purge_orphans import purge_orphans
-from shared.services.members.repair_member_index import repair_member_index
+from shared.services.members.repair_members import repair_members
 from shared.services.uploads.purge_uploads import remove_old_uploads
 from shared.services.uploads.recover_stalled_uploads import recover_stalled_uploads
 from shared.services.webhooks.run_deliveries import run_deliveries
@@ -22,12 +22,12 @@ bp = Blueprint()
 
 @bp.timer_trigger(arg_name="timer", schedule="%EXPORT_SCHEDULE%", run_on_startup=False, use_monitor=True)
 async def export_nightly(timer: TimerRequest) -> None:
-    """Export every organization group as CSV, and repair the member index."""
+    """Export every organization group as CSV, repair the member index, and check the member counts."""
     container = await services()
     await run_duties(
         {
             "export groups": partial(export_on_schedule, container.exports),
-            "repair the member index": partial(repair_member_index, container.imports),
+            "repair the member index and check the counts": partial(repair_members, container.imports),
         }
     )
 

@@ -8,6 +8,7 @@ from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.models import Body
 from functions.http.paging import PageQuery, page, position
+from functions.models.fields import RegionCodeOrNone
 from functions.models.uploads import (
     UploadOut,
     UploadPage,
@@ -77,7 +78,7 @@ class NewUploadBody(Body):
         strict=False,
         description="merge adds members; replace also removes members of the listed groups whom the file does not list.",
     )
-    region: str = Field("", max_length=10, description="The ISO 3166 region of numbers without a country code.")
+    region: RegionCodeOrNone = ""
     review: bool = Field(True, description="Whether the upload waits for /apply after validation.")
     parent_mapping: bool = Field(False, description="Whether the upload also has a parent group mapping.")
 

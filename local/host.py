@@ -39,6 +39,9 @@ logger = logging.getLogger("local.host")
 START_ERRORS = (IndexingError, SettingError, RouteError, BlobPathError, ScheduleError)
 # Kestrel's limit under Functions, https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#limits
 MAX_BODY_BYTES = 210 * 1024 * 1024
+# Kestrel's MaxRequestHeadersTotalSize; aiohttp has 8,190 bytes, too little for a token of 16 KiB.
+# https://learn.microsoft.com/aspnet/core/fundamentals/servers/kestrel/options
+MAX_HEADER_BYTES = 32 * 1024
 GRACE_SECONDS = 5.0
 
 
@@ -67,7 +70,15 @@ class Host:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then takes nothing new and gives running functions a few seconds."""
-        runner = web.AppRunner(self.web_app, access_log=None, handle_signals=False, shutdown_timeout=GRACE_SECONDS)
+        runner = web.AppRunner(
+            self.web_app,
+            access_log=None,
+            handle_signals=False,
+            shutdown_timeout=GRACE_SECONDS,
+            max_field_size=MAX_HEADER_BYTES,
+            # The real host hands a body on as it came, also one that says that it is compressed.
+            auto_decompress=False,
+        )
         await runner.setup()
         listening = [asyncio.create_task(self._listen(listener, stop)) for listener in self.listeners.values()]
         try:

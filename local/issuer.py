@@ -122,6 +122,8 @@ def _person(request: Mapping[str, Any]) -> dict[str, Any]:
     claims = {"sub": subject, "oid": subject, "scp": "access_as_user"}
     if "phoneNumber" in request:
         claims["phone_number"] = request["phoneNumber"]
+    if "phoneNumberVerified" in request:
+        claims["phone_number_verified"] = request["phoneNumberVerified"]
     return claims
 
 
@@ -140,6 +142,7 @@ def _is_whole_number(value: Any) -> bool:
 # Each field of a request, what it must be, and how the sentence of the 400 says so.
 FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "phoneNumber": (_is_text, "a text"),
+    "phoneNumberVerified": (lambda value: isinstance(value, bool), "true or false"),
     "roles": (_is_text_list, "a list of texts"),
     "subject": (_is_text, "a text"),
     "clientId": (_is_text, "a text"),
@@ -149,6 +152,9 @@ FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
+_OF_A_PERSON = frozenset({"phoneNumber", "phoneNumberVerified", "subject"})
+
+
 def _check_fields(request: Mapping[str, Any]) -> None:
     for name, value in request.items():
         if name not in FIELDS:
@@ -156,7 +162,7 @@ def _check_fields(request: Mapping[str, Any]) -> None:
         accepts, kind = FIELDS[name]
         if not accepts(value):
             raise TokenRequestError(f"The field {name} must be {kind}.")
-    if "clientId" in request and {"phoneNumber", "subject"} & request.keys():
+    if "clientId" in request and _OF_A_PERSON & request.keys():
         raise TokenRequestError("A token is for an application (clientId) or a person (phoneNumber, subject).")
 
 

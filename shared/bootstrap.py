@@ -34,10 +34,10 @@ from shared.storage.groups.groups import GroupTable
 from shared.storage.hierarchy import HierarchyTable
 from shared.storage.identities import IdentityTable
 from shared.storage.jobs import JobTable
-from shared.storage.members.member_counts import MemberCounts
 from shared.storage.members.member_index import MemberGroupTable
 from shared.storage.members.memberships import MembershipTable
 from shared.storage.paging_key import read_or_create_page_key
+from shared.storage.reachability import ReachabilityCheck
 from shared.storage.tables.batch import TableBatchWriter
 from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.pipeline import Backoff, Transactions
@@ -144,7 +144,7 @@ def assemble(
         settings=checked,
         now=now,
         new_id=new_id,
-        check_storage=lambda: check_reachable(clients),
+        check_storage=ReachabilityCheck(lambda: check_reachable(clients)),
         page_key=page_key,
         imports=imports,
         groups=groups,
@@ -188,20 +188,17 @@ class _Stores:
     groups: GroupTable
     members: MembershipTable
     member_index: MemberGroupTable
-    counts: MemberCounts
     hierarchy: HierarchyTable
     audit: AuditTable
 
 
-def _stores(tables: _Tables, new_id: Callable[[], str]) -> _Stores:
+def _stores(tables: _Tables) -> _Stores:
     """Each store over these tables' limiter. It is called once for uploads, exports and the nightly repair, and once for
     callers: a store waits as its limiter says, and a caller must not wait behind an import."""
-    counts = MemberCounts(tables.reader("GroupCounts"), tables.writer("GroupCounts"))
     return _Stores(
         groups=GroupTable(tables.reader("Groups"), tables.writer("Groups")),
-        members=MembershipTable(tables.reader("Memberships"), tables.writer("Memberships"), counts, new_id),
+        members=MembershipTable(tables.reader("Memberships"), tables.writer("Memberships")),
         member_index=MemberGroupTable(tables.reader("MemberGroups"), tables.writer("MemberGroups")),
-        counts=counts,
         hierarchy=HierarchyTable(tables.reader("Hierarchy"), tables.writer("Hierarchy")),
         audit=AuditTable(tables.reader("AuditEvents"), tables.writer("AuditEvents")),
     )
@@ -222,7 +219,7 @@ def _groups(
     now: Callable[[], datetime],
     new_id: Callable[[], str],
 ) -> GroupContext:
-    stores = _stores(tables, new_id)
+    stores = _stores(tables)
     connector_links = ConnectorLinkTable(tables.reader("GroupConnectors"), tables.writer("GroupConnectors"))
     action_links = ActionLinkTable(tables.reader("GroupActions"), tables.writer("GroupActions"))
     outbox = OutboxTable(tables.reader("Outbox"), tables.writer("Outbox"))
@@ -286,7 +283,7 @@ def _imports(
     now: Callable[[], datetime],
     new_id: Callable[[], str],
 ) -> ImportContext:
-    stores = _stores(tables, new_id)
+    stores = _stores(tables)
     return ImportContext(
         uploads=UploadBlobs(clients.container("uploads")),
         chunk_blobs=ContentBlobs(clients.container("imports")),
@@ -296,7 +293,6 @@ def _imports(
         groups=stores.groups,
         members=stores.members,
         member_index=stores.member_index,
-        counts=stores.counts,
         hierarchy=stores.hierarchy,
         audit=stores.audit,
         upload_urls=UploadUrlSigner(clients.blobs, "uploads", clients.account_key, now),

@@ -39,6 +39,16 @@ def conditional_write() -> Iterator[None]:
         raise StaleVersionError from error
 
 
+async def gather_to_end(*awaitables: Awaitable[T]) -> list[T]:
+    """As asyncio.gather, but an error is raised only when all have ended, so that nothing goes on writing unseen."""
+    results: list[T] = []
+    for result in await asyncio.gather(*awaitables, return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result
+        results.append(result)
+    return results
+
+
 async def retry_on_conflict(
     what: str,
     attempt: Callable[[], Awaitable[T]],

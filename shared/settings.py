@@ -74,7 +74,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("AUTH_SUBJECT_CLAIM", "The claim that names the caller: sub, or oid for Entra ID.", "sub"),
     Setting(
         "AUTH_PHONE_CLAIM",
-        "The claim with the caller's number, where no identity link is stored.",
+        "The claim with the caller's number, where no identity link is stored. The identity provider must have verified "
+        "it; where the claim named so and `_verified` is present, that one must be true.",
         "phone_number",
     ),
     Setting(

@@ -16,6 +16,7 @@ from shared.services.groups.manage_groups import NewGroup, create_group
 from shared.services.members.change_members import set_roles
 from shared.storage.clients import StorageClients
 from shared.storage.tables.pipeline import Transactions
+from tests.bulk import write_members
 from tests.people import number, organization_admin, person
 from tests.store import PAGE_KEY, settings_for, wipe
 
@@ -81,7 +82,7 @@ class World:
         ]
         for group_id, part in itertools.groupby(rows, lambda row: row.group_id):
             changes = [Change(row.phone_number, None, row) for row in part]
-            await imports.members.write(group_id, changes, counted=True)
+            await write_members(imports.members, group_id, changes)
         await imports.member_index.write([IndexRow(row.phone_number, row.group_id, row.role) for row in rows])
         groups = await self.context.groups.get_many([name.group_id for name in names])
         return [groups[name.group_id] for name in names]

@@ -110,6 +110,7 @@ class Schemas:
                 "name": name,
                 "in": "query",
                 "required": name in schema.get("required", ()),
+                "allowEmptyValue": True,  # parsing.parse_query: it counts as absent
                 "schema": {key: value for key, value in field.items() if key != "description"},
                 **description,
             }

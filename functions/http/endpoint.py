@@ -36,7 +36,7 @@ from shared.domain.access import (
     check_connector_call,
     check_self,
 )
-from shared.errors import MusterError, NotFound
+from shared.errors import InvalidInput, MusterError, NotFound
 from shared.services.access.authorize import GroupAccess, authorize, with_number
 from shared.services.access.authorize_connector import authorize_connector
 from shared.services.access.identify_connector import identify_connector
@@ -48,6 +48,14 @@ HttpFunction = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 _GROUP_ID = "group_id"
+LONGEST_PATH_VALUE = 255
+"""Characters of a value in the path; a subject is the longest of them (OpenID Connect Core 1.0, 2: sub)."""
+_NO_RESOURCE = "There is no resource at this URL."
+_ON_EVERY_ANSWER = {
+    "Cache-Control": "no-store",
+    # A browser must not take text that others wrote, such as a file of numbers, for a page (Fetch Standard, 3.6).
+    "X-Content-Type-Options": "nosniff",
+}
 _ANONYMOUS = Caller("")
 
 
@@ -129,24 +137,31 @@ def _describe(handler: Handler, summary: str, answers: Mapping[int, Content], er
 async def _respond(spec: Endpoint, req: HttpRequest) -> HttpResponse:
     request_id = _request_id(req)
     try:
-        answer = await _run(spec, req, request_id)
+        return _http_response(await _run(spec, req, request_id), request_id)
     except MusterError as error:
-        status = status_of(error)
-        if status is None:
-            logger.exception("%s failed; request %s", spec.name, request_id)
-            answer = unexpected_answer(request_id)
-        else:
-            if status >= 500:
-                logger.warning("%s could not be answered: %s; request %s", spec.name, error.detail, request_id)
-            answer = problem_answer(error, status)
+        return _http_response(_problem(spec, error, request_id), request_id)
     except Exception:  # the outermost edge: whatever it is, the caller gets the id that finds it in the log
         logger.exception("%s failed; request %s", spec.name, request_id)
-        answer = unexpected_answer(request_id)
-    headers = {"X-Request-ID": request_id, "Cache-Control": "no-store", **answer.headers}
+        return _http_response(unexpected_answer(request_id), request_id)
+
+
+def _problem(spec: Endpoint, error: MusterError, request_id: str) -> Answer:
+    status = status_of(error)
+    if status is None:
+        logger.error("%s failed; request %s", spec.name, request_id, exc_info=error)
+        return unexpected_answer(request_id)
+    if status >= 500:
+        logger.warning("%s could not be answered: %s; request %s", spec.name, error.detail, request_id)
+    return problem_answer(error, status)
+
+
+def _http_response(answer: Answer, request_id: str) -> HttpResponse:
+    headers = {"X-Request-ID": request_id, **_ON_EVERY_ANSWER, **answer.headers}
     return HttpResponse(answer.content(), status_code=answer.status, headers=headers, mimetype=answer.content_type)
 
 
 async def _run(spec: Endpoint, req: HttpRequest, request_id: str) -> Answer:
+    _check_url(req.url)
     container = await services()
     arguments: dict[str, Any] = {name: _path_value(req, name) for name in spec.path_parameters}
     caller, access = await _admit(spec, req, container, arguments)
@@ -186,11 +201,23 @@ def _path_value(req: HttpRequest, name: str) -> str:
     value: str = req.route_params[name]
     if not name.endswith("_id"):
         # The host decodes everything in a path but %2F, which would look like another segment.
-        return value.replace("%2F", "/").replace("%2f", "/")
+        value = value.replace("%2F", "/").replace("%2f", "/")
+        if len(value) > LONGEST_PATH_VALUE:
+            raise NotFound(_NO_RESOURCE)
+        return value
     try:
         return str(uuid.UUID(value))
     except ValueError:
-        raise NotFound("There is no resource at this URL.") from None
+        raise NotFound(_NO_RESOURCE) from None
+
+
+def _check_url(url: str) -> None:
+    """Raises InvalidInput for a URL with raw bytes that are no UTF-8, which a host may hand on as lone surrogates. No
+    answer can hold them, and the URLs of answers are made from the request's."""
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        raise InvalidInput("The URL is not UTF-8; percent-encode it (RFC 3986, 2.1).") from None
 
 
 def _request_id(req: HttpRequest) -> str:

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-import re
 import time
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from shared.domain.access import Caller
+from shared.domain.phone import E164
 from shared.errors import SettingInvalid, StorageUnavailable, Unauthenticated
 from shared.settings import AuthSettings, check_url
 
@@ -29,7 +30,6 @@ _UNKNOWN_KID_PAUSE_SECONDS = 30.0
 _FAILED_FETCH_PAUSE_SECONDS = 5.0
 _LONGEST_TOKEN = 16 * 1024
 _LONGEST_SUBJECT = 255
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class TokenInvalid(Unauthenticated):
@@ -72,6 +72,8 @@ class TokenVerifier:
     async def _claims(self, token: str) -> dict[str, Any]:
         if len(token) > _LONGEST_TOKEN:
             raise TokenInvalid("The token is longer than 16 KiB.")
+        if not token.isascii():  # base64url (RFC 7515, 7.1); PyJWT fails on what UTF-8 cannot write
+            raise TokenInvalid("The token is not a JSON Web Token.")
         try:
             header = jwt.get_unverified_header(token)
         except jwt.PyJWTError:
@@ -139,19 +141,39 @@ class TokenVerifier:
         return self._client.get_signing_key(kid)
 
     def _caller_of(self, claims: Mapping[str, Any]) -> Caller:
-        subject = claims.get(self._auth.subject_claim)
-        if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT:
-            raise TokenInvalid(f"The token's {self._auth.subject_claim} claim is missing or not valid.")
+        auth = self._auth
+        subject = claims.get(auth.subject_claim)
+        if not isinstance(subject, str) or not _is_name(subject):
+            raise TokenInvalid(f"The token's {auth.subject_claim} claim is missing or not valid.")
         client_id = None if "scp" in claims else claims.get("azp") or claims.get("client_id")
-        number = claims.get(self._auth.phone_claim)
-        has_number = client_id is None and isinstance(number, str) and _E164.fullmatch(number)
+        if isinstance(client_id, str) and not _is_name(client_id):
+            raise TokenInvalid("The token's azp or client_id claim is not valid.")
         roles = claims.get("roles")
         return Caller(
             subject=subject,
-            phone_number=number if has_number else None,
-            is_organization_admin=isinstance(roles, list) and self._auth.admin_role in roles,
+            phone_number=_verified_number(claims, auth.phone_claim) if client_id is None else None,
+            is_organization_admin=isinstance(roles, list) and auth.admin_role in roles,
             client_id=client_id if isinstance(client_id, str) else None,
         )
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can be stored and sent: JSON may hold control characters and lone surrogates, which UTF-8 cannot write."""
+    return 0 < len(text) <= _LONGEST_SUBJECT and not any(unicodedata.category(c) in ("Cc", "Cs") for c in text)
+
+
+def _verified_number(claims: Mapping[str, Any], claim: str) -> str | None:
+    """The number of the claim, None for one that the token itself does not call verified.
+
+    OpenID Connect Core 1.0, 5.1: phone_number_verified is true if the provider took affirmative steps to ensure that the
+    person controlled the number when it was verified. Another claim's sibling has its name and _verified. Without the
+    sibling the number counts, since not every provider sends one (docs/contract.md, Access).
+    """
+    number = claims.get(claim)
+    verified = claims.get(f"{claim}_verified", True)
+    if verified is not True and verified != "true":  # some providers send the boolean as a string
+        return None
+    return number if isinstance(number, str) and E164.fullmatch(number) else None
 
 
 def _discover_jwks_url(issuer: str) -> str:

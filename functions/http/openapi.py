@@ -3,25 +3,36 @@
 import importlib
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from azure.functions import Blueprint, FunctionApp
 
 from functions.http.components import IF_MATCH, REQUEST_ID, Json, Model, Schemas, problem_reference
-from functions.http.endpoint import Content, Endpoint, Media
+from functions.http.endpoint import LONGEST_PATH_VALUE, Content, Endpoint, Media
 from shared.domain.access import Rule
+from shared.domain.csv.columns import FileKind
+from shared.domain.exports import FILES
+from shared.domain.phone import E164
 
 PREFIX = "/api/v1"
 """extensions.http.routePrefix of host.json; a test holds the two together."""
+
+PATH_VALUES: Mapping[str, Json] = {
+    "phone": {"pattern": f"^{E164.pattern}$"},
+    "subject": {"minLength": 1, "maxLength": LONGEST_PATH_VALUE},
+    "kind": {"enum": [str(kind) for kind in FileKind]},
+    "file": {"enum": list(FILES)},
+}
+"""What a parameter of a path may be that is no id; any other value is 404."""
 
 _ROUTE_PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 # On every operation: unknown query parameters are rejected, anything can fail, storage can be away.
 _ALWAYS = (400, 500, 503)
 _DESCRIPTION = """\
 Groups of a phone-first workforce. Times are RFC 3339 in UTC, ids are UUIDs, phone numbers are E.164. Errors are RFC 9457
-problems with a stable `code`. Every answer has the header X-Request-ID. PATCH, PUT and DELETE of a resource that has an
-ETag honour If-Match."""
+problems with a stable `code`. A query parameter without a value counts as absent. Every answer has the header
+X-Request-ID. PATCH, PUT and DELETE of a resource that has an ETag honour If-Match."""
 
 
 def openapi_document(blueprints: Iterable[Blueprint], server: str) -> Json:
@@ -129,5 +140,6 @@ def _path_names(spec: Endpoint) -> list[str]:
 
 
 def _path_parameter(name: str) -> Json:
-    schema = {"type": "string", "format": "uuid"} if name.endswith("_id") else {"type": "string"}
+    schema = {"format": "uuid"} if name.endswith("_id") else PATH_VALUES[name]
+    schema = {"type": "string", **schema}
     return {"name": name, "in": "path", "required": True, "schema": schema}

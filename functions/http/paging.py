@@ -1,6 +1,7 @@
 """Pages of lists: how many, from where on, and the absolute link to the next one."""
 
 import base64
+import json
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 1000
+_OF_A_PAGE = ("limit", "continuation")
+"""The parameters that may differ from page to page of one list."""
 
 
 class PageQuery(Query):
@@ -25,7 +28,7 @@ class PageQuery(Query):
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT, description="The most entries that the page may hold.")
     continuation: str | None = Field(
         None,
-        max_length=3000,
+        max_length=6000,
         pattern="^[A-Za-z0-9_-]+$",
         description="Where the page begins: the opaque value that a nextLink holds.",
     )
@@ -42,7 +45,8 @@ class Page(Out, Generic[T]):
 
 
 def position(call: Call, query: PageQuery) -> str | None:
-    """Where the page begins: what was given to next_link for the page before. Raises InvalidInput."""
+    """Where the page begins: what was given to next_link for the page before. Raises InvalidInput for one of another
+    list, and for one that no list gave out."""
     if query.continuation is None:
         return None
     try:
@@ -56,8 +60,8 @@ def position(call: Call, query: PageQuery) -> str | None:
 def next_link(call: Call, after: str | None) -> str | None:
     """The URL of the next page, or None after the last.
 
-    The position is sealed, for it often is a phone number, which a member may see masked only and which has no place
-    in the URLs that servers log. The seal holds for the operation's path and the caller alone.
+    The position is sealed, for it often is a phone number, which has no place in the URLs that servers log. What a
+    position is made of differs between lists, so the seal holds for one list of one caller alone (see _scope).
     """
     if after is None:
         return None
@@ -74,10 +78,9 @@ def page(model: type[Page[T]], call: Call, entries: Sequence[T], after: str | No
 
 
 def _scope(call: Call) -> bytes:
-    return f"{urlsplit(call.request.url).path}\n{call.caller.subject}".encode()
-
-
-class CandidateQuery(PageQuery):
-    """Which candidates to list."""
-
-    q: str = Field("", max_length=200, description="The beginning of the name; upper and lower case are the same.")
+    """Which list it is: the path, the parameters that choose what is listed, and the caller with what makes this list
+    another one for another caller. All of them together, so that a new parameter needs no thought."""
+    caller, access = call.caller, call.group_access
+    parameters = sorted((name, value) for name, value in call.request.params.items() if name not in _OF_A_PAGE and value)
+    sees = (caller.is_organization_admin, caller.connector is not None, access is not None and access.sees_numbers)
+    return json.dumps([urlsplit(call.request.url).path, parameters, caller.subject, sees]).encode()

@@ -55,7 +55,11 @@ def parse_body(model: type[BaseModel], content: bytes) -> BaseModel:
 
 
 def parse_query(model: type[BaseModel] | None, values: Mapping[str, str]) -> dict[str, BaseModel]:
-    """The argument `query` as its model, or none for an operation that takes no parameters. Raises InvalidInput."""
+    """The argument `query` as its model, or none for an operation that takes no parameters. Raises InvalidInput.
+
+    A parameter without a value counts as absent: the Functions host leaves it out (docs/http-api.md), others may not.
+    """
+    values = {name: value for name, value in values.items() if value}
     try:
         if model is None:
             _NoQuery.model_validate(values)

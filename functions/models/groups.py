@@ -7,12 +7,12 @@ from pydantic import Field
 
 from functions.http.models import Body, Out, Query
 from functions.http.paging import Page, PageQuery
-from functions.models.fields import GroupNameText, MessageText, PhoneNumbers, RegionCode
+from functions.models.fields import GroupNameText, MessageText, NamePrefix, PhoneNumbers, RegionCode
 from functions.models.members import MemberResultsOut
 from shared.domain.groups.group import GroupType
 from shared.domain.members.membership import Role
 from shared.services.groups.view_groups import GroupView
-from shared.services.members.view_members import Totals
+from shared.services.members.view_effective_members import Totals
 
 
 class NewGroupBody(Body):
@@ -36,7 +36,7 @@ class GroupQuery(PageQuery):
     """Which groups to list."""
 
     type: GroupType | None = None
-    q: str = Field("", max_length=200, description="The beginning of the name; upper and lower case are the same.")
+    q: NamePrefix = ""
     role: Role | None = Field(None, description="Only groups in which the caller has this role.")
     deleted: bool = Field(False, description="Whether to list the deleted groups that the caller may restore instead.")
 
@@ -64,7 +64,9 @@ class GroupOut(Out):
     updated_at: datetime
     deleted_at: datetime | None
     unique_member_count: int | None = Field(
-        None, description="With include=totals: the number of persons in the group or below it."
+        None,
+        description="With include=totals: the number of entries in the list of effective members. People whose numbers the "
+        "caller may not see count once in each group.",
     )
     subgroup_count: int | None = Field(
         None, description="With include=totals: the number of groups below, at any depth."

@@ -8,16 +8,16 @@ from pydantic import Field
 
 from functions.http.models import Body, Out
 from functions.http.paging import Page, PageQuery
-from functions.models.fields import NumberPrefix, PhoneNumbers, RegionCode
+from functions.models.fields import NumberPrefix, RegionCode, SomePhoneNumbers
 from shared.domain.members.membership import Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome
-from shared.services.members.view_members import MemberView
+from shared.services.members.member_views import MemberView
 
 
 class NewMembersBody(Body):
     """Phone numbers to add, or to give another role."""
 
-    phone_numbers: PhoneNumbers
+    phone_numbers: SomePhoneNumbers
     region: RegionCode | None = None
     role: Role = Role.MEMBER
 
@@ -34,7 +34,9 @@ class MemberQuery(PageQuery):
     role: Role | None = None
     q: NumberPrefix | None = None
     effective: bool = Field(
-        False, description="Whether to include the members of all groups below; each person is listed once."
+        False,
+        description="Whether to include the members of all groups below. A person is listed once for all groups whose "
+        "numbers the caller may see, and once more for each other group.",
     )
 
 
@@ -53,12 +55,13 @@ class MemberOut(Out):
     added_at: datetime
     added_by: str
     via: list[ViaGroupOut] | None = Field(
-        description="With effective=true: the groups that the person is a direct member of."
+        description="With effective=true: the groups of this entry, of which the person is a direct member. It has one "
+        "group where the number is masked."
     )
 
 
 class MemberPage(Page[MemberOut]):
-    """Members by number."""
+    """Members by number. Where numbers are masked, by what is shown of each member."""
 
 
 class NumberResultOut(Out):

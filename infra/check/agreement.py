@@ -25,6 +25,10 @@ REPLACED: Mapping[str, tuple[str, ...]] = {
 AZURES_OWN = frozenset({"APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"})
 DEAD_LETTERS = "event-dead-letters"
 
+_BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
+WRITE_ONLY = frozenset({f"{_BLOBS}/write", f"{_BLOBS}/add/action"})
+"""What a group of people may do in storage: neither read, list nor delete what others dropped."""
+
 _GUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 _PARAMETER = re.compile(r"(?:string\()?(\w+)\)?")
 _ENVIRONMENT = re.compile(r"\$\{?env:(\w+)|\$\{(\w+)[:?}]|process\.env\.(\w+)|\bsetting\(\"(\w+)\"\)")
@@ -101,6 +105,24 @@ def role_problems(files: Mapping[Path, BicepFile], list_of_roles: Path) -> Itera
             yield f"{list_of_roles.name}: the id of {name} is no GUID"
     for difference in sorted(str(name) for name in used ^ roles.keys()):
         yield f"{list_of_roles.name} and roles.bicep differ about {difference}"
+
+
+def people_problems(roles: BicepFile) -> Iterator[str]:
+    """Groups of people have roles of our own only, and those may do no more than write blobs."""
+    for node in nodes(roles.root):
+        if node.type != "object":
+            continue
+        fields = {key(child): child.named_children[-1] for child in properties(node)}
+        if "roleDefinitionId" in fields and string_value(fields.get("principalType", node)) == "Group":
+            names = {text(each) for each in nodes(fields["roleDefinitionId"]) if each.type == "identifier"}
+            own = {name for name, kind in roles.resources.items() if "roleDefinitions@" in kind}
+            if not names & own:
+                yield f"{roles.path.name}: a group of people has {text(fields['roleDefinitionId'])}, no role of ours"
+        if "dataActions" in fields:
+            given = {string_value(each) or text(each) for each in fields["dataActions"].named_children}
+            given |= {text(each) for each in fields["actions"].named_children}
+            for action in sorted(given - WRITE_ONLY):
+                yield f"{roles.path.name}: a role of ours may {action}"
 
 
 def hook_problems(hooks: Path, main: BicepFile, subscriptions: BicepFile) -> Iterator[str]:

@@ -19,6 +19,7 @@ FUNCTIONS = frozenset(
         "listKeys",
         "loadJsonContent",
         "readEnvironmentVariable",
+        "resourceGroup",
         "string",
         "subscription",
         "subscriptionResourceId",

@@ -7,6 +7,7 @@ from pathlib import Path
 from infra.check.agreement import (
     container_problems,
     hook_problems,
+    people_problems,
     role_problems,
     setting_problems,
     trigger_problems,
@@ -35,6 +36,7 @@ def _agreement(infra: Path, files: dict[Path, BicepFile], values: BicepFile, tri
     yield from container_problems(main)
     yield from trigger_problems(subscriptions, triggers)
     yield from role_problems(files, bicep / "role-ids.json")
+    yield from people_problems(files[bicep / "modules/roles.bicep"])
     yield from hook_problems(infra / "hooks", main, subscriptions)
 
 

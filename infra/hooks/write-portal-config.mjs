@@ -31,13 +31,15 @@ const config = {
 };
 
 const policy = [
-  "default-src 'self'",
+  "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   `connect-src 'self' ${new URL(api).origin} ${blobs} ${new URL(authority).origin}`,
   "img-src 'self' data:",
-  "frame-ancestors 'none'",
+  "object-src 'none'",
   "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join("; ");
 
 // https://learn.microsoft.com/azure/static-web-apps/configuration

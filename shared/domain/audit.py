@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.domain.members.membership import Change, MemberCount, Role
+from shared.domain.members.membership import Change
 
 ORGANIZATION = "org"
 """The `group_id` of events that concern no single group, such as identities."""
@@ -87,17 +87,3 @@ def other_group(event: AuditEvent) -> str | None:
     if event.action not in (Action.SUBGROUP_ADDED, Action.SUBGROUP_REMOVED):
         return None
     return str((event.after or event.before)["id"])
-
-
-def count_change_of(event: AuditEvent) -> MemberCount:
-    """The event's effect on the group's member count."""
-    return _count(event.after) + _negative(_count(event.before))
-
-
-def _count(side: Mapping[str, Any]) -> MemberCount:
-    roles = side.get("members", {})
-    return MemberCount(len(roles), sum(role == Role.ADMIN for role in roles.values()))
-
-
-def _negative(count_change: MemberCount) -> MemberCount:
-    return MemberCount(-count_change.members, -count_change.admins)

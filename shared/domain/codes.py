@@ -216,6 +216,11 @@ _TABLE = (
         "Others changed this member after the upload, so undo did not change it.",
         "Look at the group's activity, and correct the member by hand if needed.",
     ),
+    _warning(
+        "group_not_undone",
+        "The group is no longer an organization group, so undo left what the upload did to it.",
+        "Ask an admin of the group if its members need to change.",
+    ),
     _job(
         "file_deleted",
         "The file was deleted from storage before the upload read it.",

@@ -17,6 +17,9 @@ from phonenumbers.phonenumberutil import COUNTRY_CODE_TO_REGION_CODE
 from shared.domain.codes import Rejection
 from shared.domain.redaction import BULLET, excerpt
 
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+"""A whole number in international form (ITU-T E.164, 6: 15 digits at most)."""
+
 _INVALID = "number_invalid"
 _LONGEST = 100  # characters of a number with all its separators; bounds the size of the cache
 

@@ -9,7 +9,7 @@ name can change (DNS rebinding, https://cheatsheetseries.owasp.org/cheatsheets/S
 import asyncio
 import socket
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -21,6 +21,10 @@ from shared.domain.webhooks.addresses import is_loopback, is_rejected, url_error
 from shared.services.ports.webhooks import AddressRejectedError, Response, Sender, SendError
 
 _LARGEST_ANSWER = 4096
+_LONGEST_WAIT = timedelta(days=30)
+_MOST_DIGITS = 9
+"""Of a Retry-After in seconds: 31 years, and far from the overflow of timedelta."""
+_LONGEST_DATE = 64
 _USER_AGENT = "Muster-Webhooks/1"
 _REJECTED = "The host of the URL is not on the public internet."
 
@@ -137,11 +141,13 @@ def _failure(error: aiohttp.ClientError) -> SendError:
 
 
 def _retry_after(text: str) -> timedelta | None:
-    """Seconds or a date (RFC 9110, 10.2.3)."""
-    if text.isdigit():
-        return timedelta(seconds=min(int(text[:9]), 10**8))
+    """Seconds or a date (RFC 9110, 10.2.3), from none to _LONGEST_WAIT; None for anything else that receivers send."""
+    if text.isascii() and text.isdigit():
+        return min(timedelta(seconds=int(text[:_MOST_DIGITS])), _LONGEST_WAIT)
     try:
-        at = parsedate_to_datetime(text)
-        return max(at - datetime.now(at.tzinfo), timedelta())
-    except (ValueError, TypeError):
+        at = parsedate_to_datetime(text[:_LONGEST_DATE])
+        # Python gives a date with the zone -0000 none, and such a date is in UTC (RFC 5322, 3.3).
+        asked = (at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)
+    except (ArithmeticError, LookupError, TypeError, ValueError):  # the parser's offsets overflow, its fields run short
         return None
+    return min(max(asked, timedelta()), _LONGEST_WAIT)

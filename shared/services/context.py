@@ -17,7 +17,7 @@ from shared.services.ports.groups import GroupStore
 from shared.services.ports.hierarchy import HierarchyStore
 from shared.services.ports.identities import IdentityStore
 from shared.services.ports.jobs import JobStore, LogStore
-from shared.services.ports.members import CountStore, MemberIndexStore, MemberStore
+from shared.services.ports.members import MemberIndexStore, MemberStore
 from shared.services.ports.webhooks import OutboxStore, Sender, WebhookStore
 
 
@@ -140,7 +140,6 @@ class ImportContext:
     groups: GroupStore
     members: MemberStore
     member_index: MemberIndexStore
-    counts: CountStore
     hierarchy: HierarchyStore
     audit: AuditStore
     upload_urls: UploadUrls

@@ -31,7 +31,6 @@ def upload_moved(before: JobState, job: Job) -> None:
     """Records an upload that has ended: rows read, applied and rejected, and its duration in seconds."""
     if job.state not in FINISHED or job.state is before:
         return
-    began = job.started_at or job.created_at
     _record(
         "upload_finished",
         uploadId=job.id,
@@ -42,7 +41,7 @@ def upload_moved(before: JobState, job: Job) -> None:
         rows=job.counts.entries,
         rejected=job.counts.rejected,
         added=job.counts.added,
-        seconds=round(((job.finished_at or job.moved_at or began) - began).total_seconds(), 3),
+        seconds=round(((job.finished_at or job.moved_at or job.begun_at) - job.begun_at).total_seconds(), 3),
     )
 
 
@@ -61,6 +60,11 @@ def export_finished(export: Export) -> None:
 def export_failed(export: Export) -> None:
     """An export has failed."""
     _record("export_failed", exportId=export.id, seconds=_seconds(export))
+
+
+def counts_repaired(groups: int) -> None:
+    """The nightly check found wrong member counts, which is a defect."""
+    _record("counts_repaired", groups=groups)
 
 
 def _seconds(export: Export) -> float:

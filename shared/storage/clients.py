@@ -24,7 +24,6 @@ TABLES = (
     "Actions",
     "GroupConnectors",
     "GroupActions",
-    "GroupCounts",
     "Identities",
     "AuditEvents",
     "Outbox",

@@ -91,6 +91,7 @@ def chunk_properties(chunk: Chunk) -> dict[str, str | int]:
         "firstLine": chunk.first_line,
         "lastLine": chunk.last_line,
         "attempts": chunk.attempts,
+        "begun": chunk.begun,
         "run": chunk.run,
         "counts": json.dumps(to_document(chunk.counts)),
     }
@@ -107,6 +108,7 @@ def chunk_of(entity: Mapping[str, Any], etag: str) -> Chunk:
         last_line=entity["lastLine"],
         state=ChunkState(entity["state"]),
         attempts=entity.get("attempts", 0),
+        begun=entity.get("begun", 0),
         run=entity.get("run", 1),
         counts=from_document(Counts, json.loads(entity.get("counts", "{}"))),
         moved_at=_time(entity.get("Timestamp")),

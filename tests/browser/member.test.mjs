@@ -37,6 +37,22 @@ step("sees the group and its members with masked numbers", async (page) => {
   assert.equal(await table.getByText("+919812345631").count(), 0);
 });
 
+step("sees the masked members of sub-groups group by group, somebody in two of them twice", async (page) => {
+  await main(page).getByRole("switch", { name: "With those of sub-groups" }).click();
+  await main(page)
+    .getByText(/listed group by group/)
+    .waitFor();
+  const asha = page
+    .getByRole("table", { name: "Members" })
+    .getByRole("row")
+    .filter({ hasText: /\+91•+5678/ });
+  assert.deepEqual(
+    (await asha.allTextContents()).map((text) => text.replace(/^.*5678(Admin|Member)/, "")),
+    [GROUP, BELOW],
+  );
+  await main(page).getByRole("switch", { name: "With those of sub-groups" }).click();
+});
+
 step("is offered nothing that a member may not do", async (page) => {
   for (const name of ["Add users", "Import from CSV", /^Remove /, "Link"]) {
     assert.equal(await main(page).getByRole("button", { name }).count(), 0, `${name} is offered.`);

@@ -24,7 +24,7 @@ from shared.services.ports.groups import GroupStore
 from shared.services.ports.hierarchy import HierarchyStore
 from shared.services.ports.identities import IdentityStore
 from shared.services.ports.jobs import JobStore, LogStore
-from shared.services.ports.members import CountStore, MemberIndexStore, MemberStore
+from shared.services.ports.members import MemberIndexStore, MemberStore
 from shared.services.ports.webhooks import OutboxStore, WebhookStore
 
 BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -41,7 +41,6 @@ class Stores:
     groups: GroupStore
     members: MemberStore
     member_index: MemberIndexStore
-    counts: CountStore
     hierarchy: HierarchyStore
     audit: AuditStore
     jobs: JobStore
@@ -71,7 +70,6 @@ def stores_of(
         groups=imports.groups,
         members=imports.members,
         member_index=imports.member_index,
-        counts=imports.counts,
         hierarchy=imports.hierarchy,
         audit=imports.audit,
         jobs=imports.jobs,

@@ -8,7 +8,6 @@ import pytest
 from shared.domain.audit import Action, AuditEvent, members_after, members_before
 from shared.domain.members.membership import (
     Change,
-    CountDelta,
     IndexRow,
     MemberCount,
     MemberKey,
@@ -17,7 +16,9 @@ from shared.domain.members.membership import (
     Role,
 )
 from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.progress import END, Phase, StepKey, StepProgress
 from shared.services.ports.members import AdminLock
+from tests.bulk import write_members
 from tests.contract.stores import Stores, a_membership, added, an_event, later, new_id
 from tests.people import number
 
@@ -42,7 +43,7 @@ async def group_of(stores: Stores, count: int, admins: int = 0) -> str:
     """A new group of so many members, of which the first are admins."""
     group_id = new_id()
     rows = [a_membership(group_id, number(n), Role.ADMIN if n < admins else Role.MEMBER) for n in range(count)]
-    assert await stores.members.write(group_id, added(*rows), counted=True) == []
+    assert await write_members(stores.members, group_id, added(*rows))
     return group_id
 
 
@@ -103,63 +104,127 @@ async def test_of_two_who_hold_the_admin_lock_one_succeeds(stores: Stores) -> No
     assert last.etag != stored.etag
 
 
-async def test_a_count_is_right_before_and_after_its_event_is_forgotten(stores: Stores) -> None:
+async def test_a_count_changes_with_the_members_and_stays_when_the_event_goes(stores: Stores) -> None:
     group_id = new_id()
     rows = [a_membership(group_id, number(1), Role.ADMIN), a_membership(group_id, number(2))]
     event = await commit(stores, group_id, added(*rows))
     assert (await stores.members.partition_state(group_id)).member_count == MemberCount(2, 1)
     assert (await stores.members.partition_state(group_id)).events == [event]
-    assert not await stores.members.is_committed(group_id)
     await stores.members.forget(event)
     await stores.members.forget(event)
     state = await stores.members.partition_state(group_id)
     assert (state.member_count, list(state.events)) == (MemberCount(2, 1), [])
-    assert await stores.members.is_committed(group_id)
     assert await stores.members.totals([group_id, "none"]) == {group_id: MemberCount(2, 1), "none": MemberCount()}
-    assert event.id in (await stores.counts.all_committed())[group_id]
+    swapped = [*added(a_membership(group_id, number(3))), await removal(stores, group_id, 2)]
+    assert not await stores.members.commit(group_id, swapped, event), "the id of an event is used once"
+    await commit(stores, group_id, swapped)
+    assert await stores.members.totals([group_id]) == {group_id: MemberCount(2, 1)}
 
 
-async def test_an_event_of_an_upload_counts_nothing(stores: Stores) -> None:
-    group_id = new_id()
+async def removal(stores: Stores, group_id: str, n: int) -> Change:
+    row = await stores.members.get(group_id, number(n))
+    assert row is not None
+    return Change(number(n), row, None)
 
-    def made(changes: Sequence[Change]) -> AuditEvent:
-        return changed(group_id, changes, "job")
 
-    rows = [a_membership(group_id, number(n), job_id="job") for n in range(150)]
-    assert await stores.members.write(group_id, added(*rows), counted=False, event_factory=made) == []
-    events = await stores.members.pending(group_id)
-    assert sorted(len(event.after["members"]) for event in events) == [51, 99]
+async def test_who_is_an_admin_is_read_from_the_members(stores: Stores) -> None:
+    group_id = await group_of(stores, 130, admins=2)
+    assert await stores.members.has_admin(group_id)
+    assert await stores.members.has_admin(group_id, {number(0)})
+    assert await stores.members.has_admin(group_id, {number(0), number(5)})
+    assert not await stores.members.has_admin(group_id, {number(0), number(1)})
+    assert not await stores.members.has_admin(new_id())
+
+
+async def test_the_progress_of_a_step_is_written_with_its_members(stores: Stores) -> None:
+    group_id, step = new_id(), StepKey("job", 1, 7, Phase.APPLY, "depot")
+    assert await stores.members.progress(group_id, step) is None
+    changes = added(a_membership(group_id, number(1), Role.ADMIN), a_membership(group_id, number(2)))
+    begun = StepProgress().recording(new_id()).advanced(number(2), changes)
+    first = await stores.members.write_part(group_id, changes, step, begun)
+    assert first is not None
+    assert (replace(first, etag=""), bool(first.etag)) == (begun, True)
+    assert await stores.members.progress(group_id, step) == first
+    assert await stores.members.progress(group_id, step._replace(phase=Phase.UNDO)) is None
+    more = [await removal(stores, group_id, 1), *added(a_membership(group_id, number(3)))]
+    second = await stores.members.write_part(group_id, more, step, first.advanced(END, more))
+    assert second is not None
+    assert (second.inserted, second.updated, second.deleted, second.count) == (3, 0, 1, MemberCount(2, 0))
+    assert await stores.members.progress(group_id, step) == second
+    assert (await stores.members.partition_state(group_id)).member_count == MemberCount(2, 0)
+
+
+async def test_of_two_attempts_at_one_step_one_writes(stores: Stores) -> None:
+    group_id, step = new_id(), StepKey("job", 1, 1, Phase.APPLY)
+    one, other = added(a_membership(group_id, number(1))), added(a_membership(group_id, number(2)))
+    first = await stores.members.write_part(group_id, one, step, StepProgress().advanced(number(1), one))
+    assert first is not None
+    assert await stores.members.write_part(group_id, other, step, StepProgress().advanced(END, other)) is None
+    closed = await stores.members.write_part(group_id, [], step, first.close())
+    assert closed is not None
+    assert await stores.members.write_part(group_id, other, step, first.advanced(END, other)) is None
+    assert sorted(await stores.members.existing_range(group_id, None, None)) == [number(1)]
+    assert (await stores.members.partition_state(group_id)).member_count == MemberCount(1, 0)
+
+
+async def test_a_part_holds_the_admin_lock_and_leaves_an_event(stores: Stores) -> None:
+    group_id, step = new_id(), StepKey("job", 1, 1, Phase.APPLY)
+    changes = added(*(a_membership(group_id, number(n), job_id="job") for n in range(97)))
+    event, kept = changed(group_id, changes, "job"), AdminLock(True, later())
+    begun = StepProgress().advanced(END, changes)
+    other = await group_of(stores, 1)
+    gone = (await stores.members.full(other, [number(0)]))[number(0)]
+    stale = (AdminLock(etag=gone.etag), kept)
+    assert await stores.members.write_part(group_id, changes, step, begun, event, stale) is None
+    assert await stores.members.write_part(group_id, changes, step, begun, event, (AdminLock(), kept))
+    state = await stores.members.partition_state(group_id)
+    assert (list(state.events), state.member_count) == ([event], MemberCount(97, 0))
+    assert replace(await stores.members.admin_lock(group_id), etag="") == replace(state.admin_lock, etag="") == kept
     completed = an_event(group_id, Action.UPLOAD_COMPLETED, job_id="job", after={"state": "completed"})
     await stores.members.put_pending(completed)
     await stores.members.put_pending(completed)
     assert (await stores.members.pending(group_id))[-1] == completed
-    for event in await stores.members.pending(group_id):
-        assert event.is_for_subscribers_only
-        await stores.members.forget(event)
+    for pending in await stores.members.pending(group_id):
+        await stores.members.forget(pending)
     assert await stores.members.pending(group_id) == []
-    assert (await stores.members.partition_state(group_id)).member_count == MemberCount()
+    assert (await stores.members.partition_state(group_id)).member_count == MemberCount(97, 0)
 
 
-async def test_deltas_that_pile_up_are_compacted(stores: Stores) -> None:
+async def test_what_makes_up_a_count_is_folded_but_for_steps_that_may_be_repeated(stores: Stores) -> None:
     group_id = new_id()
-    await stores.counts.put([CountDelta(group_id, f"{n:03d}", MemberCount(2, 1)) for n in range(120)])
-    await stores.counts.put([CountDelta(group_id, "000", MemberCount(5, 1))])
-    total = MemberCount(119 * 2 + 5, 120)
-    assert (await stores.members.partition_state(group_id)).member_count == total
-    assert (await stores.members.partition_state(group_id)).needs_compaction
-    await stores.members.compact(group_id)
+    steps = [StepKey("job", 1, n, Phase.APPLY) for n in range(2)]
+    for n, step in enumerate(steps):
+        rows = added(a_membership(group_id, number(1000 + n)))
+        assert await stores.members.write_part(group_id, rows, step, StepProgress().advanced(END, rows))
+    for n in range(51):
+        await commit(stores, group_id, added(a_membership(group_id, number(n), Role.ADMIN)))
+    assert (await stores.members.partition_state(group_id)).needs_folding
+    await stores.members.fold(group_id)
     state = await stores.members.partition_state(group_id)
-    assert (state.member_count, state.needs_compaction) == (total, False)
-    assert len((await stores.counts.all_committed())[group_id]) <= 50
+    assert (state.member_count, state.needs_folding) == (MemberCount(53, 51), False)
+    assert await stores.members.progress(group_id, steps[0])
+    await stores.members.fold(group_id, [steps[0].text])
+    assert await stores.members.progress(group_id, steps[0]) is None
+    assert await stores.members.progress(group_id, steps[1])
+    await stores.members.fold(group_id)
+    assert (await stores.members.partition_state(group_id)).member_count == MemberCount(53, 51)
+    assert await summands(stores, group_id) == {"": MemberCount(52, 51), steps[1].text: MemberCount(1, 0)}
 
 
-async def test_a_delta_without_an_event_is_committed_by_compaction(stores: Stores) -> None:
-    group_id = new_id()
-    assert await stores.members.commit(group_id, added(a_membership(group_id, number(1))), None)
-    assert (await stores.members.partition_state(group_id)).needs_compaction
-    await stores.members.compact(group_id)
-    assert await stores.members.is_committed(group_id)
-    assert (await stores.members.partition_state(group_id)).member_count == MemberCount(1, 0)
+async def summands(stores: Stores, group_id: str) -> dict[str, MemberCount]:
+    rows = [row async for _, counts in stores.members.all_memberships() for row in counts]
+    return {row.step: row.change for row in rows if row.group_id == group_id}
+
+
+async def test_a_recount_says_by_how_much_a_count_was_wrong(stores: Stores) -> None:
+    group_id = await group_of(stores, 130, admins=2)
+    assert await stores.members.recount(group_id) == MemberCount()
+    wrong = replace(StepProgress(), count=MemberCount(-7, 3))
+    assert await stores.members.write_part(group_id, [], StepKey("job", 1, 1, Phase.APPLY), wrong)
+    assert (await stores.members.partition_state(group_id)).member_count == MemberCount(123, 5)
+    assert await stores.members.recount(group_id) == MemberCount(7, -3)
+    assert await stores.members.recount(group_id) == MemberCount()
+    assert (await stores.members.partition_state(group_id)).member_count == MemberCount(130, 2)
 
 
 async def test_members_by_page(stores: Stores) -> None:
@@ -191,6 +256,12 @@ async def test_members_after_a_number(stores: Stores) -> None:
     assert ([row.phone_number for row in rows], ended) == ([number(10), number(11)], True)
     pages = [page async for page in stores.members.all_numbers(group_id)]
     assert [each for page in pages for each in page] == [number(n) for n in range(12)]
+    whole = [row async for rows in stores.members.all_members(group_id) for row in rows]
+    assert sorted(row.phone_number for row in whole) == [number(n) for n in range(12)]
+    stored = await stores.members.get(group_id, number(1))
+    assert stored is not None
+    (shown,) = [row for row in whole if row.phone_number == number(1)]
+    assert shown == replace(stored, job_id="", before="", etag="")
     assert await stores.members.find(group_id, [number(n) for n in range(9)]) == await stores.members.full(
         group_id, [number(n) for n in range(9)]
     )
@@ -201,7 +272,6 @@ async def test_members_in_bulk(stores: Stores) -> None:
     assert await stores.members.has_members(group_id)
     assert not await stores.members.has_members(new_id())
     assert (await stores.members.partition_state(group_id)).member_count == MemberCount(250, 1)
-    assert await stores.members.is_committed(group_id)
     wanted = await stores.members.existing(group_id, [number(n) for n in (3, 200, 400)])
     assert wanted == {number(n): Existing("Member", "", "") for n in (3, 200)}
     assert await stores.members.existing(group_id, []) == {}
@@ -217,14 +287,13 @@ async def test_what_is_no_longer_as_it_was_read_is_not_written(stores: Stores) -
     group_id = await group_of(stores, 2)
     rows = await stores.members.full(group_id, [number(0), number(1)])
     stale = replace(rows[number(0)], etag=rows[number(1)].etag)
-    lost = await stores.members.write(group_id, [Change(number(0), stale, None)], counted=True)
-    assert lost == [number(0)]
+    assert not await write_members(stores.members, group_id, [Change(number(0), stale, None)])
     again = added(a_membership(group_id, number(1)), a_membership(group_id, number(5)))
-    assert sorted(await stores.members.write(group_id, again, counted=True)) == [number(1), number(5)]
+    assert not await write_members(stores.members, group_id, again)
     assert await stores.members.get(group_id, number(5)) is None
     assert (await stores.members.partition_state(group_id)).member_count == MemberCount(2, 0)
     changes = [Change(number(0), rows[number(0)], replace(rows[number(0)], role=Role.ADMIN))]
-    assert await stores.members.write(group_id, changes, counted=True) == []
+    assert await write_members(stores.members, group_id, changes)
     assert (await stores.members.partition_state(group_id)).member_count == MemberCount(2, 1)
 
 
@@ -274,7 +343,7 @@ async def test_the_index_finds_the_groups_of_a_number(stores: Stores) -> None:
 async def test_the_repair_reads_all_memberships(stores: Stores) -> None:
     first, second = await group_of(stores, 3, admins=1), await group_of(stores, 2)
     pages = [page async for page in stores.members.all_memberships()]
-    rows = [row for page in pages for row in page if row.group_id in (first, second)]
+    rows = [row for page, _ in pages for row in page if row.group_id in (first, second)]
     wanted = [IndexRow(number(n), first, Role.ADMIN if n < 1 else Role.MEMBER) for n in range(3)]
     wanted += [IndexRow(number(n), second, Role.MEMBER) for n in range(2)]
     assert sorted(rows) == sorted(wanted)

@@ -16,9 +16,8 @@ _WRITES = {
     "chunk_blobs": ("put",),
     "job_files": ("put",),
     "groups": ("create", "replace"),
-    "members": ("write", "put_pending", "forget"),
+    "members": ("write_part", "put_pending", "forget"),
     "member_index": ("write",),
-    "counts": ("put",),
     "hierarchy": ("add", "remove"),
     "audit": ("put_all",),
 }

@@ -1,14 +1,13 @@
 """Memberships, their index and their counts in memory."""
 
-import itertools
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 
-from shared.domain.audit import AuditEvent, count_change_of
+from shared.domain.audit import AuditEvent
 from shared.domain.members.membership import (
     Change,
-    CountDelta,
+    CountRow,
     IndexRow,
     MemberCount,
     MemberKey,
@@ -16,35 +15,17 @@ from shared.domain.members.membership import (
     Membership,
     Role,
     count_change,
+    is_admin,
 )
 from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.progress import StepKey, StepProgress
 from shared.errors import PreconditionFailed
-from shared.services.ports.members import (
-    AdminLock,
-    CountStore,
-    EventFactory,
-    MemberIndexStore,
-    MemberStore,
-    PartitionState,
-)
+from shared.services.ports.members import AdminLock, MemberIndexStore, MemberStore, PartitionState
 from tests.fakes.audit import FakePending
 from tests.fakes.versions import Versions, page_of
 
-_COMPACT_ABOVE = 50
-
-
-class FakeCounts(CountStore):
-    """Deltas by group id and delta id."""
-
-    def __init__(self) -> None:
-        self.deltas: dict[str, dict[str, MemberCount]] = defaultdict(dict)
-
-    async def put(self, deltas: Sequence[CountDelta]) -> None:
-        for group_id, delta_id, change in deltas:
-            self.deltas[group_id][delta_id] = change
-
-    async def all_committed(self) -> dict[str, dict[str, MemberCount]]:
-        return {group_id: dict(deltas) for group_id, deltas in self.deltas.items() if deltas}
+_FOLD_ABOVE = 50
+_PAGE = 1000
 
 
 class FakeMemberIndex(MemberIndexStore):
@@ -74,16 +55,16 @@ class FakeMemberIndex(MemberIndexStore):
 
 
 class FakeMembers(FakePending, MemberStore):
-    """Memberships by group id and number. `uncommitted` are the deltas that stand with them until their event is forgotten;
-    `committed` is the same store that the contexts have as counts."""
+    """Memberships by group id and number. `counted` is what makes up each group's count: the base "", changes over HTTP by
+    the id of their event, and steps by their text. Groups that `keep_changing` cannot be counted again."""
 
-    def __init__(self, counts: FakeCounts) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.groups: dict[str, Versions[str, Membership]] = defaultdict(Versions)
         self.locks: Versions[str, AdminLock] = Versions()
-        self.uncommitted: dict[str, dict[str, MemberCount]] = defaultdict(dict)
-        self.committed = counts
-        self._ids = itertools.count(1)
+        self.counted: dict[str, dict[str, MemberCount]] = defaultdict(dict)
+        self.steps: dict[str, Versions[str, StepProgress]] = defaultdict(Versions)
+        self.keep_changing: set[str] = set()
 
     def _rows(self, group_id: str, prefix: str = "") -> list[Membership]:
         return self.groups[group_id].where(lambda row: row.phone_number.startswith(prefix))
@@ -113,21 +94,34 @@ class FakeMembers(FakePending, MemberStore):
         if rows := self._rows(group_id):
             yield [row.phone_number for row in rows]
 
+    async def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
+        rows = [replace(row, job_id="", before="", etag="") for row in self._rows(group_id)]
+        for at in range(0, len(rows), _PAGE):
+            yield rows[at : at + _PAGE]
+
     async def partition_state(self, group_id: str) -> PartitionState:
-        events, committed = await self.pending(group_id), self.committed.deltas[group_id]
+        http = self.counted[group_id].keys() - self.steps[group_id].rows.keys() - {""}
         return PartitionState(
-            member_count=sum((self.uncommitted[group_id] | committed).values(), MemberCount()),
-            admin_lock=self.locks.get(group_id) or AdminLock(),
-            events=events,
-            needs_compaction=len(committed) > _COMPACT_ABOVE or bool(await self._orphans(group_id)),
+            member_count=self._count(group_id),
+            admin_lock=await self.admin_lock(group_id),
+            events=await self.pending(group_id),
+            needs_folding=len(http) > _FOLD_ABOVE,
         )
 
     async def group_ids(self) -> AsyncIterator[list[str]]:
         yield sorted(group_id for group_id, rows in self.groups.items() if rows.rows)
 
+    def _count(self, group_id: str) -> MemberCount:
+        return sum(self.counted[group_id].values(), MemberCount())
+
+    async def has_admin(self, group_id: str, besides: Collection[str] = ()) -> bool:
+        return any(is_admin(row) and row.phone_number not in besides for row in self._rows(group_id))
+
+    async def admin_lock(self, group_id: str) -> AdminLock:
+        return self.locks.get(group_id) or AdminLock()
+
     async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
-        deltas = self.committed.deltas
-        return {group_id: sum(deltas[group_id].values(), MemberCount()) for group_id in group_ids}
+        return {group_id: self._count(group_id) for group_id in group_ids}
 
     async def commit(
         self,
@@ -136,6 +130,8 @@ class FakeMembers(FakePending, MemberStore):
         event: AuditEvent | None,
         admin_lock: tuple[AdminLock, AdminLock] | None = None,
     ) -> bool:
+        if event and event.id in self.counted[group_id]:
+            return False
         try:
             if admin_lock:
                 self.locks.check(group_id, admin_lock[0].etag)
@@ -144,7 +140,8 @@ class FakeMembers(FakePending, MemberStore):
             return False
         if admin_lock:
             self.locks.put(group_id, admin_lock[1])
-        self._count(group_id, event.id if event else f"delta-{next(self._ids)}", changes)
+        if event and any(change.net != MemberCount() for change in changes):
+            self.counted[group_id][event.id] = count_change(changes)
         self.leave(event)
         return True
 
@@ -158,39 +155,28 @@ class FakeMembers(FakePending, MemberStore):
             else:
                 del rows.rows[change.phone_number]
 
-    def _count(self, group_id: str, delta_id: str, changes: Sequence[Change]) -> None:
-        if (net := count_change(changes)) != MemberCount():
-            self.uncommitted[group_id][delta_id] = net
-
     async def put_pending(self, event: AuditEvent) -> None:
         self.leave(event)
 
-    async def forget(self, event: AuditEvent) -> None:
-        if not event.is_for_subscribers_only and count_change_of(event) != MemberCount():
-            self._commit_deltas(event.group_id, {event.id: count_change_of(event)})
-        await super().forget(event)
+    async def fold(self, group_id: str, finished: Collection[str] = ()) -> None:
+        counted, steps = self.counted[group_id], self.steps[group_id].rows
+        folded = [key for key in counted if key not in steps or key in finished]
+        total = sum((counted.pop(key) for key in folded), MemberCount())
+        for step in finished:
+            steps.pop(step, None)
+        counted[""] = total
 
-    def _commit_deltas(self, group_id: str, deltas: Mapping[str, MemberCount]) -> None:
-        for delta_id, net in deltas.items():
-            self.committed.deltas[group_id][delta_id] = net
-            self.uncommitted[group_id].pop(delta_id, None)
-
-    async def _orphans(self, group_id: str) -> dict[str, MemberCount]:
-        pending = {event.id for event in await self.pending(group_id)}
-        return {delta_id: net for delta_id, net in self.uncommitted[group_id].items() if delta_id not in pending}
-
-    async def compact(self, group_id: str) -> None:
-        self._commit_deltas(group_id, await self._orphans(group_id))
-        deltas = self.committed.deltas[group_id]
-        folded = {delta_id: net for delta_id, net in deltas.items() if delta_id not in self.uncommitted[group_id]}
-        if len(folded) > _COMPACT_ABOVE:
-            for delta_id in folded:
-                del deltas[delta_id]
-            deltas[f"compacted-{next(self._ids)}"] = sum(folded.values(), MemberCount())
+    async def recount(self, group_id: str) -> MemberCount | None:
+        if group_id in self.keep_changing:
+            return None
+        rows = self._rows(group_id)
+        wrong_by = MemberCount(len(rows), sum(map(is_admin, rows))) - self._count(group_id)
+        self.counted[group_id][""] = self.counted[group_id].get("", MemberCount()) + wrong_by
+        return wrong_by
 
     async def purge(self, group_id: str) -> list[str]:
         numbers = [row.phone_number for row in self._rows(group_id)]
-        for stored in (self.groups, self.locks.rows, self.uncommitted, self.committed.deltas):
+        for stored in (self.groups, self.locks.rows, self.counted, self.steps):
             stored.pop(group_id, None)
         self.events = {key: event for key, event in self.events.items() if event.group_id != group_id}
         return numbers
@@ -202,22 +188,31 @@ class FakeMembers(FakePending, MemberStore):
         rows = (row for row in self._rows(group_id) if (lo or "+") <= row.phone_number < (hi or ","))
         return {row.phone_number: _existing(row) for row in rows}
 
-    async def write(
-        self, group_id: str, changes: Sequence[Change], *, counted: bool, event_factory: EventFactory | None = None
-    ) -> list[str]:
-        lost: list[str] = []
-        size = 100 - counted - (event_factory is not None)
-        for at in range(0, len(changes), size):
-            part = changes[at : at + size]
-            try:
-                self._apply(group_id, part)
-            except PreconditionFailed:
-                lost += [change.phone_number for change in part]
-                continue
-            self.leave(event_factory(part) if event_factory else None)
-            if counted:
-                self._commit_deltas(group_id, {f"delta-{next(self._ids)}": count_change(part)})
-        return lost
+    async def progress(self, group_id: str, step: StepKey) -> StepProgress | None:
+        return self.steps[group_id].get(step.text)
+
+    async def write_part(
+        self,
+        group_id: str,
+        changes: Sequence[Change],
+        step: StepKey,
+        progress: StepProgress,
+        event: AuditEvent | None = None,
+        admin_lock: tuple[AdminLock, AdminLock] | None = None,
+    ) -> StepProgress | None:
+        assert len(changes) + (event is not None) + (admin_lock is not None) < 100
+        try:
+            self.steps[group_id].check(step.text, progress.etag)
+            if admin_lock:
+                self.locks.check(group_id, admin_lock[0].etag)
+            self._apply(group_id, changes)
+        except PreconditionFailed:
+            return None
+        if admin_lock:
+            self.locks.put(group_id, admin_lock[1])
+        self.leave(event)
+        self.counted[group_id][step.text] = progress.count
+        return self.steps[group_id].put(step.text, progress)
 
     async def has_members(self, group_id: str) -> bool:
         return bool(self.groups[group_id].rows)
@@ -226,16 +221,15 @@ class FakeMembers(FakePending, MemberStore):
         if rows := self._rows(group_id):
             yield [MemberRole(row.phone_number, row.role) for row in rows]
 
-    async def all_memberships(self) -> AsyncIterator[list[IndexRow]]:
-        for group_id in sorted(self.groups):
-            yield [IndexRow(row.phone_number, group_id, row.role) for row in self._rows(group_id)]
+    async def all_memberships(self) -> AsyncIterator[tuple[list[IndexRow], list[CountRow]]]:
+        for group_id in sorted(self.groups.keys() | self.counted.keys()):
+            steps = self.steps[group_id].rows
+            counts = [CountRow(group_id, key if key in steps else "", n) for key, n in self.counted[group_id].items()]
+            yield [IndexRow(row.phone_number, group_id, row.role) for row in self._rows(group_id)], counts
 
     async def roles(self, keys: Sequence[MemberKey]) -> dict[MemberKey, Role | None]:
         rows = {key: self.groups[key.group_id].get(key.number) for key in keys}
         return {key: row.role if row else None for key, row in rows.items()}
-
-    async def is_committed(self, group_id: str) -> bool:
-        return not self.uncommitted[group_id]
 
 
 def _existing(row: Membership) -> Existing:

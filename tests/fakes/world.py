@@ -51,7 +51,7 @@ from tests.fakes.groups import FakeGroups
 from tests.fakes.hierarchy import FakeHierarchy
 from tests.fakes.identities import FakeIdentities
 from tests.fakes.jobs import FakeJobs, FakeLogs
-from tests.fakes.members import FakeCounts, FakeMemberIndex, FakeMembers
+from tests.fakes.members import FakeMemberIndex, FakeMembers
 from tests.fakes.webhooks import FakeOutbox, FakeSender, FakeWebhookStore
 
 BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -79,7 +79,6 @@ class Fakes:
     """The stores, to look into and to break."""
 
     clock: FakeClock
-    counts: FakeCounts = field(default_factory=FakeCounts)
     groups: FakeGroups = field(default_factory=FakeGroups)
     member_index: FakeMemberIndex = field(default_factory=FakeMemberIndex)
     hierarchy: FakeHierarchy = field(default_factory=FakeHierarchy)
@@ -99,12 +98,11 @@ class Fakes:
     export_files: FakeBlobs = field(default_factory=FakeBlobs)
     exports: FakeExports = field(default_factory=FakeExports)
     upload_urls: FakeUploadUrls = field(default_factory=FakeUploadUrls)
-    members: FakeMembers = field(init=False)
+    members: FakeMembers = field(default_factory=FakeMembers)
     jobs: FakeJobs = field(init=False)
     uploads: FakeUploads = field(init=False)
 
     def __post_init__(self) -> None:
-        self.members = FakeMembers(self.counts)
         self.jobs = FakeJobs(self.clock.now)
         self.uploads = FakeUploads(self.clock.now)
 
@@ -190,7 +188,6 @@ class FakeWorld:
             groups=fakes.groups,
             members=fakes.members,
             member_index=fakes.member_index,
-            counts=fakes.counts,
             hierarchy=fakes.hierarchy,
             audit=fakes.audit,
             upload_urls=fakes.upload_urls,

@@ -165,23 +165,23 @@ async def test_counts_and_copies_are_right_after_many_changes_at_once(world: Wor
     assert await world.copies(group) == stored
 
 
-async def test_counters_are_folded_while_others_count(world: World) -> None:
+async def test_counts_are_folded_while_others_count(world: World) -> None:
     group = await world.group(person(1))
 
     async def add(first: int) -> None:
         for n in range(first, first + 40):
             await world.add(group, [number(n)])
 
-    async def compact() -> None:
+    async def fold() -> None:
         for _ in range(10):
-            await world.context.members.compact(group.id)
+            await world.context.members.fold(group.id)
             await asyncio.sleep(0.05)
 
-    await asyncio.gather(add(1000), add(2000), add(3000), compact(), compact())
-    await world.context.members.compact(group.id)
+    await asyncio.gather(add(1000), add(2000), add(3000), fold(), fold())
+    await world.context.members.fold(group.id)
     partition_state = await world.context.members.partition_state(group.id)
     assert partition_state.member_count.members == 121
-    assert not partition_state.needs_compaction
+    assert not partition_state.needs_folding
 
 
 def _has_cycle(hierarchy: Hierarchy) -> bool:

@@ -1,18 +1,24 @@
 """Tokens against an issuer that is really there: what verifies, what does not, and what happens when it is away."""
 
 import asyncio
+import base64
+import hashlib
+import hmac
 import json
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from functions.http.identity import IssuerUnavailable, TokenInvalid, TokenVerifier
@@ -21,11 +27,17 @@ from shared.errors import Unauthenticated
 from shared.settings import AuthSettings
 
 
+@cache
+def usual_key() -> rsa.RSAPrivateKey:
+    """Made once, as it takes a second where others use the machine."""
+    return rsa.generate_private_key(65537, 2048)
+
+
 @dataclass
 class Issuer:
     """An issuer on a port of its own: discovery, keys, and a count of what was fetched."""
 
-    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+    key: rsa.RSAPrivateKey = field(default_factory=usual_key)
     kid: str = "first"
     fetched: list[str] = field(default_factory=list)
     document: dict[str, Any] = field(default_factory=dict)
@@ -101,6 +113,9 @@ async def test_a_good_token_names_its_caller_and_keys_are_fetched_once(issuer: I
     assert [path.rpartition("/")[2] for path in issuer.fetched] == ["openid-configuration", "jwks"]
 
 
+UNVERIFIED: list[Any] = [False, "false", "False", "", "yes", 0, 1, [], {}, [True]]
+
+
 @pytest.mark.parametrize(
     ("claims", "caller"),
     [
@@ -111,10 +126,26 @@ async def test_a_good_token_names_its_caller_and_keys_are_fetched_once(issuer: I
         ({"scp": None, "azp": "app-1", "phone_number": "+919812345678"}, Caller("asha", client_id="app-1")),
         ({"scp": None, "client_id": "app-2"}, Caller("asha", client_id="app-2")),
         ({"scp": None}, Caller("asha")),
+        ({"phone_number": "+919812345678", "phone_number_verified": True}, Caller("asha", "+919812345678")),
+        ({"phone_number": "+919812345678", "phone_number_verified": "true"}, Caller("asha", "+919812345678")),
+        *(
+            ({"phone_number": "+919812345678", "phone_number_verified": unverified}, Caller("asha"))
+            for unverified in UNVERIFIED
+        ),
+        ({"phone_number": "+919812345678", "mobile_verified": False}, Caller("asha", "+919812345678")),
     ],
 )
 async def test_claims_mean_what_they_say_and_no_more(issuer: Issuer, claims: dict[str, Any], caller: Caller) -> None:
     assert await TokenVerifier(issuer.auth).caller(f"Bearer {issuer.token(**claims)}") == caller
+
+
+async def test_another_claim_has_a_sibling_of_its_own(issuer: Issuer) -> None:
+    """As phone_number has phone_number_verified."""
+    verifier = TokenVerifier(replace(issuer.auth, phone_claim="https://example.com/mobile"))
+    number: dict[str, Any] = {"https://example.com/mobile": "+919812345678", "phone_number_verified": False}
+    unverified = number | {"https://example.com/mobile_verified": False}
+    assert (await verifier.caller(f"Bearer {issuer.token(**number)}")).phone_number == "+919812345678"
+    assert (await verifier.caller(f"Bearer {issuer.token(**unverified)}")).phone_number is None
 
 
 BAD_CLAIMS: list[dict[str, Any]] = [
@@ -127,6 +158,22 @@ BAD_CLAIMS: list[dict[str, Any]] = [
     {"sub": ""},
     {"sub": 7},
     {"sub": "x" * 256},
+    {"sub": ["asha"]},
+    {"sub": "a\ud800"},
+    {"sub": "a\0"},
+    {"sub": "a\nb"},
+    {"scp": None, "azp": "\udfff"},
+    {"scp": None, "client_id": "a\r\n"},
+    {"scp": None, "azp": "x" * 256},
+    {"exp": float("inf")},
+    {"exp": float("nan")},
+    {"exp": []},
+    {"nbf": "\ud800"},
+    {"iat": {}},
+    {"aud": "\ud800"},
+    {"aud": {"muster": 1}},
+    {"iss": "\ud800"},
+    {"jti": 5},
     *({name: None} for name in ("exp", "nbf", "iat", "aud", "iss", "sub")),
 ]
 
@@ -159,6 +206,10 @@ async def test_forged_tokens_do_not_verify(issuer: Issuer) -> None:
         "not.a.token",
         good * 20,
         "",
+        "\udcff" + good,
+        good + "\u0660",
+        f"{good}\0",
+        *(_signed(issuer, head, payload) for head, payload in odd_parts(issuer)),
     ]
     verifier = TokenVerifier(issuer.auth)
     await verifier.caller(f"Bearer {good}")
@@ -167,12 +218,53 @@ async def test_forged_tokens_do_not_verify(issuer: Issuer) -> None:
             await verifier.caller(f"Bearer {token}")
 
 
+def odd_parts(issuer: Issuer) -> Iterator[tuple[bytes, bytes]]:
+    """Headers and payloads that the issuer signed, which JSON or PyJWT could stumble over."""
+    head, payload = json.dumps({"alg": "RS256", "kid": issuer.kid}).encode(), json.dumps(issuer.claims()).encode()
+    key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(issuer.key.public_key()))
+    for more in (
+        {"crit": ["\ud800"]},
+        {"crit": ["exp"], "exp": 1},
+        {"b64": False},
+        {"kid": "\ud800"},
+        {"kid": ["first"]},
+        {"kid": None},
+        {"kid": "../../dev/null"},
+        {"kid": "' or ''='"},
+        {"kid": "", "jku": f"{issuer.url}/jwks", "jwk": key, "x5u": issuer.url},
+        {"alg": ["RS256"]},
+        {"alg": "rs256"},
+        {"alg": None},
+    ):
+        yield json.dumps(json.loads(head) | more).encode(), payload
+    yield head, b"[" * 8000
+    yield b'{"a":' * 2000, payload
+    yield head, payload[:-1] + b',"x":' + b"1" * 5000 + b"}"
+    yield head, b'["iss"]'
+    yield head, b"\xff"
+    yield head, b""
+
+
+def _signed(issuer: Issuer, head: bytes, payload: bytes) -> str:
+    parts = [base64.urlsafe_b64encode(part).rstrip(b"=") for part in (head, payload)]
+    signature = issuer.key.sign(b".".join(parts), PKCS1v15(), SHA256())
+    return b".".join([*parts, base64.urlsafe_b64encode(signature).rstrip(b"=")]).decode()
+
+
+async def test_a_key_that_the_token_brings_is_never_fetched(issuer: Issuer) -> None:
+    """jku, jwk, x5u and x5c are the attacker's to choose (RFC 8725, 3.10)."""
+    theirs = rsa.generate_private_key(65537, 2048)
+    key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(theirs.public_key())) | {"kid": "theirs"}
+    for kid in ("theirs", issuer.kid):
+        header = {"kid": kid, "jku": f"{issuer.url}/theirs", "jwk": key, "x5u": f"{issuer.url}/theirs"}
+        token = jwt.encode(issuer.claims(roles=["Groups.Admin"]), theirs, "RS256", header)
+        with pytest.raises(TokenInvalid):
+            await TokenVerifier(issuer.auth).caller(f"Bearer {token}")
+    assert not [path for path in issuer.fetched if "theirs" in path]
+
+
 def _hs256_with(secret: bytes, claims: dict[str, Any], header: dict[str, Any]) -> str:
     """The classic confusion: HMAC with the public key, which PyJWT itself rejects to make."""
-    import base64
-    import hashlib
-    import hmac
-
     def part(value: dict[str, Any]) -> bytes:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
 

@@ -2,8 +2,8 @@
 
 from azure.data.tables import UpdateMode
 
-from shared.domain.members.membership import CountDelta, MemberCount
-from shared.services.members.repair_member_index import repair_member_index
+from shared.domain.members.membership import MemberCount
+from shared.services.members.repair_members import repair_members
 from shared.storage.members.member_index import bucket_of
 from tests.integration.driver import HEADER, Driver
 
@@ -21,16 +21,17 @@ async def test_missing_wrong_and_surplus_copies_are_mended(driver: Driver) -> No
     )
     assert await driver.rows() != await driver.copies()
 
-    assert await repair_member_index(driver.services.imports) == 3
+    assert await repair_members(driver.services.imports) == 3
     assert await driver.rows() == await driver.copies()
-    assert await repair_member_index(driver.services.imports) == 0
+    assert await repair_members(driver.services.imports) == 0
 
 
 async def test_a_wrong_count_is_mended(driver: Driver) -> None:
     await driver.drop("org/u.csv", HEADER + "".join(f"Depot,+9198123{n:05d},Admin\n" for n in range(20)))
     group = (await driver.services.imports.groups.resolve(["depot"]))["depot"]
-    await driver.services.imports.counts.put([CountDelta(group.group_id, "wrong", MemberCount(5, -2))])
+    wrong = {"PartitionKey": group.group_id, "RowKey": "!count!http!wrong", "value": 5, "admins": -2}
+    await driver.clients.table("Memberships").create_entity(wrong)
 
-    assert await repair_member_index(driver.services.imports) == 1
+    assert await repair_members(driver.services.imports) == 1
     assert (await driver.services.groups.members.partition_state(group.group_id)).member_count == MemberCount(20, 20)
-    assert await repair_member_index(driver.services.imports) == 0
+    assert await repair_members(driver.services.imports) == 0

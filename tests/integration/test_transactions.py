@@ -14,7 +14,8 @@ from tests.integration.driver import HEADER, Driver
 from tests.integration.storage_proxy import StorageProxy
 from tests.store import empty_store
 
-MEMBERS_A_TRANSACTION = 100
+MEMBERS_A_TRANSACTION = 99
+"""Beside the progress of the chunk in the group, which is part of the group's count."""
 BOOKKEEPING = 52
 """Requests of one small import besides memberships: the upload, its job, one chunk, its log, groups by name, and twice
 whether a connector listens."""
@@ -56,7 +57,7 @@ async def test_first_import_takes_a_transaction_for_a_hundred_rows_of_each_copy(
     assert view.counts.added == 2000
     assert proxy.writes["Memberships"] == 4 * math.ceil(500 / MEMBERS_A_TRANSACTION)
     assert proxy.writes["MemberGroups"] == len({bucket_of(number) for number in members}) == 64
-    assert proxy.reads["Memberships"] == 4
+    assert proxy.reads["Memberships"] == 0, "the groups are new"
     assert proxy.reads["MemberGroups"] == 0
     others = proxy.total - sum(count["Memberships"] + count["MemberGroups"] for count in (proxy.reads, proxy.writes))
     assert others <= BOOKKEEPING, (proxy.reads, proxy.writes)

@@ -38,7 +38,6 @@ MERGE_POINTS = [
     Point("written rows", 2, "after"),
     Point("copies", 1, "before"),
     Point("copies", 3, "after"),
-    Point("counts", 1, "after"),
     Point("log chunk_applied", 2, "after"),
     Point("chunk done", 1, "after"),
     Point("chunk done", 4, "after"),

@@ -22,7 +22,6 @@ POINTS = [
     Point("undo blob", 1, "after"),
     Point("chunk done", 3, "after"),
     Point("memberships", 1, "after"),
-    Point("counts", 1, "after"),
     Point("copies", 2, "after"),
     Point("audit", 1, "after"),
     Point("undo result", 1, "after"),

@@ -22,7 +22,7 @@ OVERTAKEN = [
 KILLED = [
     Point("memberships", 1, "after"),
     Point("copies", 1, "before"),
-    Point("counts", 1, "after"),
+    Point("audit", 1, "after"),
 ]
 
 

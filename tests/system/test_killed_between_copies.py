@@ -14,7 +14,7 @@ from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
 from shared.services.groups.view_groups import GroupFilter, list_groups
 from shared.services.members.change_members import add_members
-from shared.services.members.repair_member_index import repair_member_index
+from shared.services.members.repair_members import repair_members
 from shared.storage.clients import open_clients
 from tests.azurite import ROOT, TestAzurite
 from tests.groups_world import World, number, open_world, person
@@ -69,6 +69,6 @@ async def test_the_next_operation_on_the_group_mends_it(world: World, azurite: T
 
 async def test_the_nightly_repair_mends_it(world: World, azurite: TestAzurite) -> None:
     group = await killed_while_adding(world, azurite, 4)
-    await repair_member_index(world.services.imports)
+    await repair_members(world.services.imports)
     assert await world.copies(group) == await world.numbers(group)
     assert group.id in await visible(world, 4)

@@ -50,18 +50,25 @@ def test_files_have_their_type(host: LocalHost, path: str, content_type: str, ca
 def test_strict_policy(host: LocalHost, azurite: TestAzurite) -> None:
     policy = host.request("GET", "/").header("content-security-policy") or ""
     assert dict(rule.split(" ", 1) for rule in policy.split("; ")) == {
-        "default-src": "'self'",
+        "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self' 'unsafe-inline'",
         "connect-src": f"'self' http://127.0.0.1:{azurite.blob_port}",
         "img-src": "'self' data:",
-        "frame-ancestors": "'none'",
+        "object-src": "'none'",
         "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
     }
 
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/dev/nothing", "/admin/nothing", "/assets/gone.js", "/gone.css"])
 def test_what_is_no_page_is_404(host: LocalHost, path: str) -> None:
+    assert host.request("GET", path).status == 404
+
+
+@pytest.mark.parametrize("path", ["/%00.js", "/a%00.js", "/" + "x" * 300 + ".js"])
+def test_a_name_that_no_file_can_have_is_404(host: LocalHost, path: str) -> None:
     assert host.request("GET", path).status == 404
 
 

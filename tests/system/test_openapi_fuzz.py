@@ -1,5 +1,6 @@
 """Schemathesis makes requests of the OpenAPI document, fitting and not, and sends them to the running app: none may end
-in a 5xx, nor with a status, a content type or a body that the document does not show."""
+in a 5xx, nor with a status, a content type or a body that the document does not show; and none succeeds that the document
+calls wrong."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ from schemathesis import Response
 from schemathesis.checks import CheckContext, not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    negative_data_rejection,
     response_schema_conformance,
     status_code_conformance,
 )
@@ -29,7 +31,7 @@ def looks_as_documented(ctx: CheckContext, response: Response, case: schemathesi
     return response_schema_conformance(ctx, response, case)
 
 
-CHECKS = [not_a_server_error, status_code_conformance, looks_as_documented]
+CHECKS = [not_a_server_error, status_code_conformance, looks_as_documented, negative_data_rejection]
 
 
 DOCUMENT = openapi_document(blueprints, f"http://localhost{PREFIX}")

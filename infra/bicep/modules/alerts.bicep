@@ -59,6 +59,17 @@ var logAlerts = [
     '''
   }
   {
+    name: 'counts-repaired'
+    severity: 2
+    description: 'The nightly check found wrong member counts, which is a defect.'
+    window: 'PT15M'
+    frequency: 'PT15M'
+    query: '''
+      AppTraces
+      | where Message startswith "metric {\"name\":\"counts_repaired\""
+    '''
+  }
+  {
     name: 'errors'
     severity: 3
     description: 'More than ten unexpected errors within a quarter of an hour.'

@@ -15,6 +15,7 @@ param deadLetterContainer string
 @description('Entra group that may drop files into uploads; empty: none.')
 param uploadersGroupId string
 
+var groupId = resourceGroup().id
 var roleIds = loadJsonContent('../role-ids.json')
 var blobOwner = roleIds['Storage Blob Data Owner']
 var blobContributor = roleIds['Storage Blob Data Contributor']
@@ -106,11 +107,38 @@ resource topicOnDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01'
   }
 }
 
+// Write only: who drops files must not read what others dropped, whole numbers of an organization, nor delete or list it.
+// No built-in role has that: Storage Blob Data Contributor and Owner read and delete as well
+// (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage). Put Blob, Put Block and Put Block List
+// need blobs/write, or blobs/add/action where they only make new blobs
+// (https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#permissions-for-blob-service-operations).
+resource uploadWriter 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (!empty(uploadersGroupId)) {
+  name: guid(groupId, 'muster-upload-writer')
+  properties: {
+    // Names of custom roles are unique in a tenant.
+    roleName: 'Muster Upload Writer (${dataStorageName})'
+    description: 'Write blobs, without reading, listing or deleting any.'
+    type: 'CustomRole'
+    permissions: [
+      {
+        actions: []
+        notActions: []
+        dataActions: [
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action'
+        ]
+        notDataActions: []
+      }
+    ]
+    assignableScopes: [groupId]
+  }
+}
+
 resource uploadersOnUploads 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(uploadersGroupId)) {
   scope: uploads
-  name: guid(uploads.id, uploadersGroupId, blobContributor)
+  name: guid(uploads.id, uploadersGroupId, 'muster-upload-writer')
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobContributor)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', uploadWriter.name)
     principalId: uploadersGroupId
     principalType: 'Group'
   }

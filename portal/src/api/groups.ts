@@ -40,7 +40,7 @@ export function groupQuery(id: string) {
   });
 }
 
-/** Everybody below the group, each once. Apart from the group itself, because the service reads every membership. */
+/** The members with those of all groups below. Apart from the group itself, because the service reads every membership. */
 export function totalsQuery(id: string) {
   return queryOptions({
     queryKey: ["groups", id, "totals"],

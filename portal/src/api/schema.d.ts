@@ -490,7 +490,11 @@ export interface paths {
         };
         /**
          * List the members of a group
-         * @description Lists members by phone number. Members see masked numbers and may not search by number.
+         * @description Lists members by phone number. Members see masked numbers, in the order of what is shown of each, and may not search
+         *     by number.
+         *
+         *     With effective=true the members of the groups below follow: first everybody whose number the caller may see, by number
+         *     and each once, then the members of each other group, masked. A search finds only among the first.
          */
         get: operations["list_members"];
         put?: never;
@@ -650,7 +654,8 @@ export interface paths {
         };
         /**
          * Check that the app runs
-         * @description Returns 200 when the app runs and storage answers, and 503 when storage does not answer.
+         * @description Returns 200 when the app runs and storage answers, and 503 when storage does not answer. What storage answered counts
+         *     for five seconds.
          */
         get: operations["get_health"];
         put?: never;
@@ -1082,7 +1087,7 @@ export interface components {
             updatedAt: string;
             /** Format: date-time */
             deletedAt?: string;
-            /** @description With include=totals: the number of persons in the group or below it. */
+            /** @description With include=totals: the number of entries in the list of effective members. People whose numbers the caller may not see count once in each group. */
             uniqueMemberCount?: number;
             /** @description With include=totals: the number of groups below, at any depth. */
             subgroupCount?: number;
@@ -1172,7 +1177,7 @@ export interface components {
             updatedAt: string;
             /** Format: date-time */
             deletedAt?: string;
-            /** @description With include=totals: the number of persons in the group or below it. */
+            /** @description With include=totals: the number of entries in the list of effective members. People whose numbers the caller may not see count once in each group. */
             uniqueMemberCount?: number;
             /** @description With include=totals: the number of groups below, at any depth. */
             subgroupCount?: number;
@@ -1295,14 +1300,14 @@ export interface components {
             /** Format: date-time */
             addedAt: string;
             addedBy: string;
-            /** @description With effective=true: the groups that the person is a direct member of. */
+            /** @description With effective=true: the groups of this entry, of which the person is a direct member. It has one group where the number is masked. */
             via?: components["schemas"]["ViaGroup"][];
         };
         /** @description The new role of the member. */
         MemberChange: {
             role: components["schemas"]["Role"];
         };
-        /** @description Members by number. */
+        /** @description Members by number. Where numbers are masked, by what is shown of each member. */
         MemberPage: {
             value: components["schemas"]["Member"][];
             nextLink?: string;
@@ -1483,7 +1488,7 @@ export interface components {
             updatedAt: string;
             /** Format: date-time */
             deletedAt?: string;
-            /** @description With include=totals: the number of persons in the group or below it. */
+            /** @description With include=totals: the number of entries in the list of effective members. People whose numbers the caller may not see count once in each group. */
             uniqueMemberCount?: number;
             /** @description With include=totals: the number of groups below, at any depth. */
             subgroupCount?: number;
@@ -2242,7 +2247,7 @@ export interface operations {
             header?: never;
             path: {
                 export_id: string;
-                file: string;
+                file: "user-group-mapping.csv" | "parent-group-mapping.csv" | "manifest.json";
             };
             cookie?: never;
         };
@@ -2886,7 +2891,7 @@ export interface operations {
                 role?: components["schemas"]["Role"];
                 /** @description The beginning of the number, with the country code. */
                 q?: string;
-                /** @description Whether to include the members of all groups below; each person is listed once. */
+                /** @description Whether to include the members of all groups below. A person is listed once for all groups whose numbers the caller may see, and once more for each other group. */
                 effective?: boolean;
             };
             header?: never;
@@ -3505,7 +3510,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: string;
+                kind: "user-group-mapping" | "parent-group-mapping";
             };
             cookie?: never;
         };

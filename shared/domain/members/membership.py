@@ -42,6 +42,9 @@ class MemberCount:
     def __add__(self, other: "MemberCount") -> "MemberCount":
         return MemberCount(self.members + other.members, self.admins + other.admins)
 
+    def __sub__(self, other: "MemberCount") -> "MemberCount":
+        return MemberCount(self.members - other.members, self.admins - other.admins)
+
 
 class MemberKey(NamedTuple):
     """Which person (E.164) in which group."""
@@ -70,11 +73,11 @@ class IndexRow(NamedTuple):
         return MemberKey(self.number, self.group_id)
 
 
-class CountDelta(NamedTuple):
-    """What one step adds to a group's count, under an id that follows from the step: written twice, it counts once."""
+class CountRow(NamedTuple):
+    """One summand of a group's member count. `step` is the step of an upload that added it (StepKey.text), else ""."""
 
     group_id: str
-    delta_id: str
+    step: str
     change: MemberCount
 
 

@@ -8,6 +8,8 @@ from itertools import chain
 from shared.domain.codes import CODES, Rejection
 from shared.domain.members.membership import Change, Membership, Role, is_admin
 from shared.domain.phone import read_number, split_cell
+from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.undo import before_of
 
 
 class Outcome(StrEnum):
@@ -54,8 +56,9 @@ def read_asked(texts: Sequence[str], region: str | None) -> list[AskedNumber]:
 
 
 def distinct_numbers(asked: Iterable[AskedNumber]) -> list[str]:
-    """The valid numbers, ascending."""
-    return sorted({each.read for each in asked if isinstance(each.read, str)})
+    """The valid numbers, each once, in the order of the request: they are written in several transactions, whose order is
+    told to connectors that see numbers masked."""
+    return list(dict.fromkeys(each.read for each in asked if isinstance(each.read, str)))
 
 
 def results_of(asked: Sequence[AskedNumber], outcomes: Mapping[str, NumberResult]) -> list[NumberResult]:
@@ -89,7 +92,7 @@ def keep_one_admin(changes: Sequence[Change], admins: int) -> tuple[list[Change]
 
 def change_to(existing: Membership | None, wanted: Membership) -> Change | None:
     """The change that gives a number the wanted membership, None when it has that role already. An existing member keeps
-    `added_at` and `added_by`; a role changed over HTTP no longer belongs to an upload."""
+    `added_at` and `added_by`."""
     if existing is None:
         return Change(wanted.phone_number, None, wanted)
     return (
@@ -100,8 +103,11 @@ def change_to(existing: Membership | None, wanted: Membership) -> Change | None:
 
 
 def with_role(row: Membership, role: Role) -> Membership:
-    """The row with a role that was changed over HTTP, so that it belongs to no upload."""
-    return Membership(row.group_id, row.phone_number, role, row.added_at, row.added_by)
+    """The row with a role that was changed over HTTP: it belongs to no upload any more, and `before` keeps what an upload
+    wrote, so that its undo can say that it left the row."""
+    former = Existing(row.role, row.job_id, row.before)
+    before = before_of(former, "") if row.job_id or row.before else ""
+    return Membership(row.group_id, row.phone_number, role, row.added_at, row.added_by, before=before)
 
 
 def _result(asked: AskedNumber, outcomes: Mapping[str, NumberResult]) -> NumberResult:

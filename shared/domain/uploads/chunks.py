@@ -6,7 +6,7 @@ group's whole key space, so that in replace mode exactly one chunk compares each
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from shared.domain.documents import versioned
@@ -31,6 +31,14 @@ class GroupSlice:
     hi: str | None = None
     roles: dict[str, Role] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
+
+    def after(self, number: str) -> "GroupSlice":
+        """The part of the slice that lies behind the number, without the lines."""
+        if not number:
+            return self
+        roles = {each: role for each, role in self.roles.items() if each > number}
+        # The lowest key behind it: digits, which would continue the number, sort behind the exclamation mark.
+        return replace(self, is_first=False, lo=f"{number}!", roles=roles, lines=[])
 
 
 class WantedRow(NamedTuple):

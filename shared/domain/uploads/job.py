@@ -172,6 +172,11 @@ class Job:
         return replace(self, files_removed=True)
 
     @property
+    def begun_at(self) -> datetime:
+        """When validation began; until then, when the upload was created."""
+        return self.started_at or self.created_at
+
+    @property
     def needs_plan(self) -> bool:
         """Whether validation must compute what would change before chunks are applied."""
         return self.review or self.mode is Mode.REPLACE
@@ -188,7 +193,8 @@ class ChunkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One chunk's progress. `first_line` and `last_line` are lines of the user mapping, for messages."""
+    """One chunk's progress. `first_line` and `last_line` are lines of the user mapping, for messages; `begun` is the run of
+    the job in which an attempt to apply it began last, 0 before the first."""
 
     job_id: str
     number: int
@@ -197,6 +203,7 @@ class Chunk:
     last_line: int
     state: ChunkState = ChunkState.PENDING
     attempts: int = 0
+    begun: int = 0
     run: int = 1
     counts: Counts = field(default_factory=Counts)
     moved_at: datetime | None = None

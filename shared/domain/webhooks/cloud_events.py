@@ -108,18 +108,23 @@ def _publications(event: AuditEvent, connector: Connector) -> Iterator[_Publicat
 
 
 def _member_publications(event: AuditEvent, connector: Connector, data: Mapping[str, Any]) -> Iterator[_Publication]:
-    """One event a member, in the order of numbers, which are masked unless the connector may list members."""
+    """One event a member: by number for a connector that may list members. For others numbers are masked, and the order is
+    that of what the events say, as an order by number would tell hidden digits."""
     whole = Permission.MEMBER_LIST in connector.permissions
     before, after = event.before.get("members", {}), event.after.get("members", {})
+    told: list[_Publication] = []
     for number in sorted({*before, *after}):
         about = {**data, "phoneNumber": number if whole else mask(number)}
-        if number not in before:
-            yield _Publication(EventType.MEMBER_ADDED, {**about, "role": after[number]})
-        elif number not in after:
-            yield _Publication(EventType.MEMBER_REMOVED, {**about, "role": before[number]})
-        else:
-            roles = {"role": after[number], "previousRole": before[number]}
-            yield _Publication(EventType.MEMBER_ROLE_CHANGED, {**about, **roles})
+        told.append(_member_publication(about, before.get(number), after.get(number)))
+    yield from told if whole else sorted(told, key=lambda each: (each.data["phoneNumber"], each.type, each.data["role"]))
+
+
+def _member_publication(data: dict[str, Any], before: str | None, after: str | None) -> _Publication:
+    if before is None:
+        return _Publication(EventType.MEMBER_ADDED, {**data, "role": after})
+    if after is None:
+        return _Publication(EventType.MEMBER_REMOVED, {**data, "role": before})
+    return _Publication(EventType.MEMBER_ROLE_CHANGED, {**data, "role": after, "previousRole": before})
 
 
 def occurred(event: AuditEvent) -> datetime:

@@ -56,11 +56,11 @@ def _with_type(group: Group, wanted: GroupType, at: datetime) -> Group:
 
 async def _set_admin_lock(context: GroupContext, group_id: str, *, keeps_admin: bool) -> None:
     async def attempt() -> None:
-        partition_state = await context.members.partition_state(group_id)
-        if keeps_admin and partition_state.member_count.admins < 1:
+        read = await context.members.admin_lock(group_id)
+        # The lock was read before: whoever takes the group an admin from now on changes it.
+        if keeps_admin and not await context.members.has_admin(group_id):
             raise NoAdmin
-        admin_lock = (partition_state.admin_lock, AdminLock(keeps_admin, context.now()))
-        if not await context.members.commit(group_id, [], None, admin_lock):
+        if not await context.members.commit(group_id, [], None, (read, AdminLock(keeps_admin, context.now()))):
             raise StaleVersionError
 
     await retry_on_conflict("the group's members", attempt)

@@ -6,24 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from shared.concurrency import Precondition, StaleVersionError, retry_on_conflict
 from shared.domain.audit import Action, members_after, members_before
 from shared.domain.conflicts import LastAdmin
-from shared.domain.groups.group import Group, GroupType
+from shared.domain.groups.group import Group
 from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.members.number_requests import (
     NumberResult,
     Outcome,
     change_to,
     distinct_numbers,
-    keep_one_admin,
-    loses_admin,
     outcome_of,
     read_asked,
     results_of,
     with_role,
 )
 from shared.errors import NotFound
-from shared.services.audit.record_change import IN_FLIGHT, record_change, replay_members
+from shared.services.audit.record_change import record_change, replay_members
 from shared.services.context import GroupContext
-from shared.services.ports.members import AdminLock
+from shared.services.members.admin_lock import lock_admins
 from shared.services.webhooks.enqueue_events import schedule_check_before
 
 CHANGES_AT_ONCE = 90
@@ -45,10 +43,16 @@ async def add_members(
 async def set_roles(
     context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], role: Role
 ) -> dict[str, NumberResult]:
-    """Add E.164 numbers as members with this role. Returns the outcome of each, by number."""
+    """Add E.164 numbers as members with this role. Returns the outcome of each, by number.
+
+    All are added at one time: members see when others were added, and different times of the parts would tell them which
+    numbers are smaller than which.
+    """
+    added_at = context.now()
+    new = [Membership(group_id, number, role, added_at, actor) for number in numbers]
     outcomes: dict[str, NumberResult] = {}
-    for at in range(0, len(numbers), CHANGES_AT_ONCE):
-        outcomes |= await _add_part(context, group_id, actor, numbers[at : at + CHANGES_AT_ONCE], role)
+    for at in range(0, len(new), CHANGES_AT_ONCE):
+        outcomes |= await _add_part(context, group_id, actor, new[at : at + CHANGES_AT_ONCE])
     return outcomes
 
 
@@ -90,7 +94,7 @@ async def write_changes(
             context.members.find(group_id, numbers), schedule_check_before(context.webhooks, group_id)
         )
         changes = list(wanted(rows))
-        changes, rejected, admin_lock = await _locked(context, group_id, changes)
+        changes, rejected, admin_lock = await lock_admins(context, group_id, changes)
         if not changes:
             return [], rejected
         before, after = members_before(changes), members_after(changes)
@@ -104,43 +108,19 @@ async def write_changes(
 
 
 async def tidy(context: GroupContext, group_id: str) -> None:
-    """Prepare a group for an operation: replay events that were left pending, and compact many count deltas."""
+    """Prepare a group for an operation: replay events that were left pending, and fold a count of many summands."""
     partition_state = await context.members.partition_state(group_id)
     await replay_members(context, partition_state.events)
-    if partition_state.needs_compaction:
-        await context.members.compact(group_id)
-
-
-async def _locked(
-    context: GroupContext, group_id: str, changes: list[Change]
-) -> tuple[list[Change], list[Change], tuple[AdminLock, AdminLock] | None]:
-    """The changes to write, those to reject, and the admin lock (as read, to write) if the changes remove an admin."""
-    if not any(map(loses_admin, changes)):
-        return changes, [], None
-    partition_state = await context.members.partition_state(group_id)
-    admin_lock = partition_state.admin_lock
-    kept, rejected = (
-        keep_one_admin(changes, partition_state.member_count.admins) if admin_lock.keeps_admin else (changes, [])
-    )
-    if rejected and await _is_stale(context, group_id, admin_lock):
-        return changes, [], (admin_lock, AdminLock())
-    return kept, rejected, (admin_lock, admin_lock)
-
-
-async def _is_stale(context: GroupContext, group_id: str, admin_lock: AdminLock) -> bool:
-    """Whether the lock is from a process that died while it changed the group, which is not private, to private."""
-    group = await context.groups.get(group_id)
-    is_private = group is None or group.type is GroupType.PRIVATE
-    return not is_private and (admin_lock.set_at is None or context.now() - admin_lock.set_at > IN_FLIGHT)
+    if partition_state.needs_folding:
+        await context.members.fold(group_id)
 
 
 async def _add_part(
-    context: GroupContext, group_id: str, actor: str, numbers: Sequence[str], role: Role
+    context: GroupContext, group_id: str, actor: str, new: Sequence[Membership]
 ) -> dict[str, NumberResult]:
-    at = context.now()
+    numbers = [row.phone_number for row in new]
 
     def wanted(rows: Mapping[str, Membership]) -> list[Change]:
-        new = (Membership(group_id, number, role, at, actor) for number in numbers)
         return [change for row in new if (change := change_to(rows.get(row.phone_number), row))]
 
     written, rejected = await write_changes(context, group_id, actor, numbers, wanted)

@@ -8,7 +8,7 @@ from typing import Protocol
 from shared.domain.audit import AuditEvent
 from shared.domain.members.membership import (
     Change,
-    CountDelta,
+    CountRow,
     IndexRow,
     MemberCount,
     MemberKey,
@@ -17,6 +17,7 @@ from shared.domain.members.membership import (
     Role,
 )
 from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.progress import StepKey, StepProgress
 from shared.services.ports.audit import PendingEvents
 
 EventFactory = Callable[[Sequence[Change]], AuditEvent]
@@ -38,19 +39,19 @@ class AdminLock:
 
 @dataclass(frozen=True, slots=True)
 class PartitionState:
-    """What stands before the members in a group's partition: its counts, its lock and its pending events."""
+    """What stands before the members in a group's partition: its count, its lock and its pending events."""
 
     member_count: MemberCount
     admin_lock: AdminLock
     events: Sequence[AuditEvent] = ()
-    needs_compaction: bool = False
+    needs_folding: bool = False
 
 
 class MemberStore(PendingEvents, Protocol):
     """Memberships, the truth of who is in which group.
 
-    `commit` is how a change over HTTP is written, `write` how uploads write many. Those, `existing`, `existing_range`,
-    `full`, `has_members` and `pages` are the bulk half; the last three methods read for the nightly repair.
+    `commit` is how a change over HTTP is written, `write_part` how uploads write many. Both write the group's count in the
+    transaction of the members. The last four methods are for the nightly repair.
     """
 
     async def get(self, group_id: str, number: str) -> Membership | None:
@@ -77,11 +78,20 @@ class MemberStore(PendingEvents, Protocol):
     def group_ids(self) -> AsyncIterator[list[str]]:
         """The ids of all groups of which anything is stored here, each once, ascending; for the nightly purge."""
 
+    def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
+        """Every member, page by page, as a list shows them: without their ETags and uploads."""
+
     async def partition_state(self, group_id: str) -> PartitionState:
-        """Returns counts, lock and pending events, in one request while the deltas are compacted."""
+        """Returns count, lock and pending events, as of one moment; one request while less than a thousand rows pile up."""
+
+    async def has_admin(self, group_id: str, besides: Collection[str] = ()) -> bool:
+        """Whether a member has the role Admin who is none of these numbers. Reads the memberships, not the count."""
+
+    async def admin_lock(self, group_id: str) -> AdminLock:
+        """Returns the group's admin lock."""
 
     async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
-        """Returns the counts of many groups in few requests; without changes that are not recorded yet."""
+        """Returns the counts of many groups: a request a group, many at once."""
 
     async def commit(
         self,
@@ -90,14 +100,16 @@ class MemberStore(PendingEvents, Protocol):
         event: AuditEvent | None,
         admin_lock: tuple[AdminLock, AdminLock] | None = None,
     ) -> bool:
-        """Write up to 90 changes, the counts and the event in one transaction; False, and nothing is written, when a row
-        or the lock is no longer as it was read. `admin_lock` is the one read and the one to leave."""
+        """Write up to 90 changes, their count and the event in one transaction; False, and nothing is written, when a row
+        or the lock is no longer as it was read. `admin_lock` is the one read and the one to leave; without an event there
+        must be no changes."""
 
     async def put_pending(self, event: AuditEvent) -> None:
         """Leave an event pending that comes with no change of members; the same one again changes nothing."""
 
-    async def compact(self, group_id: str) -> None:
-        """Fold the deltas that have piled up into one."""
+    async def fold(self, group_id: str, finished: Collection[str] = ()) -> None:
+        """Fold the summands of the count into one: those of changes over HTTP, and of steps that are `finished`
+        (StepKey.text), which means that they cannot be repeated. The rest stays when two processes fold at once."""
 
     async def purge(self, group_id: str) -> list[str]:
         """Remove everything in the group's partition and return the numbers whose index rows have to follow."""
@@ -112,16 +124,22 @@ class MemberStore(PendingEvents, Protocol):
         """Returns those of the numbers (ascending) that are members, whole and with their ETags; one after the other in as
         few requests as that takes, where `find` hurries."""
 
-    async def write(
-        self, group_id: str, changes: Sequence[Change], *, counted: bool, event_factory: EventFactory | None = None
-    ) -> list[str]:
-        """Write memberships, all in transactions of up to 100.
+    async def progress(self, group_id: str, step: StepKey) -> StepProgress | None:
+        """Returns how far the step has come in the group, None where it has written nothing."""
 
-        Returns the numbers that were not written because the row was not as the change expects (exists already,
-        changed, gone). `counted` adds them to the group's count; otherwise the caller does, once for a whole step
-        (CountStore). `event_factory` makes the event that each transaction leaves for the connectors that subscribe
-        to the group.
-        """
+    async def write_part(
+        self,
+        group_id: str,
+        changes: Sequence[Change],
+        step: StepKey,
+        progress: StepProgress,
+        event: AuditEvent | None = None,
+        admin_lock: tuple[AdminLock, AdminLock] | None = None,
+    ) -> StepProgress | None:
+        """Write up to 97 changes (99 without event and lock) and the progress that the step has with them, the event for
+        subscribers and the admin lock, in one transaction. Returns the progress with its new ETag; None, and nothing is
+        written, when a row, the progress (by its ETag) or the lock is no longer as it was read. A transaction whose
+        connection broke may have been written all the same; the stored progress tells."""
 
     async def has_members(self, group_id: str) -> bool:
         """Whether the group has any direct member."""
@@ -129,14 +147,15 @@ class MemberStore(PendingEvents, Protocol):
     def pages(self, group_id: str) -> AsyncIterator[list[MemberRole]]:
         """A group's members ascending by number."""
 
-    def all_memberships(self) -> AsyncIterator[list[IndexRow]]:
-        """The memberships of all groups, as the member index should have them."""
+    def all_memberships(self) -> AsyncIterator[tuple[list[IndexRow], list[CountRow]]]:
+        """The memberships of all groups, as the member index should have them, and what makes up the groups' counts."""
 
     async def roles(self, keys: Sequence[MemberKey]) -> dict[MemberKey, Role | None]:
         """Returns the roles of this moment, None where there is no such membership."""
 
-    async def is_committed(self, group_id: str) -> bool:
-        """Whether no change of the group's count is under way or left half done."""
+    async def recount(self, group_id: str) -> MemberCount | None:
+        """Count the members and correct the stored count. Returns by how much it was wrong; None, and nothing is written,
+        when the group kept changing."""
 
 
 class MemberIndexStore(Protocol):
@@ -156,13 +175,3 @@ class MemberIndexStore(Protocol):
 
     def pages(self, bucket: str) -> AsyncIterator[list[IndexRow]]:
         """One bucket's rows, ascending by number, for the nightly repair."""
-
-
-class CountStore(Protocol):
-    """Groups' member counts, each the sum of its deltas."""
-
-    async def put(self, deltas: Sequence[CountDelta]) -> None:
-        """Create or overwrite deltas, by the hundred."""
-
-    async def all_committed(self) -> dict[str, dict[str, MemberCount]]:
-        """Returns every group's deltas by group id and delta id, for the nightly repair."""

@@ -47,7 +47,8 @@ async def rerun_upload(context: ImportContext, job_id: str, actor: str) -> None:
     def start(job: Job) -> Job:
         _check(UploadAction.RERUN, job)
         state = JobState.APPLYING if job.chunks_total else JobState.VALIDATING
-        run = job.run + 1 if job.state is JobState.UNDONE else job.run
+        # What an undo has begun to take back is closed for the run that it undoes.
+        run = job.run + 1 if job.state is JobState.UNDONE or job.undoing else job.run
         return replace(job, state=state, run=run, undoing=False, undone=None, error=None, finished_at=None, recoveries=0)
 
     await _begin(context, job_id, start, "job_rerun", f"Rerun by {actor}.")

@@ -21,6 +21,7 @@ from shared.domain.webhooks.cloud_events import (
     pause,
 )
 from shared.domain.webhooks.signatures import signature_headers
+from shared.errors import MusterError
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Attempt, Health, QueuedEvent, Response, SendError
 from shared.services.webhooks.named_groups import may_receive
@@ -78,7 +79,7 @@ async def deliver_queue(context: WebhookContext, group_id: str, connector_id: st
         if not await _waits(context, group_id, batch[0]):
             await context.outbox.complete(group_id, connector_id, leased, [])
             continue
-        error = await _send(context, connector, batch, leased)
+        error = await _try_send(context, connector, batch, leased)
         if error is not None:
             return await _failed(context, group_id, connector, leased, error)
         if not await context.outbox.complete(group_id, connector_id, leased, batch):
@@ -133,6 +134,20 @@ async def _waits(context: WebhookContext, group_id: str, first: QueuedEvent) -> 
     lease, between the reading of the queue and this lease."""
     entries = await context.outbox.waiting(group_id, first.connector_id)
     return bool(entries) and entries[0].number == first.number
+
+
+async def _try_send(
+    context: WebhookContext, connector: Connector, batch: Sequence[QueuedEvent], attempt: Attempt
+) -> "_Failure | None":
+    """Why the delivery failed, also by an error that nobody expected: it must be shown, tried again and given up like any
+    other, and not be sent again and again as soon as the lease ends. Storage's errors are not the delivery's."""
+    try:
+        return await _send(context, connector, batch, attempt)
+    except MusterError:
+        raise
+    except Exception:
+        logger.exception("A delivery to connector %s failed unexpectedly", connector.id)
+        return _Failure("The delivery failed unexpectedly.", None, gone=False)
 
 
 async def _send(

@@ -7,10 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from shared.errors import MusterError
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Mark
-from shared.services.webhooks.deliver_events import Outcome, deliver_queue, queues
+from shared.services.webhooks.deliver_events import LEASE, Outcome, deliver_queue, queues
 from shared.services.webhooks.enqueue_events import enqueue_upload_pending
 
 logger = logging.getLogger(__name__)
@@ -33,7 +32,11 @@ class _Gate:
         async with self.places.setdefault(connector_id, asyncio.Semaphore(_SENDS_AT_ONCE)):
             if self.failures[connector_id] >= _FAILURES:
                 return Outcome(context.now())
-            outcome = await deliver_queue(context, group_id, connector_id)
+            try:
+                outcome = await deliver_queue(context, group_id, connector_id)
+            except Exception:  # one queue's error must not stop the others
+                logger.exception("Could not deliver events of group %s to connector %s", group_id, connector_id)
+                return Outcome(context.now() + LEASE)
             if outcome.failed:
                 self.failures[connector_id] += 1
             elif outcome.next_at is None:
@@ -54,7 +57,7 @@ async def run_deliveries(context: WebhookContext, replay: Callable[[str], Awaita
             try:
                 await replay(mark.group_id)
                 await _deliver_group(context, mark, gate)
-            except MusterError:  # one group's error must not stop the others; the mark stays
+            except Exception:  # one group's error must not stop the others; the mark stays
                 logger.exception("Could not look after group %s", mark.group_id)
 
     marks = await context.outbox.due(context.now())

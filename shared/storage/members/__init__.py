@@ -1,1 +1,1 @@
-"""The tables Memberships, MemberGroups and GroupCounts."""
+"""The tables Memberships and MemberGroups."""

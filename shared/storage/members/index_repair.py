@@ -4,11 +4,11 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 
-from shared.domain.members.membership import IndexRow, MemberKey, Role
+from shared.domain.members.membership import CountRow, IndexRow, MemberKey, Role
 from shared.storage.errors import domain_errors
-from shared.storage.members.member_counts import UNCOMMITTED
-from shared.storage.members.membership_rows import FIRST_NUMBER, NUMBERS, WHAT
-from shared.storage.tables.reader import TableReader, in_partition
+from shared.storage.members.member_counts import COUNT, count_rows
+from shared.storage.members.membership_rows import AFTER_NUMBERS, FIRST_NUMBER, WHAT
+from shared.storage.tables.reader import TableReader
 
 _ROLES = {str(role): role for role in Role}
 
@@ -18,10 +18,13 @@ class RepairReads:
 
     _reader: TableReader
 
-    async def all_memberships(self) -> AsyncIterator[list[IndexRow]]:
+    async def all_memberships(self) -> AsyncIterator[tuple[list[IndexRow], list[CountRow]]]:
+        where = f"RowKey ge '{COUNT}' and RowKey lt '{AFTER_NUMBERS}'"
         with domain_errors(WHAT):
-            async for rows in self._reader.rows(NUMBERS, ("PartitionKey", "RowKey", "role")):
-                yield [IndexRow(row["RowKey"], row["PartitionKey"], _ROLES[row["role"]]) for row in rows]
+            async for rows in self._reader.rows(where, ("PartitionKey", "RowKey", "role", "value", "admins")):
+                members = [row for row in rows if row["RowKey"].startswith(FIRST_NUMBER)]
+                counts = [count for row in rows for count in count_rows(row["PartitionKey"], [row])]
+                yield [IndexRow(row["RowKey"], row["PartitionKey"], _ROLES[row["role"]]) for row in members], counts
 
     async def roles(self, keys: Sequence[MemberKey]) -> dict[MemberKey, Role | None]:
         by_group: dict[str, list[str]] = defaultdict(list)
@@ -40,11 +43,3 @@ class RepairReads:
             for row in rows
         }
         return {key: known.get(key) for key in keys}
-
-    async def is_committed(self, group_id: str) -> bool:
-        where = f"{in_partition(group_id)} and RowKey lt '{FIRST_NUMBER}'"
-        with domain_errors(WHAT):
-            async for rows in self._reader.rows(where, ("RowKey",)):
-                if any(row["RowKey"].startswith(UNCOMMITTED) for row in rows):
-                    return False
-        return True

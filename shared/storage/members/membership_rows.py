@@ -1,10 +1,15 @@
 """How a membership is stored: keys, columns and the operation of a change, which every writer and reader goes by."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from shared.domain.members.membership import Change, Membership, Role
-from shared.storage.tables.encoding import Operation
+from shared.domain.documents import versioned
+from shared.domain.members.membership import Change, MemberCount, Membership, Role
+from shared.domain.uploads.progress import Removals, StepProgress
+from shared.services.ports.members import AdminLock
+from shared.storage.tables.encoding import Operation, Value
 from shared.storage.tables.reader import ETAG
 
 FIRST_NUMBER = "+"
@@ -12,6 +17,7 @@ AFTER_NUMBERS = ","
 """Numbers begin with +; whatever else is in a group's partition begins with ! and so lies before them."""
 NUMBERS = f"RowKey ge '{FIRST_NUMBER}' and RowKey lt '{AFTER_NUMBERS}'"
 WHAT = "memberships"
+ADMIN_LOCK = "!guard"
 
 
 def change_operation(change: Change) -> Operation:
@@ -49,4 +55,52 @@ def membership_of(group_id: str, row: Mapping[str, str]) -> Membership:
         job_id=row.get("jobId", ""),
         before=row.get("before", ""),
         etag=row.get(ETAG, ""),
+    )
+
+
+def admin_lock_of(row: Mapping[str, Any]) -> AdminLock:
+    """The lock from a row of ADMIN_LOCK."""
+    set_at = row.get("setAt")
+    return AdminLock(row["keepsAdmin"], datetime.fromisoformat(set_at) if set_at else None, row[ETAG])
+
+
+def admin_lock_operation(read: AdminLock, left: AdminLock) -> Operation:
+    """The lock to leave, on condition that it is as it was read."""
+    properties: dict[str, Value] = {"keepsAdmin": left.keeps_admin, "setAt": left.set_at}
+    if read.etag:
+        return Operation("replace", ADMIN_LOCK, properties, read.etag)
+    return Operation("insert", ADMIN_LOCK, properties)
+
+
+def progress_operation(row_key: str, progress: StepProgress) -> Operation:
+    """The progress to leave, on condition that it is as it was read (its ETag, or none stored)."""
+    properties: dict[str, Value] = versioned(
+        {
+            "value": progress.count.members,
+            "admins": progress.count.admins,
+            "upto": progress.upto,
+            "inserted": progress.inserted,
+            "updated": progress.updated,
+            "deleted": progress.deleted,
+            "removals": json.dumps(progress.removals) if progress.removals else "",
+            "closed": progress.closed,
+        }
+    )
+    if progress.etag:
+        return Operation("replace", row_key, properties, progress.etag)
+    return Operation("insert", row_key, properties)
+
+
+def progress_of(row: Mapping[str, Any]) -> StepProgress:
+    """The progress from its row."""
+    removals = json.loads(row["removals"]) if row["removals"] else ()
+    return StepProgress(
+        upto=row["upto"],
+        count=MemberCount(row["value"], row["admins"]),
+        inserted=row["inserted"],
+        updated=row["updated"],
+        deleted=row["deleted"],
+        removals=tuple(Removals(*each) for each in removals),
+        closed=row["closed"],
+        etag=row[ETAG],
     )

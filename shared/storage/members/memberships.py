@@ -1,16 +1,15 @@
 """The Memberships table: pages of members, single changes, and the state that stands before them.
 
-In a group's partition `!count!…` are uncommitted deltas (member_counts.py) and `!event!…` pending events, both for a moment
-only; `!guard` is the admin lock of a private group. All of them sort before the members, whose numbers begin with +.
+In a group's partition `!count…` are the rows of its member count (member_counts.py), `!event!…` pending events for a
+moment, and `!guard` is the admin lock. All of them sort before the members, whose numbers begin with +.
 """
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Collection, Sequence
 
-from shared.domain.audit import AuditEvent, count_change_of
-from shared.domain.members.membership import Change, CountDelta, MemberCount, Membership, Role, count_change
+from shared.domain.audit import AuditEvent
+from shared.domain.members.membership import Change, MemberCount, Membership, Role, count_change
 from shared.services.ports.members import AdminLock, MemberStore, PartitionState
 from shared.storage.audit.pending_events import (
     EVENT,
@@ -25,39 +24,45 @@ from shared.storage.errors import domain_errors
 from shared.storage.members.bulk_memberships import BulkMemberships
 from shared.storage.members.index_repair import RepairReads
 from shared.storage.members.member_counts import (
-    COMPACT_ABOVE,
-    UNCOMMITTED,
+    FOLD_ABOVE,
     MemberCounts,
-    uncommitted_deltas,
-    uncommitted_operation,
+    count_requests,
+    count_rows,
+    delta_operation,
+    snapshot,
+    total,
 )
-from shared.storage.members.membership_rows import FIRST_NUMBER, WHAT, change_operation, membership_of
+from shared.storage.members.membership_rows import (
+    ADMIN_LOCK,
+    FIRST_NUMBER,
+    WHAT,
+    admin_lock_of,
+    admin_lock_operation,
+    change_operation,
+    membership_of,
+)
 from shared.storage.tables.batch import TableBatchWriter, batches_of
-from shared.storage.tables.encoding import Operation, Value
+from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import after_prefix
 from shared.storage.tables.keys import odata_literal as literal
-from shared.storage.tables.reader import ETAG, Continuation, Row, TableReader
+from shared.storage.tables.reader import Continuation, Row, TableReader, in_partition
 
 _OLD_EVENT = "!news!"
 """An older version kept the pending events of uploads under keys of their own, which sort behind EVENT and !guard."""
-_ADMIN_LOCK = "!guard"
 # So many are asked for at once by their keys; more in pages of what lies between them.
 _FEW = 4
+_SHOWN_COLUMNS = ("RowKey", "role", "addedAt", "addedBy")
 # Of a role that few members have, a page is looked for in so many requests of a thousand rows each, and then is short.
 _REQUESTS_A_PAGE = 5
 
 
-class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStore):
+class MembershipTable(BulkMemberships, MemberCounts, RepairReads, PendingEventRows, MemberStore):
     """A group's partition holds all that must change with its members in one transaction."""
 
-    def __init__(
-        self, reader: TableReader, writer: TableBatchWriter, counts: MemberCounts, new_id: Callable[[], str]
-    ) -> None:
+    def __init__(self, reader: TableReader, writer: TableBatchWriter) -> None:
         super().__init__(reader, writer, None)
         self._reader = reader
         self._writer = writer
-        self._counts = counts
-        self._new_id = new_id
 
     async def get(self, group_id: str, number: str) -> Membership | None:
         with domain_errors(WHAT):
@@ -116,31 +121,35 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
             elif continuation is None:
                 return
 
-    async def partition_state(self, group_id: str) -> PartitionState:
-        rows = await self._state_rows(group_id)
-        uncommitted = uncommitted_deltas(rows)
-        # Read second: a delta that is committed between the two reads is in both, and none is in neither.
-        committed = await self._counts.committed(group_id)
-        admin_locks = [_admin_lock_of(row) for row in rows if row["RowKey"] == _ADMIN_LOCK]
-        events = [event_of(row) for row in rows if row["RowKey"].startswith(EVENT)]
-        orphans = uncommitted.keys() - {event.id for event in events}
-        return PartitionState(
-            member_count=sum((uncommitted | committed).values(), MemberCount()),
-            admin_lock=admin_locks[0] if admin_locks else AdminLock(),
-            events=events,
-            needs_compaction=len(committed) > COMPACT_ABOVE or bool(orphans),
-        )
-
-    async def totals(self, group_ids: Collection[str]) -> dict[str, MemberCount]:
-        return await self._counts.totals(group_ids)
-
-    async def _state_rows(self, group_id: str) -> list[Row]:
-        where = f"PartitionKey eq '{group_id}' and RowKey lt '{FIRST_NUMBER}'"
-        rows: list[Row] = []
+    async def all_members(self, group_id: str) -> AsyncIterator[list[Membership]]:
         with domain_errors(WHAT):
-            async for page in self._reader.rows(where, with_etags=True):
-                rows += page
-        return rows
+            async for rows in self._reader.rows(_numbers(group_id, FIRST_NUMBER), _SHOWN_COLUMNS):
+                yield [membership_of(group_id, row) for row in rows]
+
+    async def has_admin(self, group_id: str, besides: Collection[str] = ()) -> bool:
+        where = f"{_numbers(group_id, FIRST_NUMBER, Role.ADMIN)}"
+        with domain_errors(WHAT):
+            async for rows in self._reader.rows(where, ["RowKey"], top=len(besides) + 1):
+                if any(row["RowKey"] not in besides for row in rows):
+                    return True
+        return False
+
+    async def admin_lock(self, group_id: str) -> AdminLock:
+        with domain_errors(WHAT):
+            row = await self._reader.row(group_id, ADMIN_LOCK, with_etags=True)
+        return admin_lock_of(row) if row else AdminLock()
+
+    async def partition_state(self, group_id: str) -> PartitionState:
+        where = f"{in_partition(group_id)} and RowKey lt '{FIRST_NUMBER}'"
+        rows = await snapshot(self._reader, where, with_etags=True)
+        counts = count_rows(group_id, rows)
+        admin_locks = [admin_lock_of(row) for row in rows if row["RowKey"] == ADMIN_LOCK]
+        return PartitionState(
+            member_count=total(counts),
+            admin_lock=admin_locks[0] if admin_locks else AdminLock(),
+            events=[event_of(row) for row in rows if row["RowKey"].startswith(EVENT)],
+            needs_folding=count_requests(rows) > FOLD_ABOVE,
+        )
 
     async def commit(
         self,
@@ -152,11 +161,10 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
         operations = [change_operation(change) for change in changes]
         if event:
             operations.append(event_operation(event))
-        net = count_change(changes)
-        if net != MemberCount():
-            operations.append(uncommitted_operation(event.id if event else self._new_id(), net))
+        if event and any(change.net != MemberCount() for change in changes):
+            operations.append(delta_operation(event.id, count_change(changes)))
         if admin_lock:
-            operations.append(_admin_lock_operation(*admin_lock))
+            operations.append(admin_lock_operation(*admin_lock))
         with domain_errors(WHAT):
             failure = await self._writer.submit_unless_conflict(group_id, operations)
         return failure is None or (event is not None and await self.was_written(event))
@@ -177,18 +185,10 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
             await self._writer.submit(event.group_id, [operation])
 
     async def forget(self, event: AuditEvent) -> None:
-        """Commits the delta that came with the event; both rows go together. An upload counts by itself."""
         if event.is_for_subscribers_only:
             await self._forget_of_upload(event)
-            return
-        net = count_change_of(event)
-        if net == MemberCount():
+        else:
             await super().forget(event)
-            return
-        await self._counts.put([CountDelta(event.group_id, event.id, net)])
-        deletes = [Operation("delete", event_key(event)), Operation("delete", UNCOMMITTED + event.id)]
-        with domain_errors(WHAT):
-            await self._writer.submit_unless_conflict(event.group_id, deletes)
 
     async def _forget_of_upload(self, event: AuditEvent) -> None:
         with domain_errors("a pending event"):
@@ -196,19 +196,8 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
                 if await self._writer.submit_unless_conflict(event.group_id, [Operation("delete", key)]) is None:
                     return
 
-    async def compact(self, group_id: str) -> None:
-        """Deltas without a pending event are left by an undo that died: they are committed."""
-        rows = await self._state_rows(group_id)
-        pending = {event_of(row).id for row in rows if row["RowKey"].startswith(EVENT)}
-        uncommitted = uncommitted_deltas(rows)
-        orphans = {delta_id: net for delta_id, net in uncommitted.items() if delta_id not in pending}
-        await self._commit_deltas(group_id, orphans)
-        while await self._counts.compact(group_id, uncommitted, self._new_id()):
-            pass
-
     async def purge(self, group_id: str) -> list[str]:
         numbers: list[str] = []
-        await self._counts.purge(group_id)
         with domain_errors(WHAT):
             async for rows in self._reader.rows(f"PartitionKey eq '{group_id}'", ["RowKey"]):
                 keys = [row["RowKey"] for row in rows]
@@ -221,15 +210,3 @@ class MembershipTable(BulkMemberships, RepairReads, PendingEventRows, MemberStor
 def _numbers(group_id: str, prefix: str, role: Role | None = None) -> str:
     where = f"PartitionKey eq '{group_id}' and RowKey ge '{prefix}' and RowKey lt '{after_prefix(prefix)}'"
     return f"{where} and role eq '{role}'" if role else where
-
-
-def _admin_lock_of(row: Row) -> AdminLock:
-    set_at = row.get("setAt")
-    return AdminLock(row["keepsAdmin"], datetime.fromisoformat(set_at) if set_at else None, row[ETAG])
-
-
-def _admin_lock_operation(read: AdminLock, left: AdminLock) -> Operation:
-    properties: dict[str, Value] = {"keepsAdmin": left.keeps_admin, "setAt": left.set_at}
-    if read.etag:
-        return Operation("replace", _ADMIN_LOCK, properties, read.etag)
-    return Operation("insert", _ADMIN_LOCK, properties)

@@ -17,7 +17,7 @@ from azure.data.tables.aio import TableClient
 from shared.storage.tables.encoding import MAX_OPERATIONS, BatchEncoder, Operation
 from shared.storage.tables.limiter import RequestLimiter
 from shared.storage.tables.pipeline import Backoff, TablePipeline, Transactions
-from shared.storage.tables.responses import response_error, transaction_error
+from shared.storage.tables.responses import last_etag, response_error, transaction_error
 
 # aiohttp hands a body to the socket in one piece, and warns that a larger one than this may block the loop.
 _COMFORTABLE_BODY = 1024 * 1024
@@ -62,8 +62,8 @@ class TableBatchWriter:
         self._pipeline = TablePipeline(table_client, limiter, self.transactions, backoff or Backoff())
         self._encoder = BatchEncoder(self._pipeline.table_url)
 
-    async def submit(self, partition_key: str, operations: Sequence[Operation]) -> None:
-        """One transaction: all operations happen or none.
+    async def submit(self, partition_key: str, operations: Sequence[Operation]) -> str:
+        """One transaction: all operations happen or none. Returns the ETag that the last one left, "" after a delete.
 
         Raises what TableClient.submit_transaction raises, without sending what the service would reject, and
         ValueError for no operations.
@@ -74,6 +74,7 @@ class TableBatchWriter:
             raise transaction_error(answer.failed)
         if answer.status_code != 202:
             raise response_error(answer)
+        return last_etag(answer)
 
     async def submit_all(self, batches: Iterable[tuple[str, Sequence[Operation]]]) -> list[BatchFailure]:
         """Many transactions, as many at once as the limiter allows, pulled from the iterable when sent.
@@ -100,14 +101,23 @@ class TableBatchWriter:
 
     async def submit_unless_conflict(self, partition_key: str, operations: Sequence[Operation]) -> BatchFailure | None:
         """One transaction, or the answer that nothing was written because it met another state."""
+        written = await self._submit(partition_key, operations)
+        return written if isinstance(written, BatchFailure) else None
+
+    async def submit_versioned(self, partition_key: str, operations: Sequence[Operation]) -> str | None:
+        """One transaction. Returns the ETag that its last operation left; None, and nothing is written, when it met another
+        state, which may be its own when the connection broke."""
+        written = await self._submit(partition_key, operations)
+        return written if isinstance(written, str) else None
+
+    async def _submit(self, partition_key: str, operations: Sequence[Operation]) -> str | BatchFailure:
         try:
-            await self.submit(partition_key, operations)
+            return await self.submit(partition_key, operations)
         except TableTransactionError as error:
             code = str(getattr(error.error_code, "value", error.error_code))  # type: ignore[attr-defined]
             if code not in CONFLICTS:
                 raise
             return BatchFailure(partition_key, operations, error.index, code)
-        return None
 
 
 def batches_of(partition_key: str, operations: Iterable[Operation]) -> Iterator[tuple[str, list[Operation]]]:

@@ -42,6 +42,7 @@ _BUSY_CODES = frozenset({"ServerBusy", "OperationTimedOut", "InternalError"})
 _BUSY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 _PART_STATUS = re.compile(rb"^HTTP/1\.1 (\d{3}) ?([^\r\n]*)(?=\r\n)", re.MULTILINE)
+_PART_ETAG = re.compile(rb"^etag: ([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
 _XML_CODE = re.compile(r"<(?:\w+:)?code[^>]*>([^<]*)<", re.IGNORECASE)
 
 
@@ -109,6 +110,14 @@ def failed_part(answer: Answer, operations: int) -> Answer | None:
         if not status.group(1).startswith(b"2"):
             return _part(status, content)
     return Answer(502, "the answer to the transaction is incomplete", answer.headers, b"")
+
+
+def last_etag(answer: Answer) -> str:
+    """The ETag of the transaction's last part, "" where it has none (a delete)."""
+    content = answer.content
+    part = content[content.rfind(b"HTTP/1.1 ") :]
+    found = _PART_ETAG.search(part)
+    return found.group(1).decode("latin-1") if found else ""
 
 
 def transaction_error(part: Answer) -> HttpResponseError:

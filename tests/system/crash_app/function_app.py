@@ -13,9 +13,9 @@ from typing import Any
 from azure.core.pipeline.transport import AioHttpTransport
 
 import shared.services.uploads.apply.connector_events
+import shared.services.uploads.apply.step_writer
 import shared.services.uploads.recover_stalled_uploads
 import shared.services.uploads.validate.validate_upload
-import shared.storage.members.bulk_memberships
 import shared.storage.members.member_index
 from shared.domain.uploads.chunks import GroupSlice, WantedGroup, split_into_chunks
 from tests.system.crash_app.interruption import Interruption
@@ -66,7 +66,7 @@ def split(groups: Iterable[WantedGroup], size: int) -> Iterator[list[GroupSlice]
 set_existing(shared.services.uploads.validate.validate_upload, "split_into_chunks", split)
 set_existing(shared.services.uploads.validate.validate_upload, "_CHUNKS_AT_ONCE", 2)
 set_existing(shared.storage.members.member_index, "BUCKETS", 4)
-set_existing(shared.storage.members.bulk_memberships, "MAX_OPERATIONS", 25)
+set_existing(shared.services.uploads.apply.step_writer, "_ENTITIES", 25)
 set_existing(shared.services.uploads.apply.connector_events, "_LINKS_AT_ONCE", 2)
 if "CRASH_STALLED_SECONDS" in os.environ:
     stalled = timedelta(seconds=float(os.environ["CRASH_STALLED_SECONDS"]))

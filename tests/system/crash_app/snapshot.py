@@ -49,16 +49,9 @@ class Store:
         return {row["RowKey"]: row for row in rows}
 
     def counted(self, group_id: str) -> tuple[int, int]:
-        """How many members and admins the group is said to have: counters settled, and those that wait for it."""
-        committed = self.rows(
-            "GroupCounts", f"PartitionKey eq 'count' and RowKey ge '{group_id}!' and RowKey lt '{group_id}~'"
-        )
-        waiting = self.rows(
-            "Memberships", f"PartitionKey eq '{group_id}' and RowKey ge '!count!' and RowKey lt '!count~'"
-        )
-        deltas = {row["RowKey"].removeprefix(f"{group_id}!"): row for row in committed}
-        deltas |= {row["RowKey"].removeprefix("!count!"): row for row in waiting}
-        return sum(row["value"] for row in deltas.values()), sum(row["admins"] for row in deltas.values())
+        """How many members and admins the group is said to have."""
+        rows = self.rows("Memberships", f"PartitionKey eq '{group_id}' and RowKey ge '!count' and RowKey lt '!count~'")
+        return sum(row["value"] for row in rows), sum(row["admins"] for row in rows)
 
     def copies(self, block: str) -> list[dict[str, Any]]:
         """The second copies of all numbers that begin so."""

@@ -15,7 +15,6 @@ _BATCHES = {
     "MemberGroups": "copies",
     "Jobs": "chunk entities",
     "Hierarchy": "hierarchy",
-    "GroupCounts": "counts",
     "AuditEvents": "audit",
 }
 _JOB_FILES = (

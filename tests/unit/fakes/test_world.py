@@ -7,7 +7,7 @@ from shared.domain.members.membership import MemberCount, Role
 from shared.domain.uploads.job import JobState
 from shared.services.exports.export_groups import begin_export, run_export
 from shared.services.members.change_members import remove_member
-from shared.services.members.repair_member_index import repair_member_index
+from shared.services.members.repair_members import repair_members
 from shared.services.uploads.control_upload import undo_upload
 from tests.fakes.world import FakeWorld
 from tests.people import number, person
@@ -24,7 +24,7 @@ async def test_an_upload_runs_to_its_end_and_back() -> None:
     (group,) = world.fakes.groups.groups.rows.values()
     assert world.indexed(group) == world.roles("Depot")
     assert (await world.fakes.members.partition_state(group.id)).member_count == MemberCount(200, 1)
-    assert await repair_member_index(world.imports) == 0
+    assert await repair_members(world.imports) == 0
 
     await undo_upload(world.imports, job.id, "asha")
     await world.run()

@@ -2,8 +2,7 @@
 
 import inspect
 import typing
-from typing import Any, cast
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
 
 import pytest
 from azure.functions import FunctionApp, HttpRequest, HttpResponse
@@ -14,12 +13,9 @@ from functions.http.call import Call
 from functions.http.endpoint import endpoint
 from functions.http.etags import etag_of, precondition
 from functions.http.models import Body, Query
-from functions.http.paging import PageQuery, next_link, position
 from functions.http.parsing import LARGEST_BODY, parse_body, parse_query
 from functions.http.problems import problem_answer, status_of
 from functions.models.fields import PhoneNumbers
-from shared.bootstrap import Services
-from shared.domain.access import Caller
 from shared.domain.conflicts import LastAdmin, NameTaken
 from shared.errors import (
     FieldError,
@@ -31,6 +27,7 @@ from shared.errors import (
     TooLarge,
     Unauthenticated,
 )
+from tests.unit.functions.calls import call_of
 
 
 class Sample(Body):
@@ -46,23 +43,6 @@ class SampleQuery(Query):
 
     limit: int = 5
     deep: bool = False
-
-
-class _Keyed:
-    page_key = b"k" * 32
-
-
-def call_for(url: str, subject: str = "asha", **headers: str) -> Call:
-    """A call of this URL; the services have nothing but the key of pages."""
-    request = HttpRequest(
-        method="GET",
-        url=url,
-        headers=headers,
-        params={key: values[0] for key, values in parse_qs(urlsplit(url).query).items()},
-        route_params={},
-        body=b"",
-    )
-    return Call(request, "id", cast(Services, _Keyed()), Caller(subject))
 
 
 def test_the_worker_sees_a_function_of_req() -> None:
@@ -148,37 +128,11 @@ def test_if_match_lets_through_the_version_that_it_names() -> None:
     tag = etag_of(stored)
     assert tag.startswith('"')
     for header in ("", "*", tag, f"W/{tag}", f'"other", {tag}'):
-        precondition(call_for("http://x", **{"If-Match": header}))(stored)
+        precondition(call_of("http://x", if_match=header))(stored)
     for header in ('"other"', "nonsense", tag[:-2] + '"'):
         with pytest.raises(PreconditionFailed):
-            precondition(call_for("http://x", **{"If-Match": header}))(stored)
+            precondition(call_of("http://x", if_match=header))(stored)
     for header in ("*", tag):
         with pytest.raises(PreconditionFailed):
-            precondition(call_for("http://x", **{"If-Match": header}))("")
-    precondition(call_for("http://x"))("")
-
-
-def test_a_next_link_leads_on_for_its_caller_and_hides_the_number() -> None:
-    call = call_for("http://localhost:7071/api/v1/groups/1/members?limit=2&role=Admin&continuation=old")
-    link = next_link(call, "+919812345678")
-    assert link is not None
-    assert link.startswith("http://localhost:7071/api/v1/groups/1/members?limit=2&role=Admin&continuation=")
-    assert link.count("continuation") == 1
-    assert next_link(call, None) is None
-
-    def read(subject: str, url: str) -> str | None:
-        continuation = parse_qs(urlsplit(url).query)["continuation"][0]
-        return position(call_for(url, subject), PageQuery(limit=2, continuation=continuation))
-
-    assert read("asha", link) == "+919812345678"
-    token = parse_qs(urlsplit(link).query)["continuation"][0]
-    assert "9812345678" not in token
-    for subject, url in [
-        ("bala", link),
-        ("asha", link.replace("groups/1", "groups/2")),
-        ("asha", link[:-2]),
-        ("asha", link.replace(token, "A")),
-        ("asha", link.replace(token, "Zm9v")),
-    ]:
-        with pytest.raises(InvalidInput):
-            read(subject, url)
+            precondition(call_of("http://x", if_match=header))("")
+    precondition(call_of("http://x"))("")

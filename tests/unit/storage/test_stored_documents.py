@@ -155,7 +155,7 @@ DOCUMENTS = {
         lambda row: job_of(row, "e"),
     ),
     "chunk": Document(
-        Chunk("j1", 7, 9, 2, 10, ChunkState.DONE, 2, 3, COUNTS, etag="e"),
+        Chunk("j1", 7, 9, 2, 10, ChunkState.DONE, 2, 3, 3, COUNTS, etag="e"),
         {
             **CHUNK_KEYS,
             "state": "done",
@@ -163,6 +163,7 @@ DOCUMENTS = {
             "firstLine": 2,
             "lastLine": 10,
             "attempts": 2,
+            "begun": 3,
             "run": 3,
             "counts": COUNTS_TEXT,
         },

@@ -11,7 +11,7 @@ import { Loading } from "~/components/Loading";
 import { PageHeader } from "~/components/PageHeader";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RoleBadge } from "~/components/RoleBadge";
-import { counted } from "~/lib/format";
+import { count, counted } from "~/lib/format";
 import type { SectionProps } from "./section";
 
 interface Section {
@@ -110,8 +110,7 @@ function GroupDetails({ group }: { group: Group }) {
       {group.callerRole && <RoleBadge role={group.callerRole} />} {counted(group.memberCount, "member")}
       {totals?.subgroupCount ? (
         <Text>
-          , {counted(totals.uniqueMemberCount ?? 0, "person", "people")} with{" "}
-          {counted(totals.subgroupCount, "sub-group")}
+          , {count(totals.uniqueMemberCount ?? 0)} with those of {counted(totals.subgroupCount, "sub-group")}
         </Text>
       ) : null}
     </>

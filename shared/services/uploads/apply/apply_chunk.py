@@ -1,37 +1,33 @@
 """The second stage of an upload: writes the difference of one chunk to the memberships and to the member index.
 
 Idempotent: killed, repeated or run twice at once, it gives the same result. Rows are written on condition that they are
-as they were read, each row has the id of the job that wrote it, and rows that an earlier attempt wrote count as this
-job's work. The step that finishes the last chunk finishes the job.
+as they were read, together with the progress of the chunk in their group (step_writer.py), from which a repeated chunk
+goes on. The step that finishes the last chunk finishes the job.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from shared.concurrency import gather_to_end
 from shared.domain.groups.group import GroupName
-from shared.domain.members.membership import CountDelta, IndexRow, MemberCount, MemberKey, Membership, is_admin
 from shared.domain.uploads.chunks import GroupSlice, decode_chunk
-from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, Mode
+from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState
+from shared.domain.uploads.progress import Phase
 from shared.errors import PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.metrics import rows_applied
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
-from shared.services.uploads.apply.apply_slice import SliceResult, apply_slice
-from shared.services.uploads.apply.audit_events import GroupWork, Phase, record_job_events
+from shared.services.uploads.apply.apply_slice import SliceResult, SliceTarget, apply_slice
+from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.apply.finish_upload import finish_if_done
-from shared.services.uploads.apply.undo_records import (
-    count_change_of_written,
-    load_removals,
-    merge_written,
-    save_written,
-)
+from shared.services.uploads.apply.step_writer import StepClosedError
+from shared.services.uploads.apply.undo_records import merge_written, save_written
 from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.log import log_line
-from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
+from shared.services.uploads.jobs.state import begin_chunk, change_chunk, fail_job
 
 _SLICES_AT_ONCE = 16
 _KILLS_FORGIVEN = 3
@@ -47,12 +43,14 @@ async def apply_chunk(context: ImportContext, job_id: str, number: int) -> None:
     if chunk.state is not ChunkState.PENDING:
         await finish_if_done(context, job_id)
         return
-    chunk = await count_attempt(context, chunk)
+    chunk, resumes = await begin_chunk(context, chunk, job.run)
     if chunk.attempts > CHUNK_ATTEMPTS + _KILLS_FORGIVEN:
         await _fail_chunk(context, job, chunk)
         return
     try:
-        await _apply(context, job, chunk)
+        await _apply(context, job, chunk, resumes=resumes)
+    except StepClosedError:
+        return
     except Exception:
         if chunk.attempts < CHUNK_ATTEMPTS:
             raise
@@ -70,7 +68,7 @@ def _may_apply(job: Job) -> bool:
     return job.state in (JobState.APPLYING, JobState.FAILED)
 
 
-async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
+async def _apply(context: ImportContext, job: Job, chunk: Chunk, *, resumes: bool) -> None:
     begun = context.now()
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
     if content is None:
@@ -80,71 +78,47 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk) -> None:
     created = sum(1 for s in slices if s.is_first and groups[s.normalised].job_id == job.id)
     group_ids = {group.group_id for group in groups.values()}
     factories = await event_factories(context, job, group_ids)
-    results: list[SliceResult] = []
-    for at in range(0, len(slices), _SLICES_AT_ONCE):
-        part = slices[at : at + _SLICES_AT_ONCE]
-        results += await asyncio.gather(
-            *(
-                apply_slice(context, group_id, s, job, chunk.number, factories(group_id))
-                for s in part
-                for group_id in [groups[s.normalised].group_id]
-            )
-        )
-    # Removals are read from their record, not taken from this attempt: an earlier one may have died before this point.
-    removed = await load_removals(context, job, chunk.number) if job.mode is Mode.REPLACE else {}
+    targets = [
+        SliceTarget(group.group_id, s, job, chunk.number, resumes, group.job_id == job.id, factories(group.group_id))
+        for s in slices
+        for group in [groups[s.normalised]]
+    ]
+    results = await _apply_slices(context, targets)
     await save_written(context, job, chunk.number, merge_written([(r.group_id, r.written) for r in results]))
-    index_rows = [row for result in results for row in result.index_rows]
-    index_rows += [IndexRow(*key, None) for key in removed]
-    await write_index_rows(context, job, index_rows, begun)
-    await context.counts.put(_deltas(slices, results, removed, job, chunk))
-    work = _work_by_group(slices, groups, results, removed, job)
-    await record_job_events(context, job, Phase.APPLY, chunk.number, work)
+    await write_index_rows(context, job, [row for result in results for row in result.index_rows], begun)
+    await record_job_events(context, job, Phase.APPLY, chunk.number, _work_by_group(slices, groups, results, job))
     await enqueue_chunk_events(context, factories, group_ids)
-    await _finish_chunk(context, job, chunk, _sum(results, created, len(removed)), slices)
+    await _finish_chunk(context, job, chunk, _sum(results, created), slices)
+
+
+async def _apply_slices(context: ImportContext, targets: Sequence[SliceTarget]) -> list[SliceResult]:
+    """The results in the order of the slices."""
+    results: list[SliceResult] = []
+    for at in range(0, len(targets), _SLICES_AT_ONCE):
+        part = targets[at : at + _SLICES_AT_ONCE]
+        results += await gather_to_end(*(apply_slice(context, target) for target in part))
+    return results
 
 
 def _work_by_group(
-    slices: Sequence[GroupSlice],
-    groups: Mapping[str, GroupName],
-    results: Sequence[SliceResult],
-    removed: Iterable[MemberKey],
-    job: Job,
+    slices: Sequence[GroupSlice], groups: Mapping[str, GroupName], results: Sequence[SliceResult], job: Job
 ) -> dict[str, GroupWork]:
-    removals = Counter(key.group_id for key in removed)
     return {
         result.group_id: GroupWork(
-            added=len(result.written.added),
-            role_changed=len(result.written.changed),
-            removed=removals[result.group_id],
+            added=result.added,
+            role_changed=result.role_changed,
+            removed=result.removed,
             created=group_slice.is_first and groups[group_slice.normalised].job_id == job.id,
         )
         for group_slice, result in zip(slices, results, strict=True)
     }
 
 
-def _deltas(
-    slices: Sequence[GroupSlice],
-    results: Sequence[SliceResult],
-    removed: Mapping[MemberKey, Membership],
-    job: Job,
-    chunk: Chunk,
-) -> list[CountDelta]:
-    """The chunk's delta of each group's member count as (group id, delta id, delta); the same in every attempt."""
-    nets: dict[str, MemberCount] = {}
-    for group_slice, result in zip(slices, results, strict=True):
-        net = count_change_of_written(result.written, group_slice.roles)
-        nets[result.group_id] = nets.get(result.group_id, MemberCount()) + net
-    for row in removed.values():
-        nets[row.group_id] = nets.get(row.group_id, MemberCount()) + MemberCount(-1, -is_admin(row))
-    delta_id = f"{job.id}!{job.run}!{chunk.number}"
-    return [CountDelta(group_id, delta_id, net) for group_id, net in nets.items() if net != MemberCount()]
-
-
-def _sum(results: Sequence[SliceResult], created: int, removed: int) -> Counts:
+def _sum(results: Sequence[SliceResult], created: int) -> Counts:
     return Counts(
-        removed=removed,
-        added=sum(len(result.written.added) for result in results),
-        role_changed=sum(len(result.written.changed) for result in results),
+        removed=sum(result.removed for result in results),
+        added=sum(result.added for result in results),
+        role_changed=sum(result.role_changed for result in results),
         unchanged=sum(result.unchanged for result in results),
         groups_created=created,
     )

@@ -3,116 +3,148 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from shared.concurrency import StaleVersionError, retry_on_conflict
+from shared.concurrency import StaleVersionError
 from shared.domain.members.membership import Change, IndexRow, Membership, Role
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Difference, Existing, difference
 from shared.domain.uploads.job import Job, Mode
+from shared.domain.uploads.progress import Phase, StepKey
 from shared.domain.uploads.undo import before_of
+from shared.errors import Conflict
 from shared.services.context import ImportContext
+from shared.services.members.admin_lock import GroupIsPrivateError
 from shared.services.ports.members import EventFactory
-from shared.services.uploads.apply.undo_records import WrittenRows, record_removals
-
-
-@dataclass(slots=True)
-class SliceResult:
-    """The outcome of the slice's entries, and the rows of the member index to write (for removals see undo_records.py)."""
-
-    group_id: str
-    unchanged: int = 0
-    written: WrittenRows = field(default_factory=WrittenRows)
-    index_rows: list[IndexRow] = field(default_factory=list)
+from shared.services.uploads.apply.step_writer import StepWriter
+from shared.services.uploads.apply.undo_records import WrittenRows, find_written, record_removals
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
-    """The slice, the job that writes it, and the factory of events for subscribers."""
+class SliceTarget:
+    """The slice, its group, and the chunk's job; `resumes` when an earlier attempt may have written rows of the slice,
+    `is_new` when the job has created the group."""
 
     group_id: str
     group_slice: GroupSlice
     job: Job
     chunk_number: int
-    event_factory: EventFactory | None
+    resumes: bool
+    is_new: bool = False
+    event_factory: EventFactory | None = None
+
+    @property
+    def step(self) -> StepKey:
+        """The step in this group."""
+        return StepKey(self.job.id, self.job.run, self.chunk_number, Phase.APPLY, self.group_slice.normalised)
 
 
-async def apply_slice(
+@dataclass(slots=True)
+class SliceResult:
+    """The outcome of the slice's entries, what undo needs of them, and the rows of the member index to write."""
+
+    group_id: str
+    unchanged: int
+    added: int
+    role_changed: int
+    removed: int
+    written: WrittenRows
+    index_rows: list[IndexRow] = field(default_factory=list)
+
+
+async def apply_slice(context: ImportContext, target: SliceTarget) -> SliceResult:
+    """Write the memberships of one slice. Raises Conflict when others keep changing the rows, and StepClosedError."""
+    writer = StepWriter(context, target.group_id, target.step, target.event_factory)
+    if target.resumes:
+        await writer.resume()
+
+    async def attempt() -> None:
+        upto = writer.progress.upto
+        rest = target.group_slice.after(upto)
+        if writer.progress.is_done:
+            return
+        existing = await _existing(context, target, writer, rest)
+        if any(row.job_id == target.job.id for row in existing.values()):
+            # Another attempt has come further than the progress that was read.
+            await writer.resume()
+            writer.is_alone = False
+            if writer.progress.upto != upto:
+                raise StaleVersionError
+        found = difference(existing, rest.roles, target.job.mode)
+        await writer.write(await _changes(context, target, writer, existing, found))
+
+    try:
+        await writer.run(attempt)
+    except GroupIsPrivateError:
+        raise Conflict("The group became private; the next attempt looks for the name again.") from None
+    return await _result(context, target, writer)
+
+
+async def _existing(
+    context: ImportContext, target: SliceTarget, writer: StepWriter, rest: GroupSlice
+) -> dict[str, Existing]:
+    """The rows to compare with. Those of a new group are not read at first: if there are any, the inserts meet them."""
+    if target.is_new and target.job.mode is Mode.MERGE and not writer.has_read:
+        return {}
+    return await existing_rows(context, target.group_id, rest, target.job.mode)
+
+
+async def _changes(
     context: ImportContext,
-    group_id: str,
-    group_slice: GroupSlice,
-    job: Job,
-    chunk_number: int,
-    event_factory: EventFactory | None = None,
-) -> SliceResult:
-    """Write the memberships of one slice, with the events that `event_factory` makes for subscribers.
-
-    Raises Conflict when others keep changing the rows.
-    """
-    target = _Target(group_id, group_slice, job, chunk_number, event_factory)
-    result = SliceResult(group_id)
-    existing = await existing_rows(context, group_id, group_slice, job.mode)
-    wanted: Mapping[str, Role] = group_slice.roles
-
-    async def attempt() -> SliceResult:
-        nonlocal existing, wanted
-        found = difference(existing, wanted, job.mode, job.id, run=job.run)
-        lost = set() if found.is_empty else await _write(context, target, existing, found)
-        _keep(result, target, existing, found, lost)
-        if not lost:
-            return result
-        # What was written stays, even if others have changed it since; only the rest is compared again.
-        existing = await context.members.existing(group_id, sorted(lost))
-        wanted = {number: group_slice.roles[number] for number in lost & group_slice.roles.keys()}
-        raise StaleVersionError
-
-    return await retry_on_conflict(f"the members of group {group_id}", attempt)
-
-
-async def _write(
-    context: ImportContext, target: _Target, existing: Mapping[str, Existing], found: Difference
-) -> set[str]:
-    """Write the difference. Returns the numbers whose rows had changed since they were read."""
+    target: SliceTarget,
+    writer: StepWriter,
+    existing: Mapping[str, Existing],
+    found: Difference,
+) -> list[Change]:
+    """The changes, ascending by number. Raises StaleVersionError when a row has changed since it was compared."""
     group_id, roles, job = target.group_id, target.group_slice.roles, target.job
-    now = context.now()
+    # One time for the whole upload: members see when others were added, and the times of chunks, which are ranges of
+    # numbers, would tell them which numbers are smaller than which.
     changes = [
-        Change(number, None, Membership(group_id, number, roles[number], now, job.submitted_by, job.id))
+        Change(number, None, Membership(group_id, number, roles[number], job.begun_at, job.submitted_by, job.id))
         for number in found.inserts
     ]
-    moved: set[str] = set()
-    if found.updates or found.deletes:
-        full = await context.members.full(group_id, sorted((*found.updates, *found.deletes)))
-        moved = {n for n in found.updates if n not in full or _compared(full[n]) != existing[n]}
-        changes += [_update(full[n], roles[n], job) for n in found.updates if n not in moved]
-        deletes = [full[number] for number in found.deletes if number in full]
-        if deletes:
-            await record_removals(context, job, target.chunk_number, deletes)
-        changes += [Change(row.phone_number, row, None) for row in deletes]
-    return moved.union(
-        await context.members.write(group_id, changes, counted=False, event_factory=target.event_factory)
-    )
-
-
-def _compared(row: Membership) -> Existing:
-    return Existing(row.role, row.job_id, row.before)
+    if not found.updates and not found.deletes:
+        return changes
+    full = await context.members.full(group_id, sorted((*found.updates, *found.deletes)))
+    for number in (*found.updates, *found.deletes):
+        if number not in full or full[number].role != existing[number].role:
+            raise StaleVersionError
+    changes += [_update(full[number], roles[number], job) for number in found.updates]
+    removed = [full[number] for number in found.deletes]
+    if removed:
+        record = await record_removals(context, job, target.chunk_number, removed)
+        writer.progress = writer.progress.recording(record)
+    changes += [Change(row.phone_number, row, None) for row in removed]
+    return sorted(changes, key=lambda change: change.phone_number)
 
 
 def _update(row: Membership, role: Role, job: Job) -> Change:
-    changed = replace(row, role=role, job_id=job.id, before=before_of(_compared(row), job.id))
+    changed = replace(row, role=role, job_id=job.id, before=before_of(Existing(row.role, row.job_id, row.before), job.id))
     return Change(row.phone_number, row, changed)
 
 
-def _keep(
-    result: SliceResult, target: _Target, existing: Mapping[str, Existing], found: Difference, lost: set[str]
-) -> None:
-    """Add what this attempt wrote to the result, that is all but the lost."""
-    inserted = [number for number in found.inserts if number not in lost]
-    updated = {number: before_of(existing[number], target.job.id) for number in found.updates if number not in lost}
-    earlier = (*found.added_before, *found.changed_before)
-    result.unchanged += found.unchanged
-    result.written.added += [*inserted, *found.added_before]
-    result.written.changed |= updated | found.changed_before
-    group_id, roles = result.group_id, target.group_slice.roles
-    result.index_rows += [IndexRow(number, group_id, roles[number]) for number in (*inserted, *updated)]
-    result.index_rows += [IndexRow(number, group_id, Role(existing[number].role)) for number in earlier]
+async def _result(context: ImportContext, target: SliceTarget, writer: StepWriter) -> SliceResult:
+    progress = writer.progress
+    if writer.is_alone:
+        written = WrittenRows.of(writer.written)
+        index_rows = [index_row(target.group_id, change) for change in writer.written]
+    else:
+        written, index_rows = await find_written(
+            context, target.job, target.group_id, target.group_slice, target.chunk_number, progress
+        )
+    return SliceResult(
+        target.group_id,
+        unchanged=len(target.group_slice.roles) - progress.inserted - progress.updated,
+        added=progress.inserted,
+        role_changed=progress.updated,
+        removed=progress.deleted,
+        written=written,
+        index_rows=index_rows,
+    )
+
+
+def index_row(group_id: str, change: Change) -> IndexRow:
+    """The row of the member index that follows from the change."""
+    return IndexRow(change.phone_number, group_id, change.after.role if change.after else None)
 
 
 async def existing_rows(

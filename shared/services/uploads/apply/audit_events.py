@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import NamedTuple
 
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.groups.hierarchy import Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import Job
+from shared.domain.uploads.progress import Phase
 from shared.services.context import ImportContext
 
 
@@ -26,13 +26,6 @@ class GroupWork:
         """The counts that are not zero, as the event's `after`."""
         counts = {"added": self.added, "roleChanged": self.role_changed, "removed": self.removed}
         return {name: count for name, count in counts.items() if count}
-
-
-class Phase(StrEnum):
-    """What a run of a job does to a chunk. Chunks are applied before they are undone, and before the next run."""
-
-    APPLY = "chunk"
-    UNDO = "undo"
 
 
 async def record_job_events(
@@ -91,9 +84,8 @@ def _events(
 def _event(
     context: ImportContext, job: Job, step: _Step, group_id: str, action: Action, after: Mapping[str, int | str]
 ) -> AuditEvent:
-    begun = job.started_at or job.created_at
     return AuditEvent(
-        id=reverse_time_id(begun, f"{job.id} {job.run} {step.seed} {group_id}", _order(job, step)),
+        id=reverse_time_id(job.begun_at, f"{job.id} {job.run} {step.seed} {group_id}", _order(job, step)),
         group_id=group_id,
         at=context.now(),
         actor=job.submitted_by,

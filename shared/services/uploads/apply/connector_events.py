@@ -103,7 +103,7 @@ def _event_factory(context: ImportContext, job: Job, group_id: str) -> EventFact
 def _completion(context: ImportContext, job: Job, group_id: str, state: JobState) -> AuditEvent:
     at = context.now()
     return AuditEvent(
-        id=reverse_time_id(job.started_at or job.created_at, f"{job.id} {job.run} completed {group_id}"),
+        id=reverse_time_id(job.begun_at, f"{job.id} {job.run} completed {group_id}"),
         group_id=group_id,
         at=at,
         actor=job.submitted_by,

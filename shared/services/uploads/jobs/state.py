@@ -88,6 +88,16 @@ async def change_chunk(
     return await retry_on_conflict(f"chunk {chunk.number} of upload {chunk.job_id}", attempt)
 
 
+async def begin_chunk(context: ImportContext, chunk: Chunk, run: int) -> tuple[Chunk, bool]:
+    """Count one more attempt in this run of the job. Returns the chunk, and whether an attempt of the run began before. Two
+    deliveries at the same time both continue, and count as one attempt."""
+    resumes = chunk.begun == run
+    try:
+        return await context.jobs.update_chunk(replace(chunk, attempts=chunk.attempts + 1, begun=run)), resumes
+    except PreconditionFailed:
+        return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk, True
+
+
 async def count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
     """Count one more attempt. Two deliveries at the same time both continue, and count as one attempt."""
     try:

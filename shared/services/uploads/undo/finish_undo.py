@@ -9,7 +9,7 @@ from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
 from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.documents import from_document, to_document, versioned
-from shared.domain.groups.group import GroupName
+from shared.domain.groups.group import GroupName, GroupType
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
@@ -94,13 +94,14 @@ class _Created:
 async def _created_by(context: ImportContext, job: Job) -> _Created:
     """Taken from the stores, since a job that was cancelled or failed has no final counts, and kept for later attempts."""
     links, _ = await context.hierarchy.load_links()
+    mine = await _removable(context, job, links)
     groups = [group.group_id for group in await _created_groups(context, job)]
     name = f"{job.id}/undo/{job.run:04d}/created.json"
     # Only now: whoever removed something in the meantime has stored this before.
     stored = await context.job_files.get(name)
     if stored is not None:
         return from_document(_Created, json.loads(stored))
-    created = _Created(groups, sum(1 for link in links if link.job_id == job.id))
+    created = _Created(groups, len(mine))
     await context.job_files.put(name, json.dumps(versioned(to_document(created))).encode())
     return created
 
@@ -110,7 +111,7 @@ async def _remove_links(context: ImportContext, job: Job) -> None:
 
     async def attempt() -> None:
         links, version = await context.hierarchy.load_links()
-        mine = [link for link in links if link.job_id == job.id]
+        mine = await _removable(context, job, links)
         factories = await link_events(context, mine)
         await _record_removals(context, job, [link for link in mine if link.parent_id not in factories.parents])
         with conditional_write():
@@ -120,6 +121,15 @@ async def _remove_links(context: ImportContext, job: Job) -> None:
         await enqueue_link_events(context, factories)
 
     await retry_on_conflict("the hierarchy", attempt)
+
+
+async def _removable(context: ImportContext, job: Job, links: Sequence[Link]) -> list[Link]:
+    """The links that the job added between groups that are organization groups now. What became private is its admins'."""
+    mine = [link for link in links if link.job_id == job.id]
+    ends = {link.parent_id for link in mine} | {link.child_id for link in mine}
+    groups = await context.groups.get_many(sorted(ends))
+    private = {group.id for group in groups.values() if group.type is GroupType.PRIVATE}
+    return [link for link in mine if private.isdisjoint((link.parent_id, link.child_id))]
 
 
 async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
@@ -150,7 +160,7 @@ async def _hierarchy_of_organization(context: ImportContext) -> Hierarchy:
 async def _deleted_of(context: ImportContext, created: _Created) -> int:
     """How many of the groups are deleted now."""
     groups = await context.groups.get_many(created.groups)
-    return len(created.groups) - sum(1 for group in groups.values() if group.deleted_at is None)
+    return sum(1 for group in groups.values() if group.deleted_at is not None)
 
 
 async def _created_groups(context: ImportContext, job: Job) -> list[GroupName]:

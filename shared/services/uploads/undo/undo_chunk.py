@@ -1,39 +1,31 @@
 """Undoes what one chunk did, except rows that others changed since. Idempotent."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from shared.concurrency import StaleVersionError, retry_on_conflict
+from shared.concurrency import gather_to_end
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import Column, FileKind
-from shared.domain.groups.group import GroupName
-from shared.domain.members.membership import IndexRow, Membership
+from shared.domain.members.membership import IndexRow
 from shared.domain.phone import mask
-from shared.domain.uploads.chunks import GroupSlice, decode_chunk
+from shared.domain.uploads.chunks import decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
+from shared.domain.uploads.progress import Phase, StepKey
 from shared.domain.uploads.undo import UndoStep, undo_step
 from shared.services.context import ImportContext
+from shared.services.members.admin_lock import GroupIsPrivateError
 from shared.services.ports.members import EventFactory
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
-from shared.services.uploads.apply.audit_events import GroupWork, Phase, record_job_events
+from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
-from shared.services.uploads.apply.undo_records import WrittenRows, load_removals, load_written, merge_written
+from shared.services.uploads.apply.step_writer import StepWriter
+from shared.services.uploads.apply.undo_records import WrittenRows
 from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.state import change_chunk, count_attempt, fail_job
+from shared.services.uploads.undo.chunk_work import ChunkWork, work_of_chunk
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
 
 _GROUPS_AT_ONCE = 16
-
-
-@dataclass(slots=True)
-class _Work:
-    """What the chunk did, by group id: rows written, rows removed, and each group's name and lines for messages."""
-
-    written: dict[str, WrittenRows]
-    removed: dict[str, dict[str, Membership]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
@@ -57,27 +49,25 @@ async def undo_chunk(context: ImportContext, job_id: str, number: int) -> None:
 
 async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     begun = context.now()
-    # An unfinished chunk was applied in the job's present run, and its members were not counted.
-    counted = chunk.state is ChunkState.DONE
-    run = chunk.run if counted else job.run
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
     slices = await asyncio.to_thread(decode_chunk, content) if content else []
-    work = await _work_of(context, job, chunk, run, slices)
-    group_ids = sorted(work.written.keys() | work.removed.keys())
-    factories = await event_factories(context, job, group_ids)
+    work = await work_of_chunk(context, job, chunk, slices)
+    factories = await event_factories(context, job, work.written)
     counts, problems = UndoCounts(), []
     undone: dict[str, GroupWork] = {}
     index_rows: list[IndexRow] = []
+    group_ids = sorted(work.written)
     for at in range(0, len(group_ids), _GROUPS_AT_ONCE):
         part = group_ids[at : at + _GROUPS_AT_ONCE]
-        steps = await asyncio.gather(
-            *(
-                _undo_group(context, job, group_id, work, counted=counted, event_factory=factories(group_id))
-                for group_id in part
-            )
+        steps = await gather_to_end(
+            *(_undo_group(context, job, chunk, work, group_id, factories(group_id)) for group_id in part)
         )
         for group_id, step in zip(part, steps, strict=True):
-            of_group = _counts(step, work, group_id)
+            if step is None:
+                counts = counts.plus(UndoCounts(left=work.written[group_id].total))
+                problems.append(_left_alone(job, work, group_id))
+                continue
+            of_group = _counts(step, work.written[group_id])
             counts = counts.plus(of_group)
             undone[group_id] = GroupWork(of_group.members_restored, of_group.roles_restored, of_group.removed)
             index_rows += [IndexRow(number, group_id, role) for number, role in step.final.items()]
@@ -91,67 +81,66 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     )
 
 
-async def _work_of(context: ImportContext, job: Job, chunk: Chunk, run: int, slices: Sequence[GroupSlice]) -> _Work:
-    known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
-    written = await load_written(context, chunk, run) or await _find_written(context, job, slices, known)
-    work = _Work(written)
-    for key, row in (await load_removals(context, replace(job, run=run), chunk.number)).items():
-        work.removed.setdefault(key.group_id, {})[key.number] = row
-    for group_slice in slices:
-        if group_slice.normalised in known:
-            group = known[group_slice.normalised]
-            work.names[group.group_id] = group.name
-            work.lines.setdefault(group.group_id, {}).update(zip(group_slice.roles, group_slice.lines, strict=True))
-    return work
-
-
-async def _find_written(
-    context: ImportContext, job: Job, slices: Sequence[GroupSlice], known: Mapping[str, GroupName]
-) -> dict[str, WrittenRows]:
-    """The rows with the job's id, for a chunk that was interrupted before it stored what it wrote."""
-    parts: list[tuple[str, WrittenRows]] = []
-    for group_slice in slices:
-        if group_slice.normalised in known:
-            group_id = known[group_slice.normalised].group_id
-            rows = await context.members.existing(group_id, list(group_slice.roles))
-            mine = {number: row.before for number, row in rows.items() if row.job_id == job.id}
-            added = [number for number, before in mine.items() if not before]
-            parts.append((group_id, WrittenRows(added, {n: before for n, before in mine.items() if before})))
-    return merge_written(parts)
-
-
 async def _undo_group(
-    context: ImportContext, job: Job, group_id: str, work: _Work, *, counted: bool, event_factory: EventFactory | None
-) -> UndoStep:
-    written = work.written.get(group_id, WrittenRows())
-    removed = work.removed.get(group_id, {})
+    context: ImportContext,
+    job: Job,
+    chunk: Chunk,
+    work: ChunkWork,
+    group_id: str,
+    event_factory: EventFactory | None,
+) -> UndoStep | None:
+    """What was undone in one group; None when it is no organization group any more, which uploads leave alone."""
+    if group_id not in work.reachable:
+        return None
+    written = work.written[group_id]
+    removed = written.removed_rows()
     numbers = sorted({*written.added, *written.changed, *removed})
+    key = StepKey(job.id, job.run, chunk.number, Phase.UNDO)
+    writer = StepWriter(context, group_id, key, event_factory)
+    await writer.resume()
+    step = UndoStep()
 
-    async def attempt() -> UndoStep:
+    async def attempt() -> None:
+        nonlocal step
         rows = await context.members.full(group_id, numbers)
         step = undo_step(rows, job.id, written.added, written.changed, removed)
-        if step.changes and await context.members.write(
-            group_id, step.changes, counted=counted, event_factory=event_factory
-        ):
-            raise StaleVersionError
-        return step
+        # What an earlier attempt undid stays as others have changed it since.
+        done = [number for number in numbers if number <= writer.progress.upto]
+        step.final |= {n: rows[n].role if n in rows else None for n in done if n in step.final}
+        changes = [change for change in step.changes if change.phone_number > writer.progress.upto]
+        await writer.write(sorted(changes, key=lambda change: change.phone_number))
 
-    return await retry_on_conflict(f"the members of group {group_id}", attempt)
+    try:
+        await writer.run(attempt)
+    except GroupIsPrivateError:
+        return None
+    return step
 
 
-def _counts(step: UndoStep, work: _Work, group_id: str) -> UndoCounts:
-    written = work.written.get(group_id, WrittenRows())
+def _counts(step: UndoStep, written: WrittenRows) -> UndoCounts:
     return UndoCounts(
         removed=sum(1 for number in written.added if number in step.final),
         roles_restored=sum(1 for number in written.changed if number in step.final),
-        members_restored=sum(1 for number in work.removed.get(group_id, {}) if number in step.final),
+        members_restored=sum(1 for number in written.removed_rows() if number in step.final),
         left=len(step.left),
     )
 
 
-def _left(job: Job, work: _Work, group_id: str, number: str) -> Problem:
-    file = job.file(FileKind.USER)
+def _left(job: Job, work: ChunkWork, group_id: str, number: str) -> Problem:
     name = work.names.get(group_id, group_id)
     message = f"{mask(number)} in “{name}” was changed by others after this upload, and was left as it is."
     line = work.lines.get(group_id, {}).get(number, 0)
-    return Problem(file.blob_name if file else "", line, Column.PHONE_NUMBER, "changed_since", message)
+    return _problem(job, line, Column.PHONE_NUMBER, "changed_since", message)
+
+
+def _left_alone(job: Job, work: ChunkWork, group_id: str) -> Problem:
+    """Says nothing of the group's present name and members, which the administrator may not see."""
+    name = work.names.get(group_id, "")
+    message = f"“{name}” is no longer an organization group. What this upload did to it was left as it is."
+    line = min(work.lines.get(group_id, {}).values(), default=0)
+    return _problem(job, line, Column.GROUP_NAME, "group_not_undone", message)
+
+
+def _problem(job: Job, line: int, column: Column, code: str, message: str) -> Problem:
+    file = job.file(FileKind.USER)
+    return Problem(file.blob_name if file else "", line, column, code, message)

@@ -49,10 +49,10 @@ class UploadPlan:
 
     def _count(self, group_slice: GroupSlice, is_new: bool, existing: dict[str, Existing], job: Job) -> None:
         plan = self.groups.setdefault(group_slice.normalised, GroupPlan(group_slice.name))
-        found = difference(existing, group_slice.roles, job.mode, job.id)
+        found = difference(existing, group_slice.roles, job.mode)
         plan.is_new = is_new
-        plan.added += len(found.inserts) + len(found.added_before)
-        plan.role_changed += len(found.updates) + len(found.changed_before)
+        plan.added += len(found.inserts)
+        plan.role_changed += len(found.updates)
         plan.removed += len(found.deletes)
         plan.unchanged += found.unchanged
         plan.members += len(existing)

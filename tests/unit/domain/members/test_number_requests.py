@@ -48,7 +48,10 @@ def test_each_text_is_read_in_its_order_and_repeats_are_noticed() -> None:
 def test_a_role_changed_over_http_belongs_to_no_upload_any_more() -> None:
     stored = row(1, job_id="job", before="{}", etag="e")
     change = change_to(stored, row(1, Role.ADMIN))
-    assert change == Change(stored.phone_number, stored, row(1, Role.ADMIN))
+    former = '{"role":"Member","jobId":"job","before":"{}"}'
+    assert change == Change(stored.phone_number, stored, row(1, Role.ADMIN, before=former))
+    by_hand = row(1, before="", etag="e")
+    assert change_to(by_hand, row(1, Role.ADMIN)) == Change(by_hand.phone_number, by_hand, row(1, Role.ADMIN))
     assert change_to(stored, row(1)) is None
     assert change_to(None, row(2)) == Change(row(2).phone_number, None, row(2))
 

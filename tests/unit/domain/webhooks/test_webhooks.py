@@ -87,6 +87,17 @@ def test_without_member_list_numbers_are_masked() -> None:
     assert "5001" in body
 
 
+def test_the_order_of_masked_members_says_nothing_about_hidden_digits() -> None:
+    def told(*numbers: str) -> list[tuple[str, str, str]]:
+        roles = {number: "Admin" if n % 2 else "Member" for n, number in enumerate(numbers)}
+        events = cloud_events(event(Action.MEMBERS_CHANGED, {}, {"members": roles}), BARE)
+        return [(each["id"], each["data"]["phoneNumber"], each["data"]["role"]) for each in events]
+
+    ascending = told("+919812340003", "+919812350002", "+919812360002", "+919812370001")
+    assert ascending == told("+919812370003", "+919812360002", "+919812350002", "+919812340001")
+    assert [number[-4:] for _, number, _ in ascending] == ["0001", "0002", "0002", "0003"]
+
+
 def test_without_group_information_values_stay_away() -> None:
     changed = event(Action.GROUP_UPDATED, {"name": "Depot"}, {"name": "Depot 2"})
     assert cloud_events(changed, BARE)[0]["data"] == {"groupId": "g1", "changed": ["name"]}

@@ -12,7 +12,7 @@ from shared.errors import Conflict
 from shared.services.groups.manage_groups import delete_group
 from shared.services.groups.purge_groups import purge_deleted_groups
 from shared.services.hierarchy.link_subgroups import link_subgroup
-from shared.services.members.repair_member_index import repair_member_index
+from shared.services.members.repair_members import repair_members
 from tests.fakes.faults import ProcessDied, before_call, fail
 from tests.fakes.world import FakeWorld
 from tests.people import number, person
@@ -117,5 +117,5 @@ async def test_the_next_run_goes_on_where_a_dead_process_stopped(store: str, met
     assert await purge_deleted_groups(world.groups) == 1
     assert not world.fakes.hierarchy.links
     assert group.id not in world.fakes.members.groups
-    await repair_member_index(world.imports)  # index rows whose numbers died with the process
+    await repair_members(world.imports)  # index rows whose numbers died with the process
     assert world.indexed(group) == {}

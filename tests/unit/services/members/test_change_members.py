@@ -107,6 +107,16 @@ async def test_many_numbers_are_written_in_transactions_that_fit_with_an_event_e
     assert CHANGES_AT_ONCE == 90
 
 
+async def test_the_time_of_addition_does_not_tell_which_of_many_numbers_are_smaller() -> None:
+    """Members, who see numbers masked, see when each was added. The transactions of a request are ranges of numbers."""
+    world = FakeWorld()
+    group = await world.group(OWNER, numbers=[number(n) for n in range(2, 202)])
+    await add(world, group, ";".join(number(n) for n in range(300, 500)))
+    rows = world.fakes.members.groups[group.id].rows
+    assert len({row.added_at for each, row in rows.items() if number(2) <= each < number(300)}) == 1
+    assert len({row.added_at for each, row in rows.items() if each >= number(300)}) == 1
+
+
 async def test_a_role_is_changed_and_a_member_removed_with_an_event_each() -> None:
     world = FakeWorld()
     group = await world.group(OWNER, numbers=[number(2)])
@@ -228,13 +238,13 @@ async def test_when_others_keep_changing_the_members_the_request_conflicts(no_pa
     assert number(2) in world.roles(group.name)
 
 
-async def test_counts_that_pile_up_are_compacted_and_stay_right() -> None:
+async def test_a_count_of_many_changes_is_folded_and_stays_right() -> None:
     world = FakeWorld()
     group = await world.group(OWNER)
     for n in range(2, 62):
         await set_roles(world.groups, group.id, "asha", [number(n)], Role.MEMBER)
-    assert (await world.fakes.members.partition_state(group.id)).needs_compaction
+    assert (await world.fakes.members.partition_state(group.id)).needs_folding
     await tidy(world.groups, group.id)
     state = await world.fakes.members.partition_state(group.id)
-    assert not state.needs_compaction
+    assert not state.needs_folding
     assert state.member_count == MemberCount(61, 1)

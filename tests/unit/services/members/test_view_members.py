@@ -1,70 +1,22 @@
-"""Members as a caller sees them: masked or not, page by page, and those of all groups below, each person once."""
+"""Members as a caller sees them: masked or not, page by page, direct ones and those of all groups below."""
 
 from functools import partial
 
 import pytest
 
-from shared.domain.access import Caller
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Membership, Role
 from shared.errors import Forbidden
-from shared.services.access.authorize import GroupAccess
 from shared.services.access.authorize_connector import authorize_connector
 from shared.services.groups.manage_groups import delete_group
-from shared.services.hierarchy.link_subgroups import link_subgroup
-from shared.services.members.view_members import (
-    MemberFilter,
-    MemberView,
-    Totals,
-    count_totals,
-    list_effective_members,
-    list_members,
-)
+from shared.services.members.member_views import MemberFilter
+from shared.services.members.view_effective_members import Totals, count_totals, list_effective_members
 from tests.fakes.world import FakeWorld
 from tests.people import application_of, number, organization_admin, person
-from tests.use_cases import all_of, any_version, pages_of
+from tests.unit.services.members.member_lists import direct, effective, link, masked, numbers_of
+from tests.use_cases import any_version, pages_of
 
 OWNER, MEMBER, OFFICE = person(1), person(2), organization_admin()
-ALL = MemberFilter()
-
-
-def masked(n: int) -> str:
-    """The n-th number as others see it."""
-    return f"+91••••••{number(n)[-4:]}"
-
-
-async def access_of(world: FakeWorld, caller: Caller, group: Group) -> GroupAccess:
-    """What the caller is to the group, a connector too."""
-    if caller.connector:
-        return await authorize_connector(world.groups, caller.connector, "list_members", group.id)
-    return await world.access(caller, group)
-
-
-async def direct(
-    world: FakeWorld, caller: Caller, group: Group, wanted: MemberFilter = ALL, limit: int = 100
-) -> list[MemberView]:
-    """All pages of the direct members."""
-    access = await access_of(world, caller, group)
-    return await all_of(partial(list_members, world.groups, access, wanted, limit))
-
-
-async def effective(
-    world: FakeWorld, caller: Caller, group: Group, wanted: MemberFilter = ALL, limit: int = 100
-) -> list[MemberView]:
-    """All pages of the effective members."""
-    access = await access_of(world, caller, group)
-    return await all_of(partial(list_effective_members, world.groups, caller, access, wanted, limit))
-
-
-async def link(world: FakeWorld, parent: Group, *children: Group) -> None:
-    """Link the children below the parent."""
-    for child in children:
-        await link_subgroup(world.groups, organization_admin(1), parent, child.id)
-
-
-def numbers_of(views: list[MemberView]) -> list[str]:
-    """Their numbers in their order."""
-    return [view.phone_number for view in views]
 
 
 async def test_admins_see_numbers_whole_and_members_masked() -> None:
@@ -154,14 +106,65 @@ async def test_the_role_is_that_in_the_group_itself() -> None:
     assert numbers_of(await effective(world, OFFICE, top, MemberFilter(Role.MEMBER), 1)) == [number(2), number(3)]
 
 
-async def test_a_number_is_shown_where_the_caller_may_see_it_in_one_of_the_groups() -> None:
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+async def test_numbers_that_the_caller_sees_come_first_and_masked_members_follow_by_group(limit: int) -> None:
     world = FakeWorld()
     top = await world.group(MEMBER, "top")
+    own = await world.group(MEMBER, "own", numbers=[number(3), number(9)])
     child = await world.group(OWNER, "child", numbers=[number(2), number(3)])
+    below = await world.group(OWNER, "below", numbers=[number(3)])
     await world.add(top, number(3))
-    await link(world, top, child)
-    assert numbers_of(await effective(world, MEMBER, top)) == [masked(1), number(2), number(3)]
-    assert numbers_of(await effective(world, OWNER, child)) == [number(1), number(2), number(3)]
+    await link(world, top, own, child)
+    await link(world, child, below)
+    found = await effective(world, MEMBER, top, limit=limit)
+    assert [(view.phone_number, [group.name for group in view.via]) for view in found] == [
+        (number(2), ["own", "top"]),
+        (number(3), ["own", "top"]),
+        (number(9), ["own"]),
+        (masked(1), ["below"]),
+        (masked(3), ["below"]),
+        (masked(1), ["child"]),
+        (masked(2), ["child"]),
+        (masked(3), ["child"]),
+    ]
+    assert numbers_of(await effective(world, OWNER, child, limit=limit)) == [number(1), number(2), number(3)]
+
+
+async def test_the_role_of_who_is_masked_is_shown_with_the_masked_entry_only() -> None:
+    world = FakeWorld()
+    top = await world.group(OWNER, "top", numbers=[number(2)])
+    own = await world.group(MEMBER, "own", numbers=[number(1)])
+    await world.add(own, number(1), role=Role.ADMIN)
+    await link(world, top, own)
+    found = await effective(world, MEMBER, top)
+    assert [(view.phone_number, view.role) for view in found] == [
+        (number(1), Role.MEMBER),
+        (number(2), Role.MEMBER),
+        (masked(1), Role.ADMIN),
+        (masked(2), Role.MEMBER),
+    ]
+    assert numbers_of(await effective(world, MEMBER, top, MemberFilter(Role.ADMIN))) == [masked(1)]
+    below = await effective(world, MEMBER, await _below(world, own, top), MemberFilter(Role.ADMIN))
+    assert numbers_of(below) == [number(2)]
+
+
+async def _below(world: FakeWorld, *children: Group) -> Group:
+    """A group of MEMBER's with these below it."""
+    parent = await world.group(MEMBER)
+    await link(world, parent, *children)
+    return parent
+
+
+async def test_of_many_masked_groups_a_page_reads_some_and_the_next_one_goes_on() -> None:
+    world = FakeWorld()
+    top = await world.group(MEMBER)
+    children = [await world.group(OWNER, f"child {n:03d}") for n in range(120)]
+    await link(world, top, *children)
+    access = await world.access(MEMBER, top)
+    pages = await pages_of(partial(list_effective_members, world.groups, MEMBER, access, MemberFilter(), 100))
+    assert [len(page) for page in pages] == [51, 50, 20]
+    through = [group.id for page in pages for view in page[-100:] for group in view.via]
+    assert through == [top.id, *(child.id for child in children)]
 
 
 async def test_nobody_comes_through_a_group_that_the_caller_does_not_see() -> None:
@@ -190,6 +193,20 @@ async def test_a_connector_lists_only_members_of_groups_that_it_is_linked_to() -
     ]
 
 
+async def test_what_a_connector_may_not_list_is_counted_and_not_compared() -> None:
+    """It may add numbers to one group and only read of another how many members it has."""
+    world = FakeWorld()
+    top = await world.group(OWNER, numbers=[number(2)])
+    other = await world.group(OWNER, numbers=[number(2), number(3)])
+    await link(world, top, other)
+    application = application_of(await world.subscriber(top))
+    grant = application.connector
+    assert grant is not None
+    access = await authorize_connector(world.groups, grant, "get_group", top.id)
+    assert await count_totals(world.groups, application, access) == Totals(2 + 3, 1)
+    assert numbers_of(await effective(world, application, top)) == [number(1), number(2)]
+
+
 async def test_a_page_by_role_may_be_short_and_the_next_one_goes_on() -> None:
     world = FakeWorld()
     group = await world.group(OWNER)
@@ -203,12 +220,13 @@ async def test_a_page_by_role_may_be_short_and_the_next_one_goes_on() -> None:
     assert [numbers_of(page) for page in pages] == [[number(1)], [], [number(2050)]]
 
 
-async def test_totals_count_everybody_once_and_the_groups_that_the_caller_sees() -> None:
+async def test_totals_count_the_entries_of_the_list_and_the_groups_that_the_caller_sees() -> None:
     world = FakeWorld()
     top = await world.group(OWNER, numbers=[number(2)])
     child = await world.group(OWNER, numbers=[number(2), number(3)])
     secret = await world.group(OWNER, kind=GroupType.PRIVATE, numbers=[number(3), number(4)])
     await link(world, top, child, secret)
     await link(world, child, secret)
-    for caller, expected in ((OWNER, Totals(4, 2)), (OFFICE, Totals(3, 1)), (MEMBER, Totals(3, 1))):
+    for caller, expected in ((OWNER, Totals(4, 2)), (OFFICE, Totals(3, 1)), (MEMBER, Totals(5, 1))):
         assert await count_totals(world.groups, caller, await world.access(caller, top)) == expected
+        assert len(await effective(world, caller, top)) == expected.unique_members

@@ -79,7 +79,7 @@ async def test_a_chunk_that_is_at_work_when_the_upload_is_cancelled_is_still_cou
     world = FakeWorld(chunk_rows=1)
     job = await world.drop("org/users.csv", DEPOT, review="true")
     await apply_upload(world.imports, job.id, "asha")
-    before_call(world.fakes.members, "write", lambda: cancel_upload(world.imports, job.id, "ravi"))
+    before_call(world.fakes.members, "write_part", lambda: cancel_upload(world.imports, job.id, "ravi"))
     await world.run()
     view = await view_upload(world.imports, job.id)
     assert (view.job.state, view.counts.added, view.counts.not_applied) == (JobState.CANCELLED, 1, 2)
@@ -121,7 +121,7 @@ async def test_a_rerun_applies_what_a_cancelled_upload_left_and_no_more() -> Non
 async def test_a_rerun_of_a_failed_chunk_applies_it() -> None:
     world = FakeWorld(chunk_rows=1)
     world.put("org/users.csv", DEPOT)
-    before_call(world.fakes.counts, "put", outage, times=5)
+    before_call(world.fakes.audit, "put_all", outage, times=5)
     assert await run_with_redelivery(world) == 4
     failed = await world.job("org")
     assert failed.state is JobState.FAILED

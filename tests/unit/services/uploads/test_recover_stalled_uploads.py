@@ -39,8 +39,8 @@ async def recover(world: FakeWorld) -> Job:
         ("job_files", "put", JobState.VALIDATING),
         ("jobs", "add_chunks", JobState.VALIDATING),
         ("chunk_blobs", "put", JobState.VALIDATING),
-        ("members", "write", JobState.APPLYING),
-        ("counts", "put", JobState.APPLYING),
+        ("members", "write_part", JobState.APPLYING),
+        ("audit", "put_all", JobState.APPLYING),
     ],
 )
 async def test_a_killed_upload_is_resumed_wherever_it_stopped(store: str, method: str, state: JobState) -> None:
@@ -55,7 +55,7 @@ async def test_a_killed_upload_is_resumed_wherever_it_stopped(store: str, method
 
 async def test_an_upload_that_moves_is_left_alone() -> None:
     world = FakeWorld(chunk_rows=1)
-    await killed(world, world.fakes.counts, "put")
+    await killed(world, world.fakes.audit, "put_all")
     world.clock.advance(STALLED_AFTER - timedelta(minutes=1))
     await recover_stalled_uploads(world.imports)
     assert world.fakes.chunk_blobs.events == []
@@ -65,9 +65,9 @@ async def test_an_upload_that_moves_is_left_alone() -> None:
 
 async def test_the_progress_of_a_chunk_counts_as_a_move() -> None:
     world = FakeWorld(chunk_rows=1)
-    job = await killed(world, world.fakes.counts, "put")
+    job = await killed(world, world.fakes.audit, "put_all")
     world.clock.advance(LATER)
-    before_call(world.fakes.counts, "put", kill)
+    before_call(world.fakes.audit, "put_all", kill)
     with pytest.raises(ProcessDied):
         await world.step(f"{job.id}/chunk-00002.csv")
     await recover_stalled_uploads(world.imports)
@@ -76,7 +76,7 @@ async def test_the_progress_of_a_chunk_counts_as_a_move() -> None:
 
 async def test_after_some_recoveries_without_an_end_it_fails(caplog: pytest.LogCaptureFixture) -> None:
     world = FakeWorld()
-    await killed(world, world.fakes.counts, "put")
+    await killed(world, world.fakes.audit, "put_all")
     with caplog.at_level(logging.WARNING):
         for n in range(MAX_RECOVERIES):
             world.clock.advance(LATER)
@@ -161,7 +161,7 @@ async def test_without_its_files_it_fails_after_a_day(name: str, content: str, m
 
 async def test_an_upload_that_moved_just_now_is_not_counted_as_recovered() -> None:
     world = FakeWorld()
-    job = await killed(world, world.fakes.counts, "put")
+    job = await killed(world, world.fakes.audit, "put_all")
     world.clock.advance(LATER)
 
     async def end_it() -> None:

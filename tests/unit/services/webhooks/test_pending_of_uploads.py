@@ -9,6 +9,7 @@ from shared.services.audit.record_change import replay_group
 from shared.services.members.change_members import tidy
 from shared.services.uploads.apply.connector_events import event_factories
 from shared.services.webhooks.enqueue_events import enqueue_upload_pending
+from tests.bulk import write_members
 from tests.fakes.world import FakeWorld
 from tests.people import number, person
 
@@ -20,7 +21,7 @@ async def half_applied(world: FakeWorld) -> Group:
     job = await world.drop("org/users.csv", f"Group Name,Phone Number,User Type\nDepot,{number(2)},Member\n")
     factory = (await event_factories(world.imports, job, {group.id}))(group.id)
     row = Membership(group.id, number(3), Role.MEMBER, world.clock.now(), "storage", job.id)
-    await world.imports.members.write(group.id, [Change(number(3), None, row)], counted=True, event_factory=factory)
+    await write_members(world.imports.members, group.id, [Change(number(3), None, row)], factory)
     await world.deliver()
     world.fakes.sender.posts.clear()
     return group

@@ -58,7 +58,7 @@ async def test_the_token_comes_back_as_text_or_as_json(echo: Callable[[str], str
     assert len(world.fakes.sender.posts) == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"ok", b"{}", b'{"validationToken": "another"}', b"[1]", b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"ok", b"{}", b'{"validationToken": "another"}', b"[1]", b"\xff", b"[" * 4096])
 async def test_another_answer_is_no_confirmation(body: bytes) -> None:
     world = FakeWorld()
     world.fakes.sender.respond = lambda _: Response(200, None, body)

@@ -11,7 +11,7 @@ import pytest
 from shared.errors import StorageUnavailable
 from shared.services.audit.record_change import replay_group
 from shared.services.connectors.manage_connectors import ConnectorChange, update_connector
-from shared.services.ports.webhooks import Response
+from shared.services.ports.webhooks import QueuedEvent, Response
 from shared.services.webhooks.run_deliveries import WRITTEN_AFTER, run_deliveries
 from tests.fakes.webhooks import Post
 from tests.fakes.world import FakeWorld
@@ -137,6 +137,63 @@ async def test_an_error_at_one_group_keeps_its_mark_and_stops_no_other(caplog: p
 
     assert await world.tick() == 1
     assert not world.fakes.outbox.marks.rows
+    assert len(world.fakes.sender.deliveries) == 2
+
+
+async def test_an_error_that_nobody_expected_is_shown_retried_and_given_up_like_any_other() -> None:
+    """It must not fail the timer, nor come back as soon as the lease ends."""
+    world = FakeWorld()
+    group, other = await world.group(person(1)), await world.group(person(1))
+    connector, well = await world.subscriber(group), await world.subscriber(other)
+    for each in (group, other):
+        await world.add(each, number(2))
+
+    def overflow(post: Post) -> Response:
+        if json.loads(post.body)[0]["data"]["groupId"] == group.id:
+            raise OverflowError("days=99999999999; must have magnitude <= 999999999")
+        return Response(200, None)
+
+    world.fakes.sender.respond = overflow
+    assert await world.tick(timedelta(seconds=20)) == 2
+    health = world.fakes.webhooks.stored_health
+    assert (health[connector.id].failing, health[connector.id].error) == (False, "The delivery failed unexpectedly.")
+    assert well.id not in health
+    attempt = world.fakes.outbox.attempts.get((group.id, connector.id))
+    assert attempt
+    assert (attempt.attempts, attempt.leased_until) == (1, None)
+
+    attempts_in_an_hour = 0
+    for _ in range(60):
+        await world.tick(timedelta(minutes=1))
+        attempts_in_an_hour = len(world.fakes.sender.deliveries)
+    assert attempts_in_an_hour < 12, "pauses grow"
+    for _ in range(50):
+        await world.tick(timedelta(hours=1))
+    assert health[connector.id].failing
+    assert (group.id, connector.id) not in world.fakes.outbox.queues
+
+
+async def test_a_queue_that_cannot_be_read_stops_no_other_of_the_group(caplog: pytest.LogCaptureFixture) -> None:
+    world = FakeWorld()
+    group = await world.group(person(1))
+    broken, _ = await world.subscriber(group), await world.subscriber(group)
+    await world.add(group, number(2))
+    waiting = world.fakes.outbox.waiting
+
+    async def damaged(group_id: str, connector_id: str) -> list[QueuedEvent]:
+        if connector_id == broken.id:
+            raise KeyError("at")
+        return await waiting(group_id, connector_id)
+
+    with pytest.MonkeyPatch.context() as patch, caplog.at_level(logging.ERROR):
+        patch.setattr(world.fakes.outbox, "waiting", damaged)
+        assert await world.tick(timedelta(seconds=20)) == 1
+    assert len(world.fakes.sender.deliveries) == 1
+    assert [record.getMessage() for record in caplog.records] == [
+        f"Could not deliver events of group {group.id} to connector {broken.id}"
+    ]
+    assert list(world.fakes.outbox.marks.rows) == [group.id]
+    await world.tick(timedelta(minutes=5))
     assert len(world.fakes.sender.deliveries) == 2
 
 

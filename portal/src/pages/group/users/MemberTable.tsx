@@ -17,7 +17,11 @@ import { useNotify } from "~/components/toast";
 const useStyles = makeStyles({
   soft: { color: tokens.colorNeutralForeground2 },
   role: { minWidth: "110px" },
+  hint: { color: tokens.colorNeutralForeground2, marginBlockEnd: tokens.spacingVerticalM },
 });
+
+/** Stands for each digit of a number that is not shown. */
+const MASKED = "•";
 
 interface MemberTableProps {
   group: Group;
@@ -101,7 +105,13 @@ export function MemberTable({ group, members, isEffective }: MemberTableProps) {
   return (
     <>
       {change.isError && <ProblemMessage error={change.error} title="The role was not changed." />}
-      {/* Members see numbers masked, and two may then look alike; so the position is the key. */}
+      {isEffective && members.some(({ phoneNumber }) => phoneNumber.includes(MASKED)) && (
+        <Text block className={styles.hint}>
+          Members whose numbers you do not see are listed group by group, once in each.
+          {canManage(me, group) && " A search by number does not find them."}
+        </Text>
+      )}
+      {/* Two masked numbers may look alike, in one group or in several; so the position is the key. */}
       <DataTable
         label="Members"
         columns={columns}

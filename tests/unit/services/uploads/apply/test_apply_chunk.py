@@ -127,7 +127,7 @@ async def test_an_upload_killed_after_any_write_and_delivered_again_leaves_the_s
 async def test_a_chunk_that_is_delivered_twice_at_once_is_applied_once() -> None:
     world = FakeWorld(chunk_rows=2)
     job = await waiting_for_chunks(world)
-    before_call(world.fakes.members, "write", lambda: apply_chunk(world.imports, job.id, 1))
+    before_call(world.fakes.members, "write_part", lambda: apply_chunk(world.imports, job.id, 1))
     await apply_chunk(world.imports, job.id, 1)
     await apply_chunk(world.imports, job.id, 2)
     done = await world.job("org")
@@ -265,7 +265,7 @@ async def test_a_chunk_whose_blob_is_gone_fails_the_upload() -> None:
 async def test_a_replace_killed_after_it_removed_members_still_counts_them() -> None:
     world = await with_members()
     world.put("new/users.csv", SECOND, mode="replace")
-    before_call(world.fakes.counts, "put", kill)
+    before_call(world.fakes.audit, "put_all", kill)
     with pytest.raises(ProcessDied):
         await world.run()
     world.clock.advance(timedelta(minutes=1))

@@ -79,7 +79,7 @@ async def test_it_does_not_end_before_its_last_chunk() -> None:
     async def note() -> None:
         states.append((await world.job("org")).state)
 
-    before_call(world.fakes.members, "write", note, times=2)
+    before_call(world.fakes.members, "write_part", note, times=2)
     await world.run()
     assert states == [JobState.APPLYING, JobState.APPLYING]
     assert (await world.job("org")).state is JobState.COMPLETED

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from shared.domain.members.membership import MemberCount, MemberKey, Membership, Role
-from shared.domain.uploads.difference import Existing
+from shared.domain.members.membership import Change, MemberKey, Membership, Role
 from shared.domain.uploads.job import Job
-from shared.domain.uploads.undo import before_of
 from shared.services.uploads.apply.undo_records import (
     WrittenRows,
-    count_change_of_written,
+    decode_written,
+    encode_written,
     load_removals,
     load_written,
     merge_written,
@@ -40,7 +39,7 @@ async def test_written_rows_are_kept_for_each_run() -> None:
     assert await load_written(world.imports, chunk, 2) == written
     assert await load_written(world.imports, chunk, 3) == {}
     (first,) = (await load_written(world.imports, chunk, 1)).values()
-    assert first == WrittenRows([number(1)])
+    assert first == WrittenRows([number(1)], removed=[])
 
 
 async def test_of_two_records_of_a_removal_the_later_one_counts() -> None:
@@ -59,12 +58,13 @@ async def test_of_two_records_of_a_removal_the_later_one_counts() -> None:
 
 def test_slices_of_one_group_are_merged() -> None:
     merged = merge_written([("g", WrittenRows(["1"], {"2": "b"})), ("h", WrittenRows(["1"])), ("g", WrittenRows(["3"]))])
-    assert merged == {"g": WrittenRows(["1", "3"], {"2": "b"}), "h": WrittenRows(["1"])}
+    assert merged == {"g": WrittenRows(["1", "3"], {"2": "b"}, []), "h": WrittenRows(["1"], {}, [])}
 
 
-def test_the_change_of_a_groups_count_follows_from_what_was_written() -> None:
-    was_admin = before_of(Existing(Role.ADMIN, "job-0", ""), "job-1")
-    was_member = before_of(Existing(Role.MEMBER, "job-0", ""), "job-1")
-    written = WrittenRows(["1", "2"], {"3": was_admin, "4": was_member, "5": was_member})
-    roles = {"1": Role.ADMIN, "2": Role.MEMBER, "3": Role.MEMBER, "4": Role.ADMIN, "5": Role.ADMIN}
-    assert count_change_of_written(written, roles) == MemberCount(2, 2)
+def test_what_changes_wrote_is_told_apart() -> None:
+    changed = replace(row(2), role=Role.ADMIN, job_id="job-1", before="former")
+    changes = [Change(number(1), None, row(1)), Change(number(2), row(2), changed), Change(number(3), row(3), None)]
+    written = WrittenRows.of(changes)
+    assert (written.added, written.changed, written.total) == ([number(1)], {number(2): "former"}, 3)
+    assert written.removed_rows() == {number(3): row(3)}
+    assert decode_written(encode_written({"g": written})) == {"g": written}

@@ -85,7 +85,7 @@ async def test_a_member_that_was_removed_again_by_hand_counts_as_removed() -> No
 async def test_a_change_in_the_middle_of_the_undo_is_compared_again() -> None:
     world, job = await to_undo()
     depot = group_named(world, "Depot")
-    before_call(world.fakes.members, "write", lambda: world.add(depot, number(4)))
+    before_call(world.fakes.members, "write_part", lambda: world.add(depot, number(4)))
     _, counts = await undone(world, job)
     assert (counts.left, counts.roles_restored) == (1, 1)
     assert numbered(world, "Depot") == BEFORE
@@ -109,7 +109,7 @@ async def test_an_upload_that_another_followed_is_undone_where_the_other_changed
 async def test_a_cancelled_upload_is_undone_as_far_as_it_came() -> None:
     world = FakeWorld(chunk_rows=1)
     world.put("org/users.csv", members("Depot", 1, 2, 3))
-    before_call(world.fakes.counts, "put", kill)
+    before_call(world.fakes.audit, "put_all", kill)
     with pytest.raises(ProcessDied):
         await world.run()
     job = await world.job("org")
@@ -161,7 +161,7 @@ async def test_two_deliveries_of_a_chunk_at_once_undo_it_once() -> None:
     world, job = await to_undo(chunk_rows=100)
     await undo_upload(world.imports, job.id, "asha")
     world.fakes.chunk_blobs.events.clear()
-    before_call(world.fakes.members, "write", lambda: undo_chunk(world.imports, job.id, 1))
+    before_call(world.fakes.members, "write_part", lambda: undo_chunk(world.imports, job.id, 1))
     await undo_chunk(world.imports, job.id, 1)
     ended = await world.job("new")
     assert ended.undone is not None
