@@ -3,7 +3,7 @@ rerun, and requests in between. After every move the counts are those of the mem
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import MemberCount, Role
-from shared.domain.uploads.job import FINISHED, Job, JobState
+from shared.domain.uploads.job import FINISHED, ChunkState, Job, JobState
 from shared.errors import Conflict, MusterError
 from shared.services.context import GroupContext, ImportContext
 from shared.services.groups.change_group_type import link_group, unlink_group
@@ -34,11 +34,16 @@ T = TypeVar("T")
 
 GROUPS = ("Depot", "Yard")
 PEOPLE = 7
-CHUNK_ROWS = 3
+CHUNK_ROWS = 6
 
+MOVES = ("event", "event", "command", "undone", "role_given", "member_removed", "type_changed", "folded")
 _serial = itertools.count(1)
 _members = st.dictionaries(st.integers(1, PEOPLE), st.sampled_from(list(Role)), min_size=1, max_size=PEOPLE)
+_people = st.integers(1, PEOPLE)
 _kills = st.none() | st.integers(1, 12)
+_paces = st.lists(st.integers(0, 4), min_size=1, max_size=5)
+
+Move = Coroutine[Any, Any, None]
 
 
 @dataclass(frozen=True)
@@ -66,14 +71,15 @@ class CountsModel(RuleBasedStateMachine):
         self.handled: list[str] = []
         self.jobs: list[str] = []
         self.known: dict[str, str] = {}
+        self.were_private: set[str] = set()
 
     # Names and looks
 
     def name(self, group: str) -> str:
         return f"{group} {self.serial}"
 
-    def process(self, writes: int | None = None) -> DyingProcess:
-        return DyingProcess(writes, self.written, self.waiting.append)
+    def process(self, writes: int | None = None, pace: Sequence[int] = (0,)) -> DyingProcess:
+        return DyingProcess(writes, self.written, self.waiting.append, pace)
 
     def phone(self, n: int) -> str:
         return number(self.serial * 10 + n)
@@ -84,7 +90,10 @@ class CountsModel(RuleBasedStateMachine):
         if known:
             self.known[group] = next(iter(known.values())).group_id
         group_id = self.known.get(group)
-        return await self.groups.groups.get(group_id) if group_id else None
+        found = await self.groups.groups.get(group_id) if group_id else None
+        if found and found.type is GroupType.PRIVATE:
+            self.were_private.add(group)
+        return found
 
     async def job(self, name: str) -> Job:
         latest = await self.base.jobs.latest(name)
@@ -123,70 +132,55 @@ class CountsModel(RuleBasedStateMachine):
     @rule(data=st.data(), writes=_kills)
     def deliver(self, data: st.DataObject, writes: int | None) -> None:
         """One event reaches a process, which may die; then it is delivered again later."""
-        event = data.draw(st.sampled_from(self.waiting))
-        if self.wait(self.handle(event, writes)):
-            self.waiting.remove(event)
-            self.handled.append(event)
+        self.wait(self.deliver_one(data.draw(st.sampled_from(self.waiting)), self.process(writes)))
 
-    @precondition(lambda self: self.waiting or self.handled)
-    @rule(data=st.data(), writes=_kills)
-    def deliver_twice_at_once(self, data: st.DataObject, writes: int | None) -> None:
-        event = data.draw(st.sampled_from([*self.waiting, *self.handled]))
+    @rule(data=st.data(), moves=st.lists(st.tuples(st.sampled_from(MOVES), _kills, _paces), min_size=1, max_size=4))
+    def at_once(self, data: st.DataObject, moves: list[tuple[str, int | None, list[int]]]) -> None:
+        """Several moves begin at the same time, each at its own pace: an event that waits or was handled before, a command
+        for an upload, a request."""
+        begun = [getattr(self, move)(data, self.process(writes, pace)) for move, writes, pace in moves]
 
-        async def both() -> None:
-            await asyncio.gather(self.handle(event, writes), self.handle(event, None))
+        async def together() -> None:
+            await asyncio.gather(*(each for each in begun if each is not None))
 
-        self.wait(both())
+        self.wait(together())
 
-    @precondition(lambda self: self.handled)
-    @rule(data=st.data(), writes=_kills)
-    def deliver_again(self, data: st.DataObject, writes: int | None) -> None:
-        self.wait(self.handle(data.draw(st.sampled_from(self.handled)), writes))
+    def event(self, data: st.DataObject, process: DyingProcess) -> Move | None:
+        events = [*self.waiting, *self.handled]
+        return self.deliver_one(data.draw(st.sampled_from(events)), process) if events else None
 
-    @precondition(lambda self: self.jobs)
-    @rule(data=st.data(), action=st.sampled_from(["cancel", "undo", "rerun", "apply"]))
-    def control(self, data: st.DataObject, action: str) -> None:
+    def command(self, data: st.DataObject, process: DyingProcess) -> Move | None:
+        if not self.jobs:
+            return None
         name = data.draw(st.sampled_from(self.jobs))
-        act = getattr(control_upload, f"{action}_upload")
+        actions = data.draw(st.sampled_from([["cancel"], ["undo"], ["cancel", "undo"], ["rerun"], ["apply"]]))
+        return self.commanded(name, actions, process)
 
-        async def move() -> None:
-            with suppress(Conflict):  # when it is not in the state for that
-                await act(self.process().imports(self.base), (await self.job(name)).id, "asha")
+    def undone(self, data: st.DataObject, process: DyingProcess) -> Move | None:
+        """An upload is cancelled and undone to the end, whatever is under way."""
+        return self.taken_back(data.draw(st.sampled_from(self.jobs)), process) if self.jobs else None
 
-        self.wait(move())
+    def role_given(self, data: st.DataObject, process: DyingProcess) -> Move:
+        phone, role = self.phone(data.draw(_people)), data.draw(st.sampled_from(list(Role)))
+        context = process.groups(self.groups)
+        return self.request(data, lambda group: set_roles(context, group.id, "asha", [phone], role))
 
-    @rule(group=st.sampled_from(GROUPS), n=st.integers(1, PEOPLE), role=st.sampled_from(list(Role)), writes=_kills)
-    def give_role(self, group: str, n: int, role: Role, writes: int | None) -> None:
-        async def move() -> None:
-            if (found := await self.find(group)) and found.deleted_at is None:
-                await set_roles(self.process(writes).groups(self.groups), found.id, "asha", [self.phone(n)], role)
+    def member_removed(self, data: st.DataObject, process: DyingProcess) -> Move:
+        phone, context = self.phone(data.draw(_people)), process.groups(self.groups)
+        return self.request(data, lambda group: remove_member(context, group.id, "asha", phone, any_version))
 
-        self.request(move())
+    def type_changed(self, data: st.DataObject, process: DyingProcess) -> Move:
+        context = process.groups(self.groups)
 
-    @rule(group=st.sampled_from(GROUPS), n=st.integers(1, PEOPLE), writes=_kills)
-    def remove(self, group: str, n: int, writes: int | None) -> None:
-        async def move() -> None:
-            if (found := await self.find(group)) and found.deleted_at is None:
-                await remove_member(self.process(writes).groups(self.groups), found.id, "asha", self.phone(n), any_version)
+        def change(group: Group) -> Awaitable[object]:
+            begin = unlink_group if group.type is GroupType.ORGANIZATION else link_group
+            return begin(context, group, "asha", any_version)
 
-        self.request(move())
+        return self.request(data, change)
 
-    @rule(group=st.sampled_from(GROUPS))
-    def change_type(self, group: str) -> None:
-        async def move() -> None:
-            if (found := await self.find(group)) and found.deleted_at is None:
-                change = unlink_group if found.type is GroupType.ORGANIZATION else link_group
-                await change(self.groups, found, "asha", any_version)
-
-        self.request(move())
-
-    @rule(group=st.sampled_from(GROUPS))
-    def fold(self, group: str) -> None:
-        async def move() -> None:
-            if found := await self.find(group):
-                await self.base.members.fold(found.id)
-
-        self.wait(move())
+    def folded(self, data: st.DataObject, process: DyingProcess) -> Move:
+        members = process.imports(self.base).members
+        return self.request(data, lambda group: members.fold(group.id))
 
     @rule()
     def night(self) -> None:
@@ -219,18 +213,27 @@ class CountsModel(RuleBasedStateMachine):
     def no_step_wrote_a_member_twice(self) -> None:
         assert self.written.twice == []
 
+    @invariant()
+    def what_is_undone_is_gone(self) -> None:
+        self.wait(self.look_at_undone())
+
+    async def look_at_undone(self) -> None:
+        undone = {job.id for name in self.jobs if (job := await self.job(name)).state is JobState.UNDONE}
+        for group in GROUPS:
+            found = await self.find(group)
+            if found and found.type is GroupType.ORGANIZATION and group not in self.were_private:
+                rows = await self.base.members.existing(found.id, self.phones())
+                assert undone.isdisjoint(row.job_id for row in rows.values())
+
     def teardown(self) -> None:
         """Whatever was killed is delivered again; then every upload is at an end, and all looks agree."""
         self.wait(self.end())
 
     async def end(self) -> None:
         while self.waiting:
-            assert await self.handle(self.waiting[0], None)
-            self.waiting.pop(0)
+            await self.deliver_one(self.waiting[0], self.process())
         for name in self.jobs:
-            job = await self.job(name)
-            assert job.state in FINISHED or job.state is JobState.AWAITING_REVIEW, job
-            assert job.counts.balanced or job.state not in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS)
+            await self.check_job(await self.job(name))
         await repair_members(self.base)
         for group_id in set(self.known.values()):
             stored = {row.number: row.role async for page in self.base.members.pages(group_id) for row in page}
@@ -238,35 +241,57 @@ class CountsModel(RuleBasedStateMachine):
             assert {n: role for n, role in indexed.items() if role} == stored
         await self.look()
 
+    async def check_job(self, job: Job) -> None:
+        """It has ended, and its chunks report what they have written, however many attempts that took."""
+        assert job.state in FINISHED or job.state is JobState.AWAITING_REVIEW, job
+        assert job.counts.balanced or job.state not in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS)
+        for chunk in await self.base.jobs.chunks(job):
+            if chunk.state is ChunkState.DONE:
+                changes = self.written.of_chunk(job.id, chunk.run, chunk.number)
+                inserted = sum(change.before is None for change in changes)
+                deleted = sum(change.after is None for change in changes)
+                counts = (chunk.counts.added, chunk.counts.removed, chunk.counts.role_changed)
+                assert counts == (inserted, deleted, len(changes) - inserted - deleted)
+
     def phones(self) -> list[str]:
         return [self.phone(n) for n in range(1, PEOPLE + 1)]
 
     # Means
 
-    async def handle(self, event: str, writes: int | None) -> bool:
-        """Run one step; whether it went to its end."""
+    async def deliver_one(self, event: str, process: DyingProcess) -> None:
+        """Run one step. An event that was handled to the end waits no longer."""
         step = parse_step(event)
         assert step is not None
-        context = self.process(writes).imports(self.base)
-        try:
+        context = process.imports(self.base)
+        with suppress(ProcessDied, Conflict):
             if step.kind is StepKind.APPLY:
                 await apply_chunk(context, step.job_id, step.chunk)
             elif step.kind is StepKind.UNDO:
                 await undo_chunk(context, step.job_id, step.chunk)
             else:
                 await validate_again(context, step.job_id)
-        except (ProcessDied, Conflict):
-            return False
-        return True
+            if event in self.waiting:
+                self.waiting.remove(event)
+                self.handled.append(event)
+
+    async def commanded(self, name: str, actions: Sequence[str], process: DyingProcess) -> None:
+        for action in actions:
+            with suppress(Conflict, ProcessDied):  # when the upload is not in the state for that
+                act = getattr(control_upload, f"{action}_upload")
+                await act(process.imports(self.base), (await self.job(name)).id, "asha")
+
+    async def taken_back(self, name: str, process: DyingProcess) -> None:
+        await self.commanded(name, ["cancel", "undo"], process)
+        job = await self.job(name)
+        for event in [event for event in self.waiting if event.startswith(f"{job.id}/undo-")]:
+            await self.deliver_one(event, process)
+
+    async def request(self, data: st.DataObject, act: Callable[[Group], Awaitable[object]]) -> None:
+        """A request over HTTP for one of the groups, which may be refused or die."""
+        found = await self.find(data.draw(st.sampled_from(GROUPS)))
+        if found and found.deleted_at is None:
+            with suppress(ProcessDied, MusterError):
+                await act(found)
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.stores.runner.run(coroutine)
-
-    def request(self, move: Awaitable[None]) -> None:
-        """A request over HTTP, which may be refused or die."""
-
-        async def made() -> None:
-            with suppress(ProcessDied, MusterError):
-                await move
-
-        self.wait(made())

@@ -1,39 +1,57 @@
-"""One process that runs use cases over any stores and may die after any of its writes; it records which member each step of
-an upload wrote, so that nothing is written twice unseen."""
+"""One process that runs use cases over any stores, at its own pace, and may die after any of its writes; it records which
+members each step of an upload wrote, so that nothing is written twice unseen."""
 
+import asyncio
 import inspect
+import itertools
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from shared.domain.uploads.progress import StepKey
+from shared.domain.members.membership import Change
+from shared.domain.uploads.progress import Phase, StepKey
 from shared.services.context import GroupContext, ImportContext
 from tests.fakes.faults import WRITES, ProcessDied
 
 
 @dataclass
 class Written:
-    """Numbers by group and step; `twice` are those that one step wrote more than once."""
+    """Changes by group and step; `twice` are the numbers that one step wrote more than once."""
 
-    by_step: dict[tuple[str, StepKey], set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_step: dict[tuple[str, StepKey], list[Change]] = field(default_factory=lambda: defaultdict(list))
     twice: list[tuple[StepKey, str]] = field(default_factory=list)
 
-    def note(self, group_id: str, changes: Any, step: StepKey) -> None:
+    def note(self, group_id: str, changes: Sequence[Change], step: StepKey) -> None:
         """One transaction was written."""
-        known = self.by_step[group_id, step]
+        known = {change.phone_number for change in self.by_step[group_id, step]}
         self.twice += [(step, change.phone_number) for change in changes if change.phone_number in known]
-        known.update(change.phone_number for change in changes)
+        self.by_step[group_id, step] += changes
+
+    def of_chunk(self, job_id: str, run: int, chunk: int) -> list[Change]:
+        """What applying the chunk has written in that run, in all groups."""
+        wanted = (job_id, run, chunk, Phase.APPLY)
+        return [change for (_, step), changes in self.by_step.items() if step[:4] == wanted for change in changes]
 
 
 @dataclass
 class DyingProcess:
-    """Dies after so many writes, never where `writes_left` is None. `on_chunk` hears of each blob that fires a step."""
+    """Dies after so many writes, never where `writes_left` is None. Before each call of a store it lets others go on, as
+    often as `pace` says in turn. `on_chunk` hears of each blob that fires a step."""
 
     writes_left: int | None
     written: Written
     on_chunk: Callable[[str], None]
+    pace: Sequence[int] = (0,)
     is_dead: bool = False
+
+    def __post_init__(self) -> None:
+        self._turns = itertools.cycle(self.pace)
+
+    async def wait(self) -> None:
+        """Let others go on."""
+        for _ in range(next(self._turns)):
+            await asyncio.sleep(0)
 
     def imports(self, context: ImportContext) -> ImportContext:
         """The context whose stores die with the process."""
@@ -70,6 +88,7 @@ class _Store:
             return method
 
         async def called(*args: Any, **named: Any) -> Any:
+            await self._process.wait()
             if self._process.is_dead:
                 raise ProcessDied
             result = await method(*args, **named)

@@ -8,10 +8,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from shared.services.uploads.apply import step_writer
 from tests.azurite import TestAzurite
 from tests.contract.counts_model import CountsModel, Stores
 from tests.fakes.world import FakeWorld
 from tests.store import empty_store
+
+
+@pytest.fixture(autouse=True)
+def small_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two or three members each, so that a step takes several."""
+    monkeypatch.setattr(step_writer, "_ENTITIES", 4)
 
 
 @pytest.fixture
