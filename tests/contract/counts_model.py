@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import MemberCount, Role
@@ -22,7 +22,10 @@ from shared.services.members.repair_members import repair_members
 from shared.services.steps import StepKind, parse_step
 from shared.services.uploads import control_upload
 from shared.services.uploads.apply.apply_chunk import apply_chunk
+from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.receive_upload import receive_upload
+from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 from shared.services.uploads.undo.undo_chunk import undo_chunk
 from shared.services.uploads.validate.validate_upload import validate_again
 from tests.contract.dying_process import DyingProcess, Written
@@ -35,15 +38,42 @@ T = TypeVar("T")
 GROUPS = ("Depot", "Yard")
 PEOPLE = 7
 CHUNK_ROWS = 6
+_MOST_ROUNDS = 5
 
-MOVES = ("event", "event", "command", "undone", "role_given", "member_removed", "type_changed", "folded")
 _serial = itertools.count(1)
 _members = st.dictionaries(st.integers(1, PEOPLE), st.sampled_from(list(Role)), min_size=1, max_size=PEOPLE)
-_people = st.integers(1, PEOPLE)
 _kills = st.none() | st.integers(1, 12)
-_paces = st.lists(st.integers(0, 4), min_size=1, max_size=5)
+_paces = st.lists(st.sampled_from([0, 0, 1, 2, 5, 10]), min_size=1, max_size=5)
 
-Move = Coroutine[Any, Any, None]
+
+@dataclass(frozen=True)
+class Drawn:
+    """One move. What it is made with is an index into what there is then, so that what is drawn never depends on it."""
+
+    kind: str
+    index: int
+    again: bool
+    action: str
+    group: str
+    person: int
+    role: Role
+
+
+def _drawn(*kinds: str) -> st.SearchStrategy[Drawn]:
+    return st.builds(
+        Drawn,
+        kind=st.sampled_from(kinds),
+        index=st.integers(0, 59),
+        again=st.booleans(),
+        action=st.sampled_from(["cancel", "undo", "rerun", "apply"]),
+        group=st.sampled_from(GROUPS),
+        person=st.integers(1, PEOPLE),
+        role=st.sampled_from(list(Role)),
+    )
+
+
+_events = _drawn("event")
+_moves = _drawn("event", "event", "command", "undone", "undone", "role", "removal", "type", "fold")
 
 
 @dataclass(frozen=True)
@@ -57,12 +87,13 @@ class Stores:
 
 
 class CountsModel(RuleBasedStateMachine):
-    """`stores` comes from the test, which makes a subclass for them."""
+    """`open_stores` comes from the test, which makes a subclass for its stores."""
 
-    stores: ClassVar[Stores]
+    open_stores: ClassVar[Callable[[], Stores]]
 
     def __init__(self) -> None:
         super().__init__()
+        self.stores = type(self).open_stores()
         self.serial = next(_serial)
         self.base = replace(self.stores.imports, chunk_rows=CHUNK_ROWS)
         self.groups = self.stores.groups
@@ -128,59 +159,72 @@ class CountsModel(RuleBasedStateMachine):
 
         self.wait(move())
 
-    @precondition(lambda self: self.waiting)
-    @rule(data=st.data(), writes=_kills)
-    def deliver(self, data: st.DataObject, writes: int | None) -> None:
+    @rule(move=_events, writes=_kills)
+    def deliver(self, move: Drawn, writes: int | None) -> None:
         """One event reaches a process, which may die; then it is delivered again later."""
-        self.wait(self.deliver_one(data.draw(st.sampled_from(self.waiting)), self.process(writes)))
+        self.wait(self.begin(move, self.process(writes)))
 
-    @rule(data=st.data(), moves=st.lists(st.tuples(st.sampled_from(MOVES), _kills, _paces), min_size=1, max_size=4))
-    def at_once(self, data: st.DataObject, moves: list[tuple[str, int | None, list[int]]]) -> None:
-        """Several moves begin at the same time, each at its own pace: an event that waits or was handled before, a command
-        for an upload, a request."""
-        begun = [getattr(self, move)(data, self.process(writes, pace)) for move, writes, pace in moves]
+    @rule(moves=st.lists(st.tuples(_moves, _kills, _paces), min_size=1, max_size=4))
+    def at_once(self, moves: list[tuple[Drawn, int | None, list[int]]]) -> None:
+        """Several moves begin at the same time, each at its own pace."""
 
         async def together() -> None:
-            await asyncio.gather(*(each for each in begun if each is not None))
+            await asyncio.gather(*(self.begin(move, self.process(writes, pace)) for move, writes, pace in moves))
 
         self.wait(together())
 
-    def event(self, data: st.DataObject, process: DyingProcess) -> Move | None:
-        events = [*self.waiting, *self.handled]
-        return self.deliver_one(data.draw(st.sampled_from(events)), process) if events else None
+    @rule(step=_events, moves=st.lists(st.tuples(st.integers(0, 30), _moves), min_size=1, max_size=3))
+    def meanwhile(self, step: Drawn, moves: list[tuple[int, Drawn]]) -> None:
+        """While a step runs, after so many of its calls, something else happens from beginning to end."""
 
-    def command(self, data: st.DataObject, process: DyingProcess) -> Move | None:
-        if not self.jobs:
-            return None
-        name = data.draw(st.sampled_from(self.jobs))
-        actions = data.draw(st.sampled_from([["cancel"], ["undo"], ["cancel", "undo"], ["rerun"], ["apply"]]))
-        return self.commanded(name, actions, process)
+        async def together() -> None:
+            running = asyncio.ensure_future(self.begin(step, self.process(pace=(1,))))
+            for turns, move in moves:
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                await self.begin(move, self.process())
+            await running
 
-    def undone(self, data: st.DataObject, process: DyingProcess) -> Move | None:
-        """An upload is cancelled and undone to the end, whatever is under way."""
-        return self.taken_back(data.draw(st.sampled_from(self.jobs)), process) if self.jobs else None
+        self.wait(together())
 
-    def role_given(self, data: st.DataObject, process: DyingProcess) -> Move:
-        phone, role = self.phone(data.draw(_people)), data.draw(st.sampled_from(list(Role)))
-        context = process.groups(self.groups)
-        return self.request(data, lambda group: set_roles(context, group.id, "asha", [phone], role))
+    async def begin(self, move: Drawn, process: DyingProcess) -> None:
+        """Make the move, if there is anything to make it with."""
+        events = [*self.waiting, *self.handled] if move.again else self.waiting
+        if move.kind == "event" and events:
+            await self.deliver_one(events[move.index % len(events)], process)
+        elif move.kind in ("command", "undone") and self.jobs:
+            await self.commanded(self.jobs[move.index % len(self.jobs)], move, process)
+        elif move.kind not in ("event", "command", "undone"):
+            await self.requested(move, process)
 
-    def member_removed(self, data: st.DataObject, process: DyingProcess) -> Move:
-        phone, context = self.phone(data.draw(_people)), process.groups(self.groups)
-        return self.request(data, lambda group: remove_member(context, group.id, "asha", phone, any_version))
+    async def commanded(self, name: str, move: Drawn, process: DyingProcess) -> None:
+        """A command for an upload; or the whole way back, whatever is under way."""
+        actions = ("cancel", "undo") if move.kind == "undone" else (move.action,)
+        for action in actions:
+            with suppress(Conflict, ProcessDied):  # when the upload is not in the state for that
+                act = getattr(control_upload, f"{action}_upload")
+                await act(process.imports(self.base), (await self.job(name)).id, "asha")
+        if move.kind == "undone":
+            undo = f"{(await self.job(name)).id}/undo-"
+            for event in [event for event in self.waiting if event.startswith(undo)]:
+                await self.deliver_one(event, process)
 
-    def type_changed(self, data: st.DataObject, process: DyingProcess) -> Move:
-        context = process.groups(self.groups)
-
-        def change(group: Group) -> Awaitable[object]:
-            begin = unlink_group if group.type is GroupType.ORGANIZATION else link_group
-            return begin(context, group, "asha", any_version)
-
-        return self.request(data, change)
-
-    def folded(self, data: st.DataObject, process: DyingProcess) -> Move:
-        members = process.imports(self.base).members
-        return self.request(data, lambda group: members.fold(group.id))
+    async def requested(self, move: Drawn, process: DyingProcess) -> None:
+        """A request over HTTP, which may be refused or die."""
+        group = await self.find(move.group)
+        if group is None or group.deleted_at is not None:
+            return
+        context, phone = process.groups(self.groups), self.phone(move.person)
+        with suppress(ProcessDied, MusterError):
+            if move.kind == "role":
+                await set_roles(context, group.id, "asha", [phone], move.role)
+            elif move.kind == "removal":
+                await remove_member(context, group.id, "asha", phone, any_version)
+            elif move.kind == "type":
+                change = unlink_group if group.type is GroupType.ORGANIZATION else link_group
+                await change(self.groups, group, "asha", any_version)
+            else:
+                await context.members.fold(group.id)
 
     @rule()
     def night(self) -> None:
@@ -230,8 +274,12 @@ class CountsModel(RuleBasedStateMachine):
         self.wait(self.end())
 
     async def end(self) -> None:
-        while self.waiting:
-            await self.deliver_one(self.waiting[0], self.process())
+        for _ in range(_MOST_ROUNDS):
+            for name in self.jobs:
+                await self.recover(await self.job(name))
+            for event in list(self.waiting):
+                await self.deliver_one(event, self.process())
+        assert not self.waiting
         for name in self.jobs:
             await self.check_job(await self.job(name))
         await repair_members(self.base)
@@ -240,6 +288,13 @@ class CountsModel(RuleBasedStateMachine):
             indexed = {n: (await self.base.member_index.groups_of(n)).get(group_id) for n in self.phones()}
             assert {n: role for n, role in indexed.items() if role} == stored
         await self.look()
+
+    async def recover(self, job: Job) -> None:
+        """As the sweeper does with an upload that has not moved for a while: a command for it may have died."""
+        context = self.process().imports(self.base)
+        if job.state in (JobState.VALIDATING, JobState.APPLYING) and await trigger_job(context, job) == 0:
+            await finish_if_done(context, job.id)
+            await finish_undo_if_done(context, job.id)
 
     async def check_job(self, job: Job) -> None:
         """It has ended, and its chunks report what they have written, however many attempts that took."""
@@ -273,25 +328,6 @@ class CountsModel(RuleBasedStateMachine):
             if event in self.waiting:
                 self.waiting.remove(event)
                 self.handled.append(event)
-
-    async def commanded(self, name: str, actions: Sequence[str], process: DyingProcess) -> None:
-        for action in actions:
-            with suppress(Conflict, ProcessDied):  # when the upload is not in the state for that
-                act = getattr(control_upload, f"{action}_upload")
-                await act(process.imports(self.base), (await self.job(name)).id, "asha")
-
-    async def taken_back(self, name: str, process: DyingProcess) -> None:
-        await self.commanded(name, ["cancel", "undo"], process)
-        job = await self.job(name)
-        for event in [event for event in self.waiting if event.startswith(f"{job.id}/undo-")]:
-            await self.deliver_one(event, process)
-
-    async def request(self, data: st.DataObject, act: Callable[[Group], Awaitable[object]]) -> None:
-        """A request over HTTP for one of the groups, which may be refused or die."""
-        found = await self.find(data.draw(st.sampled_from(GROUPS)))
-        if found and found.deleted_at is None:
-            with suppress(ProcessDied, MusterError):
-                await act(found)
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.stores.runner.run(coroutine)

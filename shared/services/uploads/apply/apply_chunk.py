@@ -70,6 +70,8 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk, *, resumes: boo
         raise FileNotFoundError(f"The blob of chunk {chunk.number} of upload {job.id} is gone.")
     slices = await asyncio.to_thread(decode_chunk, content)
     groups = await ensure_groups(context, {s.normalised: s.name for s in slices}, job)
+    if any(group.job_id == job.id for group in groups.values()):
+        await _check_not_undone(context, job, chunk)
     created = sum(1 for s in slices if s.is_first and groups[s.normalised].job_id == job.id)
     group_ids = {group.group_id for group in groups.values()}
     factories = await event_factories(context, job, group_ids)
@@ -84,6 +86,14 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk, *, resumes: boo
     await record_job_events(context, job, Phase.APPLY, chunk.number, _work_by_group(slices, groups, results, job))
     await enqueue_chunk_events(context, factories, group_ids)
     await _finish_chunk(context, job, chunk, _sum(results, created), slices)
+
+
+async def _check_not_undone(context: ImportContext, job: Job, chunk: Chunk) -> None:
+    """Raises StepClosedError. An undo closes the step in the groups that it finds; this one may have been created after it
+    looked, and the undo began before that."""
+    current = await context.jobs.get(job.id)
+    if current is None or current.run != job.run or not _may_apply(current, chunk.number):
+        raise StepClosedError
 
 
 async def _apply_slices(context: ImportContext, targets: Sequence[SliceTarget]) -> list[SliceResult]:
