@@ -74,12 +74,13 @@ _TABLE = (
     _file(
         "too_many_rows",
         "The file has more rows, numbers and declared groups than the limit (1,000,000 unless UPLOAD_MAX_ROWS is set), or "
-        "a parent group mapping has more than 100,000 rows, or a file has more than 10,000,000 lines.",
+        "a parent group mapping has more than 50,000 rows, or a file has more than 10,000,000 lines.",
         "Split it into several files, each with the header, and upload them one after the other.",
     ),
     _file(
         "too_many_groups",
-        "The file names more groups than one upload may (100,000).",
+        "The file names more groups than one upload may (100,000), or their names have more than 4,000,000 characters "
+        "together.",
         "Split it into several files, each with the header, and upload them one after the other.",
     ),
     _file(
@@ -239,7 +240,11 @@ _TABLE = (
         "The mode in the blob's metadata is neither merge nor replace.",
         "Correct the metadata and upload the file again.",
     ),
-    _job("review_unknown", "The review in the blob's metadata is neither true nor false.", "Correct it, and upload again."),
+    _job(
+        "review_unknown",
+        "The review in the blob's metadata is neither true nor false.",
+        "Correct it, and upload again.",
+    ),
     _job(
         "planned_again",
         "A file of the upload was replaced before it was applied, so the upload went back to validating.",
@@ -255,7 +260,8 @@ _TABLE = (
     _job(
         "parent_mapping_gone",
         "The parent group mapping was deleted or replaced before it was read; it was not applied.",
-        "Upload it again; it is added to the latest upload of its name.",
+        "If the file was dropped in storage, upload it again; it is added to the latest upload of its name. For an "
+        "upload of the API or the portal, create a new one with both files.",
         Severity.WARNING,
     ),
     _job(

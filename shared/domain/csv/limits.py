@@ -12,11 +12,15 @@ MAX_ROWS = 1_000_000
 MAX_GROUPS = DECLARATION_LIMIT
 """Groups that one user mapping names."""
 
-MAX_LINKS = 100_000
+MAX_NAME_CHARACTERS = 4_000_000
+"""Characters of the names of all groups of a user mapping: 100,000 names of 40 characters. Chunks and plan hold them as
+text, in which one emoji makes each character of its name take four bytes."""
+
+MAX_LINKS = 50_000
 """Rows of a parent mapping. They are held in memory while it is applied, unlike the rows of a user mapping."""
 
 MAX_PARENT_BYTES = 16 * 1024 * 1024
-"""Size of a parent mapping: MAX_LINKS rows with names of 80 bytes."""
+"""Size of a parent mapping: MAX_LINKS rows with names of 160 bytes."""
 
 MAX_NUMBERS = 1_000
 """Numbers in one cell; as many as one request of the API may have."""
@@ -44,6 +48,12 @@ class RowLimit:
 def too_many_groups(file_name: str, line: int) -> FileError:
     """The error of a file that names more than MAX_GROUPS groups."""
     return _over(file_name, line, "too_many_groups", f"The file names more than {MAX_GROUPS:,} groups.")
+
+
+def too_much_name_text(file_name: str, line: int) -> FileError:
+    """The error of a file whose group names have more than MAX_NAME_CHARACTERS characters together."""
+    message = f"The names of the file's groups have more than {MAX_NAME_CHARACTERS:,} characters together."
+    return _over(file_name, line, "too_many_groups", message)
 
 
 def _over(file_name: str, line: int, code: str, message: str) -> FileError:

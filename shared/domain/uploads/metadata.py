@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.phone import known_region
+from shared.domain.redaction import excerpt
 from shared.domain.uploads.job import Job, JobError, JobState, Mode
 
 _REVIEW = {"": False, "true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
@@ -27,11 +28,13 @@ def with_options(job: Job, metadata: Mapping[str, str], now: datetime, *, review
 def _error(metadata: Mapping[str, str]) -> JobError | None:
     mode, region, review = (_value(metadata, key) for key in ("mode", "region", "review"))
     if mode and mode not in set(Mode):
-        return JobError("mode_unknown", f"The metadata has an unknown mode, {mode!r}; use merge or replace.")
+        return JobError("mode_unknown", f"The metadata has an unknown mode, {excerpt(mode)}; use merge or replace.")
     if region and not known_region(region.upper()):
-        return JobError("region_unknown", f"The metadata has an unknown region, {region!r}; use an ISO 3166 code.")
+        return JobError(
+            "region_unknown", f"The metadata has an unknown region, {excerpt(region)}; use an ISO 3166 code."
+        )
     if review not in _REVIEW:
-        return JobError("review_unknown", f"The metadata has an unknown review, {review!r}; use true or false.")
+        return JobError("review_unknown", f"The metadata has an unknown review, {excerpt(review)}; use true or false.")
     return None
 
 

@@ -22,6 +22,7 @@ class EntryBook:
         self.entries = 0
         self.rejected = 0
         self.duplicates = 0
+        self.name_characters = 0
         # As UTF-8, since one emoji makes every character of a str take four bytes.
         self._names: dict[str, bytes] = {}
         self._groups: dict[str, dict[int, int]] = {}
@@ -82,6 +83,7 @@ class EntryBook:
         members = self._groups.get(normalised)
         if members is None:
             self._names[normalised] = display.encode()
+            self.name_characters += len(display)
             members = self._groups[normalised] = {}
         return members
 

@@ -11,6 +11,7 @@ from shared.concurrency import StaleVersionError, conditional_write, retry_on_co
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError, open_csv
 from shared.domain.ids import is_of_seed, moment_prefix, order_of_arrival, reverse_time_id
+from shared.domain.redaction import excerpt
 from shared.domain.uploads.arrivals import Arrival, arrival_of, with_file
 from shared.domain.uploads.job import FINISHED, Job, JobError, JobState, Source, UploadedFile
 from shared.domain.uploads.metadata import with_options
@@ -202,6 +203,7 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
     if pointer is not None and pointer[0] == name:
         return  # An upload of the API has ended; nothing more belongs to it.
     now = context.now()
+    message = f"The file {excerpt(blob_name)} was deleted before it could be read. Upload it again."
     job = Job(
         id=reverse_time_id(now, blob_name),
         name=name,
@@ -212,7 +214,7 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
         finished_at=now,
         moved_at=now,
         files=(UploadedFile(FileKind.USER, blob_name, 0, ""),),
-        error=JobError("file_deleted", f"The file {blob_name} was deleted before it could be read. Upload it again."),
+        error=JobError("file_deleted", message),
     )
     await context.jobs.start(job, pointer[1] if pointer else None)
 

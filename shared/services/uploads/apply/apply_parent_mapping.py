@@ -25,6 +25,7 @@ from shared.services.uploads.jobs.log import encode_problem, problem_line, probl
 from shared.services.uploads.jobs.problem_list import first_of
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 
+_STEPS_SHOWN = 10
 _LOG_BLOCK = 3 * 1024 * 1024
 
 
@@ -61,7 +62,9 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
                 version = await context.hierarchy.add(part, version, events)
         await enqueue_link_events(context, factories)
         # The events of parents with subscribers are written in the transactions of their links.
-        made = [link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents]
+        made = [
+            link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents
+        ]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
         await _keep_problems(context, job, first_of(plan.problems, plan.file))
         return replace(plan.counts, groups_created=created)
@@ -127,6 +130,14 @@ def plan_links(
     return plan
 
 
+def _bounded(steps: list[str]) -> list[str]:
+    """The steps of a cycle with the middle of a long one left out."""
+    if len(steps) <= _STEPS_SHOWN:
+        return steps
+    half = _STEPS_SHOWN // 2
+    return shortened([*steps[:half], HIDDEN, *steps[-half:]])
+
+
 def _decide(
     plan: LinkPlan, hierarchy: Hierarchy, row: ParentRow, edge: tuple[str, str], is_mine: bool, job_id: str
 ) -> str:
@@ -135,9 +146,10 @@ def _decide(
     path = hierarchy.cycle(*edge)
     if path is not None:
         plan.unnamed.update(group_id for group_id in path if group_id not in plan.names)
-        shown = shortened(f"“{plan.names[each]}”" if each in plan.names else HIDDEN for each in path)
-        steps = " > ".join(shown)
-        message = f"“{row.child_name}” cannot be below “{row.parent_name}”: {steps}. Remove one of these links."
+        shown = shortened(excerpt(plan.names[each]) if each in plan.names else HIDDEN for each in path)
+        steps = " > ".join(_bounded(shown))
+        child, above = excerpt(row.child_name), excerpt(row.parent_name)
+        message = f"{child} cannot be below {above}: {steps}. Remove one of these links."
         plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
         return "links_rejected"
     hierarchy.add(*edge)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from shared.domain.codes import Problem
 from shared.domain.csv.formula_escape import protect
-from shared.domain.csv.limits import MAX_GROUPS, too_many_groups
+from shared.domain.csv.limits import MAX_GROUPS, MAX_NAME_CHARACTERS, too_many_groups, too_much_name_text
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
 from shared.domain.phone import E164
@@ -83,6 +83,8 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
                 rejected_rows.add(rejected, row.cells)
         if found.book.group_count > MAX_GROUPS:
             raise too_many_groups(file.name, row.line)
+        if found.book.name_characters > MAX_NAME_CHARACTERS:
+            raise too_much_name_text(file.name, row.line)
     rejected_rows.close()
     _keep(found, filter(count.admits, look_alikes_in_file(file.name, found.book)))
     left_out = count.left_out(file.name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
+from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.groups.group import GroupName, GroupType
@@ -18,6 +19,7 @@ from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
 from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
 from shared.services.uploads.jobs.log import decode_problem, encode_problem, log_line, problem_line, problems_blob_name
+from shared.services.uploads.jobs.problem_list import ProblemCount
 from shared.services.uploads.jobs.state import load_job, move_job
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 from shared.services.webhooks.enqueue_events import schedule_check_before
@@ -25,7 +27,7 @@ from shared.services.webhooks.enqueue_events import schedule_check_before
 UNDO = "undo"
 """The `kind` of the problem list with the rows that an undo left."""
 _LOGGED_AT_MOST = 5_000
-"""The upload's problems have the whole list; an append block has at most 4 MiB."""
+"""The upload's problems have the list, up to problem_list.KEPT of a severity; an append block has at most 4 MiB."""
 
 
 def _result_name(job: Job, number: int) -> str:
@@ -67,19 +69,25 @@ async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
 
 
 async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> None:
-    counts, left = UndoCounts(), b""
+    counts, found, left = UndoCounts(), ProblemCount(), bytearray()
     for number in numbers:
         result = await context.job_files.get(_result_name(job, number))
         if result is not None:
             of_chunk, problems = decode_undo_result(result)
             counts = counts.plus(of_chunk)
-            left += problems
-    await context.job_files.put(problems_blob_name(job.id, UNDO), left)
+            for line in problems.splitlines(keepends=True):
+                if found.admits(decode_problem(line)):
+                    left += line
+    file = job.file(FileKind.USER)
+    left_out = found.left_out(file.blob_name if file else "")
+    if left_out:
+        left += encode_problem(left_out)
+    await context.job_files.put(problems_blob_name(job.id, UNDO), bytes(left))
     created = await _created_by(context, job)
     await _remove_links(context, job)
     await _remove_groups(context, job)
     counts = replace(counts, links_removed=created.links, groups_removed=await _deleted_of(context, created))
-    await _log(context, job, counts, left)
+    await _log(context, job, counts, bytes(left))
     await move_job(context, job, JobState.UNDONE, undoing=False, undone=counts, finished_at=context.now(), error=None)
 
 

@@ -8,6 +8,7 @@ from shared.domain.codes import Problem
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.members.membership import IndexRow
 from shared.domain.phone import mask
+from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
 from shared.domain.uploads.progress import Phase, StepKey
@@ -129,7 +130,7 @@ def _counts(step: UndoStep, written: WrittenRows) -> UndoCounts:
 
 def _left(job: Job, work: ChunkWork, group_id: str, number: str) -> Problem:
     name = work.names.get(group_id, group_id)
-    message = f"{mask(number)} in “{name}” was changed by others after this upload, and was left as it is."
+    message = f"{mask(number)} in {excerpt(name)} was changed by others after this upload, and was left as it is."
     line = work.lines.get(group_id, {}).get(number, 0)
     return _problem(job, line, Column.PHONE_NUMBER, "changed_since", message)
 
@@ -137,7 +138,7 @@ def _left(job: Job, work: ChunkWork, group_id: str, number: str) -> Problem:
 def _left_alone(job: Job, work: ChunkWork, group_id: str) -> Problem:
     """Says nothing of the group's present name and members, which the administrator may not see."""
     name = work.names.get(group_id, "")
-    message = f"“{name}” is no longer an organization group. What this upload did to it was left as it is."
+    message = f"{excerpt(name)} is no longer an organization group. What this upload did to it was left as it is."
     line = min(work.lines.get(group_id, {}).values(), default=0)
     return _problem(job, line, Column.GROUP_NAME, "group_not_undone", message)
 

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import decode_chunk
 from shared.domain.uploads.fail_safe import FAIL_SAFE, MOST_HELD_NAMED, HeldGroup
 from shared.domain.uploads.job import ChunkState, Job, JobState
@@ -84,7 +85,7 @@ async def plan_again(context: ImportContext, job: Job) -> None:
 
 
 async def _log_held(context: ImportContext, job: Job, held: list[HeldGroup], plan_id: str) -> None:
-    names = [group.name for group in held[:MOST_HELD_NAMED]]
+    names = [excerpt(group.name) for group in held[:MOST_HELD_NAMED]]
     more = f" and {len(held) - len(names)} others" if len(held) > len(names) else ""
     message = (
         f"Waiting for review: more than {FAIL_SAFE.removed_percent} % of the members would be removed from "

@@ -114,6 +114,17 @@ def test_a_file_names_no_more_groups_than_it_may(monkeypatch: pytest.MonkeyPatch
         assert (raised.value.problem.code, raised.value.problem.line) == ("too_many_groups", 5)
 
 
+def test_the_names_of_a_files_groups_have_no_more_characters_than_they_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_user_mapping_module, "MAX_NAME_CHARACTERS", 6)
+    rows = members("Abc", 1) + "Def,+919800000001,\nABC,+919800000001,\n"
+    with read(rows) as found:
+        assert found.book.name_characters == 6
+    for more in ("C,+919800000001,\n", "#muster:group,C\n"):
+        with pytest.raises(FileError) as raised:
+            read(rows + more)
+        assert (raised.value.problem.code, raised.value.problem.line) == ("too_many_groups", 5)
+
+
 def test_a_local_number_is_read_by_the_region_of_the_job_before_the_default_one() -> None:
     content = USER_HEADER + "Depot,07911 123456,Member\n"
     with read(content) as by_default, read(content, job_region="GB") as by_job:

@@ -10,6 +10,7 @@ from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
 from shared.services.members.change_members import remove_member
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.control_upload import cancel_upload, rerun_upload, undo_upload
+from shared.services.uploads.jobs import problem_list
 from shared.services.uploads.undo.undo_chunk import undo_chunk
 from tests.fakes.faults import ProcessDied, before_call, kill, kill_at_write, outage, run_with_redelivery
 from tests.fakes.world import FakeWorld
@@ -72,6 +73,17 @@ async def test_rows_that_others_changed_since_are_left_and_listed() -> None:
     assert sorted(problem.line for problem in problems) == [0, 2, 4]
     assert not any(number(n) in problem.message for problem in problems for n in (1, 3, 4))
     await check_stores(world)
+
+
+async def test_the_rows_left_are_listed_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, job = await to_undo()
+    depot = group_named(world, "Depot")
+    await world.add(depot, number(4))
+    await world.add(depot, number(3), role=Role.ADMIN)
+    monkeypatch.setattr(problem_list, "KEPT", 1)
+    ended, counts = await undone(world, job)
+    assert counts.left == 2
+    assert [problem.code for problem in await problems_of(world, ended)] == ["changed_since", "problems_left_out"]
 
 
 async def test_a_member_that_was_removed_again_by_hand_counts_as_removed() -> None:
