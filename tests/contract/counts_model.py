@@ -2,7 +2,6 @@
 rerun, and requests in between. After every move the counts are those of the members; at the end everything agrees."""
 
 import asyncio
-import itertools
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -40,7 +39,6 @@ PEOPLE = 7
 CHUNK_ROWS = 6
 _MOST_ROUNDS = 5
 
-_serial = itertools.count(1)
 _members = st.dictionaries(st.integers(1, PEOPLE), st.sampled_from(list(Role)), min_size=1, max_size=PEOPLE)
 _kills = st.none() | st.integers(1, 12)
 _paces = st.lists(st.sampled_from([0, 0, 1, 2, 5, 10]), min_size=1, max_size=5)
@@ -78,12 +76,14 @@ _moves = _drawn("event", "event", "command", "undone", "undone", "role", "remova
 
 @dataclass(frozen=True)
 class Stores:
-    """What the model runs on. `put` stores an uploaded file with its metadata; `runner` has the loop of the clients."""
+    """What the model runs on. `put` stores an uploaded file with its metadata; `runner` has the loop of the clients;
+    `serial` distinguishes the names and numbers of examples that share a store."""
 
     imports: ImportContext
     groups: GroupContext
     put: Callable[[str, bytes, dict[str, str]], Awaitable[None]]
     runner: asyncio.Runner
+    serial: int = 1
 
 
 class CountsModel(RuleBasedStateMachine):
@@ -94,7 +94,7 @@ class CountsModel(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.stores = type(self).open_stores()
-        self.serial = next(_serial)
+        self.serial = self.stores.serial
         self.base = replace(self.stores.imports, chunk_rows=CHUNK_ROWS)
         self.groups = self.stores.groups
         self.written = Written()
@@ -301,7 +301,8 @@ class CountsModel(RuleBasedStateMachine):
         assert job.state in FINISHED or job.state is JobState.AWAITING_REVIEW, job
         assert job.counts.balanced or job.state not in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS)
         for chunk in await self.base.jobs.chunks(job):
-            if chunk.state is ChunkState.DONE:
+            # A chunk counts what it did to the groups of its names; one that became private has no name any more.
+            if chunk.state is ChunkState.DONE and not self.were_private:
                 changes = self.written.of_chunk(job.id, chunk.run, chunk.number)
                 inserted = sum(change.before is None for change in changes)
                 deleted = sum(change.after is None for change in changes)

@@ -1,6 +1,7 @@
 """Member counts under the model of counts_model.py, on the fakes and on Azurite."""
 
 import asyncio
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -69,7 +70,8 @@ def test_counts_hold_on_azurite(runner: asyncio.Runner, azurite: TestAzurite) ->
         await clients.container("uploads").upload_blob(name, content, metadata=metadata)
 
     try:
-        run(lambda: Stores(services.imports, services.groups, put, runner), examples=6)
+        serial = itertools.count(1)
+        run(lambda: Stores(services.imports, services.groups, put, runner, next(serial)), examples=6)
     finally:
         runner.run(services.close())
         runner.run(clients.close())
