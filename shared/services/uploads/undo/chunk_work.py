@@ -1,9 +1,9 @@
-"""What a chunk did, which its undo takes back; a chunk that was interrupted is stopped for good before that is read."""
+"""What a chunk did, which its undo takes back; every attempt of the chunk is stopped for good before that is read."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from shared.concurrency import gather_to_end
 from shared.domain.groups.group import GroupType
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.job import Chunk, ChunkState, Job
@@ -33,13 +33,15 @@ class ChunkWork:
 
 
 async def work_of_chunk(context: ImportContext, job: Job, chunk: Chunk, slices: Sequence[GroupSlice]) -> ChunkWork:
-    """What the chunk did. One that is not done writes no more from now on, even if an attempt is still under way."""
+    """What the chunk did. It writes no more from now on, even if an attempt is still under way, as one may be of a chunk
+    that another attempt has done."""
     known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
     in_groups = [(known[s.normalised].group_id, s) for s in slices if s.normalised in known]
     if chunk.state is ChunkState.DONE:
+        await _stop(context, replace(job, run=chunk.run), chunk, in_groups)
         written = await _recorded(context, job, chunk)
     else:
-        written = await _interrupted(context, job, chunk, in_groups)
+        written = merge_written(await _stop(context, job, chunk, in_groups, find=True))
     work = ChunkWork(written, await _reachable(context, written))
     for group_id, group_slice in in_groups:
         work.names[group_id] = group_slice.name
@@ -55,23 +57,27 @@ async def _recorded(context: ImportContext, job: Job, chunk: Chunk) -> dict[str,
     return written
 
 
-async def _interrupted(
-    context: ImportContext, job: Job, chunk: Chunk, in_groups: Sequence[tuple[str, GroupSlice]]
-) -> dict[str, WrittenRows]:
+async def _stop(
+    context: ImportContext,
+    job: Job,
+    chunk: Chunk,
+    in_groups: Sequence[tuple[str, GroupSlice]],
+    *,
+    find: bool = False,
+) -> list[tuple[str, WrittenRows]]:
+    """Close the chunk's step in each group, and with `find` say what it has written there."""
     parts: list[tuple[str, WrittenRows]] = []
+
+    async def stop(group_id: str, group_slice: GroupSlice) -> None:
+        step = StepKey(job.id, job.run, chunk.number, Phase.APPLY, group_slice.normalised)
+        progress = await close_step(context, group_id, step)
+        if find:
+            written, _ = await find_written(context, job, group_id, group_slice, chunk.number, progress)
+            parts.append((group_id, written))
+
     for at in range(0, len(in_groups), _GROUPS_AT_ONCE):
-        part = in_groups[at : at + _GROUPS_AT_ONCE]
-        parts += await asyncio.gather(*(_stopped(context, job, chunk, *each) for each in part))
-    return merge_written(parts)
-
-
-async def _stopped(
-    context: ImportContext, job: Job, chunk: Chunk, group_id: str, group_slice: GroupSlice
-) -> tuple[str, WrittenRows]:
-    step = StepKey(job.id, job.run, chunk.number, Phase.APPLY, group_slice.normalised)
-    progress = await close_step(context, group_id, step)
-    written, _ = await find_written(context, job, group_id, group_slice, chunk.number, progress)
-    return group_id, written
+        await gather_to_end(*(stop(*each) for each in in_groups[at : at + _GROUPS_AT_ONCE]))
+    return parts
 
 
 async def _reachable(context: ImportContext, group_ids: Iterable[str]) -> frozenset[str]:
