@@ -262,7 +262,11 @@ class CountsModel(RuleBasedStateMachine):
         self.wait(self.look_at_undone())
 
     async def look_at_undone(self) -> None:
-        undone = {job.id for name in self.jobs if (job := await self.job(name)).state is JobState.UNDONE}
+        """Nothing of an upload is left, unless the undo of another one has put it back."""
+        jobs = [await self.job(name) for name in self.jobs]
+        undone = {job.id for job in jobs if job.state is JobState.UNDONE}
+        if len(undone) > 1 or any(job.undoing or job.run > 1 for job in jobs):
+            return
         for group in GROUPS:
             found = await self.find(group)
             if found and found.type is GroupType.ORGANIZATION and group not in self.were_private:

@@ -78,9 +78,13 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     await enqueue_chunk_events(context, factories, group_ids)
     await record_job_events(context, job, Phase.UNDO, chunk.number, undone)
     await save_undo_result(context, job, chunk.number, counts, problems)
-    await change_chunk(
-        context, chunk, lambda now: None if now.state is ChunkState.UNDONE else replace(now, state=ChunkState.UNDONE)
-    )
+
+    def end(now: Chunk) -> Chunk | None:
+        """Another delivery may have ended the undo, and the upload may run again since."""
+        is_over = now.state is ChunkState.UNDONE or now.begun > job.run
+        return None if is_over else replace(now, state=ChunkState.UNDONE)
+
+    await change_chunk(context, chunk, end)
 
 
 async def _undo_group(
