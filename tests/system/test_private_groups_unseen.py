@@ -45,10 +45,16 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(azurite: TestAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """In a store of its own: the lists are read to their end, entry by entry."""
     settings = {"CONNECTOR_CALLS_PER_MINUTE": "100000", "CONNECTORS_CALLS_PER_MINUTE": "100000"}
-    with running_app(azurite.connection_string, tmp_path_factory.mktemp("unseen"), **settings) as host:
-        yield make_stage(host)
+    azurite = TestAzurite()
+    try:
+        azurite.start()
+        with running_app(azurite.connection_string, tmp_path_factory.mktemp("unseen"), **settings) as host:
+            yield make_stage(host)
+    finally:
+        azurite.close()
 
 
 def make_stage(host: LocalHost) -> Stage:
