@@ -46,6 +46,7 @@ step("sees the masked members of sub-groups group by group, somebody in two of t
     .getByRole("table", { name: "Members" })
     .getByRole("row")
     .filter({ hasText: /\+91•+5678/ });
+  await asha.filter({ hasText: BELOW }).waitFor();
   assert.deepEqual(
     (await asha.allTextContents()).map((text) => text.replace(/^.*5678(Admin|Member)/, "")),
     [GROUP, BELOW],
