@@ -176,8 +176,7 @@ async def _first_admin(context: GroupContext, group: Group, actor: str, number: 
     """Write the creator's membership, with the admin lock of a private group."""
     change = Change(number, None, Membership(group.id, number, Role.ADMIN, group.created_at, actor))
     event = context.event(group.id, actor, Action.MEMBERS_CHANGED, {}, members_after([change]))
-    is_private = group.type is GroupType.PRIVATE
-    admin_lock = (AdminLock(), AdminLock(True, group.created_at)) if is_private else None
+    admin_lock = (AdminLock(), AdminLock(True, group.created_at)) if group.is_private else None
     if not await context.members.commit(group.id, [change], event, admin_lock):
         raise Conflict("The id of the new group is taken; try again.")
     await record_change(context, context.members, event)

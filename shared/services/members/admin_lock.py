@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.concurrency import StaleVersionError
-from shared.domain.groups.group import GroupType
 from shared.domain.members.membership import Change, is_admin
 from shared.domain.members.number_requests import keep_one_admin, loses_admin
 from shared.services.audit.record_change import IN_FLIGHT
@@ -66,7 +65,7 @@ async def lock_for_upload(context: ImportContext, group_id: str, changes: Sequen
 
 async def _is_private(context: GroupContext | ImportContext, group_id: str) -> bool:
     group = await context.groups.get(group_id)
-    return group is None or group.type is GroupType.PRIVATE
+    return group is None or group.is_private
 
 
 def _is_stale(context: GroupContext | ImportContext, lock: AdminLock) -> bool:

@@ -59,6 +59,11 @@ class WrittenRows:
         self.removed = self.removed or []
         self.removed.append(_document(row))
 
+    @property
+    def removed_numbers(self) -> list[str]:
+        """The numbers of the removed memberships."""
+        return [row["phoneNumber"] for row in self.removed or ()]
+
     def removed_rows(self) -> dict[str, Membership]:
         """The removed memberships by number."""
         rows = map(_membership, self.removed or ())

@@ -106,7 +106,6 @@ async def begin_chunk(context: ImportContext, chunk: Chunk, run: int) -> tuple[C
         return await context.jobs.chunk(chunk.job_id, chunk.number) or chunk, True
 
 
-
 async def count_attempt(context: ImportContext, chunk: Chunk) -> Chunk:
     """Count one more attempt that failed. Returns the chunk as it is then; two deliveries that fail at the same time count
     as one attempt."""

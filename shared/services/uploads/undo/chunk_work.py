@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.concurrency import gather_to_end
-from shared.domain.groups.group import GroupType
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.job import Chunk, ChunkState, Job
 from shared.domain.uploads.progress import Phase, StepKey
@@ -82,4 +81,4 @@ async def _stop(
 
 async def _reachable(context: ImportContext, group_ids: Iterable[str]) -> frozenset[str]:
     groups = await context.groups.get_many(sorted(group_ids))
-    return frozenset(group.id for group in groups.values() if group.type is GroupType.ORGANIZATION)
+    return frozenset(group.id for group in groups.values() if not group.is_private)

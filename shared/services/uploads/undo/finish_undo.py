@@ -10,7 +10,7 @@ from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.documents import from_document, to_document, versioned
-from shared.domain.groups.group import GroupName, GroupType
+from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Hierarchy, Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
@@ -136,7 +136,7 @@ async def _removable(context: ImportContext, job: Job, links: Sequence[Link]) ->
     mine = [link for link in links if link.job_id == job.id]
     ends = {link.parent_id for link in mine} | {link.child_id for link in mine}
     groups = await context.groups.get_many(sorted(ends))
-    private = {group.id for group in groups.values() if group.type is GroupType.PRIVATE}
+    private = {group.id for group in groups.values() if group.is_private}
     return [link for link in mine if private.isdisjoint((link.parent_id, link.child_id))]
 
 

@@ -127,7 +127,7 @@ def _counts(step: UndoStep, written: WrittenRows) -> UndoCounts:
     return UndoCounts(
         removed=sum(1 for number in written.added if number in step.final),
         roles_restored=sum(1 for number in written.changed if number in step.final),
-        members_restored=sum(1 for number in written.removed_rows() if number in step.final),
+        members_restored=sum(1 for number in written.removed_numbers if number in step.final),
         left=len(step.left),
     )
 

@@ -10,7 +10,13 @@ from shared.domain.members.membership import Role
 from shared.domain.uploads.job import Job, JobState, Mode
 from shared.errors import Conflict, PreconditionFailed
 from shared.services.steps import chunk_blob_name
-from shared.services.uploads.control_upload import apply_upload, cancel_upload, rerun_upload, undo_upload
+from shared.services.uploads.control_upload import (
+    Confirmation,
+    apply_upload,
+    cancel_upload,
+    rerun_upload,
+    undo_upload,
+)
 from shared.services.uploads.create_upload import UploadOptions, create_upload
 from shared.services.uploads.receive_upload import receive_upload
 from shared.services.uploads.recover_stalled_uploads import STALLED_AFTER, recover_stalled_uploads
@@ -253,14 +259,21 @@ async def test_a_file_that_changed_after_its_plan_was_shown_is_not_applied() -> 
     await apply_upload(world.imports, job.id, "asha")
 
 
-async def test_a_confirmation_of_the_first_plan_does_not_apply_the_second() -> None:
-    world = FakeWorld()
-    job = await reviewed(world)
+async def confirmation_of(world: FakeWorld, job: Job) -> Confirmation:
+    """Whoever confirms has seen the upload as it is now."""
     shown = await view_upload(world.imports, job.id)
 
     def only_as_shown(view: UploadView) -> None:
         if view != shown:
             raise PreconditionFailed
+
+    return only_as_shown
+
+
+async def test_a_confirmation_of_the_first_plan_does_not_apply_the_second() -> None:
+    world = FakeWorld()
+    job = await reviewed(world)
+    only_as_shown = await confirmation_of(world, job)
 
     await world.drop(path(job), SECOND)
     with pytest.raises(PreconditionFailed):
@@ -272,11 +285,7 @@ async def test_a_file_that_comes_while_it_is_applied_is_looked_at_first() -> Non
     """The second version takes the upload back between the look at the plan and the write that applies it."""
     world = FakeWorld()
     job = await reviewed(world)
-    shown = await view_upload(world.imports, job.id)
-
-    def only_as_shown(view: UploadView) -> None:
-        if view != shown:
-            raise PreconditionFailed
+    only_as_shown = await confirmation_of(world, job)
 
     async def second() -> None:
         world.put(path(job), SECOND)
