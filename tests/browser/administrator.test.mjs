@@ -64,7 +64,8 @@ step("adds users, changes a role, removes one", async (page) => {
   await page.getByRole("button", { name: "Remove +919812345604" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await told(page, "+919812345604 is removed.");
-  assert.equal(await main(page).getByText("+919812345604").count(), 0);
+  // The toast comes with the answer, the list with the next one.
+  await main(page).getByText("+919812345604").waitFor({ state: "detached" });
 });
 
 step("imports users of one group from a CSV file", async (page) => {
@@ -173,7 +174,7 @@ step("reads a long list page by page", async (page) => {
   await page.getByRole("button", { name: "Show more members" }).click();
   await main(page).getByText("150 members", { exact: true }).last().waitFor();
   assert.equal(await page.getByRole("table", { name: "Members" }).getByRole("row").count(), 151);
-  assert.equal(await page.getByRole("button", { name: "Show more members" }).count(), 0);
+  await page.getByRole("button", { name: "Show more members" }).waitFor({ state: "detached" });
 });
 
 step("shows the progress as the service says it", async (page) => {
