@@ -38,20 +38,29 @@ _ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region"})
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A rejected row: how many entries it has (at least one), the problem, and its cells as read."""
+    """A rejected row: how many entries it has (at least one), the problem, and its cells as read. `normalised` is the name
+    of its group, "" unless that is certain."""
 
     line: int
     entries: int
     problem: Problem
     cells: list[str]
+    normalised: str = ""
 
 
 def rejected_row(
-    file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str, entries: int = 1
+    file: CsvFile,
+    record: Record,
+    column: str,
+    rejection: Rejection,
+    cell: str,
+    entries: int = 1,
+    normalised: str = "",
 ) -> RejectedRow:
     """The row with its problem. A cell that is too long is cut, since nothing could read it again."""
     cells = [text[:MAX_CELL] for text in record.cells] if rejection.code == "cell_too_long" else record.cells
-    return RejectedRow(record.line, entries, describe(file, record.line, column, rejection, cell), cells)
+    problem = describe(file, record.line, column, rejection, cell)
+    return RejectedRow(record.line, entries, problem, cells, normalised)
 
 
 def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration]:

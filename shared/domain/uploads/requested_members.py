@@ -11,6 +11,7 @@ from shared.domain.members.membership import Role
 from shared.domain.phone import mask
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import WantedGroup, WantedRow
+from shared.domain.uploads.rejected_groups import RejectedGroups
 
 _ADMIN_BIT = 1
 
@@ -22,6 +23,7 @@ class EntryBook:
         self.entries = 0
         self.rejected = 0
         self.duplicates = 0
+        self.rejected_groups = RejectedGroups()
         # As UTF-8, since one emoji makes every character of a str take four bytes.
         self._names: dict[str, bytes] = {}
         self._groups: dict[str, dict[int, int]] = {}
@@ -33,9 +35,12 @@ class EntryBook:
         if isinstance(row, RejectedRow):
             self.entries += row.entries
             self.rejected += row.entries
+            self.rejected_groups.add(row.normalised)
             return []
         self.entries += len(row.numbers) + len(row.rejected)
-        self.rejected += len(row.rejected)
+        if row.rejected:
+            self.rejected += len(row.rejected)
+            self.rejected_groups.add(row.rejected_group)
         if not row.numbers:
             return []
         members = self._members(row.normalised, row.group_name)
@@ -62,6 +67,10 @@ class EntryBook:
     def names(self) -> Iterator[str]:
         """The normalised names of all groups, ascending."""
         return iter(sorted(self._groups))
+
+    def rejected_among_groups(self) -> RejectedGroups:
+        """The groups with accepted and rejected rows."""
+        return self.rejected_groups.among(self._groups)
 
     def display(self, normalised: str) -> str:
         """The first spelling of a group's name in the file."""
