@@ -128,7 +128,7 @@ _TABLE = (
     _row(
         "user_type_unknown",
         "The user type is neither Admin nor Member.",
-        "Write Admin or Member; a blank cell means Member.",
+        "Write Admin or Member; a blank cell leaves the role as it is.",
     ),
     _row(
         "region_unknown",

@@ -30,14 +30,15 @@ class Entries:
     """A row that was accepted, except perhaps for some of its numbers.
 
     `numbers` are E.164, in the order of the cell and with repetitions; `rejected` has a problem for each rejected
-    number, and `rejected_pieces` its text at the same index; `cells` is the row as read.
+    number, and `rejected_pieces` its text at the same index; `cells` is the row as read. `role` is None for a blank user
+    type, which leaves the role of a member as it is and makes a new one Member.
     """
 
     file: str
     line: int
     group_name: str
     normalised: str
-    role: Role
+    role: Role | None
     numbers: list[str]
     rejected: list[Problem]
     rejected_pieces: list[str]
@@ -59,7 +60,7 @@ def is_one_row(cells: Sequence[str]) -> bool:
     return not any("\n" in cell or "\r" in cell for cell in cells)
 
 
-_ROLES = {"": Role.MEMBER, **{role.casefold(): role for role in Role}}
+_ROLES = {role.casefold(): role for role in Role}
 
 Row = Entries | RejectedRow | GroupDeclaration
 
@@ -118,7 +119,7 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
 
 
 def _read_numbers(
-    file: CsvFile, record: Record, name: GroupName, role: Role, pieces: list[str], region: str | None
+    file: CsvFile, record: Record, name: GroupName, role: Role | None, pieces: list[str], region: str | None
 ) -> Entries:
     row = Entries(file.name, record.line, name.display, name.normalised, role, [], [], [], record.cells)
     for piece in pieces:
@@ -145,5 +146,6 @@ def _read_region(cell: str) -> str | Rejection:
     return region if not region or known_region(region) else Rejection("region_unknown")
 
 
-def _read_user_type(cell: str) -> Role | Rejection:
-    return _ROLES.get(read_word(cell)) or Rejection("user_type_unknown")
+def _read_user_type(cell: str) -> Role | Rejection | None:
+    word = read_word(cell)
+    return (_ROLES.get(word) or Rejection("user_type_unknown")) if word else None

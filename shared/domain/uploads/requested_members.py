@@ -1,4 +1,4 @@
-"""The memberships that a file requests, by group: each number once, with the role of its last row."""
+"""The memberships that a file requests, by group: each number once, with the role of its last row that has one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
@@ -13,7 +13,9 @@ from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import WantedGroup, WantedRow
 from shared.domain.uploads.rejected_groups import RejectedGroups
 
-_ADMIN_BIT = 1
+_ROLES = (Role.MEMBER, Role.ADMIN, None)
+_ROLE_BITS = 2
+"""An entry is the line, shifted, and the index of its role."""
 
 
 class EntryBook:
@@ -30,7 +32,7 @@ class EntryBook:
 
     def add(self, row: Entries | RejectedRow) -> list[Problem]:
         """Count a row and keep its numbers. Returns a warning, duplicate_row or conflicting_user_type, for each number
-        that the group has already; the last role wins.
+        that the group has already; the last role wins, and a blank one says nothing against another.
         """
         if isinstance(row, RejectedRow):
             self.entries += row.entries
@@ -44,14 +46,14 @@ class EntryBook:
         if not row.numbers:
             return []
         members = self._members(row.normalised, row.group_name)
-        entry = row.line << 1 | (row.role is Role.ADMIN)
+        entry = row.line << _ROLE_BITS | _ROLES.index(row.role)
         warnings = []
         for number in row.numbers:
             digits = int(number)
             kept = members.get(digits)
             if kept is not None:
                 warnings.append(self._repeat(row, number, kept))
-            if kept is None or _role(kept) is not row.role:
+            if kept is None or (row.role is not None and _role(kept) is not row.role):
                 members[digits] = entry
         return warnings
 
@@ -78,7 +80,7 @@ class EntryBook:
 
     def line(self, normalised: str) -> int:
         """The first line that gives the group a member; 0 when none does."""
-        return min(self._groups[normalised].values(), default=0) >> 1
+        return min(self._groups[normalised].values(), default=0) >> _ROLE_BITS
 
     def groups(self) -> Iterator[WantedGroup]:
         """The groups by normalised name, each with its numbers, both ascending; created one at a time, to save memory."""
@@ -96,12 +98,12 @@ class EntryBook:
 
     def _repeat(self, row: Entries, number: str, kept: int) -> Problem:
         self.duplicates += 1
-        if _role(kept) is row.role:
+        if _role(kept) is row.role or row.role is None or _role(kept) is None:
             code = "duplicate_row"
-            text = f"{mask(number)} is already in {excerpt(row.group_name)} by line {kept >> 1}."
+            text = f"{mask(number)} is already in {excerpt(row.group_name)} by line {_line(kept)}."
             return self._warning(row, Column.PHONE_NUMBER, code, text)
         group = excerpt(row.group_name)
-        text = f"{mask(number)} is {_role(kept)} of {group} by line {kept >> 1} and {row.role} by this line."
+        text = f"{mask(number)} is {_role(kept)} of {group} by line {_line(kept)} and {row.role} by this line."
         return self._warning(row, Column.USER_TYPE, "conflicting_user_type", text)
 
     def _warning(self, row: Entries, column: Column, code: str, text: str) -> Problem:
@@ -134,8 +136,12 @@ class _WantedRows(Sequence[WantedRow]):
 
     def _row(self, digits: int) -> WantedRow:
         entry = self._members[digits]
-        return WantedRow(f"+{digits}", _role(entry), entry >> 1)
+        return WantedRow(f"+{digits}", _role(entry), _line(entry))
 
 
-def _role(entry: int) -> Role:
-    return Role.ADMIN if entry & _ADMIN_BIT else Role.MEMBER
+def _role(entry: int) -> Role | None:
+    return _ROLES[entry & ((1 << _ROLE_BITS) - 1)]
+
+
+def _line(entry: int) -> int:
+    return entry >> _ROLE_BITS

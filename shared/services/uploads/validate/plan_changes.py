@@ -75,7 +75,7 @@ def _count(plan: GroupPlan, group_slice: GroupSlice, is_new: bool, existing: dic
     plan.removed += len(found.deletes)
     plan.unchanged += found.unchanged
     for number in (*found.inserts, *found.updates):
-        plan.admins_left += group_slice.roles[number] is Role.ADMIN
+        plan.admins_left += group_slice.role(number) is Role.ADMIN
     for number in (*found.updates, *found.deletes):
         plan.admins_left -= existing[number].role == Role.ADMIN
 

@@ -73,7 +73,7 @@ def test_bad_numbers_of_a_row_are_rejected_and_the_good_ones_taken() -> None:
         (
             "Ops,+919812345678,Boss",
             "User Type",
-            "“Boss” is not a user type. Write Admin or Member; a blank cell means Member.",
+            "“Boss” is not a user type. Write Admin or Member; a blank cell leaves the role as it is.",
         ),
         (
             "Ops,+919812345678,,+919812345679",
