@@ -10,7 +10,6 @@ from functions.http.answers import versioned
 from functions.http.call import Answer
 from functions.http.models import Out
 from functions.http.paging import Page
-from shared.domain.codes import Problem, Severity
 from shared.domain.uploads.actions import UploadAction, allowed_actions
 from shared.domain.uploads.fail_safe import FAIL_SAFE, group_names, hold_sentence
 from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
@@ -197,21 +196,6 @@ class UploadPage(Page[UploadOut]):
     """Uploads, newest first."""
 
 
-class UploadProblemOut(Out):
-    """A rejected row or number, or a warning about an accepted row."""
-
-    file: str
-    line: int
-    column: str
-    code: str
-    severity: Severity
-    message: str
-
-
-class UploadProblemPage(Page[UploadProblemOut]):
-    """Problems in the order of the lines; those of the user group mapping come first."""
-
-
 def upload_answer(view: UploadView, status: int = 200, urls: Mapping[str, UploadUrl] | None = None) -> Answer:
     """The answer for one upload."""
     return versioned(upload_out(view, urls), shown_version(view), status)
@@ -314,16 +298,4 @@ def _group_plan(group: GroupPlan) -> GroupPlanOut:
         removed=group.removed,
         unchanged=group.unchanged,
         is_new=group.is_new,
-    )
-
-
-def upload_problem_out(problem: Problem) -> UploadProblemOut:
-    """The answer for one problem."""
-    return UploadProblemOut(
-        file=problem.file,
-        line=problem.line,
-        column=problem.column,
-        code=problem.code,
-        severity=problem.severity,
-        message=problem.message,
     )

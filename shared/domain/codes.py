@@ -14,13 +14,18 @@ from shared.domain.upload_codes import UPLOAD_CODES
 __all__ = ["CODES", "Code", "Level", "Problem", "Rejection", "Severity", "codes_page"]
 
 
+MAX_VALUE = 500
+"""As much of a cell is kept with its problem: 50,000 problems of whole cells would be gigabytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One problem of an uploaded file, for the person who edits the file.
 
     `line` is the number of the record's first line, as in an editor, or 0 for the whole file. `column` is the title
     of a column of the template, or "" for the whole row or file. `message` masks phone numbers
-    (shared/domain/redaction.py).
+    (shared/domain/redaction.py). `value` is the rejected cell, or the rejected number of a cell, as written and at most
+    MAX_VALUE characters of it, and `suggestion` what it probably means; both may be whole numbers, which no log may have.
     """
 
     file: str
@@ -28,6 +33,8 @@ class Problem:
     column: str
     code: str
     message: str
+    value: str = ""
+    suggestion: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -1529,6 +1529,12 @@ export interface components {
             value: components["schemas"]["Subgroup"][];
             nextLink?: string;
         };
+        /** @description What a rejected row probably means: the value to write into the column, and the sentence that says so. */
+        Suggestion: {
+            column: string;
+            value: string;
+            text: string;
+        };
         /**
          * @description What an undo did: members that it removed, roles and members that it restored, and rows that it left because somebody
          *     changed them after the upload.
@@ -1644,7 +1650,11 @@ export interface components {
             column: string;
             code: string;
             severity: components["schemas"]["Severity"];
+            /** @description What is wrong and what to do, with phone numbers masked. */
             message: string;
+            /** @description The rejected cell, or the rejected number of a cell, as written; at most 500 characters of it. */
+            value?: string;
+            suggestion?: components["schemas"]["Suggestion"];
         };
         /** @description Problems in the order of the lines; those of the user group mapping come first. */
         UploadProblemPage: {

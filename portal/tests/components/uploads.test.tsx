@@ -182,6 +182,18 @@ it("asks for every page of problems once one filters, because the service does n
   expect(lines()).toEqual(["4", "44"]);
 });
 
+it("shows the cell as written and what it probably means", async () => {
+  const text = "The Phone Number is probably +989812345678. If so, write that.";
+  const suggestion = { column: "Phone Number", value: "+989812345678", text };
+  const found = problem(4, "number_invalid", "error", "It is no number.");
+  playApi({
+    "GET /uploads/id/problems": () => ({ body: { value: [{ ...found, value: "989812345678", suggestion }] } }),
+  });
+  show(<Problems upload={upload()} />);
+  expect(await screen.findByText("989812345678")).toBeVisible();
+  expect(screen.getByText(text)).toBeVisible();
+});
+
 it("filters by words and by kind, and says when nothing is left", async () => {
   playProblems();
   const person = show(<Problems upload={upload()} />);

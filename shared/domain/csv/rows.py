@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.domain.codes import CODES, Problem, Rejection
+from shared.domain.codes import CODES, MAX_VALUE, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
 from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Record
@@ -114,4 +114,5 @@ def describe(file: CsvFile, line: int, column: str, rejection: Rejection, cell: 
     """The problem for a rejection, with a sentence that quotes the cell and one that says what to do."""
     shown = excerpt_number(cell) if rejection.code in _ABOUT_NUMBERS else excerpt(cell)
     sentence = _SENTENCES[rejection.code].format(cell=shown, cause=rejection.cause)
-    return Problem(file.name, line, column, rejection.code, f"{sentence} {CODES[rejection.code].remedy}")
+    message = f"{sentence} {CODES[rejection.code].remedy}"
+    return Problem(file.name, line, column, rejection.code, message, cell[:MAX_VALUE], rejection.suggestion)
