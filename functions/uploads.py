@@ -11,14 +11,13 @@ from functions.http.files import FILE_ERRORS, file_answer
 from functions.http.models import Body, Query
 from functions.http.paging import PageQuery, page, position
 from functions.models.fields import RegionCodeOrNone
+from functions.models.upload_problems import UploadProblemPage, upload_problem_out
 from functions.models.uploads import (
     UploadOut,
     UploadPage,
-    UploadProblemPage,
     shown_version,
     upload_answer,
     upload_out,
-    upload_problem_out,
 )
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.templates import template_csv

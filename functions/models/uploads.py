@@ -10,9 +10,8 @@ from functions.http.answers import versioned
 from functions.http.call import Answer
 from functions.http.models import Out
 from functions.http.paging import Page
-from shared.domain.codes import Problem, Severity
 from shared.domain.uploads.actions import UploadAction, allowed_actions
-from shared.domain.uploads.fail_safe import FAIL_SAFE
+from shared.domain.uploads.fail_safe import FAIL_SAFE, group_names, hold_sentence
 from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
 from shared.domain.uploads.plan import GroupPlan, LinksPlan, StoredPlan
 from shared.services.ports.blobs import UploadUrl
@@ -129,10 +128,15 @@ class UploadPlanOut(Out):
 
 
 class HoldOut(Out):
-    """A group that holds the upload for review, and why."""
+    """A group that holds the upload for review, once for each reason."""
 
     group: str
-    reason: str = Field(description="removesMany: more of its members would be removed than failSafe allows.")
+    reason: str = Field(
+        description="removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would "
+        "be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were "
+        "rejected that may be of any group. lastAdmin: the group would have no admin left. There may be more reasons."
+    )
+    message: str = Field(description="What the reason means and what to do.")
 
 
 class FailSafeOut(Out):
@@ -176,7 +180,8 @@ class UploadOut(Out):
     allowed_actions: list[UploadAction] = Field(description="Those that would be accepted now.")
     held_groups: list[str] = Field(description="The names of the groups in holds.")
     holds: list[HoldOut] = Field(
-        description="The groups that hold the upload for review: at most 1,000, and 20 in the list of uploads."
+        description="The groups that hold the upload for review, and why: at most 1,000 entries, and 20 in the list of "
+        "uploads."
     )
     held_total: int = Field(description="How many groups hold the upload.")
     files_ignored: int = Field(description="How many files came for it after it was applied or had ended.")
@@ -189,21 +194,6 @@ class UploadOut(Out):
 
 class UploadPage(Page[UploadOut]):
     """Uploads, newest first."""
-
-
-class UploadProblemOut(Out):
-    """A rejected row or number, or a warning about an accepted row."""
-
-    file: str
-    line: int
-    column: str
-    code: str
-    severity: Severity
-    message: str
-
-
-class UploadProblemPage(Page[UploadProblemOut]):
-    """Problems in the order of the lines; those of the user group mapping come first."""
 
 
 def upload_answer(view: UploadView, status: int = 200, urls: Mapping[str, UploadUrl] | None = None) -> Answer:
@@ -239,8 +229,8 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
         undoing=job.undoing,
         allowed_actions=list(allowed_actions(job)),
-        held_groups=[group.name for group in holds],
-        holds=[HoldOut(group=group.name, reason=group.reason) for group in holds],
+        held_groups=group_names(holds),
+        holds=[HoldOut(group=each.name, reason=each.reason, message=hold_sentence(each.reason)) for each in holds],
         held_total=job.held_total,
         files_ignored=job.files_ignored,
         fail_safe=FailSafeOut(**asdict(FAIL_SAFE)),
@@ -308,16 +298,4 @@ def _group_plan(group: GroupPlan) -> GroupPlanOut:
         removed=group.removed,
         unchanged=group.unchanged,
         is_new=group.is_new,
-    )
-
-
-def upload_problem_out(problem: Problem) -> UploadProblemOut:
-    """The answer for one problem."""
-    return UploadProblemOut(
-        file=problem.file,
-        line=problem.line,
-        column=problem.column,
-        code=problem.code,
-        severity=problem.severity,
-        message=problem.message,
     )

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from shared.domain.code_types import Code, Level, Rejection, Severity
-from shared.domain.uploads.fail_safe import FAIL_SAFE
+from shared.domain.upload_codes import UPLOAD_CODES
 
 __all__ = ["CODES", "Code", "Level", "Problem", "Rejection", "Severity", "codes_page"]
+
+
+MAX_VALUE = 500
+"""As much of a cell is kept with its problem: 50,000 problems of whole cells would be gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Problem:
 
     `line` is the number of the record's first line, as in an editor, or 0 for the whole file. `column` is the title
     of a column of the template, or "" for the whole row or file. `message` masks phone numbers
-    (shared/domain/redaction.py).
+    (shared/domain/redaction.py). `value` is the rejected cell, or the rejected number of a cell, as written and at most
+    MAX_VALUE characters of it, and `suggestion` what it probably means; both may be whole numbers, which no log may have.
     """
 
     file: str
@@ -28,6 +33,8 @@ class Problem:
     column: str
     code: str
     message: str
+    value: str = ""
+    suggestion: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -45,14 +52,6 @@ def _row(code: str, meaning: str, remedy: str) -> Code:
 
 def _warning(code: str, meaning: str, remedy: str) -> Code:
     return Code(code, Level.WARNING, meaning, remedy, Severity.WARNING)
-
-
-def _job(code: str, meaning: str, remedy: str, severity: Severity = Severity.ERROR) -> Code:
-    return Code(code, Level.JOB, meaning, remedy, severity)
-
-
-def _info(code: str, meaning: str) -> Code:
-    return Code(code, Level.INFO, meaning, "", Severity.INFO)
 
 
 _TABLE = (
@@ -137,7 +136,7 @@ _TABLE = (
     _row(
         "user_type_unknown",
         "The user type is neither Admin nor Member.",
-        "Write Admin or Member; a blank cell means Member.",
+        "Write Admin or Member; a blank cell leaves the role as it is.",
     ),
     _row(
         "region_unknown",
@@ -214,84 +213,7 @@ _TABLE = (
         "The group is no longer an organization group, so undo left what the upload did to it.",
         "Ask an admin of the group if its members need to change.",
     ),
-    _job("file_deleted", "The file was deleted from storage before the upload read it.", "Upload it again."),
-    _job(
-        "file_replaced",
-        "The file was overwritten while it was read. The new content is an upload of its own.",
-        "Look at the newest upload of the same name.",
-    ),
-    _job(
-        "files_missing",
-        "A parent group mapping arrived, but no user group mapping within a day.",
-        "Upload both files; the user group mapping is required.",
-    ),
-    _job(
-        "chunk_failed",
-        "A part of the rows could not be applied after five attempts. The other parts were applied.",
-        "Rerun the upload, which applies only what is missing. The log names the rows and the cause.",
-    ),
-    _job(
-        "undo_failed",
-        "A part of the rows could not be undone after five attempts. The other parts were undone.",
-        "Undo the upload again, which undoes only what is missing.",
-    ),
-    _job(
-        "mode_unknown",
-        "The mode in the blob's metadata is neither merge nor replace.",
-        "Correct the metadata and upload the file again.",
-    ),
-    _job(
-        "review_unknown",
-        "The review in the blob's metadata is neither true nor false.",
-        "Correct it, and upload again.",
-    ),
-    _job(
-        "planned_again",
-        "A file of the upload was replaced before it was applied, so the upload went back to validating.",
-        "Look at the new plan before you apply it. Cancel the upload if you did not expect the file.",
-        Severity.WARNING,
-    ),
-    _job(
-        "file_ignored",
-        "A file came for an upload of the API that had been applied or had ended. It changes nothing.",
-        "Create a new upload for the file. If nobody of yours sent it, find out who may write to the container.",
-        Severity.WARNING,
-    ),
-    _job(
-        "parent_mapping_gone",
-        "The parent group mapping was deleted or replaced before it was read; it was not applied.",
-        "If the file was dropped in storage, upload it again; it is added to the latest upload of its name. For an "
-        "upload of the API or the portal, create a new one with both files.",
-        Severity.WARNING,
-    ),
-    _job(
-        "job_stalled",
-        "The upload made no progress for a long time, although its steps were triggered again.",
-        "Rerun the upload, which applies only what is missing.",
-    ),
-    _job(
-        "rows_unaccounted",
-        "The counts do not add up: an entry was neither rejected nor applied. This is a defect of Muster.",
-        "Rerun the upload, and report the defect with the upload's log.",
-    ),
-    _job(
-        "import_too_large_removal",
-        f"Replacing would remove over {FAIL_SAFE.removed_percent} % of a group of {FAIL_SAFE.minimum_members} members or "
-        "more, so the upload waits for review.",
-        "Look at the plan. Apply the upload if the removal is intended; cancel it if the file is incomplete.",
-        Severity.WARNING,
-    ),
-    _info("job_started", "Validation began: who sent the file, its name and its size."),
-    _info("file_read", "The user group mapping was read: the number of entries by outcome."),
-    _info("instructions_skipped", "Lines that begin with # were skipped."),
-    _info("columns_ignored", "Unknown columns were ignored."),
-    _info("chunk_applied", "One part of the entries was applied: what changed."),
-    _info("job_finished", "The upload is finished: all its counts."),
-    _info("job_approved", "An upload that waited for review was applied."),
-    _info("job_cancelled", "The upload was cancelled: how many parts had been applied."),
-    _info("job_rerun", "The upload was started again."),
-    _info("undo_started", "An undo began."),
-    _info("job_undone", "The upload was undone: what was restored, and what was not because others had changed it."),
+    *UPLOAD_CODES,
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})

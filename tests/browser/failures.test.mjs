@@ -129,7 +129,7 @@ step("replacing many waits for a plain yes", async (page) => {
   await page.getByRole("radio", { name: /replace/ }).check();
   await page.getByRole("switch", { name: "Show me what would change first" }).click();
   await page.getByRole("button", { name: "Upload", exact: true }).click();
-  await page.getByText("This upload would remove many members.").waitFor({ timeout: 60_000 });
+  await page.getByText("Look at this upload before you apply it.").waitFor({ timeout: 60_000 });
   await page.getByRole("button", { name: "Apply" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Apply this upload?" });
   assert.ok(await dialog.getByRole("button", { name: "Apply" }).isDisabled());

@@ -1275,11 +1275,13 @@ export interface components {
              */
             storage?: "reachable";
         };
-        /** @description A group that holds the upload for review, and why. */
+        /** @description A group that holds the upload for review, once for each reason. */
         Hold: {
             group: string;
-            /** @description removesMany: more of its members would be removed than failSafe allows. */
+            /** @description removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were rejected that may be of any group. lastAdmin: the group would have no admin left. There may be more reasons. */
             reason: string;
+            /** @description What the reason means and what to do. */
+            message: string;
         };
         /** @description A subject and its phone number. */
         Identity: {
@@ -1527,6 +1529,12 @@ export interface components {
             value: components["schemas"]["Subgroup"][];
             nextLink?: string;
         };
+        /** @description What a rejected row probably means: the value to write into the column, and the sentence that says so. */
+        Suggestion: {
+            column: string;
+            value: string;
+            text: string;
+        };
         /**
          * @description What an undo did: members that it removed, roles and members that it restored, and rows that it left because somebody
          *     changed them after the upload.
@@ -1566,7 +1574,7 @@ export interface components {
             allowedActions: components["schemas"]["UploadAction"][];
             /** @description The names of the groups in holds. */
             heldGroups: string[];
-            /** @description The groups that hold the upload for review: at most 1,000, and 20 in the list of uploads. */
+            /** @description The groups that hold the upload for review, and why: at most 1,000 entries, and 20 in the list of uploads. */
             holds: components["schemas"]["Hold"][];
             /** @description How many groups hold the upload. */
             heldTotal: number;
@@ -1642,7 +1650,11 @@ export interface components {
             column: string;
             code: string;
             severity: components["schemas"]["Severity"];
+            /** @description What is wrong and what to do, with phone numbers masked. */
             message: string;
+            /** @description The rejected cell, or the rejected number of a cell, as written; at most 500 characters of it. */
+            value?: string;
+            suggestion?: components["schemas"]["Suggestion"];
         };
         /** @description Problems in the order of the lines; those of the user group mapping come first. */
         UploadProblemPage: {

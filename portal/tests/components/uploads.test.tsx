@@ -19,6 +19,10 @@ const HELD = upload({
   state: "awaitingReview",
   plan: PLAN,
   heldGroups: ["Depot"],
+  holds: [
+    { group: "Depot", reason: "removesMany", message: "More than 35 % would be removed." },
+    { group: "Depot", reason: "lastAdmin", message: "The group would have no admin left." },
+  ],
   heldTotal: 1,
   allowedActions: ["apply", "cancel"],
   failSafe: { removedPercent: 35, minimumMembers: 200 },
@@ -92,21 +96,26 @@ it("says in numbers what applying does, and what is left out", async () => {
   expect(within(dialog).getByRole("button", { name: "Apply" })).toBeEnabled();
 });
 
-it("applies over the fail-safe only when that is ticked, by the threshold of the service", async () => {
+it("applies what groups hold only when that is ticked", async () => {
   const person = show(<UploadCommands upload={HELD} />);
   await person.click(screen.getByRole("button", { name: "Apply" }));
   const dialog = screen.getByRole("alertdialog");
   const apply = within(dialog).getByRole("button", { name: "Apply" });
   expect(apply).toBeDisabled();
   await person.click(
-    within(dialog).getByRole("checkbox", { name: "Yes, remove 90 members: more than 35% of 1 group." }),
+    within(dialog).getByRole("checkbox", {
+      name: /Yes, remove 90 members and go past the warning about 1 group/,
+    }),
   );
   expect(apply).toBeEnabled();
 });
 
-it("warns of the groups that the fail-safe names", () => {
-  show(<Plan upload={HELD} plan={PLAN} />);
-  expect(screen.getByText(/More than 35% of the members of this group would be removed/)).toBeVisible();
+it("says why groups hold the upload, in the words of the service", () => {
+  show(<Plan upload={{ ...HELD, heldTotal: 3 }} plan={PLAN} />);
+  const warning = screen.getByText("Look at this upload before you apply it.").closest(".fui-MessageBarBody");
+  expect(warning).toHaveTextContent(
+    "More than 35 % would be removed.DepotThe group would have no admin left.DepotAnd 2 other groups.",
+  );
   const removed = screen.getByText("Removed", { selector: "dt" }).parentElement;
   expect(removed).toHaveTextContent("90");
   expect(screen.getByText(/The 2 groups that change most, of 3 groups/)).toBeVisible();
@@ -114,7 +123,7 @@ it("warns of the groups that the fail-safe names", () => {
 
 it("does not warn of what is decided", () => {
   show(<Plan upload={{ ...HELD, state: "completed" }} plan={PLAN} />);
-  expect(screen.queryByText(/This upload would remove many members/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/Look at this upload before you apply it/)).not.toBeInTheDocument();
   expect(screen.getByRole("heading", { name: "What was planned" })).toBeVisible();
 });
 
@@ -171,6 +180,18 @@ it("asks for every page of problems once one filters, because the service does n
   expect(lines()).toEqual(["44"]);
   await person.selectOptions(screen.getByRole("combobox", { name: "Severity" }), "Errors and warnings");
   expect(lines()).toEqual(["4", "44"]);
+});
+
+it("shows the cell as written and what it probably means", async () => {
+  const text = "The Phone Number is probably +989812345678. If so, write that.";
+  const suggestion = { column: "Phone Number", value: "+989812345678", text };
+  const found = problem(4, "number_invalid", "error", "It is no number.");
+  playApi({
+    "GET /uploads/id/problems": () => ({ body: { value: [{ ...found, value: "989812345678", suggestion }] } }),
+  });
+  show(<Problems upload={upload()} />);
+  expect(await screen.findByText("989812345678")).toBeVisible();
+  expect(screen.getByText(text)).toBeVisible();
 });
 
 it("filters by words and by kind, and says when nothing is left", async () => {

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.domain.codes import CODES, Problem, Rejection
+from shared.domain.codes import CODES, MAX_VALUE, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
 from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Record
@@ -38,20 +38,29 @@ _ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region"})
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A rejected row: how many entries it has (at least one), the problem, and its cells as read."""
+    """A rejected row: how many entries it has (at least one), the problem, and its cells as read. `normalised` is the name
+    of its group, "" unless that is certain."""
 
     line: int
     entries: int
     problem: Problem
     cells: list[str]
+    normalised: str = ""
 
 
 def rejected_row(
-    file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str, entries: int = 1
+    file: CsvFile,
+    record: Record,
+    column: str,
+    rejection: Rejection,
+    cell: str,
+    entries: int = 1,
+    normalised: str = "",
 ) -> RejectedRow:
     """The row with its problem. A cell that is too long is cut, since nothing could read it again."""
     cells = [text[:MAX_CELL] for text in record.cells] if rejection.code == "cell_too_long" else record.cells
-    return RejectedRow(record.line, entries, describe(file, record.line, column, rejection, cell), cells)
+    problem = describe(file, record.line, column, rejection, cell)
+    return RejectedRow(record.line, entries, problem, cells, normalised)
 
 
 def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration]:
@@ -105,4 +114,5 @@ def describe(file: CsvFile, line: int, column: str, rejection: Rejection, cell: 
     """The problem for a rejection, with a sentence that quotes the cell and one that says what to do."""
     shown = excerpt_number(cell) if rejection.code in _ABOUT_NUMBERS else excerpt(cell)
     sentence = _SENTENCES[rejection.code].format(cell=shown, cause=rejection.cause)
-    return Problem(file.name, line, column, rejection.code, f"{sentence} {CODES[rejection.code].remedy}")
+    message = f"{sentence} {CODES[rejection.code].remedy}"
+    return Problem(file.name, line, column, rejection.code, message, cell[:MAX_VALUE], rejection.suggestion)

@@ -14,7 +14,7 @@ _HELP = {
     Column.GROUP_NAME: "the name of the group in every row. A group that does not exist is created.",
     Column.PHONE_NUMBER: "one number or several in one cell in quotation marks. Best with + and the country code. "
     "Format the column as text or the spreadsheet will damage the numbers.",
-    Column.USER_TYPE: "Admin or Member. Blank means Member.",
+    Column.USER_TYPE: "Admin or Member. Blank leaves the role of a member as it is and makes a new one Member.",
     Column.REGION: "an ISO 3166 code such as IN that reads numbers without a country code. May be left out.",
     Column.PARENT_GROUP_NAME: "the group above. It is created if it does not exist.",
     Column.CHILD_GROUP_NAME: "the group below. It must have a row in the user group mapping of the same upload.",

@@ -1,6 +1,6 @@
 """Reads the rows of a user group mapping as entries. An entry is one number of one row, accepted or rejected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.domain.codes import Problem, Rejection
@@ -30,18 +30,24 @@ class Entries:
     """A row that was accepted, except perhaps for some of its numbers.
 
     `numbers` are E.164, in the order of the cell and with repetitions; `rejected` has a problem for each rejected
-    number, and `rejected_pieces` its text at the same index; `cells` is the row as read.
+    number, and `rejected_pieces` its text at the same index; `cells` is the row as read. `role` is None for a blank user
+    type, which leaves the role of a member as it is and makes a new one Member.
     """
 
     file: str
     line: int
     group_name: str
     normalised: str
-    role: Role
+    role: Role | None
     numbers: list[str]
     rejected: list[Problem]
     rejected_pieces: list[str]
     cells: list[str]
+
+    @property
+    def rejected_group(self) -> str:
+        """The normalised name of the group that its rejected numbers are of, "" unless that is certain."""
+        return self.normalised if is_one_row(self.cells) else ""
 
     @property
     def entries(self) -> int:
@@ -49,7 +55,12 @@ class Entries:
         return len(self.numbers) + len(self.rejected)
 
 
-_ROLES = {"": Role.MEMBER, **{role.casefold(): role for role in Role}}
+def is_one_row(cells: Sequence[str]) -> bool:
+    """False when a cell has several lines: a stray quotation mark joins the rows of other groups into one cell."""
+    return not any("\n" in cell or "\r" in cell for cell in cells)
+
+
+_ROLES = {role.casefold(): role for role in Role}
 
 Row = Entries | RejectedRow | GroupDeclaration
 
@@ -94,21 +105,21 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
     cell = cell_at(cells, header, Column.REGION)
     region = _read_region(cell)
     if isinstance(region, Rejection):
-        return _reject(file, record, Column.REGION, region, cell)
+        return _reject(file, record, Column.REGION, region, cell, name)
     cell = cell_at(cells, header, Column.USER_TYPE)
     role = _read_user_type(cell)
     if isinstance(role, Rejection):
-        return _reject(file, record, Column.USER_TYPE, role, cell)
+        return _reject(file, record, Column.USER_TYPE, role, cell, name)
     pieces = split_cell(cell_at(cells, header, Column.PHONE_NUMBER))
     if not pieces:
-        return _reject(file, record, Column.PHONE_NUMBER, Rejection("phone_number_missing"), "")
+        return _reject(file, record, Column.PHONE_NUMBER, Rejection("phone_number_missing"), "", name)
     if len(pieces) > MAX_NUMBERS:
-        return _reject(file, record, Column.PHONE_NUMBER, Rejection("too_many_numbers"), pieces[0])
+        return _reject(file, record, Column.PHONE_NUMBER, Rejection("too_many_numbers"), pieces[0], name)
     return _read_numbers(file, record, name, role, pieces, region or default_region or None)
 
 
 def _read_numbers(
-    file: CsvFile, record: Record, name: GroupName, role: Role, pieces: list[str], region: str | None
+    file: CsvFile, record: Record, name: GroupName, role: Role | None, pieces: list[str], region: str | None
 ) -> Entries:
     row = Entries(file.name, record.line, name.display, name.normalised, role, [], [], [], record.cells)
     for piece in pieces:
@@ -121,9 +132,13 @@ def _read_numbers(
     return row
 
 
-def _reject(file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str) -> RejectedRow:
+def _reject(
+    file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str, name: GroupName | None = None
+) -> RejectedRow:
+    """`name` is None when the row's cells may have moved to other columns, or its group cannot be read."""
     entries = len(split_cell(cell_at(record.cells, file.header, Column.PHONE_NUMBER)))
-    return rejected_row(file, record, column, rejection, cell, max(1, entries))
+    normalised = name.normalised if name and is_one_row(record.cells) else ""
+    return rejected_row(file, record, column, rejection, cell, max(1, entries), normalised)
 
 
 def _read_region(cell: str) -> str | Rejection:
@@ -131,5 +146,6 @@ def _read_region(cell: str) -> str | Rejection:
     return region if not region or known_region(region) else Rejection("region_unknown")
 
 
-def _read_user_type(cell: str) -> Role | Rejection:
-    return _ROLES.get(read_word(cell)) or Rejection("user_type_unknown")
+def _read_user_type(cell: str) -> Role | Rejection | None:
+    word = read_word(cell)
+    return (_ROLES.get(word) or Rejection("user_type_unknown")) if word else None

@@ -17,6 +17,8 @@ _NUMBERS_A_REVISION = 100_000
 """More chunks than any file has: 99,999 chunks are 999,990,000 rows."""
 _ROLE_LETTERS = {Role.ADMIN: "A", Role.MEMBER: "M"}
 _ROLES = {letter: role for role, letter in _ROLE_LETTERS.items()}
+_BLANK = "blank"
+"""Behind a row without a role. The row has the letter of Member too, since that is what it is to the version before."""
 
 
 def chunk_number(revision: int, n: int) -> int:
@@ -34,7 +36,8 @@ def chunk_place(number: int) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class GroupSlice:
-    """Part of one group: role by number, ascending, and the line of the file for each number at the same index.
+    """Part of one group: role by number, ascending, and the line of the file for each number at the same index. A role is
+    None where the file leaves it blank.
 
     `is_first` is set for the slice that counts the group as created. A group without members has one empty slice.
     """
@@ -44,8 +47,12 @@ class GroupSlice:
     is_first: bool
     lo: str | None = None
     hi: str | None = None
-    roles: dict[str, Role] = field(default_factory=dict)
+    roles: dict[str, Role | None] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
+
+    def role(self, number: str) -> Role:
+        """The role that the number gets if it is inserted, or updated."""
+        return self.roles[number] or Role.MEMBER
 
     def after(self, number: str) -> "GroupSlice":
         """The part of the slice that lies behind the number, without the lines."""
@@ -57,10 +64,10 @@ class GroupSlice:
 
 
 class WantedRow(NamedTuple):
-    """A membership that the file asks for, and the line that does."""
+    """A membership that the file asks for, and the line that does; `role` is None where the file leaves it blank."""
 
     number: str
-    role: Role
+    role: Role | None
     line: int
 
 
@@ -107,7 +114,7 @@ def _slice(group: WantedGroup, at: int, rows: Sequence[WantedRow]) -> GroupSlice
 
 
 def encode_chunk(slices: Sequence[GroupSlice]) -> bytes:
-    """One JSON line that describes the slices, then one line `number,role letter,line` for each row."""
+    """One JSON line that describes the slices, then one line `number,role letter,line[,blank]` for each row."""
     head = [
         versioned(
             {
@@ -124,7 +131,7 @@ def encode_chunk(slices: Sequence[GroupSlice]) -> bytes:
     lines = [json.dumps(head, ensure_ascii=False)]
     for group_slice in slices:
         lines.extend(
-            f"{number},{_ROLE_LETTERS[role]},{line}"
+            f"{number},{_ROLE_LETTERS[role]},{line}" if role else f"{number},{_ROLE_LETTERS[Role.MEMBER]},{line},{_BLANK}"
             for (number, role), line in zip(group_slice.roles.items(), group_slice.lines, strict=True)
         )
     return "\n".join(lines).encode()
@@ -138,8 +145,8 @@ def decode_chunk(content: bytes) -> list[GroupSlice]:
     for entry in json.loads(head):
         group_slice = GroupSlice(entry["name"], entry["folded"], entry["first"], entry.get("lo"), entry.get("hi"))
         for _ in range(entry["rows"]):
-            number, letter, line, *_ = next(rows)
-            group_slice.roles[number] = _ROLES[letter]
+            number, letter, line, *more = next(rows)
+            group_slice.roles[number] = None if _BLANK in more else _ROLES[letter]
             group_slice.lines.append(int(line))
         slices.append(group_slice)
     return slices

@@ -37,15 +37,16 @@ class Difference:
     unchanged: int = 0
 
 
-def difference(existing: Mapping[str, Existing], wanted: Mapping[str, Role], mode: Mode) -> Difference:
-    """Compare one group's rows in one range of numbers. Replace mode deletes rows that are only in `existing`."""
+def difference(existing: Mapping[str, Existing], wanted: Mapping[str, Role | None], mode: Mode) -> Difference:
+    """Compare one group's rows in one range of numbers. Replace mode deletes rows that are only in `existing`. A wanted
+    role of None is any role."""
     result = Difference()
     inserts, updates = result.inserts, result.updates
     for number, role in wanted.items():
         row = existing.get(number)
         if row is None:
             inserts.append(number)
-        elif row.role != role:
+        elif role is not None and row.role != role:
             updates.append(number)
         else:
             result.unchanged += 1

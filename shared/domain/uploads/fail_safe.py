@@ -1,5 +1,6 @@
 """What makes an upload wait for review whatever it was told: a group, and the reason (docs/contract.md, Uploads)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,12 +9,15 @@ class HoldReason(StrEnum):
     """Why a group holds its upload. The API returns these words, so they stay; there may be more of them."""
 
     REMOVES_MANY = "removesMany"
+    REJECTED_ROWS = "rejectedRows"
+    ROWS_WITHOUT_GROUP = "rowsWithoutGroup"
+    LAST_ADMIN = "lastAdmin"
 
 
 @dataclass(frozen=True, slots=True)
 class HeldGroup:
-    """A group, by its display name, that holds its upload for review. `reason` is a HoldReason, as text since a later
-    version may have stored one that this one does not know."""
+    """A group, by its display name, that holds its upload for review; once for each reason. `reason` is a HoldReason, as
+    text since a later version may have stored one that this one does not know."""
 
     name: str
     reason: str
@@ -35,3 +39,26 @@ MOST_HELD_NAMED = 20
 """As many of the groups that hold an upload are kept in its row and named in its log; the plan has all of them."""
 
 FAIL_SAFE = FailSafe(removed_percent=30, minimum_members=200)
+
+HOLD_SENTENCES = {
+    HoldReason.REMOVES_MANY: f"More than {FAIL_SAFE.removed_percent} % of the group's members would be removed. If the "
+    "file is incomplete, cancel the upload and send a complete file.",
+    HoldReason.REJECTED_ROWS: "Members would be removed, and rows of this group were rejected: the removed members may "
+    "be those of the rejected rows. Cancel the upload, correct the rows and upload the file again.",
+    HoldReason.ROWS_WITHOUT_GROUP: "Members would be removed, and rows were rejected that do not say for certain which "
+    "group they are of: the removed members may be theirs. Cancel the upload, correct the rows and upload the file again.",
+    HoldReason.LAST_ADMIN: "The group would have no admin left. Unless that is intended, cancel the upload, add an admin "
+    "of the group to the file and upload it again.",
+}
+"""What each reason means and what to do, for whoever reviews the upload."""
+
+
+def hold_sentence(reason: str) -> str:
+    """The sentence for a reason, also for one that a later version has stored."""
+    known = next((each for each in HoldReason if each == reason), None)
+    return HOLD_SENTENCES[known] if known else "Look at the plan before you apply the upload."
+
+
+def group_names(held: Iterable[HeldGroup]) -> list[str]:
+    """The name of each group once, in order."""
+    return list(dict.fromkeys(group.name for group in held))

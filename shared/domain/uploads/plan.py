@@ -14,7 +14,8 @@ MOST_LINKS = 1_000
 
 @dataclass(slots=True)
 class GroupPlan:
-    """One group's part of the plan; `members` is its present number of members, for the fail-safe."""
+    """One group's part of the plan. For the fail-safe: `members` is its present number of members, `admins` that of its
+    admins, and `admins_left` how many there would be."""
 
     name: str
     added: int = 0
@@ -23,6 +24,8 @@ class GroupPlan:
     unchanged: int = 0
     is_new: bool = False
     members: int = 0
+    admins: int = 0
+    admins_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The memberships that a file requests, by group: each number once, with the role of its last row."""
+"""The memberships that a file requests, by group: each number once, with the role of its last row that has one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
@@ -11,8 +11,11 @@ from shared.domain.members.membership import Role
 from shared.domain.phone import mask
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import WantedGroup, WantedRow
+from shared.domain.uploads.rejected_groups import RejectedGroups
 
-_ADMIN_BIT = 1
+_ROLES = (Role.MEMBER, Role.ADMIN, None)
+_ROLE_BITS = 2
+"""An entry is the line, shifted, and the index of its role."""
 
 
 class EntryBook:
@@ -23,31 +26,35 @@ class EntryBook:
         self.rejected = 0
         self.duplicates = 0
         self.name_characters = 0
+        self.rejected_groups = RejectedGroups()
         # As UTF-8, since one emoji makes every character of a str take four bytes.
         self._names: dict[str, bytes] = {}
         self._groups: dict[str, dict[int, int]] = {}
 
     def add(self, row: Entries | RejectedRow) -> list[Problem]:
         """Count a row and keep its numbers. Returns a warning, duplicate_row or conflicting_user_type, for each number
-        that the group has already; the last role wins.
+        that the group has already; the last role wins, and a blank one says nothing against another.
         """
         if isinstance(row, RejectedRow):
             self.entries += row.entries
             self.rejected += row.entries
+            self.rejected_groups.add(row.normalised)
             return []
         self.entries += len(row.numbers) + len(row.rejected)
-        self.rejected += len(row.rejected)
+        if row.rejected:
+            self.rejected += len(row.rejected)
+            self.rejected_groups.add(row.rejected_group)
         if not row.numbers:
             return []
         members = self._members(row.normalised, row.group_name)
-        entry = row.line << 1 | (row.role is Role.ADMIN)
+        entry = row.line << _ROLE_BITS | _ROLES.index(row.role)
         warnings = []
         for number in row.numbers:
             digits = int(number)
             kept = members.get(digits)
             if kept is not None:
                 warnings.append(self._repeat(row, number, kept))
-            if kept is None or _role(kept) is not row.role:
+            if kept is None or (row.role is not None and _role(kept) is not row.role):
                 members[digits] = entry
         return warnings
 
@@ -64,13 +71,17 @@ class EntryBook:
         """The normalised names of all groups, ascending."""
         return iter(sorted(self._groups))
 
+    def rejected_among_groups(self) -> RejectedGroups:
+        """The groups with accepted and rejected rows."""
+        return self.rejected_groups.among(self._groups)
+
     def display(self, normalised: str) -> str:
         """The first spelling of a group's name in the file."""
         return self._names[normalised].decode()
 
     def line(self, normalised: str) -> int:
         """The first line that gives the group a member; 0 when none does."""
-        return min(self._groups[normalised].values(), default=0) >> 1
+        return min(self._groups[normalised].values(), default=0) >> _ROLE_BITS
 
     def groups(self) -> Iterator[WantedGroup]:
         """The groups by normalised name, each with its numbers, both ascending; created one at a time, to save memory."""
@@ -89,12 +100,12 @@ class EntryBook:
 
     def _repeat(self, row: Entries, number: str, kept: int) -> Problem:
         self.duplicates += 1
-        if _role(kept) is row.role:
+        if _role(kept) is row.role or row.role is None or _role(kept) is None:
             code = "duplicate_row"
-            text = f"{mask(number)} is already in {excerpt(row.group_name)} by line {kept >> 1}."
+            text = f"{mask(number)} is already in {excerpt(row.group_name)} by line {_line(kept)}."
             return self._warning(row, Column.PHONE_NUMBER, code, text)
         group = excerpt(row.group_name)
-        text = f"{mask(number)} is {_role(kept)} of {group} by line {kept >> 1} and {row.role} by this line."
+        text = f"{mask(number)} is {_role(kept)} of {group} by line {_line(kept)} and {row.role} by this line."
         return self._warning(row, Column.USER_TYPE, "conflicting_user_type", text)
 
     def _warning(self, row: Entries, column: Column, code: str, text: str) -> Problem:
@@ -127,8 +138,12 @@ class _WantedRows(Sequence[WantedRow]):
 
     def _row(self, digits: int) -> WantedRow:
         entry = self._members[digits]
-        return WantedRow(f"+{digits}", _role(entry), entry >> 1)
+        return WantedRow(f"+{digits}", _role(entry), _line(entry))
 
 
-def _role(entry: int) -> Role:
-    return Role.ADMIN if entry & _ADMIN_BIT else Role.MEMBER
+def _role(entry: int) -> Role | None:
+    return _ROLES[entry & ((1 << _ROLE_BITS) - 1)]
+
+
+def _line(entry: int) -> int:
+    return entry >> _ROLE_BITS

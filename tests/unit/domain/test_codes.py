@@ -38,7 +38,7 @@ DESERVED: dict[str, str | bytes] = {
     "child_missing": PARENT_HEADER + "Ops,\n",
     "self_parent": PARENT_HEADER + "Ops,OPS\n",
     "duplicate_row": USER_HEADER + f"Ops,{NUMBER},\n" * 2,
-    "conflicting_user_type": USER_HEADER + f"Ops,{NUMBER},\nOps,{NUMBER},Admin\n",
+    "conflicting_user_type": USER_HEADER + f"Ops,{NUMBER},Member\nOps,{NUMBER},Admin\n",
 }
 # These need more than one row of a file: its size in storage, the other groups, the memberships, or very many rows.
 DECIDED_ELSEWHERE = {

@@ -352,11 +352,14 @@ DOCUMENTS = {
     ),
     "chunk file": Document(
         [
-            GroupSlice("Depot", "depot", True, None, "+919812345679", {"+919812345678": Role.ADMIN}, [2]),
+            GroupSlice(
+                "Depot", "depot", True, None, "+919812345679", {"+919812345677": None, "+919812345678": Role.ADMIN}, [3, 2]
+            ),
             GroupSlice("Empty", "empty", True),
         ],
-        b'[{"name": "Depot", "folded": "depot", "first": true, "lo": null, "hi": "+919812345679", "rows": 1}, '
-        b'{"name": "Empty", "folded": "empty", "first": true, "lo": null, "hi": null, "rows": 0}]\n+919812345678,A,2',
+        b'[{"name": "Depot", "folded": "depot", "first": true, "lo": null, "hi": "+919812345679", "rows": 2}, '
+        b'{"name": "Empty", "folded": "empty", "first": true, "lo": null, "hi": null, "rows": 0}]\n'
+        b"+919812345677,M,3,blank\n+919812345678,A,2",
         encode_chunk,
         decode_chunk,
     ),

@@ -12,7 +12,7 @@ import {
 import { useId } from "react";
 import type { LinksPlan, Upload, UploadPlan } from "~/api/models";
 import { NumberStrip } from "~/components/NumberStrip";
-import { count, counted, percent } from "~/lib/format";
+import { count, counted } from "~/lib/format";
 import { PlanChart } from "./PlanChart";
 
 const useStyles = makeStyles({
@@ -86,25 +86,34 @@ function PlannedLinks({ links }: { links: LinksPlan }) {
   );
 }
 
-/** The groups that the fail-safe names. */
-function HeldGroups({ upload: { heldGroups: names, heldTotal, failSafe } }: { upload: Upload }) {
-  if (names.length === 0) return null;
+/** The groups that hold the upload for review, reason by reason, in the words of the service. */
+function HeldGroups({ upload: { holds, heldGroups, heldTotal } }: { upload: Upload }) {
+  if (holds.length === 0) return null;
+  const reasons = [...new Set(holds.map((hold) => hold.reason))];
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>This upload would remove many members.</MessageBarTitle>
-        More than {percent(failSafe.removedPercent / 100)} of the members of{" "}
-        {heldTotal === 1 ? "this group" : "these groups"} would be removed. If the file is incomplete, cancel this
-        upload and upload a complete file.
-        <ul>
-          {names.map((name) => (
-            <li key={name}>
-              <bdi>{name}</bdi>
-            </li>
-          ))}
-          {names.length < heldTotal && <li>and {counted(heldTotal - names.length, "other group")}</li>}
-        </ul>
+        <MessageBarTitle>Look at this upload before you apply it.</MessageBarTitle>
+        {reasons.map((reason) => (
+          <HeldFor key={reason} holds={holds.filter((hold) => hold.reason === reason)} />
+        ))}
+        {heldGroups.length < heldTotal && `And ${counted(heldTotal - heldGroups.length, "other group")}.`}
       </MessageBarBody>
     </MessageBar>
+  );
+}
+
+function HeldFor({ holds }: { holds: Upload["holds"] }) {
+  return (
+    <>
+      {holds[0]?.message}
+      <ul>
+        {holds.map(({ group }) => (
+          <li key={group}>
+            <bdi>{group}</bdi>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -135,6 +135,12 @@ function ProblemTable({ problems }: { problems: UploadProblem[] }) {
       render: (problem) => (
         <span className={styles.message}>
           <bdi>{problem.message}</bdi>
+          {problem.value && (
+            <span>
+              In the file: <bdi>{problem.value}</bdi>
+            </span>
+          )}
+          {problem.suggestion && <bdi>{problem.suggestion.text}</bdi>}
           <Text size={200} font="monospace" className={styles.soft}>
             {problem.code}
           </Text>

@@ -13,7 +13,7 @@ import { runUploadAction } from "~/api/uploads";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DialogButton } from "~/components/DialogButton";
 import { useNotify } from "~/components/toast";
-import { counted, percent } from "~/lib/format";
+import { counted } from "~/lib/format";
 
 interface ActionWords {
   label: string;
@@ -117,7 +117,7 @@ function ActionDialog({ action, upload, onDone, onClose }: ActionDialogProps) {
         <Checkbox
           checked={isMeant}
           onChange={(_, data) => setMeant(data.checked === true)}
-          label={`Yes, remove ${counted(shown.plan?.totals.removed ?? 0, "member")}: more than ${percent(shown.failSafe.removedPercent / 100)} of ${counted(held, "group")}.`}
+          label={`Yes, remove ${counted(shown.plan?.totals.removed ?? 0, "member")} and go past the warning about ${counted(held, "group")}.`}
         />
       )}
     </ConfirmDialog>

@@ -95,11 +95,11 @@ async def _changes(
     found: Difference,
 ) -> list[Change]:
     """The changes, ascending by number. Raises StaleVersionError when a row has changed since it was compared."""
-    group_id, roles, job = target.group_id, target.group_slice.roles, target.job
+    group_id, role_of, job = target.group_id, target.group_slice.role, target.job
     # One time for the whole upload and its reruns: members see when others were added, and the times of chunks, which are
     # ranges of numbers, would tell them which numbers are smaller than which.
     changes = [
-        Change(number, None, Membership(group_id, number, roles[number], job.created_at, job.submitted_by, job.id))
+        Change(number, None, Membership(group_id, number, role_of(number), job.created_at, job.submitted_by, job.id))
         for number in found.inserts
     ]
     if not found.updates and not found.deletes:
@@ -108,7 +108,7 @@ async def _changes(
     for number in (*found.updates, *found.deletes):
         if number not in full or full[number].role != existing[number].role:
             raise StaleVersionError
-    changes += [_update(full[number], roles[number], job) for number in found.updates]
+    changes += [_update(full[number], role_of(number), job) for number in found.updates]
     removed = [full[number] for number in found.deletes]
     if removed:
         record = await record_removals(context, job, target.chunk_number, removed)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import decode_chunk
-from shared.domain.uploads.fail_safe import FAIL_SAFE, MOST_HELD_NAMED, HeldGroup
+from shared.domain.uploads.fail_safe import MOST_HELD_NAMED, HeldGroup, HoldReason, group_names, hold_sentence
 from shared.domain.uploads.job import ChunkState, Job, JobState
 from shared.domain.uploads.plan import StoredPlan
 from shared.services.context import ImportContext
@@ -16,7 +16,7 @@ from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import change_job, load_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
-from shared.services.uploads.validate.plan_changes import PlanOfGroups, save_plan
+from shared.services.uploads.validate.plan_changes import PlanOfGroups, load_rejected_groups, save_plan
 from shared.services.uploads.validate.plan_parent_mapping import plan_parent_mapping
 
 
@@ -46,12 +46,12 @@ async def move_on(
     # The plan's id goes into the job with its state, so that what is shown is what was looked at here.
     plan_id = context.new_id()
     links = await plan_parent_mapping(context, job, plan_id, listed)
-    held = plan.held()
+    held = plan.held(job.mode)
     await save_plan(context, job, plan_id, StoredPlan(list(plan.groups.values()), links, held))
 
     def moved(now: Job) -> Job:
         planned = replace(now, chunks_total=chunks_total, plan_id=plan_id)
-        planned = replace(planned, held_groups=tuple(held[:MOST_HELD_NAMED]), held_total=len(held))
+        planned = replace(planned, held_groups=tuple(held[:MOST_HELD_NAMED]), held_total=len(group_names(held)))
         return replace(planned, state=JobState.AWAITING_REVIEW) if job.review or held else planned.ready_to_apply()
 
     await update_validating(context, job, moved)
@@ -75,7 +75,7 @@ async def plan_again(context: ImportContext, job: Job) -> None:
 
     Raises SupersededError, FileError.
     """
-    plan = PlanOfGroups()
+    plan = PlanOfGroups(await load_rejected_groups(context, job))
     for chunk in await context.jobs.chunks(job):
         content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
         slices = await asyncio.to_thread(decode_chunk, content) if content else []
@@ -84,13 +84,23 @@ async def plan_again(context: ImportContext, job: Job) -> None:
     await move_on(context, job, job.chunks_total, plan if job.needs_plan else None, set(names.split("\n")))
 
 
+_HELD_CODES = {
+    HoldReason.REMOVES_MANY: "import_too_large_removal",
+    HoldReason.REJECTED_ROWS: "import_removes_beside_rejected_rows",
+    HoldReason.ROWS_WITHOUT_GROUP: "import_removes_beside_rejected_rows",
+    HoldReason.LAST_ADMIN: "import_removes_last_admin",
+}
+
+
 async def _log_held(context: ImportContext, job: Job, held: list[HeldGroup], plan_id: str) -> None:
-    names = [excerpt(group.name) for group in held[:MOST_HELD_NAMED]]
-    more = f" and {len(held) - len(names)} others" if len(held) > len(names) else ""
-    message = (
-        f"Waiting for review: more than {FAIL_SAFE.removed_percent} % of the members would be removed from "
-        f"{', '.join(names)}{more}. Apply or cancel the upload."
-    )
-    line = log_line(context.now(), "warning", "import_too_large_removal", message, event="held", plan=plan_id)
+    """A line for each reason, with the groups."""
     current = await load_job(context, job.id)
-    await context.log.append_once(job.id, f'"event":"held","plan":"{plan_id}"', line, since=current.log_prefix)
+    for reason, code in _HELD_CODES.items():
+        names = [excerpt(group.name) for group in held if group.reason == reason]
+        if not names:
+            continue
+        more = f" and {len(names) - MOST_HELD_NAMED} others" if len(names) > MOST_HELD_NAMED else ""
+        message = f"Waiting for review because of {', '.join(names[:MOST_HELD_NAMED])}{more}. {hold_sentence(reason)}"
+        line = log_line(context.now(), "warning", code, message, event="held", plan=plan_id, reason=reason)
+        event = f'"event":"held","plan":"{plan_id}","reason":"{reason}"'
+        await context.log.append_once(job.id, event, line, since=current.log_prefix)

@@ -1,14 +1,16 @@
 """Computes what a job would change, without changing anything: for review, and for the fail-safe of replace mode."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from shared.domain.members.membership import Role
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Existing, difference
 from shared.domain.uploads.fail_safe import FAIL_SAFE, HeldGroup, HoldReason
-from shared.domain.uploads.job import Job
+from shared.domain.uploads.job import Job, Mode
 from shared.domain.uploads.plan import GroupPlan, StoredPlan, decode_plan, encode_plan
+from shared.domain.uploads.rejected_groups import RejectedGroups, decode_rejected_groups, encode_rejected_groups
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_slice import existing_rows
 
@@ -17,8 +19,9 @@ _SLICES_AT_ONCE = 16
 
 @dataclass(slots=True)
 class PlanOfGroups:
-    """Plans by normalised name, summed over the slices of each group."""
+    """Plans by normalised name, summed over the slices of each group; `rejected` are the groups with rejected rows."""
 
+    rejected: RejectedGroups
     groups: dict[str, GroupPlan] = field(default_factory=dict)
 
     async def add(
@@ -36,17 +39,32 @@ class PlanOfGroups:
             for group_slice, group_id, existing in zip(part, ids, rows, strict=True):
                 plan = self.groups.setdefault(group_slice.normalised, GroupPlan(group_slice.name))
                 plan.members += len(existing)
+                admins = sum(row.role == Role.ADMIN for row in existing.values())
+                plan.admins += admins
+                plan.admins_left += admins
                 if not is_done:
                     _count(plan, group_slice, group_id is None, existing, job)
 
-    def held(self) -> list[HeldGroup]:
-        """The groups for whose sake an administrator must confirm the upload, each with the reason (docs/contract.md,
-        Uploads)."""
+    def held(self, mode: Mode) -> list[HeldGroup]:
+        """The groups for whose sake an administrator must confirm the upload, once for each reason (docs/contract.md,
+        Uploads). Merge removes nobody, and its plan knows only the members that the file lists."""
+        if mode is not Mode.REPLACE:
+            return []
         return [
-            HeldGroup(each.name, HoldReason.REMOVES_MANY)
-            for each in self.groups.values()
-            if FAIL_SAFE.holds(each.members, each.removed)
+            HeldGroup(plan.name, reason)
+            for normalised, plan in self.groups.items()
+            for reason in self._reasons(normalised, plan)
         ]
+
+    def _reasons(self, normalised: str, plan: GroupPlan) -> Iterator[HoldReason]:
+        if FAIL_SAFE.holds(plan.members, plan.removed):
+            yield HoldReason.REMOVES_MANY
+        if plan.removed and normalised in self.rejected.names:
+            yield HoldReason.REJECTED_ROWS
+        elif plan.removed and self.rejected.is_any_group:
+            yield HoldReason.ROWS_WITHOUT_GROUP
+        if plan.admins and not plan.admins_left:
+            yield HoldReason.LAST_ADMIN
 
 
 def _count(plan: GroupPlan, group_slice: GroupSlice, is_new: bool, existing: dict[str, Existing], job: Job) -> None:
@@ -56,6 +74,27 @@ def _count(plan: GroupPlan, group_slice: GroupSlice, is_new: bool, existing: dic
     plan.role_changed += len(found.updates)
     plan.removed += len(found.deletes)
     plan.unchanged += found.unchanged
+    for number in (*found.inserts, *found.updates):
+        plan.admins_left += group_slice.role(number) is Role.ADMIN
+    for number in (*found.updates, *found.deletes):
+        plan.admins_left -= existing[number].role == Role.ADMIN
+
+
+async def save_rejected_groups(context: ImportContext, job: Job, groups: RejectedGroups) -> None:
+    """Store which groups have rejected rows, for the job's later plans."""
+    await context.job_files.put(_rejected_groups_name(job), encode_rejected_groups(groups))
+
+
+async def load_rejected_groups(context: ImportContext, job: Job) -> RejectedGroups:
+    """Which groups have rejected rows. Of a job that an earlier version has validated, any may have."""
+    content = await context.job_files.get(_rejected_groups_name(job))
+    if content is None:
+        return RejectedGroups(is_any_group=job.counts.rejected > 0)
+    return decode_rejected_groups(content)
+
+
+def _rejected_groups_name(job: Job) -> str:
+    return f"{job.folder}/rejected-groups.json"
 
 
 async def save_plan(context: ImportContext, job: Job, plan_id: str, plan: StoredPlan) -> None:

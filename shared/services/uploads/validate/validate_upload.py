@@ -39,7 +39,7 @@ from shared.services.uploads.validate.move_on import (
     start_chunks,
     update_validating,
 )
-from shared.services.uploads.validate.plan_changes import PlanOfGroups
+from shared.services.uploads.validate.plan_changes import PlanOfGroups, save_rejected_groups
 
 _CHUNKS_AT_ONCE = 8
 _BYTES_AT_ONCE = 4 * 1024 * 1024
@@ -134,6 +134,8 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
     await context.job_files.put_file(rejected_blob_name(job.folder), found.rejected_csv)
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.folder}/groups.txt", names)
+    rejected = found.book.rejected_among_groups()
+    await save_rejected_groups(context, job, rejected)
     log_end = await _write_log(context, job, found)
     is_released = not job.needs_plan
     # Before the first chunk can be triggered: chunks search the log after this prefix for their lines.
@@ -144,7 +146,7 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
             now, log_prefix=log_end, counts=found.counts, released=is_released, begun=now.begun or is_released
         ),
     )
-    plan = PlanOfGroups() if job.needs_plan else None
+    plan = PlanOfGroups(rejected) if job.needs_plan else None
     total = await _store_chunks(context, job, found, plan)
     await move_on(context, job, total, plan, set(found.book.names()))
 

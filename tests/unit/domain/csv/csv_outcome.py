@@ -10,6 +10,7 @@ from shared.domain.csv.columns import FileKind
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
 from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
+from shared.domain.members.membership import Role
 from shared.domain.uploads.requested_members import EntryBook
 
 USER_HEADER = "Group Name,Phone Number,User Type\n"
@@ -66,7 +67,7 @@ def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outco
         rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
         outcome.problems += [*rejected, *book.add(row)]
     for group in book.groups():
-        outcome.memberships += [[group.name, number, str(role)] for number, role, _ in group.rows]
+        outcome.memberships += [[group.name, number, str(role or Role.MEMBER)] for number, role, _ in group.rows]
         outcome.empty_groups += [] if group.rows else [group.name]
     outcome.entries, outcome.rejected, outcome.duplicates = book.entries, book.rejected, book.duplicates
     return outcome

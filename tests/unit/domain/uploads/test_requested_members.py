@@ -25,7 +25,7 @@ def test_groups_and_numbers_are_in_order() -> None:
     assert list(book.groups()) == [
         WantedGroup("Depot", "depot", [WantedRow(B, Role.ADMIN, 3)]),
         WantedGroup(
-            "Ops", "ops", [WantedRow(C, Role.ADMIN, 4), WantedRow(A, Role.MEMBER, 2), WantedRow(B, Role.MEMBER, 5)]
+            "Ops", "ops", [WantedRow(C, Role.ADMIN, 4), WantedRow(A, None, 2), WantedRow(B, None, 5)]
         ),
     ]
 
@@ -40,19 +40,26 @@ def test_numbers_are_ordered_as_text() -> None:
 @pytest.mark.parametrize(
     ("content", "role", "line", "warnings"),
     [
-        (f"Ops,{A},\nOps,{A},\n", Role.MEMBER, 2, [(3, "Phone Number", "duplicate_row")]),
-        (f"Ops,{A},\nOps,{A},Admin\n", Role.ADMIN, 3, [(3, "User Type", "conflicting_user_type")]),
-        (f"Ops,{A},Admin\nOps,{A},\n", Role.MEMBER, 3, [(3, "User Type", "conflicting_user_type")]),
+        (f"Ops,{A},\nOps,{A},\n", None, 2, [(3, "Phone Number", "duplicate_row")]),
+        (f"Ops,{A},\nOps,{A},Admin\n", Role.ADMIN, 3, [(3, "Phone Number", "duplicate_row")]),
+        (f"Ops,{A},Admin\nOps,{A},\n", Role.ADMIN, 2, [(3, "Phone Number", "duplicate_row")]),
+        (f"Ops,{A},Member\nOps,{A},Admin\n", Role.ADMIN, 3, [(3, "User Type", "conflicting_user_type")]),
         (
-            f"Ops,{A},\nOps,{A},Admin\nOps,{A},Admin\n",
+            f"Ops,{A},Admin\nOps,{A},\nOps,{A},Member\n",
+            Role.MEMBER,
+            4,
+            [(3, "Phone Number", "duplicate_row"), (4, "User Type", "conflicting_user_type")],
+        ),
+        (
+            f"Ops,{A},Member\nOps,{A},Admin\nOps,{A},Admin\n",
             Role.ADMIN,
             3,
             [(3, "User Type", "conflicting_user_type"), (4, "Phone Number", "duplicate_row")],
         ),
-        (f'Ops,"{A},{A}",\n', Role.MEMBER, 2, [(2, "Phone Number", "duplicate_row")]),
+        (f'Ops,"{A},{A}",\n', None, 2, [(2, "Phone Number", "duplicate_row")]),
     ],
 )
-def test_number_that_comes_again(content: str, role: Role, line: int, warnings: list[tuple[int, str, str]]) -> None:
+def test_number_that_comes_again(content: str, role: Role | None, line: int, warnings: list[tuple[int, str, str]]) -> None:
     book, given = book_of(content)
     assert given == warnings
     assert [group.rows for group in book.groups()] == [[(A, role, line)]]
@@ -67,7 +74,7 @@ def test_same_number_in_two_groups_is_no_duplicate() -> None:
 
 def test_warnings_name_the_other_line_and_no_whole_number() -> None:
     book = EntryBook()
-    warnings = [w for row in rows_of(f"Ops,{A},\nOps,{A},\nOps,{A},Admin\n") for w in book.add(row)]
+    warnings = [w for row in rows_of(f"Ops,{A},Member\nOps,{A},Member\nOps,{A},Admin\n") for w in book.add(row)]
     assert [warning.message.split(". ")[0] for warning in warnings] == [
         "+91••••••5678 is already in “Ops” by line 2",
         "+91••••••5678 is Member of “Ops” by line 2 and Admin by this line",
@@ -92,7 +99,7 @@ def test_declared_group_is_kept_without_members() -> None:
     book.declare(GroupDeclaration(4, "OPS", "ops"))
     assert list(book.groups()) == [
         WantedGroup("Empty", "empty", []),
-        WantedGroup("Ops", "ops", [WantedRow(A, Role.MEMBER, 2)]),
+        WantedGroup("Ops", "ops", [WantedRow(A, None, 2)]),
     ]
 
 

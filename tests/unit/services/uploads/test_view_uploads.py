@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.codes import Problem
+from shared.domain.codes import MAX_VALUE, Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import JobState
 from shared.errors import InvalidInput, NotFound
@@ -18,7 +18,7 @@ from shared.services.uploads.view_uploads import (
     view_upload,
 )
 from tests.fakes.world import FakeWorld
-from tests.mappings import USER_HEADER, members, parents, users
+from tests.mappings import USER_HEADER, log_of, members, parents, problems_of, users
 
 WITH_ERRORS = USER_HEADER + "Depot,12,Member\nDepot,+919800000001,Boss\n,+919800000002,Member\nDepot,+919800000003,Member\n"
 
@@ -147,3 +147,21 @@ async def test_an_unknown_upload_has_nothing() -> None:
             await read(world.imports, "gone")
     with pytest.raises(NotFound, match="no upload gone"):
         await list_problems(world.imports, "gone", 10, None)
+
+
+async def test_problems_have_the_cell_as_written_and_the_log_has_no_number_of_it() -> None:
+    world = FakeWorld()
+    content = "Group Name,Phone Number,User Type\nDepot,981234567890123456,Member\nDepot,+919812345678,Boss\n"
+    job = await world.drop("org/users.csv", content)
+    assert [(problem.line, problem.value) for problem in await problems_of(world, job)] == [
+        (2, "981234567890123456"),
+        (3, "Boss"),
+    ]
+    assert "981234567890123456" not in str(await log_of(world, job))
+
+
+async def test_a_problem_keeps_the_beginning_of_a_long_cell() -> None:
+    world = FakeWorld()
+    job = await world.drop("org/users.csv", f"Group Name,Phone Number,User Type\nDepot,+919812345678,{'x' * 9000}\n")
+    (problem,) = await problems_of(world, job)
+    assert problem.value == "x" * MAX_VALUE

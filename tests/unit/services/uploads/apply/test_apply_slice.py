@@ -57,9 +57,9 @@ async def test_a_member_whose_role_another_changes_before_replace_removes_it_is_
     group = await world.group(person(1), "Depot")
     await world.add(group, number(2), number(3))
     before_call(world.fakes.members, "write_part", lambda: world.add(group, number(3), role=Role.ADMIN))
-    job = await world.drop("org/users.csv", members("Depot", 1, 2), mode="replace")
-    assert (job.counts.removed, job.counts.role_changed, job.counts.unchanged) == (1, 1, 1)
-    assert numbered(world, "Depot") == {1: Role.MEMBER, 2: Role.MEMBER}
+    job = await world.drop("org/users.csv", users(("Depot", 1, "Member"), ("Depot", 2, "Admin")), mode="replace")
+    assert (job.counts.removed, job.counts.role_changed, job.counts.unchanged) == (1, 2, 0)
+    assert numbered(world, "Depot") == {1: Role.MEMBER, 2: Role.ADMIN}
     await check_stores(world)
 
 

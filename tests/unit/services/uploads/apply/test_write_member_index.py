@@ -28,7 +28,7 @@ async def test_two_uploads_that_write_the_same_member_at_once_agree_in_the_end()
     before_call(
         world.fakes.member_index,
         "write",
-        lambda: world.drop("two/users.csv", users(("Depot", 1, "Member"), ("Depot", 4, "Member")), mode="replace"),
+        lambda: world.drop("two/users.csv", users(("Depot", 1, "Member"), ("Depot", 4, "Admin")), mode="replace"),
     )
     await world.run()
     assert {(await world.job(name)).state for name in ("one", "two")} == {JobState.COMPLETED}

@@ -8,6 +8,7 @@ from shared.services.uploads.jobs.log import decode_problem, encode_problem, log
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROBLEM = Problem("org/users.csv", 7, "Phone Number", "number_invalid", "“12” is no number.\nSecond line.")
+SUGGESTED = Problem("a.csv", 7, "Phone Number", "number_invalid", "No.", "981234567890", "+981234567890")
 
 
 def test_a_line_of_the_log_is_one_line_of_json_with_its_details() -> None:
@@ -30,6 +31,11 @@ def test_a_problem_in_the_log_says_where_it_is() -> None:
 
 
 def test_a_problem_in_a_list_is_one_line_and_comes_back_the_same() -> None:
-    line = encode_problem(PROBLEM)
-    assert line.count(b"\n") == 1
-    assert decode_problem(line) == PROBLEM
+    for problem in (PROBLEM, SUGGESTED):
+        line = encode_problem(problem)
+        assert line.count(b"\n") == 1
+        assert decode_problem(line) == problem
+
+
+def test_the_value_and_what_it_means_are_in_the_list_and_not_in_the_log() -> None:
+    assert b"981234567890" not in problem_line(AT, SUGGESTED)

@@ -12,7 +12,7 @@ async def test_merge_is_planned_group_by_group() -> None:
     content = users(("Depot", 1, "Admin"), ("Depot", 2, "Member"), ("Depot", 4, "Member"), ("Yard", 5, "Member"))
     job = await world.drop("new/users.csv", content, review="true")
     groups = [
-        GroupPlan("Depot", added=1, role_changed=1, unchanged=1, members=2),
+        GroupPlan("Depot", added=1, role_changed=1, unchanged=1, members=2, admins_left=1),
         GroupPlan("Yard", added=1, is_new=True),
     ]
     assert await load_plan(world.imports, job) == StoredPlan(groups)

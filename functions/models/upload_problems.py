@@ -1,0 +1,53 @@
+"""The bodies of answers about the problems of an upload."""
+
+from pydantic import Field
+
+from functions.http.models import Out
+from functions.http.paging import Page
+from shared.domain.codes import Problem, Severity
+
+
+class SuggestionOut(Out):
+    """What a rejected row probably means: the value to write into the column, and the sentence that says so."""
+
+    column: str
+    value: str
+    text: str
+
+
+class UploadProblemOut(Out):
+    """A rejected row or number, or a warning about an accepted row."""
+
+    file: str
+    line: int
+    column: str
+    code: str
+    severity: Severity
+    message: str = Field(description="What is wrong and what to do, with phone numbers masked.")
+    value: str | None = Field(
+        None, description="The rejected cell, or the rejected number of a cell, as written; at most 500 characters of it."
+    )
+    suggestion: SuggestionOut | None = None
+
+
+class UploadProblemPage(Page[UploadProblemOut]):
+    """Problems in the order of the lines; those of the user group mapping come first."""
+
+
+def upload_problem_out(problem: Problem) -> UploadProblemOut:
+    """The answer for one problem."""
+    return UploadProblemOut(
+        file=problem.file,
+        line=problem.line,
+        column=problem.column,
+        code=problem.code,
+        severity=problem.severity,
+        message=problem.message,
+        value=problem.value or None,
+        suggestion=_suggestion(problem) if problem.suggestion else None,
+    )
+
+
+def _suggestion(problem: Problem) -> SuggestionOut:
+    text = f"The {problem.column} is probably {problem.suggestion}. If so, write that."
+    return SuggestionOut(column=problem.column, value=problem.suggestion, text=text)
