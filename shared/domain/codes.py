@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from shared.domain.code_types import Code, Level, Rejection, Severity
+from shared.domain.reading_codes import READING_CODES
 from shared.domain.uploads.fail_safe import FAIL_SAFE
 
 __all__ = ["CODES", "Code", "Level", "Problem", "Rejection", "Severity", "codes_page"]
@@ -198,6 +199,7 @@ _TABLE = (
         "The name mixes letters of several scripts, or looks like the name of another group.",
         "Type the name again in one script if it is meant to be that group.",
     ),
+    *READING_CODES,
     _warning(
         "problems_left_out",
         "There are more problems than the list and the log show (50,000 errors and 50,000 warnings). The counts are exact.",
@@ -277,7 +279,7 @@ _TABLE = (
     ),
     _info("job_started", "Validation began: who sent the file, its name and its size."),
     _info("file_read", "The user group mapping was read: the number of entries by outcome."),
-    _info("instructions_skipped", "Lines that begin with # were skipped."),
+    _info("instructions_skipped", "Lines that begin with # and a blank, or with #muster:, were skipped."),
     _info("columns_ignored", "Unknown columns were ignored."),
     _info("chunk_applied", "One part of the entries was applied: what changed."),
     _info("job_finished", "The upload is finished: all its counts."),
@@ -303,7 +305,8 @@ def codes_page() -> str:
     """The text of docs/codes.md."""
     parts = [
         "# Codes in job logs and problem lists\n\n"
-        "Made by `python -m shared.domain.codes > docs/codes.md`; edit `shared/domain/codes.py` instead.\n"
+        "Made by `python -m shared.domain.codes > docs/codes.md`; edit `shared/domain/codes.py` or\n"
+        "`shared/domain/reading_codes.py` instead.\n"
     ]
     for level, title in _SECTIONS.items():
         parts.append(f"\n## {title}\n\n| code | severity | what it means | what to do |\n|---|---|---|---|\n")

@@ -8,12 +8,17 @@ line with # is an instruction or part of a cell, and whether a quotation mark is
 import csv
 import io
 import re
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
-from shared.domain.csv.formula_escape import unprotect
-from shared.domain.names import GroupName, check_group_name
+from shared.domain.csv.instructions import (
+    DECLARATION,
+    GroupDeclaration,
+    Instruction,
+    declared_group,
+    is_instruction,
+    like_numbers,
+)
 
 # The most characters in a record; a cell full of numbers has far fewer. Without a limit, a file with an unclosed
 # quotation mark or without line breaks would be read into memory as a whole.
@@ -26,8 +31,10 @@ LINE_LIMIT = 10_000_000
 # The most groups that instructions declare in front of one row; all of them are read before the row is.
 DECLARATION_LIMIT = 100_000
 
-_INSTRUCTION = "#"
-_DECLARATION = "#muster:group"
+# The most instructions with numbers in them that are checked; far more would take minutes, and nobody reads the warnings.
+NUMBERED_LIMIT = 50_000
+
+_NUMBER_SIGN = "#"
 # Excel reads the delimiter from such a first line and hides the line.
 _DELIMITER_LINE = re.compile(r'"?sep=([,;|:^~\t])"?[\r\n]*', re.IGNORECASE)
 
@@ -38,15 +45,6 @@ class FileError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(f"{problem.code}: {problem.message}")
         self.problem = problem
-
-
-@dataclass(frozen=True, slots=True)
-class GroupDeclaration:
-    """A group without members, from an instruction line that exports write: #muster:group,<name>."""
-
-    line: int
-    group_name: str
-    normalised: str
 
 
 class CsvLines:
@@ -66,7 +64,9 @@ class CsvLines:
         self.record_line = 0
         self.record: list[str] = []
         self.instruction_lines = 0
-        self.declarations: list[GroupDeclaration] = []
+        self.pending: list[GroupDeclaration | Instruction] = []
+        self._declared = 0
+        self._numbered = 0
 
     def start_record(self) -> None:
         """The next line that is no instruction begins a record."""
@@ -83,7 +83,8 @@ class CsvLines:
         if not self._at_record_start:
             return self._continue_record()
         while line := self._read():
-            if line.startswith(_INSTRUCTION):
+            if line.startswith(_NUMBER_SIGN) and is_instruction(line):
+                self.record_line = self._number
                 self._instruction(line)
             elif self._number > 1 or not _DELIMITER_LINE.fullmatch(line):
                 self._at_record_start = False
@@ -119,24 +120,30 @@ class CsvLines:
             raise self.error("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
         return line
 
-    def _instruction(self, line: str) -> None:
-        name = self._declared_group(line)
-        if name is None:
-            self.instruction_lines += 1
-        elif len(self.declarations) == DECLARATION_LIMIT:
-            self.record_line = self._number
-            raise self.error("too_many_groups", f"The file declares more than {DECLARATION_LIMIT:,} groups. Split it.")
-        else:
-            self.declarations.append(GroupDeclaration(self._number, name.display, name.normalised))
+    def take_pending(self) -> list[GroupDeclaration | Instruction]:
+        """The declared groups and the instructions with numbers since the last call."""
+        taken, self.pending, self._declared = self.pending, [], 0
+        return taken
 
-    def _declared_group(self, line: str) -> GroupName | None:
-        if not line.startswith(_DECLARATION):
-            return None
-        directive, name, *rest = [*next(csv.reader([line], delimiter=self._delimiter)), ""]
-        checked = check_group_name(unprotect(name))
-        if directive != _DECLARATION or any(rest) or not isinstance(checked, GroupName):
-            return None
-        return checked
+    def instruction(self, cells: list[str], text: str) -> None:
+        """Note the instruction that begins on `record_line`. Raises FileError: too_many_groups."""
+        name = declared_group(cells) if text.startswith(DECLARATION) else None
+        if name is not None:
+            if self._declared == DECLARATION_LIMIT:
+                raise self.error(
+                    "too_many_groups", f"The file declares more than {DECLARATION_LIMIT:,} groups. Split it."
+                )
+            self._declared += 1
+            self.pending.append(GroupDeclaration(self.record_line, name.display, name.normalised))
+            return
+        self.instruction_lines += 1
+        if self._numbered < NUMBERED_LIMIT and (numbers := like_numbers(text)):
+            self._numbered += 1
+            self.pending.append(Instruction(self.record_line, numbers))
+
+    def _instruction(self, line: str) -> None:
+        is_declaration = line.startswith(DECLARATION)
+        self.instruction(next(csv.reader([line], delimiter=self._delimiter)) if is_declaration else [], line)
 
 
 _ENCODING_NAMES = {"utf-8-sig": "UTF-8", "cp1252": "UTF-8 or Windows-1252"}

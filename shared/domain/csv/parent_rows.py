@@ -69,4 +69,3 @@ def _read_name(file: CsvFile, record: Record, column: Column) -> GroupName | Rej
     if isinstance(name, GroupName):
         return name
     return rejected_row(file, record, column, _MISSING[column] if name.code == "group_name_missing" else name, cell)
-

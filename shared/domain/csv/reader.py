@@ -12,9 +12,10 @@ from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import Utf8Check, detect_encoding
 from shared.domain.csv.formula_escape import APOSTROPHE, unprotect
-from shared.domain.csv.lines import CsvLines, FileError, GroupDeclaration, declared_delimiter
+from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction
+from shared.domain.csv.lines import CsvLines, FileError, declared_delimiter
 
-__all__ = ["CsvFile", "FileError", "GroupDeclaration", "Record", "Utf8Check", "open_csv"]
+__all__ = ["CsvFile", "FileError", "GroupDeclaration", "Instruction", "Record", "Utf8Check", "open_csv"]
 
 _DELIMITERS = (",", ";", "\t")
 _HEAD_BYTES = 4096
@@ -46,6 +47,7 @@ class CsvFile:
         self.encoding = encoding
         self.delimiter = delimiter
         self.header = header
+        self.header_line = rows.first.line if rows.first else 0
         self.titles = rows.first.cells if rows.first else []
         self._rows = rows
 
@@ -54,12 +56,19 @@ class CsvFile:
         """The number of instruction lines (#) skipped so far."""
         return self._rows.lines.instruction_lines
 
-    def records(self) -> Iterator[Record | GroupDeclaration]:
-        """The rows below the header, and the groups declared without members. Can be iterated once. Raises FileError."""
+    def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
+        """The rows below the header, the groups declared without members, and instructions below the header that may hold
+        a number. Can be iterated once. Raises FileError."""
         while (record := self._rows.read()) is not None:
-            yield from self._rows.take_declarations()
+            if self._rows.lines.pending:
+                yield from self._pending()
             yield record
-        yield from self._rows.take_declarations()
+        yield from self._pending()
+
+    def _pending(self) -> Iterator[GroupDeclaration | Instruction]:
+        for each in self._rows.lines.take_pending():
+            if isinstance(each, GroupDeclaration) or each.line > self.header_line:
+                yield each
 
 
 def open_csv(binary: BinaryIO, name: str) -> CsvFile:
@@ -145,14 +154,11 @@ class _Rows:
                 raise lines.error("file_not_csv", _ENDLESS_CELL) from None
             if len(lines.record) > 1:
                 self._check_quotation()
-            if any(map(str.strip, cells)):
+            if lines.record[0].startswith('"#') and is_instruction(text := ",".join(cells)):
+                lines.instruction(cells, text)
+            elif any(map(str.strip, cells)):
                 # The apostrophe of a cell that an export or a file of rejected rows protects.
                 return Record(lines.record_line, [unprotect(c) if c[:1] == APOSTROPHE else c for c in cells])
-
-    def take_declarations(self) -> list[GroupDeclaration]:
-        """The groups declared since the last call."""
-        taken, self.lines.declarations = self.lines.declarations, []
-        return taken
 
     def _check_quotation(self) -> None:
         """Reject a cell of several lines with text after its closing mark. Raises FileError.

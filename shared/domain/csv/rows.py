@@ -8,7 +8,7 @@ from functools import lru_cache
 from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
-from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Record
+from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Instruction, Record
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name
 from shared.domain.redaction import excerpt, excerpt_number
 
@@ -31,9 +31,11 @@ _SENTENCES = {
     "too_many_columns": "The row has values beyond the columns of the header; the first is {cell}.",
     "parent_missing": "The row names no parent group.",
     "child_missing": "The row names no child group.",
+    "instruction_looks_like_row": "The line begins with # and was skipped as an instruction, but holds the number {cell}.",
+    "column_ignored": "Column {cause}.",
     "self_parent": "{cell} cannot be its own parent.",
 }
-_ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region"})
+_ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region", "instruction_looks_like_row"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,15 @@ def rejected_row(
     return RejectedRow(record.line, entries, describe(file, record.line, column, rejection, cell), cells)
 
 
-def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration]:
+def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration | Instruction]:
     """The records of a file that must be of this kind, each counted once. Raises FileError: header_unrecognised,
     too_many_rows."""
     if file.header.kind is not kind:
         message = f"The file is a {file.header.kind}, but a {kind} is needed here."
         raise FileError(Problem(file.name, 0, "", "header_unrecognised", message))
     for record in file.records():
-        limit.take(1, record.line)
+        if not isinstance(record, Instruction):
+            limit.take(1, record.line)
         yield record
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.limits import MAX_NUMBERS, MAX_ROWS, RowLimit
-from shared.domain.csv.reader import CsvFile, GroupDeclaration, Record
+from shared.domain.csv.passed_over import IgnoredColumns, instruction_warning
+from shared.domain.csv.reader import CsvFile, GroupDeclaration, Instruction, Record
 from shared.domain.csv.rows import (
     RejectedRow,
     cell_at,
@@ -51,7 +52,7 @@ class Entries:
 
 _ROLES = {"": Role.MEMBER, **{role.casefold(): role for role in Role}}
 
-Row = Entries | RejectedRow | GroupDeclaration
+Row = Entries | RejectedRow | GroupDeclaration | Problem
 
 
 def read_user_rows(
@@ -61,7 +62,8 @@ def read_user_rows(
     default_region: str | None = None,
     max_rows: int = MAX_ROWS,
 ) -> Iterator[Row]:
-    """The rows of a user group mapping, in order, each as entries or rejected, and the groups without members.
+    """The rows of a user group mapping, in order, each as entries or rejected, the groups without members, and
+    warnings about numbers in what is no row or in no known column.
 
     A number without a country code is read in the row's region, else `job_region`, else `default_region`: ISO 3166
     codes that known_region() accepts, or None. Raises FileError: header_unrecognised, too_many_rows, file_not_csv,
@@ -69,13 +71,20 @@ def read_user_rows(
     """
     region = (job_region or default_region or "").upper()
     limit = RowLimit(csv_file.name, max_rows)
+    ignored = IgnoredColumns(csv_file)
     for record in data_rows(csv_file, FileKind.USER, limit):
         if isinstance(record, GroupDeclaration):
             yield record
             continue
+        if isinstance(record, Instruction):
+            yield from instruction_warning(csv_file, record, region)
+            continue
+        if ignored.any:
+            ignored.look(record, region)
         row = _read_row(csv_file, record, region)
         limit.take(row.entries - 1, row.line)  # The record counts one already.
         yield row
+    yield from ignored.warnings()
 
 
 def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow:

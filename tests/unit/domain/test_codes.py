@@ -38,6 +38,8 @@ DESERVED: dict[str, str | bytes] = {
     "child_missing": PARENT_HEADER + "Ops,\n",
     "self_parent": PARENT_HEADER + "Ops,OPS\n",
     "duplicate_row": USER_HEADER + f"Ops,{NUMBER},\n" * 2,
+    "instruction_looks_like_row": USER_HEADER + f"# Ops,{NUMBER},\n",
+    "column_ignored": f"Group Name,Phone Number,User Type,Other\nOps,{NUMBER},,{NUMBER}\n",
     "conflicting_user_type": USER_HEADER + f"Ops,{NUMBER},\nOps,{NUMBER},Admin\n",
 }
 # These need more than one row of a file: its size in storage, the other groups, the memberships, or very many rows.

@@ -75,6 +75,8 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
     for row in rows:
         if isinstance(row, GroupDeclaration):
             found.book.declare(row)
+        elif isinstance(row, Problem):
+            _keep(found, filter(count.admits, [row]))
         else:
             rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
             _keep(found, filter(count.admits, [*rejected, *found.book.add(row)]))

@@ -1,0 +1,20 @@
+"""Codes of what the reading of a file says beside its faults: what was guessed, damaged or passed over."""
+
+from shared.domain.code_types import Code, Level, Severity
+
+READING_CODES = (
+    Code(
+        "instruction_looks_like_row",
+        Level.WARNING,
+        "A line below the header begins with # and a blank, so it was skipped, but it holds a phone number.",
+        "If the line is a row, remove the # and the blank in front, and upload the file again.",
+        Severity.WARNING,
+    ),
+    Code(
+        "column_ignored",
+        Level.WARNING,
+        "A column that is not known was ignored, although its cells hold numbers that could be of members.",
+        "Write the numbers into the column Phone Number, several in one cell with a comma between them.",
+        Severity.WARNING,
+    ),
+)
