@@ -85,7 +85,7 @@ _TABLE = (
     ),
     _file(
         "encoding_unreadable",
-        "The text is not UTF-8, UTF-16 or Windows-1252, or ends inside a character.",
+        "The text is UTF-32, or is UTF-16 that ends inside a character.",
         "Save the sheet as “CSV UTF-8 (comma delimited)”.",
     ),
     _file(

@@ -4,6 +4,19 @@ from shared.domain.code_types import Code, Level, Severity
 
 READING_CODES = (
     Code(
+        "encoding_damaged",
+        Level.ROW,
+        "The row has bytes that are no text in the encoding of the file.",
+        "Type the name again, save the sheet as “CSV UTF-8 (comma delimited)”, and upload it again.",
+    ),
+    Code(
+        "encoding_guessed",
+        Level.WARNING,
+        "The file is not UTF-8, so its encoding was guessed from its letters.",
+        "Look at the names. If they are wrong, save the sheet as “CSV UTF-8 (comma delimited)” and upload it again.",
+        Severity.WARNING,
+    ),
+    Code(
         "instruction_looks_like_row",
         Level.WARNING,
         "A line below the header begins with # and a blank, so it was skipped, but it holds a phone number.",

@@ -10,7 +10,7 @@ import io
 import re
 from typing import BinaryIO
 
-from shared.domain.codes import Problem
+from shared.domain.codes import CODES, Problem
 from shared.domain.csv.instructions import (
     DECLARATION,
     GroupDeclaration,
@@ -56,7 +56,6 @@ class CsvLines:
     def __init__(self, binary: BinaryIO, name: str, encoding: str, delimiter: str) -> None:
         self._text = _open_text(binary, encoding)
         self.name = name
-        self._encoding = encoding
         self._delimiter = delimiter
         self._number = 0
         self._at_record_start = True
@@ -108,9 +107,8 @@ class CsvLines:
         try:
             line = self._text.readline(RECORD_LIMIT)
         except UnicodeError:
-            encoding = _ENCODING_NAMES.get(self._encoding, "UTF-16")
-            message = f"The bytes after line {self._number} are not {encoding}. Save the sheet as CSV UTF-8."
-            raise FileError(Problem(self.name, 0, "", "encoding_unreadable", message)) from None
+            message = f"The bytes after line {self._number} are not UTF-16. {CODES['encoding_unreadable'].remedy}"
+            raise FileError(Problem(self.name, self._number, "", "encoding_unreadable", message)) from None
         self._number += 1
         if self._number > LINE_LIMIT and line:
             self.record_line = self._number
@@ -146,9 +144,6 @@ class CsvLines:
         self.instruction(next(csv.reader([line], delimiter=self._delimiter)) if is_declaration else [], line)
 
 
-_ENCODING_NAMES = {"utf-8-sig": "UTF-8", "cp1252": "UTF-8 or Windows-1252"}
-
-
 def declared_delimiter(binary: BinaryIO, encoding: str) -> str | None:
     """The delimiter that a first line such as sep=; declares, or None."""
     try:
@@ -160,7 +155,9 @@ def declared_delimiter(binary: BinaryIO, encoding: str) -> str | None:
 
 def _open_text(binary: BinaryIO, encoding: str) -> io.TextIOWrapper:
     binary.seek(0)
-    return io.TextIOWrapper(_Borrowed(binary), encoding, newline="")  # "" keeps all three kinds of line break
+    # Half a character of UTF-16 puts all that follows out of step; elsewhere only the row is damaged.
+    errors = "strict" if encoding.startswith("utf-16") else "replace"
+    return io.TextIOWrapper(_Borrowed(binary), encoding, errors, newline="")  # "" keeps all three kinds of line break
 
 
 class _Borrowed(io.BufferedIOBase):

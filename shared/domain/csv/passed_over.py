@@ -1,9 +1,11 @@
-"""Warnings about numbers that stand where a user group mapping has no member: in instructions and in unknown columns."""
+"""Warnings about numbers where a user group mapping has no member, in instructions and unknown columns, and about a guessed
+encoding."""
 
 import re
 from collections.abc import Iterator
 
 from shared.domain.codes import Problem, Rejection
+from shared.domain.csv.encoding import encoding_name
 from shared.domain.csv.reader import CsvFile, Instruction, Record
 from shared.domain.csv.rows import describe
 from shared.domain.phone import Number, read_number, split_cell
@@ -11,6 +13,7 @@ from shared.domain.redaction import excerpt
 
 _CHECKED = 10_000
 """Cells of unknown columns that are checked with libphonenumber, at 30 microseconds each."""
+_NAMES_SHOWN = 3
 _LONGEST = 200
 _ENOUGH_DIGITS = re.compile(r"(?:\D{0,4}\d){7}")
 
@@ -20,6 +23,28 @@ def instruction_warning(file: CsvFile, instruction: Instruction, region: str) ->
     number = next((text for text in instruction.numbers if _is_number(text, region)), None)
     if number is not None:
         yield describe(file, instruction.line, "", Rejection("instruction_looks_like_row"), number)
+
+
+class NamesAsRead:
+    """Collects names for the warning that the encoding is a guess: from them a person sees whether it is right."""
+
+    def __init__(self, file: CsvFile) -> None:
+        self._file = file
+        self._names: dict[str, None] = {}
+        self.wanted = file.encoding_guess is not None
+
+    def look(self, name: str) -> None:
+        """Keep the first names that are not ASCII."""
+        if not name.isascii():
+            self._names[name] = None
+            self.wanted = len(self._names) < _NAMES_SHOWN
+
+    def warnings(self) -> Iterator[Problem]:
+        """The warning, of the whole file, when the encoding is a guess."""
+        if self._file.encoding_guess is not None:
+            names = f", with names such as {', '.join(map(excerpt, self._names))}" if self._names else ""
+            cause = f"{encoding_name(self._file.encoding)}{names}"
+            yield describe(self._file, 0, "", Rejection("encoding_guessed", cause))
 
 
 class IgnoredColumns:

@@ -3,6 +3,7 @@
 Only one record at a time is in memory. Errors of the whole file are raised as FileError.
 """
 
+import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import BinaryIO
 
 from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Header, recognise_header
-from shared.domain.csv.encoding import Utf8Check, detect_encoding
+from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding
 from shared.domain.csv.formula_escape import APOSTROPHE, unprotect
+from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction
 from shared.domain.csv.lines import CsvLines, FileError, declared_delimiter
 
@@ -37,14 +39,18 @@ class Record:
 
     line: int
     cells: list[str]
+    is_damaged: bool = False
+    """Whether the row has bytes that are no text in the file's encoding."""
 
 
 class CsvFile:
-    """An opened CSV with its header; `titles` are the header's cells as written."""
+    """An opened CSV with its header; `titles` are the header's cells as written, and `encoding_guess` says whether the
+    encoding is a guess."""
 
-    def __init__(self, name: str, encoding: str, delimiter: str, header: Header, rows: "_Rows") -> None:
+    def __init__(self, name: str, encoding: "_Encoding", delimiter: str, header: Header, rows: "_Rows") -> None:
         self.name = name
-        self.encoding = encoding
+        self.encoding = encoding.name
+        self.encoding_guess = encoding.guess
         self.delimiter = delimiter
         self.header = header
         self.header_line = rows.first.line if rows.first else 0
@@ -71,37 +77,58 @@ class CsvFile:
                 yield each
 
 
-def open_csv(binary: BinaryIO, name: str) -> CsvFile:
+def open_csv(binary: BinaryIO, name: str, encoding: str | None = None) -> CsvFile:
     """Detect encoding, delimiter and header of a seekable file. It is read from its start and stays open.
 
-    `name` is the file's name in problems.
+    `name` is the file's name in problems, `encoding` a Python codec that the upload says (known_encoding).
     Raises FileError: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
     """
-    encoding = _encoding(binary, name)
-    declared = declared_delimiter(binary, encoding)
+    found = _encoding(binary, name, encoding)
+    declared = declared_delimiter(binary, found.name)
     errors: list[tuple[int, int, FileError]] = []
     for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
-        rows = _Rows(CsvLines(binary, name, encoding, delimiter), delimiter)
+        rows = _Rows(CsvLines(binary, name, found.name, delimiter), delimiter, found.may_be_damaged)
         try:
-            return CsvFile(name, encoding, delimiter, rows.read_header(), rows)
+            return CsvFile(name, found, delimiter, rows.read_header(), rows)
         except FileError as error:
             if error.problem.code.startswith("too_many"):
                 raise  # Another delimiter makes no fewer lines.
             cells = len(rows.first.cells) if rows.first else 0
             errors.append((_MOST_TELLING.index(error.problem.code), -cells, error))
-    if not encoding.startswith("utf-16") and _has_zero_bytes(binary):
+    if not found.name.startswith("utf-16") and _has_zero_bytes(binary):
         # Below a valid header only the row with a zero byte is rejected, as for other control characters.
         raise FileError(_problem(name, Rejection("file_not_csv", "The file is binary data, not CSV.")))
     raise min(errors, key=lambda ranked: ranked[:2])[2]
 
 
-def _encoding(binary: BinaryIO, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    name: str
+    guess: EncodingGuess | None = None
+    may_be_damaged: bool = False
+
+
+def _encoding(binary: BinaryIO, name: str, declared: str | None) -> _Encoding:
     binary.seek(0)
     head = binary.read(_HEAD_BYTES)
-    encoding = detect_encoding(head, _is_utf8(binary, head))
+    is_utf8 = _is_utf8(binary, head)
+    encoding = detect_encoding(head, is_utf8)
     if isinstance(encoding, Rejection):
         raise FileError(_problem(name, encoding))
-    return encoding
+    if encoding == UTF8 and declared and not head.startswith(codecs.BOM_UTF8):
+        return _Encoding(declared, may_be_damaged=True)
+    if encoding or declared:
+        return _Encoding(encoding or declared or UTF8, may_be_damaged=not is_utf8)
+    guess = _evidence(binary).guess()
+    return _Encoding(guess.name, None if guess.name == UTF8 else guess, may_be_damaged=True)
+
+
+def _evidence(binary: BinaryIO) -> EncodingEvidence:
+    evidence = EncodingEvidence()
+    binary.seek(0)
+    while piece := binary.read(_PIECE_BYTES):
+        evidence.feed(piece)
+    return evidence
 
 
 def _is_utf8(binary: BinaryIO, head: bytes) -> bool:
@@ -124,8 +151,9 @@ def _problem(name: str, rejection: Rejection, line: int = 0) -> Problem:
 class _Rows:
     """The rows of a file, header included, split by one delimiter."""
 
-    def __init__(self, lines: CsvLines, delimiter: str) -> None:
+    def __init__(self, lines: CsvLines, delimiter: str, may_be_damaged: bool) -> None:
         self.lines = lines
+        self._may_be_damaged = may_be_damaged
         self.first: Record | None = None
         self._delimiter = delimiter
         # People type a blank after the delimiter; it is no part of the cell, and a quotation mark may follow it.
@@ -158,7 +186,8 @@ class _Rows:
                 lines.instruction(cells, text)
             elif any(map(str.strip, cells)):
                 # The apostrophe of a cell that an export or a file of rejected rows protects.
-                return Record(lines.record_line, [unprotect(c) if c[:1] == APOSTROPHE else c for c in cells])
+                cells = [unprotect(c) if c[:1] == APOSTROPHE else c for c in cells]
+                return Record(lines.record_line, cells, self._may_be_damaged and _is_damaged(cells))
 
     def _check_quotation(self) -> None:
         """Reject a cell of several lines with text after its closing mark. Raises FileError.
@@ -170,6 +199,10 @@ class _Rows:
             next(csv.reader(self.lines.record, delimiter=self._delimiter, skipinitialspace=True, strict=True))
         except csv.Error:
             raise self.lines.error("file_not_csv", _MISPLACED_MARK) from None
+
+
+def _is_damaged(cells: list[str]) -> bool:
+    return any("\ufffd" in cell for cell in cells)
 
 
 _ENDLESS_CELL = "The cell that begins here does not end. Is a quotation mark missing?"

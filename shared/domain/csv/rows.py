@@ -31,6 +31,8 @@ _SENTENCES = {
     "too_many_columns": "The row has values beyond the columns of the header; the first is {cell}.",
     "parent_missing": "The row names no parent group.",
     "child_missing": "The row names no child group.",
+    "encoding_damaged": "The row has bytes that are no text in {cause}.",
+    "encoding_guessed": "The file is not UTF-8 and was read as {cause}.",
     "instruction_looks_like_row": "The line begins with # and was skipped as an instruction, but holds the number {cell}.",
     "column_ignored": "Column {cause}.",
     "self_parent": "{cell} cannot be its own parent.",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
+from shared.domain.csv.encoding import encoding_name
 from shared.domain.csv.limits import MAX_NUMBERS, MAX_ROWS, RowLimit
-from shared.domain.csv.passed_over import IgnoredColumns, instruction_warning
+from shared.domain.csv.passed_over import IgnoredColumns, NamesAsRead, instruction_warning
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, Instruction, Record
 from shared.domain.csv.rows import (
     RejectedRow,
@@ -71,7 +72,7 @@ def read_user_rows(
     """
     region = (job_region or default_region or "").upper()
     limit = RowLimit(csv_file.name, max_rows)
-    ignored = IgnoredColumns(csv_file)
+    ignored, names = IgnoredColumns(csv_file), NamesAsRead(csv_file)
     for record in data_rows(csv_file, FileKind.USER, limit):
         if isinstance(record, GroupDeclaration):
             yield record
@@ -83,13 +84,18 @@ def read_user_rows(
             ignored.look(record, region)
         row = _read_row(csv_file, record, region)
         limit.take(row.entries - 1, row.line)  # The record counts one already.
+        if names.wanted and isinstance(row, Entries):
+            names.look(row.group_name)
         yield row
+    yield from names.warnings()
     yield from ignored.warnings()
 
 
 def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow:
     """A row is rejected for its first error only, since the others may follow from it."""
     cells, header = record.cells, file.header
+    if record.is_damaged:
+        return _reject(file, record, "", Rejection("encoding_damaged", encoding_name(file.encoding)), "")
     long = first_long_cell(cells)
     if long is not None:
         return _reject(file, record, "", Rejection("cell_too_long"), long)
