@@ -10,6 +10,12 @@ READING_CODES = (
         "Type the name again, save the sheet as “CSV UTF-8 (comma delimited)”, and upload it again.",
     ),
     Code(
+        "quote_misplaced",
+        Level.ROW,
+        "A cell that begins with a quotation mark goes on behind the mark that closes it, as after a backslash.",
+        "Write a quotation mark inside a cell twice, as in \"The \"\"A\"\" Team\", or save the sheet as CSV again.",
+    ),
+    Code(
         "encoding_guessed",
         Level.WARNING,
         "The file is not UTF-8, so its encoding was guessed from its letters.",

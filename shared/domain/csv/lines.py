@@ -35,6 +35,8 @@ DECLARATION_LIMIT = 100_000
 NUMBERED_LIMIT = 50_000
 
 _NUMBER_SIGN = "#"
+# Programs of MS-DOS write it behind the last line; a line that ends with it has no line break, so it is the last.
+_CTRL_Z = "\x1a"
 # Excel reads the delimiter from such a first line and hides the line.
 _DELIMITER_LINE = re.compile(r'"?sep=([,;|:^~\t])"?[\r\n]*', re.IGNORECASE)
 
@@ -98,7 +100,9 @@ class CsvLines:
         self.record.append(line)
         self._record_size += len(line)
         if not line:
-            raise self.error("file_not_csv", "The quotation mark that opens here is never closed.")
+            raise self.error(
+                "file_not_csv", f"The quotation mark that opens in line {self.record_line} is never closed."
+            )
         if self._record_size > RECORD_LIMIT:
             raise self.error("file_not_csv", "The cell that begins here does not end. Is a quotation mark missing?")
         return line
@@ -110,6 +114,8 @@ class CsvLines:
             message = f"The bytes after line {self._number} are not UTF-16. {CODES['encoding_unreadable'].remedy}"
             raise FileError(Problem(self.name, self._number, "", "encoding_unreadable", message)) from None
         self._number += 1
+        if line.endswith(_CTRL_Z):
+            line = line.rstrip(_CTRL_Z)
         if self._number > LINE_LIMIT and line:
             self.record_line = self._number
             raise self.error("too_many_rows", f"The file has more than {LINE_LIMIT:,} lines. Remove the blank ones.")

@@ -47,8 +47,8 @@ def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator
 
 
 def _read_row(file: CsvFile, record: Record) -> ParentRow | RejectedRow:
-    if record.is_damaged:
-        return rejected_row(file, record, "", Rejection("encoding_damaged", encoding_name(file.encoding)), "")
+    if record.fault:
+        return rejected_row(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), "")
     long = first_long_cell(record.cells)
     if long is not None:
         return rejected_row(file, record, "", Rejection("cell_too_long"), long)

@@ -5,6 +5,7 @@ Only one record at a time is in memory. Errors of the whole file are raised as F
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -12,14 +13,15 @@ from typing import BinaryIO
 from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding
-from shared.domain.csv.formula_escape import APOSTROPHE, unprotect
+from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
 from shared.domain.csv.guess_encoding import EncodingGuess
-from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction
+from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction, like_numbers
 from shared.domain.csv.lines import CsvLines, FileError, declared_delimiter
 
 __all__ = ["CsvFile", "FileError", "GroupDeclaration", "Instruction", "Record", "Utf8Check", "open_csv"]
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
+_ROWS_ABOVE_HEADER = 20
 _HEAD_BYTES = 4096
 _PIECE_BYTES = 1 << 20
 
@@ -39,8 +41,8 @@ class Record:
 
     line: int
     cells: list[str]
-    is_damaged: bool = False
-    """Whether the row has bytes that are no text in the file's encoding."""
+    fault: str = ""
+    """A code of a row whose cells cannot be trusted: encoding_damaged or quote_misplaced."""
 
 
 class CsvFile:
@@ -156,17 +158,47 @@ class _Rows:
         self._may_be_damaged = may_be_damaged
         self.first: Record | None = None
         self._delimiter = delimiter
+        self._is_nested = False
+        self._has_backslashes = False
         # People type a blank after the delimiter; it is no part of the cell, and a quotation mark may follow it.
-        self._reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+        self._reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+        blanks = rf'"[ \t]+(?={re.escape(delimiter)}|[\r\n]|$)'
+        self._blanks_behind_mark = re.compile(blanks)
 
     def read_header(self) -> Header:
-        """The header in the first row. Raises FileError."""
-        self.first = self.read()
-        if self.first is None:
+        """The header in the first row, or below a title. Raises FileError."""
+        rejected: tuple[Rejection, Record] | None = None
+        for _ in range(_ROWS_ABOVE_HEADER):
+            row = self.read()
+            if row is None:
+                break
+            header = self._header_in(row)
+            if isinstance(header, Header):
+                return header
+            if rejected is None:
+                self.first, rejected = row, (header, row)
+            if header.code == "header_ambiguous":
+                rejected = (header, row)
+                break
+            if not _may_be_title(row.cells):
+                break
+        if rejected is None:
             raise FileError(_problem(self.lines.name, Rejection("file_empty", "The file has no rows.")))
-        header = recognise_header(self.first.cells)
-        if isinstance(header, Rejection):
-            raise FileError(_problem(self.lines.name, header, self.first.line))
+        raise FileError(_problem(self.lines.name, rejected[0], rejected[1].line))
+
+    def _header_in(self, row: Record) -> Header | Rejection:
+        """The header in this row; each of its lines may be one cell in quotation marks, with the row inside."""
+        self.first = row
+        header = recognise_header(row.cells)
+        if isinstance(header, Rejection) and len(row.cells) == 1:
+            inner = self._inner(row.cells)
+            nested = recognise_header(inner)
+            if isinstance(nested, Header):
+                self._is_nested = True
+                self.first = Record(row.line, inner)
+                return nested
+        if row.fault and isinstance(header, Rejection):
+            return Rejection("file_not_csv", f"Line {row.line}: {_MISPLACED_MARK}")
         return header
 
     def read(self) -> Record | None:
@@ -174,31 +206,57 @@ class _Rows:
         lines = self.lines
         while True:
             lines.start_record()
+            fault = ""
             try:
                 cells = next(self._reader)
             except StopIteration:
                 return None
-            except csv.Error:  # a cell beyond csv.field_size_limit(), 131,072 characters unless something set it
-                raise lines.error("file_not_csv", _ENDLESS_CELL) from None
-            if len(lines.record) > 1:
-                self._check_quotation()
+            except csv.Error:
+                cells, fault = self._read_again()
             if lines.record[0].startswith('"#') and is_instruction(text := ",".join(cells)):
                 lines.instruction(cells, text)
             elif any(map(str.strip, cells)):
+                if self._is_nested and len(cells) == 1:
+                    cells = self._inner(cells)
+                if any('="' in line for line in lines.record):
+                    cells = [without_formula(cell) for cell in cells]
                 # The apostrophe of a cell that an export or a file of rejected rows protects.
                 cells = [unprotect(c) if c[:1] == APOSTROPHE else c for c in cells]
-                return Record(lines.record_line, cells, self._may_be_damaged and _is_damaged(cells))
+                if self._may_be_damaged and _is_damaged(cells):
+                    fault = "encoding_damaged"
+                elif self._has_backslashes and any('\\"' in line for line in lines.record):
+                    # An earlier row has a backslash before a quotation mark, so this backslash is no part of a name.
+                    fault = "quote_misplaced"
+                return Record(lines.record_line, cells, fault)
 
-    def _check_quotation(self) -> None:
-        """Reject a cell of several lines with text after its closing mark. Raises FileError.
+    def _inner(self, cells: list[str]) -> list[str]:
+        """The cells of a row that a spreadsheet saved as one cell."""
+        return next(csv.reader([" ".join(cells[0].splitlines())], delimiter=self._delimiter, skipinitialspace=True), [])
 
-        A single wrong quotation mark joins the rows up to the next mark into such a cell, and their numbers would all
-        be added to the first row's group.
+    def _read_again(self) -> tuple[list[str], str]:
+        """The cells of a record that is no CSV, and the fault. Blanks behind a closing mark are none.
+
+        Raises FileError for a record of several lines: a single wrong quotation mark joins the rows up to the next mark
+        into one cell, and their numbers would all be added to the first row's group.
         """
-        try:
-            next(csv.reader(self.lines.record, delimiter=self._delimiter, skipinitialspace=True, strict=True))
-        except csv.Error:
-            raise self.lines.error("file_not_csv", _MISPLACED_MARK) from None
+        lines = self.lines
+        line = "".join(lines.record)
+        self._has_backslashes |= '\\"' in line
+        for text, strict in ((self._blanks_behind_mark.sub('"', line), True), (line, False)):
+            try:
+                cells = next(csv.reader([text], delimiter=self._delimiter, skipinitialspace=True, strict=strict))
+            except csv.Error:
+                continue
+            if len(lines.record) > 1:
+                raise lines.error("file_not_csv", _MISPLACED_MARK)
+            return cells, "" if strict else "quote_misplaced"
+        # A cell beyond csv.field_size_limit(), 131,072 characters unless something set it.
+        raise lines.error("file_not_csv", _ENDLESS_CELL)
+
+
+def _may_be_title(cells: list[str]) -> bool:
+    """Whether the row may stand above the header: what may be a member must not be skipped."""
+    return sum(bool(cell.strip()) for cell in cells) < 3 or not like_numbers(" ; ".join(cells))
 
 
 def _is_damaged(cells: list[str]) -> bool:

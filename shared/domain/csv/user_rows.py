@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.codes import Problem, Rejection
-from shared.domain.csv.columns import Column, FileKind
+from shared.domain.csv.columns import Column, FileKind, Header
 from shared.domain.csv.encoding import encoding_name
 from shared.domain.csv.limits import MAX_NUMBERS, MAX_ROWS, RowLimit
 from shared.domain.csv.passed_over import IgnoredColumns, NamesAsRead, instruction_warning
@@ -20,6 +20,7 @@ from shared.domain.csv.rows import (
     read_word,
     rejected_row,
 )
+from shared.domain.invisible import is_blank
 from shared.domain.members.membership import Role
 from shared.domain.names import GroupName
 from shared.domain.phone import Number, known_region, read_number, split_cell
@@ -83,6 +84,8 @@ def read_user_rows(
         if ignored.any:
             ignored.look(record, region)
         row = _read_row(csv_file, record, region)
+        if row is None:
+            continue
         limit.take(row.entries - 1, row.line)  # The record counts one already.
         if names.wanted and isinstance(row, Entries):
             names.look(row.group_name)
@@ -91,11 +94,11 @@ def read_user_rows(
     yield from ignored.warnings()
 
 
-def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow:
-    """A row is rejected for its first error only, since the others may follow from it."""
+def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow | None:
+    """A row is rejected for its first error only, since the others may follow from it. None for a blank row."""
     cells, header = record.cells, file.header
-    if record.is_damaged:
-        return _reject(file, record, "", Rejection("encoding_damaged", encoding_name(file.encoding)), "")
+    if record.fault:
+        return _reject(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), "")
     long = first_long_cell(cells)
     if long is not None:
         return _reject(file, record, "", Rejection("cell_too_long"), long)
@@ -105,6 +108,8 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
     cell = cell_at(cells, header, Column.GROUP_NAME)
     name = read_group_name(cell)
     if isinstance(name, Rejection):
+        if name.code == "group_name_missing" and _has_only_defaults(cells, header):
+            return None
         return _reject(file, record, Column.GROUP_NAME, name, cell)
     cell = cell_at(cells, header, Column.REGION)
     region = _read_region(cell)
@@ -120,6 +125,18 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
     if len(pieces) > MAX_NUMBERS:
         return _reject(file, record, Column.PHONE_NUMBER, Rejection("too_many_numbers"), pieces[0])
     return _read_numbers(file, record, name, role, pieces, region or default_region or None)
+
+
+def _has_only_defaults(cells: list[str], header: Header) -> bool:
+    """Whether the row has only what a drop-down list fills in below the last member: a user type, a region."""
+    filled = {index for index, cell in enumerate(cells) if not is_blank(cell)}
+    role, region = (header.positions.get(column) for column in (Column.USER_TYPE, Column.REGION))
+    if not filled <= {role, region}:
+        return False
+    role_cell, region_cell = (cell_at(cells, header, column) for column in (Column.USER_TYPE, Column.REGION))
+    return not isinstance(_read_user_type(role_cell), Rejection) and not isinstance(
+        _read_region(region_cell), Rejection
+    )
 
 
 def _read_numbers(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.csv.formula_escape import unprotect
+from shared.domain.csv.formula_escape import unprotect, without_formula
 from shared.domain.csv.instructions import is_instruction
 from shared.domain.csv.lines import RECORD_LIMIT
 from shared.domain.csv.reader import FileError, GroupDeclaration, Instruction, Record, open_csv
@@ -40,9 +40,9 @@ def tables(cells: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]:
     return st.lists(st.lists(cells, min_size=3, max_size=3), max_size=8)
 
 
-def read(content: bytes | str) -> list[Record | GroupDeclaration | Instruction]:
+def read(content: bytes | str, encoding: str | None = None) -> list[Record | GroupDeclaration | Instruction]:
     binary = io.BytesIO(content.encode() if isinstance(content, str) else content)
-    return list(open_csv(binary, "a.csv").records())
+    return list(open_csv(binary, "a.csv", encoding).records())
 
 
 @settings(deadline=None)
@@ -50,7 +50,7 @@ def read(content: bytes | str) -> list[Record | GroupDeclaration | Instruction]:
 def test_round_trip(table: list[list[str]], delimiter: str, line_end: str, encoding: str) -> None:
     sink = io.StringIO(newline="")
     csv.writer(sink, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL).writerows([TITLES, *table])
-    records = read(ENCODINGS[encoding] + sink.getvalue().encode(encoding))
+    records = read(ENCODINGS[encoding] + sink.getvalue().encode(encoding), "cp1252" if encoding == "cp1252" else None)
     assert [record.cells for record in records if isinstance(record, Record)] == as_read(table, ",")
 
 
@@ -60,14 +60,14 @@ def test_round_trip_without_quotation_marks(
     table: list[list[str]], delimiter: str, line_end: str, encoding: str
 ) -> None:
     content = line_end.join(delimiter.join(row) for row in [TITLES, *table])
-    records = read(ENCODINGS[encoding] + content.encode(encoding))
+    records = read(ENCODINGS[encoding] + content.encode(encoding), "cp1252" if encoding == "cp1252" else None)
     assert [record.cells for record in records if isinstance(record, Record)] == as_read(table, delimiter)
 
 
 def as_read(table: Iterable[list[str]], delimiter: str) -> list[list[str]]:
     """The rows that are not blank and no instruction, without the apostrophe that an export puts in front of a formula."""
     rows = (row for row in table if any(map(str.strip, row)) and not is_instruction(delimiter.join(row)))
-    return [[unprotect(cell) for cell in row] for row in rows]
+    return [[unprotect(without_formula(cell)) for cell in row] for row in rows]
 
 
 @pytest.mark.parametrize("line_end", LINE_ENDS, ids=repr)
