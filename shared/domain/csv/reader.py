@@ -218,7 +218,7 @@ class _Rows:
             elif any(map(str.strip, cells)):
                 if self._is_nested and len(cells) == 1:
                     cells = self._inner(cells)
-                if any('="' in line for line in lines.record):
+                if '="' in lines.record[0] or len(lines.record) > 1:
                     cells = [without_formula(cell) for cell in cells]
                 # The apostrophe of a cell that an export or a file of rejected rows protects.
                 cells = [unprotect(c) if c[:1] == APOSTROPHE else c for c in cells]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
@@ -20,6 +21,7 @@ from shared.domain.csv.rows import (
     read_word,
     rejected_row,
 )
+from shared.domain.csv.synonyms import fold_title, role_of
 from shared.domain.invisible import is_blank
 from shared.domain.members.membership import Role
 from shared.domain.names import GroupName
@@ -52,7 +54,7 @@ class Entries:
         return len(self.numbers) + len(self.rejected)
 
 
-_ROLES = {"": Role.MEMBER, **{role.casefold(): role for role in Role}}
+_LONGEST_ROLE = 50
 
 Row = Entries | RejectedRow | GroupDeclaration | Problem
 
@@ -164,4 +166,9 @@ def _read_region(cell: str) -> str | Rejection:
 
 
 def _read_user_type(cell: str) -> Role | Rejection:
-    return _ROLES.get(read_word(cell)) or Rejection("user_type_unknown")
+    return _read_role(cell.strip()[:_LONGEST_ROLE]) or Rejection("user_type_unknown")
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_role(cell: str) -> Role | None:
+    return role_of(cell) if fold_title(cell) else Role.MEMBER
