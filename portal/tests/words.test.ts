@@ -39,6 +39,13 @@ describe("audit", () => {
   it("tells fields and sub-groups", () => {
     expect(changesOf(event("groupUpdated", { name: "A" }, { name: "B" }))).toEqual(["Name: A → B"]);
     expect(changesOf(event("subgroupAdded", {}, { id: "1", name: "Depot" }))).toEqual(["Depot"]);
+    const one = { subject: "asha", phoneNumber: "+919812345678" };
+    expect(changesOf(event("identityChanged", {}, one))).toEqual(["asha is now +919812345678"]);
+    expect(changesOf(event("identityChanged", one, {}))).toEqual(["asha is no longer +919812345678"]);
+    const [old, now] = [["memberList"], ["groupInformation", "memberList"]];
+    expect(
+      changesOf(event("connectorLinked", { name: "Pay", permissions: old }, { name: "Pay", permissions: now })),
+    ).toEqual(["Pay", "Permissions: memberList → groupInformation, memberList"]);
   });
   it("cuts long lists", () => {
     const members = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`+91${index}`, "Member"]));

@@ -12,12 +12,13 @@ from shared.services.context import GroupContext
 @dataclass(frozen=True, slots=True)
 class GroupAccess:
     """A group that the caller may see: with the caller's own role in it, and what that makes the caller. `is_linked`: the
-    caller is a connector that may list the group's members."""
+    caller is a connector that the group has; `lists_members`: and it may list the members."""
 
     group: Group
     access_level: AccessLevel
     role: Role | None
     is_linked: bool = False
+    lists_members: bool = False
 
     @property
     def manages(self) -> bool:
@@ -27,7 +28,7 @@ class GroupAccess:
     @property
     def sees_numbers(self) -> bool:
         """Whether the members' numbers are shown whole; to a connector they are, wherever it may list members."""
-        return self.manages or self.is_linked
+        return self.manages or self.lists_members
 
 
 async def with_number(context: GroupContext, caller: Caller) -> Caller:

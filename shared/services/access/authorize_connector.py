@@ -21,7 +21,7 @@ async def authorize_connector(
     )
     here = grant.in_group(link, group) if group else None
     found = check_connector_group(operation, group, here or grant, is_linked=here is not None)
-    return GroupAccess(found, AccessLevel.MEMBER, None, is_linked=here is not None and lists_members(here))
+    return GroupAccess(found, AccessLevel.MEMBER, None, is_linked=True, lists_members=lists_members(here))
 
 
 def lists_members(grant: ConnectorGrant | None) -> bool:

@@ -31,7 +31,7 @@ async def visible_descendants(context: GroupContext, caller: Caller, group_id: s
             if own is AccessLevel.NONE and group.is_private and not reads_group(grant):
                 continue
             level = max(own, AccessLevel.MEMBER)
-            found[child_id] = GroupAccess(group, level, role, is_linked=lists_members(grant))
+            found[child_id] = GroupAccess(group, level, role, grant is not None, lists_members(grant))
             queue.append(child_id)
     return found
 

@@ -81,7 +81,7 @@ def test_a_position_holds_for_the_caller_and_what_the_caller_is(caller: Caller) 
 
 
 def test_a_position_among_whole_numbers_is_none_among_masked_ones() -> None:
-    admin, linked = replace(MEMBER, access_level=AccessLevel.ADMIN), replace(MEMBER, is_linked=True)
+    admin, linked = replace(MEMBER, access_level=AccessLevel.ADMIN), replace(MEMBER, is_linked=True, lists_members=True)
     for given, used in ((MEMBER, admin), (admin, MEMBER), (MEMBER, linked)):
         with pytest.raises(InvalidInput):
             read(link_of(LIST, ASHA, given), ASHA, used)

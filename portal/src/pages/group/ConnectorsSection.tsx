@@ -66,6 +66,7 @@ function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
   const styles = useStyles();
   const notify = useNotify();
   const [leaving, setLeaving] = useState<GroupConnector | null>(null);
+  const [again, setAgain] = useState<GroupConnector | null>(null);
   const columns: Column<GroupConnector>[] = [
     {
       id: "name",
@@ -82,7 +83,20 @@ function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
         </span>
       ),
     },
-    { id: "permissions", title: "May", render: (connector) => permissionWords(connector.permissions) },
+    {
+      id: "permissions",
+      title: "May",
+      render: (connector) => (
+        <span className={styles.words}>
+          <span>{permissionWords(connector.permissions)}</span>
+          {connector.asksForMore && (
+            <Text size={200} className={styles.soft}>
+              Asks for more: {permissionWords(connector.requestedPermissions)}
+            </Text>
+          )}
+        </span>
+      ),
+    },
     {
       id: "state",
       title: "State",
@@ -93,6 +107,22 @@ function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
     { id: "added", title: "Linked", width: "190px", hideOn: "narrow", render: (row) => <TimeText at={row.addedAt} /> },
   ];
   if (mayManage) {
+    columns.push({
+      id: "again",
+      title: "Link again",
+      hideTitle: true,
+      width: "112px",
+      render: (connector) =>
+        connector.asksForMore && (
+          <DialogButton
+            appearance="subtle"
+            aria-label={`Link ${connector.name} again`}
+            onClick={() => setAgain(connector)}
+          >
+            Link again
+          </DialogButton>
+        ),
+    });
     columns.push({
       id: "remove",
       title: "Remove",
@@ -116,6 +146,19 @@ function ConnectorTable({ group, connectors, mayManage }: ConnectorTableProps) {
         rows={connectors}
         rowKey={(connector) => connector.id}
       />
+      {again && (
+        <ConfirmDialog
+          title="Link this connector again?"
+          confirm="Link again"
+          onConfirm={() => linkConnector(group.id, again.id)}
+          onDone={() => notify(`${again.name} is linked again.`)}
+          onClose={() => setAgain(null)}
+        >
+          <Name>{again.name}</Name> will have in <Name>{group.name}</Name> what it asks for now:{" "}
+          {permissionWords(again.requestedPermissions)}. Its permissions, events, application or address have changed
+          since it was linked.
+        </ConfirmDialog>
+      )}
       {leaving && (
         <ConfirmDialog
           title="Remove this connector?"

@@ -16,6 +16,7 @@ const TITLES: Partial<Record<string, string>> = {
   membersChanged: "Members changed",
   subgroupAdded: "Sub-group linked",
   subgroupRemoved: "Sub-group removed",
+  identityChanged: "A member's sign-in changed",
 };
 
 const FIELDS: Partial<Record<string, string>> = {
@@ -23,6 +24,13 @@ const FIELDS: Partial<Record<string, string>> = {
   name: "Name",
   region: "Region",
   type: "Type",
+};
+
+const CONNECTOR_FIELDS: Record<string, string> = {
+  permissions: "Permissions",
+  events: "Events",
+  clientId: "Application",
+  callbackUrl: "Callback address",
 };
 
 const COUNTS: Record<string, string> = {
@@ -41,7 +49,7 @@ export function titleOf({ action }: Pick<AuditEvent, "action">): string {
 
 /** One line a change, at most 20 and how many more there are. */
 export function changesOf(event: Pick<AuditEvent, "action" | "before" | "after">): string[] {
-  const lines = event.action === "membersChanged" ? [...memberLines(event), ...countLines(event)] : fieldLines(event);
+  const lines = event.action === "membersChanged" ? [...memberLines(event), ...countLines(event)] : otherLines(event);
   return lines.length > SHOWN ? [...lines.slice(0, SHOWN), `and ${lines.length - SHOWN} more`] : lines;
 }
 
@@ -61,6 +69,36 @@ function countLines({ after }: Pick<AuditEvent, "after">): string[] {
     const value = after[field];
     return typeof value === "number" && value > 0 ? [`${count(value)} ${words}`] : [];
   });
+}
+
+function otherLines(event: Pick<AuditEvent, "action" | "before" | "after">): string[] {
+  if (event.action === "identityChanged") return identityLines(event);
+  return event.action.startsWith("connector") ? connectorLines(event) : fieldLines(event);
+}
+
+/** Whoever signs in as the subject is the member. */
+function identityLines({ before, after }: Pick<AuditEvent, "before" | "after">): string[] {
+  const lines = [];
+  if (shown(before["subject"])) lines.push(`${shown(before["subject"])} is no longer ${shown(before["phoneNumber"])}`);
+  if (shown(after["subject"])) lines.push(`${shown(after["subject"])} is now ${shown(after["phoneNumber"])}`);
+  return lines;
+}
+
+function connectorLines({ before, after }: Pick<AuditEvent, "before" | "after">): string[] {
+  const name = shown(after["name"] ?? before["name"]);
+  return [name, ...Object.keys(CONNECTOR_FIELDS).flatMap((field) => connectorLine(field, before, after))].filter(
+    Boolean,
+  );
+}
+
+function connectorLine(field: string, before: Fields, after: Fields): string[] {
+  const [old, now] = [listed(before[field]), listed(after[field])];
+  if (old === now) return [];
+  return [`${CONNECTOR_FIELDS[field]}: ${old ? `${old} → ` : ""}${now || "none"}`];
+}
+
+function listed(value: unknown): string {
+  return Array.isArray(value) ? value.map(shown).join(", ") : shown(value);
 }
 
 function fieldLines({ action, before, after }: Pick<AuditEvent, "action" | "before" | "after">): string[] {

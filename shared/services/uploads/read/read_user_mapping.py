@@ -17,6 +17,7 @@ from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.limits import MAX_GROUPS, too_many_groups
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
+from shared.domain.phone import E164
 from shared.domain.uploads.job import Counts
 from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
@@ -135,8 +136,9 @@ class RejectedRows:
         self._text.detach()
 
     def _write(self, cells: Iterable[str]) -> None:
-        """An import takes blanks in front of a cell away, unless the cell is quoted."""
-        protected = [protect(cell) for cell in cells]
+        """An import takes blanks in front of a cell away, unless the cell is quoted. A plain number is no formula and keeps
+        its +, as in exports."""
+        protected = [cell if E164.fullmatch(cell) else protect(cell) for cell in cells]
         writer = self._quoting if any(cell[:1] == " " for cell in protected) else self._writer
         writer.writerow(protected)
 

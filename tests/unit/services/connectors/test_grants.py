@@ -134,7 +134,7 @@ async def test_another_application_does_not_see_a_private_group_below_one_that_i
     async def below(connector: Connector) -> dict[str, bool]:
         caller: Caller = application_of(connector)
         found = await visible_descendants(here.world.groups, caller, here.organization.id)
-        return {access.group.name: access.is_linked for access in found.values()}
+        return {access.group.name: access.lists_members for access in found.values()}
 
     assert await below(here.connector) == {"Layoffs": True}
     assert await below(await here.patch(client_id="app-of-the-boss")) == {}
@@ -146,7 +146,7 @@ async def test_members_of_a_subgroup_are_listed_only_with_that_groups_grant() ->
     wider = await here.patch(permissions=frozenset({INFORMATION, MEMBERS}))
     await here.link(here.organization)
     found = await visible_descendants(here.world.groups, application_of(wider), here.organization.id)
-    assert [(access.group.name, access.is_linked) for access in found.values()] == [("Layoffs", False)]
+    assert [(access.group.name, access.lists_members) for access in found.values()] == [("Layoffs", False)]
 
 
 async def test_another_address_is_sent_nothing_of_a_private_group() -> None:
