@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from shared.domain.code_types import Code, Level, Rejection, Severity
+from shared.domain.reading_codes import READING_CODES
 from shared.domain.upload_codes import UPLOAD_CODES
 
 __all__ = ["CODES", "Code", "Level", "Problem", "Rejection", "Severity", "codes_page"]
@@ -84,7 +85,7 @@ _TABLE = (
     ),
     _file(
         "encoding_unreadable",
-        "The text is not UTF-8, UTF-16 or Windows-1252, or ends inside a character.",
+        "The text is UTF-32, or is UTF-16 that ends inside a character.",
         "Save the sheet as “CSV UTF-8 (comma delimited)”.",
     ),
     _file(
@@ -198,6 +199,7 @@ _TABLE = (
         "The name mixes letters of several scripts, or looks like the name of another group.",
         "Type the name again in one script if it is meant to be that group.",
     ),
+    *READING_CODES,
     _warning(
         "problems_left_out",
         "There are more problems than the list and the log show (50,000 errors and 50,000 warnings). The counts are exact.",
@@ -231,7 +233,8 @@ def codes_page() -> str:
     """The text of docs/codes.md."""
     parts = [
         "# Codes in job logs and problem lists\n\n"
-        "Made by `python -m shared.domain.codes > docs/codes.md`; edit `shared/domain/codes.py` instead.\n"
+        "Made by `python -m shared.domain.codes > docs/codes.md`; edit `shared/domain/codes.py` or\n"
+        "`shared/domain/reading_codes.py` instead.\n"
     ]
     for level, title in _SECTIONS.items():
         parts.append(f"\n## {title}\n\n| code | severity | what it means | what to do |\n|---|---|---|---|\n")

@@ -24,8 +24,10 @@ async def test_case_gives_what_is_expected(driver: Driver, name: str) -> None:
     errors = [[p.line, p.code] for p in problems if p.severity is Severity.ERROR]
     warnings = [[p.line, p.code] for p in problems if p.severity is Severity.WARNING]
     assert await driver.memberships() == {tuple(row) for row in case["memberships"]}
-    assert errors == case.get("problems", [])
-    assert warnings == case.get("warnings", [])
+    if "fails" not in case and case.get("problems", []) is not None:
+        assert errors == case.get("problems", [])
+    assert {code for _, code in warnings} >= set(case.get("warns", []))
+    assert [each for each in warnings if each[1] not in case.get("warns", [])] == case.get("warnings", [])
     assert (view.job.error.code if view.job.error else None) == case.get("fails")
     assert view.counts.balanced
     assert await driver.rows() == await driver.copies()

@@ -1,14 +1,15 @@
 """The two kinds of file, their columns, and the position of each column in a file's header."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.codes import Rejection
+from shared.domain.csv.synonyms import Column, column_of
 from shared.domain.redaction import excerpt
+
+__all__ = ["COLUMNS", "OPTIONAL", "Column", "FileKind", "Header", "recognise_header"]
 
 
 class FileKind(StrEnum):
@@ -16,17 +17,6 @@ class FileKind(StrEnum):
 
     USER = "user-group-mapping"
     PARENT = "parent-group-mapping"
-
-
-class Column(StrEnum):
-    """The columns; the values are their titles in templates and exports."""
-
-    GROUP_NAME = "Group Name"
-    PHONE_NUMBER = "Phone Number"
-    USER_TYPE = "User Type"
-    REGION = "Region"
-    PARENT_GROUP_NAME = "Parent Group Name"
-    CHILD_GROUP_NAME = "Child Group Name"
 
 
 COLUMNS: Mapping[FileKind, tuple[Column, ...]] = {
@@ -54,7 +44,7 @@ def recognise_header(cells: Sequence[str]) -> Header | Rejection:
     found: dict[Column, list[int]] = {}
     ignored: list[str] = []
     for index, cell in enumerate(cells):
-        if (column := _column(cell)) is not None:
+        if (column := column_of(cell)) is not None:
             found.setdefault(column, []).append(index)
         elif cell.strip():
             ignored.append(cell.strip())
@@ -66,23 +56,10 @@ def recognise_header(cells: Sequence[str]) -> Header | Rejection:
     kind = kinds[0]
     for column in COLUMNS[kind]:
         if len(found.get(column, ())) > 1:
-            return Rejection("header_ambiguous", f"The column {column} occurs {len(found[column])} times.")
+            titles = " and ".join(excerpt(cells[index].strip()) for index in found[column])
+            return Rejection("header_ambiguous", f"The titles {titles} all mean the column {column}.")
     positions = {column: found[column][0] for column in COLUMNS[kind] if column in found}
     return Header(kind, positions, _width(cells), tuple(ignored) + _of_other_kind(found, kind))
-
-
-def _title_pattern(column: Column) -> re.Pattern[str]:
-    return re.compile("".join(f"{word}s?" for word in column.casefold().split()))
-
-
-_TITLES = {column: _title_pattern(column) for column in Column}
-
-
-def _column(cell: str) -> Column | None:
-    """The column with this title, ignoring case, blanks, underscores, a plural s and invisible characters."""
-    text = unicodedata.normalize("NFKC", cell).casefold()
-    bare = "".join(c for c in text if not c.isspace() and c != "_" and unicodedata.category(c) != "Cf")
-    return next((column for column, title in _TITLES.items() if title.fullmatch(bare)), None)
 
 
 def _width(cells: Sequence[str]) -> int:

@@ -1,8 +1,10 @@
 """Detects the text encoding of an uploaded CSV, and files that are not CSV at all."""
 
 import codecs
+import re
 
 from shared.domain.codes import Rejection
+from shared.domain.csv.guess_encoding import EncodingGuess, guess_encoding
 
 # File signatures of what people upload instead of CSV, often renamed by hand.
 _SIGNATURES = (
@@ -23,8 +25,33 @@ _SIGNATURES = (
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-WINDOWS = "cp1252"
-"""The encoding of Excel's plain "CSV" in Western Europe and the Americas. Five of its bytes are undefined."""
+UTF8 = "utf-8-sig"
+_SAMPLE_BYTES = 64 * 1024
+_LINE_ENDS = re.compile(rb"[\r\n]+")
+_PYTHON_NAMES = {
+    **{f"windows{page}": f"cp{page}" for page in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 874)},
+    **{f"cp{page}": f"cp{page}" for page in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 874, 932, 949)},
+    "utf8": UTF8,
+    "utf8sig": UTF8,
+    "utf16": "utf-16",
+    "utf16le": "utf-16-le",
+    "utf16be": "utf-16-be",
+    "shiftjis": "cp932",
+    "sjis": "cp932",
+    "windows31j": "cp932",
+    "gbk": "gbk",
+    "gb2312": "gbk",
+    "cp936": "gbk",
+    "gb18030": "gb18030",
+    "big5": "big5",
+    "cp950": "cp950",
+    "euckr": "cp949",
+    "macroman": "mac_roman",
+    "macintosh": "mac_roman",
+    "iso88591": "cp1252",
+    "latin1": "cp1252",
+    "tis620": "cp874",
+}
 
 
 class Utf8Check:
@@ -49,11 +76,74 @@ class Utf8Check:
         return not self._failed and not self._decoder.getstate()[0]
 
 
-def detect_encoding(head: bytes, utf8_valid: bool) -> str | Rejection:
-    """The Python codec for a file that begins with `head`, at least its first 16 bytes.
+def known_encoding(name: str) -> str | None:
+    """The Python codec of an encoding that an upload may say it has, such as windows-1251 or Shift-JIS, or None."""
+    return _PYTHON_NAMES.get(re.sub("[-_. ]", "", name.casefold()))
 
-    `utf8_valid` is the result of Utf8Check for the whole file, since the only byte of a Windows-1252 file that is not
-    ASCII may be in its last row. Rejections: file_not_csv, encoding_unreadable.
+
+def encoding_name(codec: str) -> str:
+    """What people call the encoding of a Python codec: Windows-1251 for cp1251."""
+    return _COMMON_NAMES.get(codec) or codec.replace("cp", "Windows-")
+
+
+_COMMON_NAMES = {
+    UTF8: "UTF-8",
+    "cp932": "Shift-JIS",
+    "cp949": "EUC-KR",
+    "gbk": "GBK",
+    "big5": "Big5",
+    "mac_roman": "Mac Roman",
+    "gb18030": "GB 18030",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+}
+
+
+class EncodingEvidence:
+    """The lines of a file that is not valid UTF-8, fed piece by piece: how many are UTF-8, and a sample of the others."""
+
+    def __init__(self) -> None:
+        self._utf8_lines = 0
+        self._other_lines = 0
+        self._sample: dict[bytes, None] = {}
+        self._sample_bytes = 0
+
+    def feed(self, piece: bytes) -> None:
+        """Look at whole lines; half ones at the ends of the piece are left out where it has several."""
+        lines = _LINE_ENDS.split(piece)
+        for line in lines[1:-1] if len(lines) > 2 and self._utf8_lines + self._other_lines else lines:
+            if line.isascii():
+                continue
+            if _is_utf8(line):
+                self._utf8_lines += 1
+                continue
+            self._other_lines += 1
+            if self._sample_bytes < _SAMPLE_BYTES and line not in self._sample:
+                self._sample[line[:_SAMPLE_BYTES]] = None
+                self._sample_bytes += len(line)
+
+    def guess(self) -> EncodingGuess:
+        """UTF-8 where at least half of the lines beyond ASCII are, whose other rows are damaged; else a code page."""
+        if self._utf8_lines and self._utf8_lines >= self._other_lines:
+            return EncodingGuess(UTF8, is_clear=True)
+        return guess_encoding([*self._sample])
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def detect_encoding(head: bytes, utf8_valid: bool) -> str | Rejection | None:
+    """The Python codec for a file that begins with `head`, at least its first 16 bytes; None where only a guess helps.
+
+    `utf8_valid` is the result of Utf8Check for the whole file, since the only byte that is not ASCII may be in its last
+    row. A file that begins with the mark of UTF-8 is UTF-8, but for some rows. Rejections: file_not_csv,
+    encoding_unreadable.
     """
     if head.startswith(_UTF32):
         return Rejection("encoding_unreadable", "The file is in UTF-32.")
@@ -64,11 +154,7 @@ def detect_encoding(head: bytes, utf8_valid: bool) -> str | Rejection:
             return Rejection("file_not_csv", f"The file is {description}, not CSV.")
     if utf16 := _utf16_without_mark(head):
         return utf16
-    if utf8_valid:
-        return "utf-8-sig"
-    if head.startswith(codecs.BOM_UTF8):
-        return Rejection("encoding_unreadable", "The file begins as UTF-8 but contains bytes that are not UTF-8.")
-    return WINDOWS
+    return UTF8 if utf8_valid or head.startswith(codecs.BOM_UTF8) else None
 
 
 def _utf16_without_mark(head: bytes) -> str | None:

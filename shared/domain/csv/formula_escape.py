@@ -18,6 +18,14 @@ def protect(text: str) -> str:
     return text
 
 
+def without_formula(text: str) -> str:
+    """What stands in a cell like ="text", with which programs make a spreadsheet keep it as text; else the text."""
+    inner = text.strip()
+    if inner.startswith('="') and inner.endswith('"') and len(inner) > 2:
+        return inner[2:-1].replace('""', '"')
+    return text
+
+
 def unprotect(text: str) -> str:
     """The text without the apostrophe that protect() added. An apostrophe of the text itself ('twas) stays."""
     if text.startswith(APOSTROPHE) and (text[1:2] in _DANGEROUS or text[1:2] == APOSTROPHE):

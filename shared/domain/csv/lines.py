@@ -8,12 +8,17 @@ line with # is an instruction or part of a cell, and whether a quotation mark is
 import csv
 import io
 import re
-from dataclasses import dataclass
 from typing import BinaryIO
 
-from shared.domain.codes import Problem
-from shared.domain.csv.formula_escape import unprotect
-from shared.domain.names import GroupName, check_group_name
+from shared.domain.codes import CODES, Problem
+from shared.domain.csv.instructions import (
+    DECLARATION,
+    GroupDeclaration,
+    Instruction,
+    declared_group,
+    is_instruction,
+    like_numbers,
+)
 
 # The most characters in a record; a cell full of numbers has far fewer. Without a limit, a file with an unclosed
 # quotation mark or without line breaks would be read into memory as a whole.
@@ -26,8 +31,12 @@ LINE_LIMIT = 10_000_000
 # The most groups that instructions declare in front of one row; all of them are read before the row is.
 DECLARATION_LIMIT = 100_000
 
-_INSTRUCTION = "#"
-_DECLARATION = "#muster:group"
+# The most instructions with numbers in them that are checked; far more would take minutes, and nobody reads the warnings.
+NUMBERED_LIMIT = 50_000
+
+_NUMBER_SIGN = "#"
+# Programs of MS-DOS write it behind the last line; a line that ends with it has no line break, so it is the last.
+_CTRL_Z = "\x1a"
 # Excel reads the delimiter from such a first line and hides the line.
 _DELIMITER_LINE = re.compile(r'"?sep=([,;|:^~\t])"?[\r\n]*', re.IGNORECASE)
 
@@ -40,15 +49,6 @@ class FileError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class GroupDeclaration:
-    """A group without members, from an instruction line that exports write: #muster:group,<name>."""
-
-    line: int
-    group_name: str
-    normalised: str
-
-
 class CsvLines:
     """Iterates over the lines of one file, line breaks included. Raises FileError: file_not_csv, encoding_unreadable.
 
@@ -58,7 +58,6 @@ class CsvLines:
     def __init__(self, binary: BinaryIO, name: str, encoding: str, delimiter: str) -> None:
         self._text = _open_text(binary, encoding)
         self.name = name
-        self._encoding = encoding
         self._delimiter = delimiter
         self._number = 0
         self._at_record_start = True
@@ -66,7 +65,9 @@ class CsvLines:
         self.record_line = 0
         self.record: list[str] = []
         self.instruction_lines = 0
-        self.declarations: list[GroupDeclaration] = []
+        self.pending: list[GroupDeclaration | Instruction] = []
+        self._declared = 0
+        self._numbered = 0
 
     def start_record(self) -> None:
         """The next line that is no instruction begins a record."""
@@ -83,7 +84,8 @@ class CsvLines:
         if not self._at_record_start:
             return self._continue_record()
         while line := self._read():
-            if line.startswith(_INSTRUCTION):
+            if line.startswith(_NUMBER_SIGN) and is_instruction(line):
+                self.record_line = self._number
                 self._instruction(line)
             elif self._number > 1 or not _DELIMITER_LINE.fullmatch(line):
                 self._at_record_start = False
@@ -98,7 +100,9 @@ class CsvLines:
         self.record.append(line)
         self._record_size += len(line)
         if not line:
-            raise self.error("file_not_csv", "The quotation mark that opens here is never closed.")
+            raise self.error(
+                "file_not_csv", f"The quotation mark that opens in line {self.record_line} is never closed."
+            )
         if self._record_size > RECORD_LIMIT:
             raise self.error("file_not_csv", "The cell that begins here does not end. Is a quotation mark missing?")
         return line
@@ -107,10 +111,11 @@ class CsvLines:
         try:
             line = self._text.readline(RECORD_LIMIT)
         except UnicodeError:
-            encoding = _ENCODING_NAMES.get(self._encoding, "UTF-16")
-            message = f"The bytes after line {self._number} are not {encoding}. Save the sheet as CSV UTF-8."
-            raise FileError(Problem(self.name, 0, "", "encoding_unreadable", message)) from None
+            message = f"The bytes after line {self._number} are not UTF-16. {CODES['encoding_unreadable'].remedy}"
+            raise FileError(Problem(self.name, self._number, "", "encoding_unreadable", message)) from None
         self._number += 1
+        if line.endswith(_CTRL_Z):
+            line = line.rstrip(_CTRL_Z)
         if self._number > LINE_LIMIT and line:
             self.record_line = self._number
             raise self.error("too_many_rows", f"The file has more than {LINE_LIMIT:,} lines. Remove the blank ones.")
@@ -119,27 +124,30 @@ class CsvLines:
             raise self.error("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
         return line
 
+    def take_pending(self) -> list[GroupDeclaration | Instruction]:
+        """The declared groups and the instructions with numbers since the last call."""
+        taken, self.pending, self._declared = self.pending, [], 0
+        return taken
+
+    def instruction(self, cells: list[str], text: str) -> None:
+        """Note the instruction that begins on `record_line`. Raises FileError: too_many_groups."""
+        name = declared_group(cells) if text.startswith(DECLARATION) else None
+        if name is not None:
+            if self._declared == DECLARATION_LIMIT:
+                raise self.error(
+                    "too_many_groups", f"The file declares more than {DECLARATION_LIMIT:,} groups. Split it."
+                )
+            self._declared += 1
+            self.pending.append(GroupDeclaration(self.record_line, name.display, name.normalised))
+            return
+        self.instruction_lines += 1
+        if self._numbered < NUMBERED_LIMIT and (numbers := like_numbers(text)):
+            self._numbered += 1
+            self.pending.append(Instruction(self.record_line, numbers))
+
     def _instruction(self, line: str) -> None:
-        name = self._declared_group(line)
-        if name is None:
-            self.instruction_lines += 1
-        elif len(self.declarations) == DECLARATION_LIMIT:
-            self.record_line = self._number
-            raise self.error("too_many_groups", f"The file declares more than {DECLARATION_LIMIT:,} groups. Split it.")
-        else:
-            self.declarations.append(GroupDeclaration(self._number, name.display, name.normalised))
-
-    def _declared_group(self, line: str) -> GroupName | None:
-        if not line.startswith(_DECLARATION):
-            return None
-        directive, name, *rest = [*next(csv.reader([line], delimiter=self._delimiter)), ""]
-        checked = check_group_name(unprotect(name))
-        if directive != _DECLARATION or any(rest) or not isinstance(checked, GroupName):
-            return None
-        return checked
-
-
-_ENCODING_NAMES = {"utf-8-sig": "UTF-8", "cp1252": "UTF-8 or Windows-1252"}
+        is_declaration = line.startswith(DECLARATION)
+        self.instruction(next(csv.reader([line], delimiter=self._delimiter)) if is_declaration else [], line)
 
 
 def declared_delimiter(binary: BinaryIO, encoding: str) -> str | None:
@@ -153,7 +161,9 @@ def declared_delimiter(binary: BinaryIO, encoding: str) -> str | None:
 
 def _open_text(binary: BinaryIO, encoding: str) -> io.TextIOWrapper:
     binary.seek(0)
-    return io.TextIOWrapper(_Borrowed(binary), encoding, newline="")  # "" keeps all three kinds of line break
+    # Half a character of UTF-16 puts all that follows out of step; elsewhere only the row is damaged.
+    errors = "strict" if encoding.startswith("utf-16") else "replace"
+    return io.TextIOWrapper(_Borrowed(binary), encoding, errors, newline="")  # "" keeps all three kinds of line break
 
 
 class _Borrowed(io.BufferedIOBase):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.codes import Rejection
 from shared.domain.csv.columns import Column, FileKind
+from shared.domain.csv.encoding import encoding_name
 from shared.domain.csv.limits import MAX_ROWS, RowLimit
 from shared.domain.csv.reader import CsvFile, Record
 from shared.domain.csv.rows import (
@@ -46,6 +47,8 @@ def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator
 
 
 def _read_row(file: CsvFile, record: Record) -> ParentRow | RejectedRow:
+    if record.fault:
+        return rejected_row(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), "")
     long = first_long_cell(record.cells)
     if long is not None:
         return rejected_row(file, record, "", Rejection("cell_too_long"), long)
@@ -69,4 +72,3 @@ def _read_name(file: CsvFile, record: Record, column: Column) -> GroupName | Rej
     if isinstance(name, GroupName):
         return name
     return rejected_row(file, record, column, _MISSING[column] if name.code == "group_name_missing" else name, cell)
-

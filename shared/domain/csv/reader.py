@@ -3,20 +3,25 @@
 Only one record at a time is in memory. Errors of the whole file are raised as FileError.
 """
 
+import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from shared.domain.codes import CODES, Problem, Rejection
 from shared.domain.csv.columns import Header, recognise_header
-from shared.domain.csv.encoding import Utf8Check, detect_encoding
-from shared.domain.csv.formula_escape import APOSTROPHE, unprotect
-from shared.domain.csv.lines import CsvLines, FileError, GroupDeclaration, declared_delimiter
+from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding
+from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
+from shared.domain.csv.guess_encoding import EncodingGuess
+from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction, like_numbers
+from shared.domain.csv.lines import CsvLines, FileError, declared_delimiter
 
-__all__ = ["CsvFile", "FileError", "GroupDeclaration", "Record", "Utf8Check", "open_csv"]
+__all__ = ["CsvFile", "FileError", "GroupDeclaration", "Instruction", "Record", "Utf8Check", "open_csv"]
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
+_ROWS_ABOVE_HEADER = 20
 _HEAD_BYTES = 4096
 _PIECE_BYTES = 1 << 20
 
@@ -36,16 +41,21 @@ class Record:
 
     line: int
     cells: list[str]
+    fault: str = ""
+    """A code of a row whose cells cannot be trusted: encoding_damaged or quote_misplaced."""
 
 
 class CsvFile:
-    """An opened CSV with its header; `titles` are the header's cells as written."""
+    """An opened CSV with its header; `titles` are the header's cells as written, and `encoding_guess` says whether the
+    encoding is a guess."""
 
-    def __init__(self, name: str, encoding: str, delimiter: str, header: Header, rows: "_Rows") -> None:
+    def __init__(self, name: str, encoding: "_Encoding", delimiter: str, header: Header, rows: "_Rows") -> None:
         self.name = name
-        self.encoding = encoding
+        self.encoding = encoding.name
+        self.encoding_guess = encoding.guess
         self.delimiter = delimiter
         self.header = header
+        self.header_line = rows.first.line if rows.first else 0
         self.titles = rows.first.cells if rows.first else []
         self._rows = rows
 
@@ -54,45 +64,73 @@ class CsvFile:
         """The number of instruction lines (#) skipped so far."""
         return self._rows.lines.instruction_lines
 
-    def records(self) -> Iterator[Record | GroupDeclaration]:
-        """The rows below the header, and the groups declared without members. Can be iterated once. Raises FileError."""
+    def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
+        """The rows below the header, the groups declared without members, and instructions below the header that may hold
+        a number. Can be iterated once. Raises FileError."""
         while (record := self._rows.read()) is not None:
-            yield from self._rows.take_declarations()
+            if self._rows.lines.pending:
+                yield from self._pending()
             yield record
-        yield from self._rows.take_declarations()
+        yield from self._pending()
+
+    def _pending(self) -> Iterator[GroupDeclaration | Instruction]:
+        for each in self._rows.lines.take_pending():
+            if isinstance(each, GroupDeclaration) or each.line > self.header_line:
+                yield each
 
 
-def open_csv(binary: BinaryIO, name: str) -> CsvFile:
+def open_csv(binary: BinaryIO, name: str, encoding: str | None = None) -> CsvFile:
     """Detect encoding, delimiter and header of a seekable file. It is read from its start and stays open.
 
-    `name` is the file's name in problems.
+    `name` is the file's name in problems, `encoding` a Python codec that the upload says (known_encoding).
     Raises FileError: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
     """
-    encoding = _encoding(binary, name)
-    declared = declared_delimiter(binary, encoding)
+    found = _encoding(binary, name, encoding)
+    declared = declared_delimiter(binary, found.name)
     errors: list[tuple[int, int, FileError]] = []
     for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
-        rows = _Rows(CsvLines(binary, name, encoding, delimiter), delimiter)
+        rows = _Rows(CsvLines(binary, name, found.name, delimiter), delimiter, found.may_be_damaged)
         try:
-            return CsvFile(name, encoding, delimiter, rows.read_header(), rows)
+            return CsvFile(name, found, delimiter, rows.read_header(), rows)
         except FileError as error:
             if error.problem.code.startswith("too_many"):
                 raise  # Another delimiter makes no fewer lines.
             cells = len(rows.first.cells) if rows.first else 0
             errors.append((_MOST_TELLING.index(error.problem.code), -cells, error))
-    if not encoding.startswith("utf-16") and _has_zero_bytes(binary):
+    if not found.name.startswith("utf-16") and _has_zero_bytes(binary):
         # Below a valid header only the row with a zero byte is rejected, as for other control characters.
         raise FileError(_problem(name, Rejection("file_not_csv", "The file is binary data, not CSV.")))
     raise min(errors, key=lambda ranked: ranked[:2])[2]
 
 
-def _encoding(binary: BinaryIO, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    name: str
+    guess: EncodingGuess | None = None
+    may_be_damaged: bool = False
+
+
+def _encoding(binary: BinaryIO, name: str, declared: str | None) -> _Encoding:
     binary.seek(0)
     head = binary.read(_HEAD_BYTES)
-    encoding = detect_encoding(head, _is_utf8(binary, head))
+    is_utf8 = _is_utf8(binary, head)
+    encoding = detect_encoding(head, is_utf8)
     if isinstance(encoding, Rejection):
         raise FileError(_problem(name, encoding))
-    return encoding
+    if encoding == UTF8 and declared and not head.startswith(codecs.BOM_UTF8):
+        return _Encoding(declared, may_be_damaged=True)
+    if encoding or declared:
+        return _Encoding(encoding or declared or UTF8, may_be_damaged=not is_utf8)
+    guess = _evidence(binary).guess()
+    return _Encoding(guess.name, None if guess.name == UTF8 else guess, may_be_damaged=True)
+
+
+def _evidence(binary: BinaryIO) -> EncodingEvidence:
+    evidence = EncodingEvidence()
+    binary.seek(0)
+    while piece := binary.read(_PIECE_BYTES):
+        evidence.feed(piece)
+    return evidence
 
 
 def _is_utf8(binary: BinaryIO, head: bytes) -> bool:
@@ -115,21 +153,52 @@ def _problem(name: str, rejection: Rejection, line: int = 0) -> Problem:
 class _Rows:
     """The rows of a file, header included, split by one delimiter."""
 
-    def __init__(self, lines: CsvLines, delimiter: str) -> None:
+    def __init__(self, lines: CsvLines, delimiter: str, may_be_damaged: bool) -> None:
         self.lines = lines
+        self._may_be_damaged = may_be_damaged
         self.first: Record | None = None
         self._delimiter = delimiter
+        self._is_nested = False
+        self._has_backslashes = False
         # People type a blank after the delimiter; it is no part of the cell, and a quotation mark may follow it.
-        self._reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+        self._reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+        blanks = rf'"[ \t]+(?={re.escape(delimiter)}|[\r\n]|$)'
+        self._blanks_behind_mark = re.compile(blanks)
 
     def read_header(self) -> Header:
-        """The header in the first row. Raises FileError."""
-        self.first = self.read()
-        if self.first is None:
+        """The header in the first row, or below a title. Raises FileError."""
+        rejected: tuple[Rejection, Record] | None = None
+        for _ in range(_ROWS_ABOVE_HEADER):
+            row = self.read()
+            if row is None:
+                break
+            header = self._header_in(row)
+            if isinstance(header, Header):
+                return header
+            if rejected is None:
+                self.first, rejected = row, (header, row)
+            if header.code == "header_ambiguous":
+                rejected = (header, row)
+                break
+            if not _may_be_title(row.cells):
+                break
+        if rejected is None:
             raise FileError(_problem(self.lines.name, Rejection("file_empty", "The file has no rows.")))
-        header = recognise_header(self.first.cells)
-        if isinstance(header, Rejection):
-            raise FileError(_problem(self.lines.name, header, self.first.line))
+        raise FileError(_problem(self.lines.name, rejected[0], rejected[1].line))
+
+    def _header_in(self, row: Record) -> Header | Rejection:
+        """The header in this row; each of its lines may be one cell in quotation marks, with the row inside."""
+        self.first = row
+        header = recognise_header(row.cells)
+        if isinstance(header, Rejection) and len(row.cells) == 1:
+            inner = self._inner(row.cells)
+            nested = recognise_header(inner)
+            if isinstance(nested, Header):
+                self._is_nested = True
+                self.first = Record(row.line, inner)
+                return nested
+        if row.fault and isinstance(header, Rejection):
+            return Rejection("file_not_csv", f"Line {row.line}: {_MISPLACED_MARK}")
         return header
 
     def read(self) -> Record | None:
@@ -137,33 +206,61 @@ class _Rows:
         lines = self.lines
         while True:
             lines.start_record()
+            fault = ""
             try:
                 cells = next(self._reader)
             except StopIteration:
                 return None
-            except csv.Error:  # a cell beyond csv.field_size_limit(), 131,072 characters unless something set it
-                raise lines.error("file_not_csv", _ENDLESS_CELL) from None
-            if len(lines.record) > 1:
-                self._check_quotation()
-            if any(map(str.strip, cells)):
+            except csv.Error:
+                cells, fault = self._read_again()
+            if lines.record[0].startswith('"#') and is_instruction(text := ",".join(cells)):
+                lines.instruction(cells, text)
+            elif any(map(str.strip, cells)):
+                if self._is_nested and len(cells) == 1:
+                    cells = self._inner(cells)
+                if '="' in lines.record[0] or len(lines.record) > 1:
+                    cells = [without_formula(cell) for cell in cells]
                 # The apostrophe of a cell that an export or a file of rejected rows protects.
-                return Record(lines.record_line, [unprotect(c) if c[:1] == APOSTROPHE else c for c in cells])
+                cells = [unprotect(c) if c[:1] == APOSTROPHE else c for c in cells]
+                if self._may_be_damaged and _is_damaged(cells):
+                    fault = "encoding_damaged"
+                elif self._has_backslashes and any('\\"' in line for line in lines.record):
+                    # An earlier row has a backslash before a quotation mark, so this backslash is no part of a name.
+                    fault = "quote_misplaced"
+                return Record(lines.record_line, cells, fault)
 
-    def take_declarations(self) -> list[GroupDeclaration]:
-        """The groups declared since the last call."""
-        taken, self.lines.declarations = self.lines.declarations, []
-        return taken
+    def _inner(self, cells: list[str]) -> list[str]:
+        """The cells of a row that a spreadsheet saved as one cell."""
+        return next(csv.reader([" ".join(cells[0].splitlines())], delimiter=self._delimiter, skipinitialspace=True), [])
 
-    def _check_quotation(self) -> None:
-        """Reject a cell of several lines with text after its closing mark. Raises FileError.
+    def _read_again(self) -> tuple[list[str], str]:
+        """The cells of a record that is no CSV, and the fault. Blanks behind a closing mark are none.
 
-        A single wrong quotation mark joins the rows up to the next mark into such a cell, and their numbers would all
-        be added to the first row's group.
+        Raises FileError for a record of several lines: a single wrong quotation mark joins the rows up to the next mark
+        into one cell, and their numbers would all be added to the first row's group.
         """
-        try:
-            next(csv.reader(self.lines.record, delimiter=self._delimiter, skipinitialspace=True, strict=True))
-        except csv.Error:
-            raise self.lines.error("file_not_csv", _MISPLACED_MARK) from None
+        lines = self.lines
+        line = "".join(lines.record)
+        self._has_backslashes |= '\\"' in line
+        for text, strict in ((self._blanks_behind_mark.sub('"', line), True), (line, False)):
+            try:
+                cells = next(csv.reader([text], delimiter=self._delimiter, skipinitialspace=True, strict=strict))
+            except csv.Error:
+                continue
+            if len(lines.record) > 1:
+                raise lines.error("file_not_csv", _MISPLACED_MARK)
+            return cells, "" if strict else "quote_misplaced"
+        # A cell beyond csv.field_size_limit(), 131,072 characters unless something set it.
+        raise lines.error("file_not_csv", _ENDLESS_CELL)
+
+
+def _may_be_title(cells: list[str]) -> bool:
+    """Whether the row may stand above the header: what may be a member must not be skipped."""
+    return sum(bool(cell.strip()) for cell in cells) < 3 or not like_numbers(" ; ".join(cells))
+
+
+def _is_damaged(cells: list[str]) -> bool:
+    return any("\ufffd" in cell for cell in cells)
 
 
 _ENDLESS_CELL = "The cell that begins here does not end. Is a quotation mark missing?"

@@ -1,5 +1,6 @@
 """What the rows of both kinds of file share: the row limit, cells by column, and how a row is rejected."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,13 +9,15 @@ from functools import lru_cache
 from shared.domain.codes import CODES, MAX_VALUE, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
-from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Record
+from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Instruction, Record
+from shared.domain.invisible import without_invisible
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name
 from shared.domain.redaction import excerpt, excerpt_number
 
 # Longer cells are not looked up in a cache, so that huge cells cannot fill it. Longer words are no known word.
 _LONGEST_NAME = 2 * NAME_LIMIT
 _LONGEST_WORD = 50
+_LINE_BREAK = re.compile(r"\s*[\r\n\x85\u2028\u2029]\s*")
 
 _SENTENCES = {
     "group_name_missing": "The row names no group.",
@@ -31,9 +34,14 @@ _SENTENCES = {
     "too_many_columns": "The row has values beyond the columns of the header; the first is {cell}.",
     "parent_missing": "The row names no parent group.",
     "child_missing": "The row names no child group.",
+    "quote_misplaced": "A quotation mark closes a cell, and text follows behind it.",
+    "encoding_damaged": "The row has bytes that are no text in {cause}.",
+    "encoding_guessed": "The file is not UTF-8 and was read as {cause}.",
+    "instruction_looks_like_row": "The line begins with # and was skipped as an instruction, but holds the number {cell}.",
+    "column_ignored": "Column {cause}.",
     "self_parent": "{cell} cannot be its own parent.",
 }
-_ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region"})
+_ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region", "instruction_looks_like_row"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +71,15 @@ def rejected_row(
     return RejectedRow(record.line, entries, problem, cells, normalised)
 
 
-def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration]:
+def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration | Instruction]:
     """The records of a file that must be of this kind, each counted once. Raises FileError: header_unrecognised,
     too_many_rows."""
     if file.header.kind is not kind:
         message = f"The file is a {file.header.kind}, but a {kind} is needed here."
         raise FileError(Problem(file.name, 0, "", "header_unrecognised", message))
     for record in file.records():
-        limit.take(1, record.line)
+        if not isinstance(record, Instruction):
+            limit.take(1, record.line)
         yield record
 
 
@@ -93,7 +102,9 @@ def first_extra_cell(cells: Sequence[str], header: Header) -> str | None:
 
 
 def read_group_name(cell: str) -> GroupName | Rejection:
-    """The group name in a cell."""
+    """The group name in a cell. A line break in it is a blank."""
+    if not cell.isprintable():
+        cell = _LINE_BREAK.sub(" ", cell)
     return _read_group_name(cell) if len(cell) <= _LONGEST_NAME else check_group_name(cell)
 
 
@@ -102,7 +113,7 @@ _read_group_name = lru_cache(maxsize=1 << 12)(check_group_name)
 
 @lru_cache(maxsize=1 << 12)
 def _read_word(cell: str) -> str:
-    return unicodedata.normalize("NFKC", cell).strip().casefold()
+    return without_invisible(unicodedata.normalize("NFKC", cell)).strip().casefold()
 
 
 def read_word(cell: str) -> str:

@@ -34,7 +34,7 @@ def template_csv(kind: FileKind) -> bytes:
     """The template: UTF-8 with a byte order mark (for spreadsheets), instructions, and the header."""
     lines = [
         f"# {kind.replace('-', ' ').capitalize()}. Fill in the rows below the header and save as CSV UTF-8.",
-        "# Lines that begin with # are instructions and are skipped. They may stay.",
+        "# Lines that begin with # and a blank are instructions and are skipped. They may stay.",
     ]
     lines += [_column_line(column) for column in COLUMNS[kind]]
     examples = zip(*(_EXAMPLES[column] for column in COLUMNS[kind]), strict=True)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.domain.codes import Problem, Rejection
-from shared.domain.csv.columns import Column, FileKind
+from shared.domain.csv.columns import Column, FileKind, Header
+from shared.domain.csv.encoding import encoding_name
 from shared.domain.csv.limits import MAX_NUMBERS, MAX_ROWS, RowLimit
-from shared.domain.csv.reader import CsvFile, GroupDeclaration, Record
+from shared.domain.csv.passed_over import IgnoredColumns, NamesAsRead, instruction_warning
+from shared.domain.csv.reader import CsvFile, GroupDeclaration, Instruction, Record
 from shared.domain.csv.rows import (
     RejectedRow,
     cell_at,
@@ -18,6 +21,8 @@ from shared.domain.csv.rows import (
     read_word,
     rejected_row,
 )
+from shared.domain.csv.synonyms import fold_title, role_of
+from shared.domain.invisible import is_blank
 from shared.domain.members.membership import Role
 from shared.domain.names import GroupName
 from shared.domain.phone import Number, known_region, read_number, split_cell
@@ -60,9 +65,9 @@ def is_one_row(cells: Sequence[str]) -> bool:
     return not any("\n" in cell or "\r" in cell for cell in cells)
 
 
-_ROLES = {role.casefold(): role for role in Role}
+_LONGEST_ROLE = 50
 
-Row = Entries | RejectedRow | GroupDeclaration
+Row = Entries | RejectedRow | GroupDeclaration | Problem
 
 
 def read_user_rows(
@@ -72,7 +77,8 @@ def read_user_rows(
     default_region: str | None = None,
     max_rows: int = MAX_ROWS,
 ) -> Iterator[Row]:
-    """The rows of a user group mapping, in order, each as entries or rejected, and the groups without members.
+    """The rows of a user group mapping, in order, each as entries or rejected, the groups without members, and
+    warnings about numbers in what is no row or in no known column.
 
     A number without a country code is read in the row's region, else `job_region`, else `default_region`: ISO 3166
     codes that known_region() accepts, or None. Raises FileError: header_unrecognised, too_many_rows, file_not_csv,
@@ -80,18 +86,32 @@ def read_user_rows(
     """
     region = (job_region or default_region or "").upper()
     limit = RowLimit(csv_file.name, max_rows)
+    ignored, names = IgnoredColumns(csv_file), NamesAsRead(csv_file)
     for record in data_rows(csv_file, FileKind.USER, limit):
         if isinstance(record, GroupDeclaration):
             yield record
             continue
+        if isinstance(record, Instruction):
+            yield from instruction_warning(csv_file, record, region)
+            continue
+        if ignored.any:
+            ignored.look(record, region)
         row = _read_row(csv_file, record, region)
+        if row is None:
+            continue
         limit.take(row.entries - 1, row.line)  # The record counts one already.
+        if names.wanted and isinstance(row, Entries):
+            names.look(row.group_name)
         yield row
+    yield from names.warnings()
+    yield from ignored.warnings()
 
 
-def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow:
-    """A row is rejected for its first error only, since the others may follow from it."""
+def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow | None:
+    """A row is rejected for its first error only, since the others may follow from it. None for a blank row."""
     cells, header = record.cells, file.header
+    if record.fault:
+        return _reject(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), "")
     long = first_long_cell(cells)
     if long is not None:
         return _reject(file, record, "", Rejection("cell_too_long"), long)
@@ -101,6 +121,8 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
     cell = cell_at(cells, header, Column.GROUP_NAME)
     name = read_group_name(cell)
     if isinstance(name, Rejection):
+        if name.code == "group_name_missing" and _has_only_defaults(cells, header):
+            return None
         return _reject(file, record, Column.GROUP_NAME, name, cell)
     cell = cell_at(cells, header, Column.REGION)
     region = _read_region(cell)
@@ -116,6 +138,18 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
     if len(pieces) > MAX_NUMBERS:
         return _reject(file, record, Column.PHONE_NUMBER, Rejection("too_many_numbers"), pieces[0], name)
     return _read_numbers(file, record, name, role, pieces, region or default_region or None)
+
+
+def _has_only_defaults(cells: list[str], header: Header) -> bool:
+    """Whether the row has only what a drop-down list fills in below the last member: a user type, a region."""
+    filled = {index for index, cell in enumerate(cells) if not is_blank(cell)}
+    role, region = (header.positions.get(column) for column in (Column.USER_TYPE, Column.REGION))
+    if not filled <= {role, region}:
+        return False
+    role_cell, region_cell = (cell_at(cells, header, column) for column in (Column.USER_TYPE, Column.REGION))
+    return not isinstance(_read_user_type(role_cell), Rejection) and not isinstance(
+        _read_region(region_cell), Rejection
+    )
 
 
 def _read_numbers(
@@ -147,5 +181,10 @@ def _read_region(cell: str) -> str | Rejection:
 
 
 def _read_user_type(cell: str) -> Role | Rejection | None:
-    word = read_word(cell)
-    return (_ROLES.get(word) or Rejection("user_type_unknown")) if word else None
+    """None for a blank cell."""
+    return _read_role(cell.strip()[:_LONGEST_ROLE])
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_role(cell: str) -> Role | Rejection | None:
+    return (role_of(cell) or Rejection("user_type_unknown")) if fold_title(cell) else None

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from shared.domain.codes import Problem
 from shared.domain.csv.formula_escape import protect
+from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.limits import MAX_GROUPS, MAX_NAME_CHARACTERS, too_many_groups, too_much_name_text
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
 from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
@@ -36,6 +37,8 @@ class ReadUpload:
     rejected_csv: BinaryIO = field(default_factory=open_temp_file)
     instruction_lines: int = 0
     ignored_columns: tuple[str, ...] = ()
+    encoding_guess: EncodingGuess | None = None
+    """None where the encoding is sure. A guess that is not clear needs a person to look at the names."""
 
     def __enter__(self) -> "ReadUpload":
         return self
@@ -54,17 +57,27 @@ class ReadUpload:
 
 
 def read_user_mapping(
-    source: BinaryIO, name: str, *, job_region: str | None, default_region: str | None, max_rows: int
+    source: BinaryIO,
+    name: str,
+    *,
+    job_region: str | None,
+    default_region: str | None,
+    max_rows: int,
+    encoding: str | None = None,
 ) -> ReadUpload:
-    """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected."""
+    """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected.
+
+    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it.
+    """
     found = ReadUpload()
     try:
-        file = open_csv(source, name)
+        file = open_csv(source, name, encoding)
         rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
         _read_rows(found, file, rows)
     except BaseException:
         found.__exit__(None, None, None)
         raise
+    found.encoding_guess = file.encoding_guess
     found.instruction_lines = file.instruction_lines
     found.ignored_columns = file.header.ignored
     return found
@@ -76,6 +89,8 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
     for row in rows:
         if isinstance(row, GroupDeclaration):
             found.book.declare(row)
+        elif isinstance(row, Problem):
+            _keep(found, filter(count.admits, [row]))
         else:
             rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
             _keep(found, filter(count.admits, [*rejected, *found.book.add(row)]))

@@ -181,7 +181,7 @@ def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes
     text = f"Upload {name} ({job.mode}) by {actor}{version}: {file.size_bytes} bytes."
     lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)
     if found.instruction_lines:
-        text = f"{found.instruction_lines} lines begin with # and were skipped as instructions."
+        text = f"{found.instruction_lines} lines begin with # and a blank and were skipped as instructions."
         lines += log_line(context.now(), "info", "instructions_skipped", text, file=file.blob_name)
     if found.ignored_columns:
         titles = ", ".join(map(excerpt, found.ignored_columns[:_TITLES_SHOWN]))

@@ -55,7 +55,7 @@ def rows_of(content: str, region: str | None = None) -> list[Entries | RejectedR
     """The rows of a user group mapping given without its header."""
     file = open_csv(BytesIO((USER_HEADER + content).encode()), "uploaded.csv")
     rows = read_user_rows(file, job_region=region)
-    return [row for row in rows if not isinstance(row, GroupDeclaration)]
+    return [row for row in rows if isinstance(row, Entries | RejectedRow)]
 
 
 def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outcome:
@@ -63,6 +63,9 @@ def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outco
     for row in read_user_rows(file, job_region=region, max_rows=max_rows):
         if isinstance(row, GroupDeclaration):
             book.declare(row)
+            continue
+        if isinstance(row, Problem):
+            outcome.problems.append(row)
             continue
         rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
         outcome.problems += [*rejected, *book.add(row)]

@@ -31,11 +31,17 @@ def test_file_comes_to_what_is_expected(path: Path, expected: dict[str, Any]) ->
         assert outcome.fails is not None
         assert outcome.fails.code == expected["fails"]
         assert outcome.fails.line == expected.get("line", outcome.fails.line)
+        located = [[outcome.fails.line, outcome.fails.code]]
+        assert located == expected.get("problems", located)
         return
     assert outcome.fails is None
     assert sorted(outcome.memberships) == sorted(expected.get("memberships", []))
-    assert outcome.located(Severity.ERROR) == expected.get("problems", [])
-    assert outcome.located(Severity.WARNING) == expected.get("warnings", [])
+    if expected.get("problems", []) is not None:
+        assert outcome.located(Severity.ERROR) == expected.get("problems", [])
+    assert not {row[0] for row in outcome.memberships} & set(expected.get("never", []))
+    warnings = outcome.located(Severity.WARNING)
+    assert {code for _, code in warnings} >= set(expected.get("warns", []))
+    assert [each for each in warnings if each[1] not in expected.get("warns", [])] == expected.get("warnings", [])
     assert outcome.empty_groups == expected.get("empty_groups", [])
     assert outcome.links == expected.get("links", [])
     assert outcome.entries == outcome.rejected + outcome.duplicates + len(outcome.memberships)

@@ -25,7 +25,7 @@ def test_good_row() -> None:
         ("Region,", "Child Group Name", "child_missing"),
         ("Region", "Child Group Name", "child_missing"),
         (f"{'x' * 201},Depot", "Parent Group Name", "group_name_too_long"),
-        ('Region,"a\nb"', "Child Group Name", "group_name_invalid"),
+        ('Region,a\tb', "Child Group Name", "group_name_invalid"),
         ("Straße,STRASSE ", "", "self_parent"),
         ("Region,Depot,x", "", "too_many_columns"),
     ],

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.csv.formula_escape import unprotect
+from shared.domain.csv.formula_escape import unprotect, without_formula
+from shared.domain.csv.instructions import is_instruction
 from shared.domain.csv.lines import RECORD_LIMIT
-from shared.domain.csv.reader import FileError, GroupDeclaration, Record, open_csv
+from shared.domain.csv.reader import FileError, GroupDeclaration, Instruction, Record, open_csv
 
 TITLES = ["Group Name", "Phone Number", "User Type"]
 HEADER = "Group Name,Phone Number,User Type\n"
@@ -39,9 +40,9 @@ def tables(cells: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]:
     return st.lists(st.lists(cells, min_size=3, max_size=3), max_size=8)
 
 
-def read(content: bytes | str) -> list[Record | GroupDeclaration]:
+def read(content: bytes | str, encoding: str | None = None) -> list[Record | GroupDeclaration | Instruction]:
     binary = io.BytesIO(content.encode() if isinstance(content, str) else content)
-    return list(open_csv(binary, "a.csv").records())
+    return list(open_csv(binary, "a.csv", encoding).records())
 
 
 @settings(deadline=None)
@@ -49,8 +50,8 @@ def read(content: bytes | str) -> list[Record | GroupDeclaration]:
 def test_round_trip(table: list[list[str]], delimiter: str, line_end: str, encoding: str) -> None:
     sink = io.StringIO(newline="")
     csv.writer(sink, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL).writerows([TITLES, *table])
-    records = read(ENCODINGS[encoding] + sink.getvalue().encode(encoding))
-    assert [record.cells for record in records if isinstance(record, Record)] == as_read(table)
+    records = read(ENCODINGS[encoding] + sink.getvalue().encode(encoding), "cp1252" if encoding == "cp1252" else None)
+    assert [record.cells for record in records if isinstance(record, Record)] == as_read(table, ",")
 
 
 @settings(deadline=None)
@@ -59,14 +60,14 @@ def test_round_trip_without_quotation_marks(
     table: list[list[str]], delimiter: str, line_end: str, encoding: str
 ) -> None:
     content = line_end.join(delimiter.join(row) for row in [TITLES, *table])
-    records = read(ENCODINGS[encoding] + content.encode(encoding))
-    wanted = as_read(row for row in table if not row[0].startswith("#"))
-    assert [record.cells for record in records if isinstance(record, Record)] == wanted
+    records = read(ENCODINGS[encoding] + content.encode(encoding), "cp1252" if encoding == "cp1252" else None)
+    assert [record.cells for record in records if isinstance(record, Record)] == as_read(table, delimiter)
 
 
-def as_read(table: Iterable[list[str]]) -> list[list[str]]:
-    """The rows that are not blank, without the apostrophe that an export puts in front of a formula."""
-    return [[unprotect(cell) for cell in row] for row in table if any(map(str.strip, row))]
+def as_read(table: Iterable[list[str]], delimiter: str) -> list[list[str]]:
+    """The rows that are not blank and no instruction, without the apostrophe that an export puts in front of a formula."""
+    rows = (row for row in table if any(map(str.strip, row)) and not is_instruction(delimiter.join(row)))
+    return [[unprotect(without_formula(cell)) for cell in row] for row in rows]
 
 
 @pytest.mark.parametrize("line_end", LINE_ENDS, ids=repr)
@@ -131,6 +132,28 @@ def test_instructions_are_counted_and_groups_declared() -> None:
         Record(10, ["b", "2", ""]),
     ]
     assert file.instruction_lines == 4
+
+
+@pytest.mark.parametrize("name", ["#general", "##", "#1", "#a b", "#muster", "#Muster:x"])
+@pytest.mark.parametrize("form", ["{},1,\n", '"{}",1,\n'])
+def test_a_name_may_begin_with_a_number_sign(name: str, form: str) -> None:
+    assert read(HEADER + form.format(name)) == [Record(2, [name, "1", ""])]
+
+
+@pytest.mark.parametrize(
+    "line", ["# a,1,", '"# a, b",,', '"# a";;', '"# a\nb",1,', "#", "#,,", '"#",,', "# ", "#muster:x"]
+)
+def test_an_instruction_may_stand_in_quotation_marks(line: str) -> None:
+    file = open_csv(io.BytesIO(f"{line}\n{HEADER}{line}\na,1,\n".encode()), "a.csv")
+    assert [record.cells for record in file.records() if isinstance(record, Record)] == [["a", "1", ""]]
+    assert file.instruction_lines == 2
+
+
+@pytest.mark.parametrize(
+    "line", ['"#muster:group","Ops"', '"#muster:group,Ops"', "#muster:group,Ops,,", '"#muster:group","Ops","",""']
+)
+def test_a_group_is_declared_also_in_quotation_marks(line: str) -> None:
+    assert read(f"{HEADER}{line}\n") == [GroupDeclaration(2, "Ops", "ops")]
 
 
 def test_group_declared_on_the_last_line() -> None:

@@ -145,6 +145,8 @@ def test_unknown_region_rejects_the_row(cell: str) -> None:
         ("ADMIN ", "Admin"),
         ("ａｄｍｉｎ", "Admin"),
         ("member", "Member"),
+        *((word, "Admin") for word in ("Administrador", "ADMINISTRATRICE", "Administrator", "व्यवस्थापक", "مسؤول")),
+        *((word, "Member") for word in ("Mitglied", "Members", "Membre", "Miembro", "Membro", "सदस्य", "Anggota", "عضو")),
         ("", "Member"),
         (" ", "Member"),
     ],

@@ -1,0 +1,87 @@
+"""Warnings about numbers where a user group mapping has no member, in instructions and unknown columns, and about a guessed
+encoding."""
+
+import re
+from collections.abc import Iterator
+
+from shared.domain.codes import Problem, Rejection
+from shared.domain.csv.encoding import encoding_name
+from shared.domain.csv.reader import CsvFile, Instruction, Record
+from shared.domain.csv.rows import describe
+from shared.domain.phone import Number, read_number, split_cell
+from shared.domain.redaction import excerpt
+
+_CHECKED = 10_000
+"""Cells of unknown columns that are checked with libphonenumber, at 30 microseconds each."""
+_NAMES_SHOWN = 3
+_LONGEST = 200
+_ENOUGH_DIGITS = re.compile(r"(?:\D{0,4}\d){7}")
+
+
+def instruction_warning(file: CsvFile, instruction: Instruction, region: str) -> Iterator[Problem]:
+    """A warning when the instruction holds a valid number: somebody may have meant it as a row."""
+    number = next((text for text in instruction.numbers if _is_number(text, region)), None)
+    if number is not None:
+        yield describe(file, instruction.line, "", Rejection("instruction_looks_like_row"), number)
+
+
+class NamesAsRead:
+    """Collects names for the warning that the encoding is a guess: from them a person sees whether it is right."""
+
+    def __init__(self, file: CsvFile) -> None:
+        self._file = file
+        self._names: dict[str, None] = {}
+        self.wanted = file.encoding_guess is not None
+
+    def look(self, name: str) -> None:
+        """Keep the first names that are not ASCII."""
+        if not name.isascii():
+            self._names[name] = None
+            self.wanted = len(self._names) < _NAMES_SHOWN
+
+    def warnings(self) -> Iterator[Problem]:
+        """The warning, of the whole file, when the encoding is a guess."""
+        if self._file.encoding_guess is not None:
+            names = f", with names such as {', '.join(map(excerpt, self._names))}" if self._names else ""
+            cause = f"{encoding_name(self._file.encoding)}{names}"
+            yield describe(self._file, 0, "", Rejection("encoding_guessed", cause))
+
+
+class IgnoredColumns:
+    """Counts the cells of unknown columns that hold numbers of possible members."""
+
+    def __init__(self, file: CsvFile) -> None:
+        self._file = file
+        known = set(file.header.positions.values())
+        self._found = {index: 0 for index in range(file.header.width) if index not in known}
+        self._checked = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether the file has unknown columns."""
+        return bool(self._found)
+
+    def look(self, record: Record, region: str) -> None:
+        """Count the numbers in the unknown columns of one row."""
+        cells = record.cells
+        for index in self._found:
+            if index >= len(cells):
+                break
+            cell = cells[index]
+            if 7 <= len(cell) <= _LONGEST and _ENOUGH_DIGITS.search(cell) and self._checked < _CHECKED:
+                self._checked += 1
+                self._found[index] += any(_is_number(piece, region) for piece in split_cell(cell))
+
+    def warnings(self) -> Iterator[Problem]:
+        """A warning for each unknown column with numbers, at the header."""
+        least = "at least " if self._checked == _CHECKED else ""
+        for index, count in self._found.items():
+            if count:
+                title = self._file.titles[index].strip()
+                column = f"{index + 1}, {excerpt(title) if title else 'which has no title'}"
+                cause = f"{column}, was ignored; {least}{count:,} of its cells hold numbers that could be of members"
+                yield describe(self._file, self._file.header_line, "", Rejection("column_ignored", cause))
+
+
+def _is_number(text: str, region: str) -> bool:
+    return isinstance(read_number(text, region or None), Number)

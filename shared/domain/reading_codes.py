@@ -1,0 +1,39 @@
+"""Codes of what the reading of a file says beside its faults: what was guessed, damaged or passed over."""
+
+from shared.domain.code_types import Code, Level, Severity
+
+READING_CODES = (
+    Code(
+        "encoding_damaged",
+        Level.ROW,
+        "The row has bytes that are no text in the encoding of the file.",
+        "Type the name again, save the sheet as “CSV UTF-8 (comma delimited)”, and upload it again.",
+    ),
+    Code(
+        "quote_misplaced",
+        Level.ROW,
+        "A cell that begins with a quotation mark goes on behind the mark that closes it, as after a backslash.",
+        "Write a quotation mark inside a cell twice, as in \"The \"\"A\"\" Team\", or save the sheet as CSV again.",
+    ),
+    Code(
+        "encoding_guessed",
+        Level.WARNING,
+        "The file is not UTF-8, so its encoding was guessed from its letters.",
+        "Look at the names. If they are wrong, save the sheet as “CSV UTF-8 (comma delimited)” and upload it again.",
+        Severity.WARNING,
+    ),
+    Code(
+        "instruction_looks_like_row",
+        Level.WARNING,
+        "A line below the header begins with # and a blank, so it was skipped, but it holds a phone number.",
+        "If the line is a row, remove the # and the blank in front, and upload the file again.",
+        Severity.WARNING,
+    ),
+    Code(
+        "column_ignored",
+        Level.WARNING,
+        "A column that is not known was ignored, although its cells hold numbers that could be of members.",
+        "Write the numbers into the column Phone Number, several in one cell with a comma between them.",
+        Severity.WARNING,
+    ),
+)
