@@ -35,7 +35,12 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why a cell, header or file was rejected: a code of the table, and a cause such as "it is too short", or ""."""
+    """Why a cell, header or file was rejected: a code of the table, and a cause such as "it is too short", or "".
+
+    `suggestion` is what the cell may have meant, such as a number in E.164, or "". It holds a whole number: it is not for
+    logs.
+    """
 
     code: str
     cause: str = ""
+    suggestion: str = ""

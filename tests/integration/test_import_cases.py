@@ -24,7 +24,8 @@ async def test_case_gives_what_is_expected(driver: Driver, name: str) -> None:
     errors = [[p.line, p.code] for p in problems if p.severity is Severity.ERROR]
     warnings = [[p.line, p.code] for p in problems if p.severity is Severity.WARNING]
     assert await driver.memberships() == {tuple(row) for row in case["memberships"]}
-    assert errors == case.get("problems", [])
+    if case.get("problems", []) is not None:  # null: the codes are not compared, only who must come in
+        assert errors == case.get("problems", [])
     assert warnings == case.get("warnings", [])
     assert (view.job.error.code if view.job.error else None) == case.get("fails")
     assert view.counts.balanced

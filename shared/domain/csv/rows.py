@@ -23,6 +23,7 @@ _SENTENCES = {
     "phone_number_missing": "The row has no phone number.",
     "number_invalid": "{cell} is not a phone number: {cause}.",
     "number_needs_region": "{cell} has no country code, and neither the row nor the upload has a region.",
+    "number_of_another_country": "{cell} is no number of the region; {cause}.",
     "number_damaged_by_spreadsheet": "A spreadsheet has changed the number to {cell}.",
     "user_type_unknown": "{cell} is not a user type.",
     "region_unknown": "{cell} is not a region.",
@@ -33,7 +34,7 @@ _SENTENCES = {
     "child_missing": "The row names no child group.",
     "self_parent": "{cell} cannot be its own parent.",
 }
-_ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region"})
+_ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region", "number_of_another_country"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def test_file_comes_to_what_is_expected(path: Path, expected: dict[str, Any]) ->
         return
     assert outcome.fails is None
     assert sorted(outcome.memberships) == sorted(expected.get("memberships", []))
-    assert outcome.located(Severity.ERROR) == expected.get("problems", [])
+    if expected.get("problems", []) is not None:  # null: the codes are not compared, only who must come in
+        assert outcome.located(Severity.ERROR) == expected.get("problems", [])
     assert outcome.located(Severity.WARNING) == expected.get("warnings", [])
     assert outcome.empty_groups == expected.get("empty_groups", [])
     assert outcome.links == expected.get("links", [])
