@@ -68,7 +68,8 @@ def _read_number(text: str, region: str | None) -> Number | Rejection:
         return Rejection(_INVALID, _misspelling(written.dialled))
     result = _read_digits(written.dialled, region)
     if isinstance(result, Rejection) and "(0)" in written.text:  # +34 (0) 612 345 678: the country has no trunk prefix
-        without = _read_digits(dialled_of(written.text.replace("(0)", "")), region)
+        rest = dialled_of(written.text.replace("(0)", ""))
+        without = _read_digits(rest, region) if rest else result
         result = result if isinstance(without, Rejection) else without
     if _could_be_two(written.text, region, isinstance(result, Number)):
         return Rejection(_INVALID, TWO_NUMBERS)

@@ -154,6 +154,8 @@ INVALID = [
     ("1-800-FLOWERS", "US", "number_invalid", "it contains “F”, which is not a digit"),
     ("+9198123\x0045678", None, "number_invalid", "it contains “�”, which is not a digit"),
     ("-", "IN", "number_invalid", "it has no digits"),
+    ("(0)", "IN", "number_invalid", None),
+    ("(0)", None, "number_invalid", None),
     ("", None, "number_invalid", "it has no digits"),
     ("+", None, "number_invalid", "it has no digits"),
     ("9812345678", None, "number_needs_region", ""),
