@@ -3,6 +3,7 @@
 Nothing is read, compared, encoded or signed; eight threads send what an import sent, each over a connection of its own.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -34,8 +35,13 @@ class _Sender:
         self._recording = recording
         self._own = local()
 
-    def send(self, span: tuple[int, int]) -> None:
-        """Send one body and read the answer. Raises CeilingError."""
+    def send_all(self, spans: Sequence[tuple[int, int]]) -> int:
+        """Send the bodies of one partition, one after the other. Returns their number. Raises CeilingError."""
+        for span in spans:
+            self._send(span)
+        return len(spans)
+
+    def _send(self, span: tuple[int, int]) -> None:
         if not hasattr(self._own, "connection"):
             self._own.connection = HTTPConnection(self._host, self._port)
         body = self._recording.body(*span)
@@ -58,8 +64,8 @@ def ceiling(connection: str, recording: Recording, account_url: str, counter: Re
                 continue
     sender = _Sender(recording, account_url)
     with metered(counter) as cost, ThreadPoolExecutor(AT_ONCE) as pool:
-        for _ in pool.map(sender.send, recording.bodies):
-            counter.count += 1
+        for sent in pool.map(sender.send_all, recording.bodies):
+            counter.count += sent
     return cost
 
 

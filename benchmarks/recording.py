@@ -2,12 +2,15 @@
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 _LENGTH_BYTES = 4
 _WANTED = re.compile(rb" (http://[^/]+/\w+)/(Memberships|MemberGroups)\b")
+_PARTITION = re.compile(rb"""PartitionKey(?:":\s?"|=')([^"']+)""")
+_CONDITION = re.compile(rb"If-Match: [^\r]+\r\n")
 _HEAD = 1000
 
 
@@ -30,17 +33,25 @@ class Recording:
     def __init__(self, path: Path, account_url: str) -> None:
         self._descriptor = os.open(path, os.O_RDONLY)
         self._account_url = account_url.encode()
-        self.bodies = list(self._spans(path.stat().st_size))
+        self.bodies = self._by_partition(path.stat().st_size)
 
     def close(self) -> None:
         """Close the file."""
         os.close(self._descriptor)
 
     def body(self, offset: int, length: int) -> bytes:
-        """One body, addressed to this recording's account."""
+        """One body, addressed to this recording's account, without conditions: its ETags were those of another server."""
         content = os.pread(self._descriptor, length, offset)
         found = _WANTED.search(content, 0, _HEAD)
-        return content.replace(found.group(1), self._account_url) if found else content
+        return _CONDITION.sub(b"", content.replace(found.group(1), self._account_url) if found else content)
+
+    def _by_partition(self, end: int) -> list[list[tuple[int, int]]]:
+        """The places of the bodies, one list a partition: within one they are sent in their order, as they were."""
+        found: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+        for offset, length in self._spans(end):
+            partition = _PARTITION.search(os.pread(self._descriptor, min(length, _HEAD), offset))
+            found[partition.group(1) if partition else b""].append((offset, length))
+        return list(found.values())
 
     def _spans(self, end: int) -> Iterator[tuple[int, int]]:
         at = 0

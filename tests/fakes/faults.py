@@ -10,7 +10,7 @@ from tests.fakes.world import Fakes, FakeWorld
 
 Meanwhile = Callable[[], Awaitable[object]]
 
-_WRITES = {
+WRITES = {
     "jobs": ("start", "update", "add_chunks", "update_chunk"),
     "log": ("write_at", "append_once"),
     "chunk_blobs": ("put",),
@@ -105,7 +105,7 @@ class KillAtWrite:
 def kill_at_write(fakes: Fakes, n: int) -> KillAtWrite:
     """End the process right after the n-th write from now on, which is as good as before the one that follows."""
     kill_once = KillAtWrite(n)
-    for name, methods in _WRITES.items():
+    for name, methods in WRITES.items():
         for method in methods:
             _around(getattr(fakes, name), method, _nothing, kill_once)
     return kill_once

@@ -20,7 +20,7 @@ POINTS = [
     Point("job applying", 1, "after"),
     Point("log undo_started", 1, "after"),
     Point("undo blob", 1, "after"),
-    Point("chunk done", 3, "after"),
+    Point("chunk done", 1, "after"),
     Point("memberships", 1, "after"),
     Point("copies", 2, "after"),
     Point("audit", 1, "after"),
