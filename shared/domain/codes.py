@@ -130,8 +130,13 @@ _TABLE = (
         "Write + and the country code, fill in the Region column, or choose a region for the upload.",
     ),
     _row(
+        "number_of_another_country",
+        "The digits are no number of the region; with + in front they would be a number of another country.",
+        "Look for a digit too many or too few. If the number is of that country, write it with + and the country code.",
+    ),
+    _row(
         "number_damaged_by_spreadsheet",
-        "A spreadsheet has turned the number into something like 9.19812E+11, 919,812,345,678 or #####.",
+        "A spreadsheet has turned the number into something like 9.19812E+11 or #####.",
         "Format the column as text and type the number again. Lost digits cannot be recovered.",
     ),
     _row(

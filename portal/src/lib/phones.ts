@@ -1,4 +1,4 @@
-// Phone numbers as the service reads them (shared/domain/phone.py), so that a wrong one is seen before it is sent.
+// Phone numbers as the service reads them (shared/domain/phone), so that a wrong one is seen before it is sent.
 // The rules are libphonenumber's with its whole metadata: the smallest one calls one number in twelve valid that is
 // not. A chunk of its own; see usePhones.
 
@@ -11,7 +11,7 @@ import {
   type CountryCode,
   type PhoneNumber,
 } from "libphonenumber-js/max";
-import { splitNumbers } from "./splitNumbers";
+import { GROUPED, splitNumbers } from "./splitNumbers";
 
 export interface ReadNumber {
   /** What was typed. */
@@ -32,8 +32,14 @@ export interface Phones {
 
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?\s*e\s*[+-]?\d{1,3}$/i;
 const ERROR_VALUE = /^(?:#+|#[A-Z/0]+[!?]?)$/i;
-const GROUPED = /^\+?\d{1,3}(?:,\d{3}){2,4}(?:\.\d+)?$/;
 const FLOAT = /^(\+?\d{7,})\.0+$/;
+const LINK = /^[\s']*(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:api\.)?whatsapp\.com\/send\/?\?phone=)\+?/i;
+const PREFIX = /^[\s']*(?:(?:tel|p|whatsapp|callto|sms):)?\s*/i;
+const EXTENSION = /^\+?[\d\s().\-/]{5,}[;,]?\s*(?:x|ext(?:n|ension)?\.?|#)\s*[:.=]?\s*\d{1,8}$/i;
+const GAP = /(?<=\d)[\s()]*[\s/.-][\s()/.-]*(?=\d)/g;
+const WIDE_GAP = /\/|^\s+-+\s+$/;
+const SHORTEST_LOCAL = 5;
+const LONGEST_E164 = 16; // with the plus sign
 
 export const phones: Phones = {
   read: (text, region) => splitNumbers(text).map((input) => ({ input, ...readNumber(input, region) })),
@@ -42,56 +48,95 @@ export const phones: Phones = {
 };
 
 function readNumber(input: string, region: string): Omit<ReadNumber, "input"> {
-  const written = plain(input)
-    .replace(/^[\s']*(?:tel:)?\s*/i, "")
-    .trim()
-    .replace(FLOAT, "$1");
-  if ([SCIENTIFIC, ERROR_VALUE, GROUPED].some((damage) => damage.test(written))) {
+  const written = withoutPrefix(plain(input));
+  if ([SCIENTIFIC, ERROR_VALUE].some((damage) => damage.test(written))) {
     return { error: "a spreadsheet has damaged it" };
   }
+  if (EXTENSION.test(written)) return { error: "it has an extension" };
   const dialled = withoutSigns(written);
   if (!/^\+?\d+$/.test(dialled)) return { error: misspelling(dialled) };
   const country = isSupportedCountry(region) ? region : undefined;
   // +34 (0) 612 345 678, where the country has no trunk prefix.
   const texts = written.includes("(0)") ? [dialled, withoutSigns(written.replace("(0)", ""))] : [dialled];
-  for (const text of texts) {
-    const number = readDigits(text, country);
-    if (number) return { number };
+  const number = texts.map((text) => readDigits(text, country)).find(Boolean);
+  if (couldBeTwo(written, country, Boolean(number))) return { error: "it could be two numbers" };
+  if (number) return { number };
+  if (!/^(?:\+|00)/.test(dialled)) {
+    if (!country) return { error: "it has no country code, and no region is chosen" };
+    if (isValid(`+${dialled}`))
+      return { error: "it is a number of another country, or has a digit too many or too few" };
   }
-  if (!country && !/^(?:\+|00)/.test(dialled)) return { error: "it has no country code, and no region is chosen" };
   return { error: lengthError(readings(dialled, country)[0] ?? [dialled, country]) };
+}
+
+function withoutPrefix(text: string): string {
+  if (LINK.test(text))
+    return `+${text
+      .replace(LINK, "")
+      .replace(/[?&].*$/, "")
+      .trim()}`;
+  let written = text.replace(PREFIX, "").trim();
+  if (GROUPED.test(written)) written = written.replaceAll(",", "").replace(/\..*$/, "");
+  written = written.replace(FLOAT, "$1");
+  // Programs that write from right to left put the sign at the end.
+  return written.endsWith("+") ? `+${written.replace(/[+ ]+$/, "").replace(/^\+/, "")}` : written;
 }
 
 function withoutSigns(written: string): string {
   return written.replace(/[\s./()[\]{}-]/g, "");
 }
 
+/** Whether a gap follows what is a number by itself (_could_be_two). */
+function couldBeTwo(written: string, country: CountryCode | undefined, valid: boolean): boolean {
+  return Array.from(written.matchAll(GAP)).some((gap) => {
+    const leftText = written.slice(0, gap.index);
+    const right = withoutSigns(written.slice(gap.index + gap[0].length));
+    const weak = valid && !WIDE_GAP.test(gap[0]);
+    if (weak && right.length < SHORTEST_LOCAL) return false;
+    const left = readDigits(withoutSigns(leftText), country);
+    if (!left) return false;
+    const lastGroup = leftText.split(/\D/).at(-1) ?? "";
+    const beside = lastGroup.length === right.length && withoutSigns(leftText).length > right.length;
+    return !weak || beside || Boolean(readDigits(right, country ?? parsePhoneNumberFromString(left)?.country));
+  });
+}
+
+/** The number, or undefined; also where a landline's digits are a mobile number of another country (_checked). */
 function readDigits(dialled: string, country: CountryCode | undefined): string | undefined {
   for (const [text, defaultCountry] of readings(dialled, country)) {
     const parsed = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
-    if (parsed?.isValid()) return preferMobile(parsed, dialled);
+    if (!parsed?.isValid() || parsed.number.length > LONGEST_E164) continue;
+    if (/^[+0]/.test(dialled) || parsed.getType() !== "FIXED_LINE") return parsed.number;
+    const other = parsePhoneNumberFromString(`+${dialled}`, { extract: false });
+    if (!other?.isValid() || !isMobile(other)) return parsed.number;
+    return other.countryCallingCode === parsed.countryCallingCode ? other.number : undefined;
   }
   return undefined;
 }
 
 const isMobile = (number: PhoneNumber): boolean => /^(?:FIXED_LINE_OR_)?MOBILE$/.test(number.getType() ?? "");
+const isValid = (text: string): boolean => parsePhoneNumberFromString(text, { extract: false })?.isValid() ?? false;
 
-/** A landline reading gives way to the mobile number that the digits are with a plus sign in front (_prefer_mobile). */
-function preferMobile(number: PhoneNumber, dialled: string): string {
-  if (/^[+0]/.test(dialled) || number.getType() !== "FIXED_LINE") return number.number;
-  const other = parsePhoneNumberFromString(`+${dialled}`, { extract: false });
-  return other?.isValid() && isMobile(other) ? other.number : number.number;
+/** The ways to read a number, best first: international, national, and a lost plus sign of the country itself. */
+function readings(dialled: string, country: CountryCode | undefined): [string, CountryCode | undefined][] {
+  const found: [string, CountryCode | undefined][] = international(dialled);
+  if (!country || dialled.startsWith("+")) return found;
+  found.push([dialled, country]);
+  if (dialled.startsWith(getCountryCallingCode(country))) found.push(...international(`+${dialled}`));
+  return found;
 }
 
-/** The ways to read a number, best first: international, national where there is a region, a lost plus sign. */
-function readings(dialled: string, country: CountryCode | undefined): [string, CountryCode | undefined][] {
-  const found: [string, CountryCode | undefined][] = [];
-  const international = dialled.replace(/^\+?00/, "+");
-  if (international.startsWith("+")) found.push([international, undefined]);
-  if (dialled.startsWith("+")) return found;
-  if (country) found.push([dialled, country]);
-  found.push([`+${dialled}`, undefined]);
-  return found;
+/** Mobile numbers of Mexico had a 1 behind the country code until 2019. */
+function international(dialled: string): [string, undefined][] {
+  const text = dialled.replace(/^\+?00/, "+");
+  if (!text.startsWith("+")) return [];
+  const old = /^\+521(\d{10})$/.exec(text);
+  return old
+    ? [
+        [text, undefined],
+        [`+52${old[1] ?? ""}`, undefined],
+      ]
+    : [[text, undefined]];
 }
 
 function misspelling(dialled: string): string {

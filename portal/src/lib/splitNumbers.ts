@@ -1,14 +1,17 @@
-// One field may hold many numbers, separated as in a cell of an upload (split_cell in shared/domain/phone.py).
+// One field may hold many numbers, separated as in a cell of an upload (shared/domain/phone/cells.py).
 
-const GROUPED = /^\+?\d{1,3}(?:,\d{3}){2,4}(?:\.\d+)?$/;
-// Comma, semicolon and line break, in the scripts that have their own; not the comma in 9,19812E+11.
-const SEPARATOR = /[;\r\n\u2028\u2029，、﹐､،；؛﹔]|,(?!(?<=(?:^|\D)\d,)\d+\s*[eE]\s*[+-]?\d)/u;
+/** Digits grouped by commas: three pieces or more, the first too short to be a number of its own. */
+export const GROUPED = /^[\s']*\+?\d{1,3}(?:,\d{2,5}){2,6}(?:\.0+)?\s*$/;
+// Semicolon (but not that of ;ext=5), line break, bar and :::, in the scripts that have their own.
+const SURE_SEPARATOR = /[\r\n\u2028\u2029；؛﹔|｜]|;(?!ext=)|:::/u;
+// Not the comma in 9,19812E+11.
+const COMMA = /[，、﹐､،]|,(?!(?<=(?:^|\D)\d,)\d+\s*[eE]\s*[+-]?\d)/u;
 
-/** The numbers in what was typed, trimmed, without empty ones; one with thousands separators stays in one piece. */
+/** The numbers in what was typed, trimmed, without empty ones; one whose digits commas group stays in one piece. */
 export function splitNumbers(text: string): string[] {
-  if (GROUPED.test(text.trim())) return [text.trim()];
   return text
-    .split(SEPARATOR)
+    .split(SURE_SEPARATOR)
+    .flatMap((part) => (GROUPED.test(part) ? [part] : part.split(COMMA)))
     .map((piece) => piece.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, ""))
     .filter(Boolean);
 }

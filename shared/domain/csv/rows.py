@@ -26,6 +26,7 @@ _SENTENCES = {
     "phone_number_missing": "The row has no phone number.",
     "number_invalid": "{cell} is not a phone number: {cause}.",
     "number_needs_region": "{cell} has no country code, and neither the row nor the upload has a region.",
+    "number_of_another_country": "{cell} is no number of the region; {cause}.",
     "number_damaged_by_spreadsheet": "A spreadsheet has changed the number to {cell}.",
     "user_type_unknown": "{cell} is not a user type.",
     "region_unknown": "{cell} is not a region.",
@@ -41,7 +42,9 @@ _SENTENCES = {
     "column_ignored": "Column {cause}.",
     "self_parent": "{cell} cannot be its own parent.",
 }
-_ABOUT_NUMBERS = frozenset({"number_invalid", "number_needs_region", "instruction_looks_like_row"})
+_ABOUT_NUMBERS = frozenset(
+    {"number_invalid", "number_needs_region", "number_of_another_country", "instruction_looks_like_row"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ DESERVED: dict[str, str | bytes] = {
     "phone_number_missing": USER_HEADER + "Ops,,\n",
     "number_invalid": USER_HEADER + "Ops,12,\n",
     "number_needs_region": USER_HEADER + "Ops,9812345678,\n",
+    "number_of_another_country": USER_HEADER.replace("\n", ",Region\n") + "Ops,79123456780,,IN\n",
     "number_damaged_by_spreadsheet": USER_HEADER + "Ops,9.1E+11,\n",
     "user_type_unknown": USER_HEADER + f"Ops,{NUMBER},Boss\n",
     "region_unknown": USER_HEADER.replace("\n", ",Region\n") + f"Ops,{NUMBER},,Narnia\n",

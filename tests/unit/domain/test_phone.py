@@ -4,6 +4,7 @@ import pytest
 
 from shared.domain.codes import Rejection
 from shared.domain.phone import Number, known_region, mask, read_number, region_of, split_cell
+from shared.domain.phone.reading import EXTENSION, TWO_NUMBERS
 
 INDIAN = "+919812345678"
 
@@ -44,30 +45,93 @@ VALID = [
     ("+34 (0) 612 345 678", None, "+34612345678"),
     # what spreadsheets and programs leave
     ("'+919812345678", None, INDIAN),
-    ("’919812345678", None, INDIAN),
-    ("919812345678.0", None, INDIAN),
-    ("919812345678.00\u200e", None, INDIAN),
+    ("’919812345678", "IN", INDIAN),
+    ("919812345678.0", "IN", INDIAN),
+    ("919812345678.00\u200e", "IN", INDIAN),
+    # of messengers and lead forms, and a sign that a program from right to left left at the end
+    ("p:+919812345678", None, INDIAN),
+    ("whatsapp:+919812345678", None, INDIAN),
+    ("https://wa.me/919812345678", None, INDIAN),
+    ("wa.me/+919812345678?text=Hello", "US", INDIAN),
+    ("https://api.whatsapp.com/send?phone=919812345678&text=Hi", None, INDIAN),
+    ("919812345678+", None, INDIAN),
+    ("+919812345678+", None, INDIAN),
+    # grouped by commas
+    ("98,123,45678", "IN", INDIAN),
+    ("9,81,23,45,678", "IN", INDIAN),
+    ("+91,98123,45678", None, INDIAN),
+    ("919,812,345,678", "IN", INDIAN),
+    # with the 1 that mobile numbers of Mexico had until 2019
+    ("+52 1 55 1234 5678", None, "+525512345678"),
+    ("5215512345678", "MX", "+525512345678"),
+    # one number, though its first groups could be a shorter one
+    ("030 1234 5678", "DE", "+493012345678"),
+    ("0711/12345-67", "DE", "+497111234567"),
     # national
     ("9812345678", "IN", INDIAN),
     ("9812345678", "in", INDIAN),
     ("098123 45678", "IN", INDIAN),
     ("(415) 555-2671", "US", "+14155552671"),
     # a lost plus sign
-    ("919812345678", None, INDIAN),
     ("919812345678", "IN", INDIAN),
-    ("919812345678", "US", INDIAN),
     ("14155552671", "US", "+14155552671"),
     ("4915123456789", "DE", "+4915123456789"),  # not the landline +494915123456789, as libphonenumber reads it
     ("62812345678", "ID", "+62812345678"),
-    ("33612345678", "DE", "+33612345678"),
     ("18603451234", "IN", "+9118603451234"),  # an Indian service number, and not one of Connecticut
-    ("80012345678", None, "+80012345678"),  # of no country
 ]
 
 
 @pytest.mark.parametrize(("text", "region", "e164"), VALID)
 def test_valid_number(text: str, region: str | None, e164: str) -> None:
     assert read_number(text, region) == Number(e164)
+
+
+ABROAD = [
+    ("79123456780", "IN", "+79123456780"),
+    ("94712345678", "IN", "+94712345678"),
+    ("919812345678", "US", INDIAN),
+    ("33612345678", "DE", "+33612345678"),  # or the improbable landline +4933612345678
+    ("80012345678", "IN", "+80012345678"),  # of no country
+]
+
+
+@pytest.mark.parametrize(("text", "region", "suggestion"), ABROAD)
+def test_digits_of_another_country_are_only_suggested(text: str, region: str, suggestion: str) -> None:
+    rejection = read_number(text, region)
+    assert isinstance(rejection, Rejection)
+    assert (rejection.code, rejection.suggestion) == ("number_of_another_country", suggestion)
+
+
+@pytest.mark.parametrize("text", ["919812345678", "79123456780", "80012345678"])
+def test_without_a_region_no_plus_is_put_back(text: str) -> None:
+    assert read_number(text, None) == Rejection("number_needs_region", suggestion=f"+{text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("98135 45678/79", "IN"),
+        ("98135 45678 / 98135 45679", "IN"),
+        ("9813545678-9813545679", "IN"),
+        ("9813545678 9813545679", "IN"),
+        ("+91 98135 45678/79", None),
+        ("030 123456 / 123457", "DE"),
+        ("030 12345 / 12346", "DE"),
+        ("030 12345 12346", "DE"),
+        ("+49 30 12345 - 12346", None),
+    ],
+)
+def test_two_numbers_are_not_glued(text: str, region: str | None) -> None:
+    assert read_number(text, region) == Rejection("number_invalid", TWO_NUMBERS)
+
+
+def test_a_number_ends_at_fifteen_digits() -> None:
+    assert read_number("+4930123456123457", None) == Rejection("number_invalid", "it has more than 15 digits")
+
+
+@pytest.mark.parametrize("extension", ["x5", " x 123", " ext 5", " ext. 5", "#5", ", ext 5", ";ext=5"])
+def test_an_extension_is_called_one(extension: str) -> None:
+    assert read_number(f"+14155552671{extension}", None) == Rejection("number_invalid", EXTENSION)
 
 
 INVALID = [
@@ -88,10 +152,10 @@ INVALID = [
     ("++919812345678", None, "number_invalid", None),
     ("+91981234567O", None, "number_invalid", "it contains “O”, which is not a digit"),
     ("1-800-FLOWERS", "US", "number_invalid", "it contains “F”, which is not a digit"),
-    ("+14155552671 ext 5", None, "number_invalid", "it contains “e”, which is not a digit"),
-    ("+14155552671#5", None, "number_invalid", "it contains “#”, which is not a digit"),
     ("+9198123\x0045678", None, "number_invalid", "it contains “�”, which is not a digit"),
     ("-", "IN", "number_invalid", "it has no digits"),
+    ("(0)", "IN", "number_invalid", None),
+    ("(0)", None, "number_invalid", None),
     ("", None, "number_invalid", "it has no digits"),
     ("+", None, "number_invalid", "it has no digits"),
     ("9812345678", None, "number_needs_region", ""),
@@ -130,7 +194,6 @@ def test_invalid_number_says_why(text: str, region: str | None, code: str, cause
         "#DIV/0!",
         "#NAME?",
         "#####",
-        "919,812,345,678",
     ],
 )
 def test_number_damaged_by_a_spreadsheet(text: str, region: str | None) -> None:
@@ -153,6 +216,9 @@ def test_number_damaged_by_a_spreadsheet(text: str, region: str | None) -> None:
         ("9.19812E+11,+919812345678", ["9.19812E+11", "+919812345678"]),
         ("+919812345678,9812E4", ["+919812345678", "9812E4"]),
         ("112,100", ["112", "100"]),
+        ("1|2:::3 ::: 4｜5", ["1", "2", "3", "4", "5"]),
+        ("98,123,45678;9,81,23,45,678\n112,100", ["98,123,45678", "9,81,23,45,678", "112", "100"]),
+        ("tel:+14155552671;ext=5", ["tel:+14155552671;ext=5"]),
     ],
 )
 def test_cell_is_split(cell: str, pieces: list[str]) -> None:

@@ -1,0 +1,11 @@
+"""Phone numbers as people and spreadsheets write them, in E.164.
+
+libphonenumber reads one number. This package adds what it does not handle: cells with several numbers, numbers that a
+spreadsheet damaged, a missing plus sign, and texts that could be more than one number.
+"""
+
+from shared.domain.phone.cells import split_cell
+from shared.domain.phone.numbers import E164, known_region, mask, region_of
+from shared.domain.phone.reading import Number, read_number
+
+__all__ = ["E164", "Number", "known_region", "mask", "read_number", "region_of", "split_cell"]
