@@ -135,7 +135,8 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.folder}/groups.txt", names)
     rejected = found.book.rejected_among_groups()
-    await save_rejected_groups(context, job, rejected)
+    if found.counts.rejected:
+        await save_rejected_groups(context, job, rejected)
     log_end = await _write_log(context, job, found)
     is_released = not job.needs_plan
     # Before the first chunk can be triggered: chunks search the log after this prefix for their lines.

@@ -40,7 +40,7 @@ async def test_a_group_with_a_rejected_row_loses_nobody_without_review() -> None
     assert set(numbered(world, "Depot")) == {1, 2}
     assert set(numbered(world, "Yard")) == {3, 4}
     (line,) = [entry for entry in await log_of(world, job) if entry["code"] == "import_removes_beside_rejected_rows"]
-    assert line["message"].startswith("Waiting for review because of Depot. Members would be removed, and rows of this")
+    assert line["message"].startswith("Waiting for review because of “Depot”. Members would be removed, and rows of this")
     await apply_upload(world.imports, job.id, "asha")
     await world.run()
     done = await world.job("new")
