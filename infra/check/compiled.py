@@ -110,7 +110,13 @@ def main() -> int:
     """Print the faults, one a line."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--bicep", default="bicep", help="the Bicep CLI (az bicep install puts it into ~/.azure/bin)")
-    path = shutil.which(options.parse_args().bicep)
+    options.add_argument("--variables", action="store_true", help="only print a value of every variable, NAME=value")
+    given = options.parse_args()
+    if given.variables:
+        for name, value in {**REQUIRED, **GOOD}.items():
+            print(f"{name}={value}")
+        return 0
+    path = shutil.which(given.bicep)
     if path is None:
         print("compiled: there is no Bicep CLI; az bicep install, then --bicep ~/.azure/bin/bicep")
         return 1

@@ -25,6 +25,9 @@ def tool_problems(root: Path, function_app: BicepFile) -> Iterator[str]:
     yield from _node(root)
     deployed = function_app.variables.get("pythonVersion", "").strip("'")
     workflow: dict[str, Any] = yaml.safe_load((root / ".github/workflows/ci.yml").read_text())
+    for step in (step for job in workflow["jobs"].values() for step in job["steps"]):
+        if "setup-azd" in step.get("uses", "") and step.get("with", {}).get("version") != OLDEST_AZD:
+            yield f"ci.yml: setup-azd does not install {OLDEST_AZD}, the oldest that azure.yaml accepts"
     tested = workflow["jobs"]["gate"]["strategy"]["matrix"]["python"]
     if deployed not in tested:
         yield f"{function_app.path.name}: Python {deployed!r} is deployed, ci.yml runs the tests on {tested}"

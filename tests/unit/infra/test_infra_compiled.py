@@ -5,10 +5,12 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+import yaml
 
 from infra.check.agreement import read_environment
 from infra.check.compiled import (
@@ -23,6 +25,7 @@ from infra.check.compiled import (
     snapshot_faults,
     template_faults,
 )
+from infra.check.rules import ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,28 @@ def test_the_linter_has_rules_beyond_its_defaults() -> None:
         "what-if-short-circuiting",
     }
     assert "off" not in levels.values()
+
+
+def test_variables_for_other_tools(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["compiled", "--variables"])
+    assert main() == 0
+    assert dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines()) == {**REQUIRED, **GOOD}
+
+
+def test_the_workflow_runs_what_is_here() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    steps = workflow["jobs"]["bicep"]["steps"]
+    assert any(step.get("run") == "python -m infra.check.compiled" for step in steps)
+    (rules,) = [step["with"] for step in steps if step.get("uses", "").startswith("microsoft/ps-rule@")]
+    assert (ROOT / rules["option"]).is_file()
+    assert (ROOT / rules["inputPath"] / "main.bicepparam").is_file()
+
+
+def test_every_exclusion_has_its_reason() -> None:
+    lines = (ROOT / "infra/ps-rule.yaml").read_text().partition("  exclude:\n")[2].splitlines()
+    assert lines
+    for before, line in pairwise(lines):
+        assert line.lstrip().startswith("#") or before.lstrip().startswith("#"), f"{line.strip()} has no reason"
 
 
 def test_no_compiler(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

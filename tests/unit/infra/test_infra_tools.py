@@ -44,6 +44,7 @@ def test_no_problems() -> None:
         ("README.md", "Node 20.19 or newer and", "Node 20 or newer and", "README.md: says Node 20, 20.19, portal"),
         ("CONTRIBUTING.md", "Node 20.19", "Node 20", "CONTRIBUTING.md: says Node 20, portal/package.json needs 20.19"),
         ("Makefile", "Node 20.19 or newer and", "Node 20 or newer and", "Makefile: says Node 20, 20.19"),
+        (".github/workflows/ci.yml", 'version: "1.25.6"', 'version: "1.18.0"', "setup-azd does not install 1.25.6"),
         ("package.json", ">=20.19.0", ">=20", "package.json: engines.node is not >=20.19.0"),
         ("infra/bicep/modules/function-app.bicep", "'3.12'", "'3.14'", "Python '3.14' is deployed, ci.yml runs"),
     ],
