@@ -18,10 +18,10 @@ _NATIONAL = re.compile(r"[1-9][0-9]{1,16}")
 
 
 class _Prefixes(NamedTuple):
-    """What a country's numbers may have in front, None where there is no such prefix, and how many digits they have."""
+    """What a country's numbers may have in front, None where there is no such prefix, and what all of them look like."""
 
     country_code: int
-    lengths: frozenset[int]
+    general: re.Pattern[str] | None
     national: re.Pattern[str] | None
     international: re.Pattern[str] | None
 
@@ -53,7 +53,7 @@ def may_be_national(e164: str, region: str) -> bool:
     digits = e164[1:]
     return (
         prefixes is None
-        or len(digits) in prefixes.lengths
+        or (prefixes.general is not None and prefixes.general.fullmatch(digits) is not None)
         or _begins(prefixes.national, digits)
         or _begins(prefixes.international, digits)
     )
@@ -78,10 +78,6 @@ def _prefixes_of_region(region: str) -> _Prefixes | None:
 def _prefixes(metadata: PhoneMetadata | None, country_code: int) -> _Prefixes | None:
     if metadata is None:
         return None
-    national, international = metadata.national_prefix_for_parsing, metadata.international_prefix
-    return _Prefixes(
-        country_code,
-        frozenset(metadata.general_desc.possible_length if metadata.general_desc else ()),
-        re.compile(national) if national else None,
-        re.compile(international) if international else None,
-    )
+    general = metadata.general_desc and metadata.general_desc.national_number_pattern
+    patterns = (general, metadata.national_prefix_for_parsing, metadata.international_prefix)
+    return _Prefixes(country_code, *(re.compile(pattern) if pattern else None for pattern in patterns))

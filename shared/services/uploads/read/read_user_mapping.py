@@ -24,6 +24,7 @@ from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import encode_problem
 from shared.services.uploads.jobs.problem_list import KEPT, ProblemCount
+from shared.services.uploads.read.damaged_names import damaged_names_in_file
 from shared.services.uploads.read.look_alikes import look_alikes_in_file
 
 _MESSAGES_SHOWN = 5
@@ -102,6 +103,7 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
         if found.book.name_characters > MAX_NAME_CHARACTERS:
             raise too_much_name_text(file.name, row.line)
     rejected_rows.close()
+    _keep(found, filter(count.admits, damaged_names_in_file(file.name, found.book)))
     _keep(found, filter(count.admits, look_alikes_in_file(file.name, found.book)))
     left_out = count.left_out(file.name)
     _keep(found, [left_out] if left_out else [])
