@@ -46,18 +46,25 @@ class Record:
 
 
 class CsvFile:
-    """An opened CSV with its header; `titles` are the header's cells as written, and `encoding_guess` says whether the
-    encoding is a guess."""
+    """An opened CSV with its header; `titles` are the header's cells as written, `encoding_guess` says whether the
+    encoding is a guess, and `names_as_read` are the first names of groups that depend on it, while they are read."""
 
     def __init__(self, name: str, encoding: "_Encoding", delimiter: str, header: Header, rows: "_Rows") -> None:
         self.name = name
         self.encoding = encoding.name
         self.encoding_guess = encoding.guess
+        self.names_as_read: dict[str, None] = {}
         self.delimiter = delimiter
         self.header = header
         self.header_line = rows.first.line if rows.first else 0
         self.titles = rows.first.cells if rows.first else []
         self._rows = rows
+
+    @property
+    def unclear_names(self) -> str:
+        """The names as read, one a line, when the encoding is a guess that is not clear; else ""."""
+        guess = self.encoding_guess
+        return "\n".join(self.names_as_read) if guess is not None and not guess.is_clear else ""
 
     @property
     def instruction_lines(self) -> int:

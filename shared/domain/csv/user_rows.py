@@ -89,6 +89,8 @@ def read_user_rows(
     ignored, names = IgnoredColumns(csv_file), NamesAsRead(csv_file)
     for record in data_rows(csv_file, FileKind.USER, limit):
         if isinstance(record, GroupDeclaration):
+            if names.wanted:
+                names.look(record.group_name)
             yield record
             continue
         if isinstance(record, Instruction):
