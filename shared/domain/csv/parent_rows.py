@@ -13,6 +13,7 @@ from shared.domain.csv.rows import (
     RejectedRow,
     cell_at,
     data_rows,
+    faulty_cell,
     first_extra_cell,
     first_long_cell,
     read_group_name,
@@ -56,7 +57,8 @@ def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator
 
 def _read_row(file: CsvFile, record: Record) -> ParentRow | RejectedRow:
     if record.fault:
-        return rejected_row(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), "")
+        fault = Rejection(record.fault, encoding_name(file.encoding))
+        return rejected_row(file, record, "", fault, faulty_cell(record))
     long = first_long_cell(record.cells)
     if long is not None:
         return rejected_row(file, record, "", Rejection("cell_too_long"), long)

@@ -154,7 +154,7 @@ def _decide(
         steps = " > ".join(_bounded(shown))
         child, above = excerpt(row.child_name), excerpt(row.parent_name)
         message = f"{child} cannot be below {above}: {steps}. Remove one of these links."
-        plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
+        plan.problems.append(Problem(plan.file, row.line, "", "cycle", message, row.child_name))
         return "links_rejected"
     hierarchy.add(*edge)
     plan.new.append(Link(*edge, job_id))
@@ -172,7 +172,7 @@ def _not_in_file(file: str, row: ParentRow) -> Problem:
         f"The group {excerpt(row.child_name)} has no accepted row in the user group mapping, so this link was ignored. "
         "Add the group there and upload both files again."
     )
-    return Problem(file, row.line, "Child Group Name", "child_not_in_file", message)
+    return Problem(file, row.line, "Child Group Name", "child_not_in_file", message, row.child_name)
 
 
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:

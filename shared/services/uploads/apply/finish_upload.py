@@ -11,6 +11,7 @@ from shared.services.context import ImportContext
 from shared.services.metrics import upload_moved
 from shared.services.uploads.apply.apply_parent_mapping import apply_parent_mapping
 from shared.services.uploads.apply.connector_events import enqueue_completion
+from shared.services.uploads.jobs.file_faults import fail_for_file
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import fail_job, load_job, move_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
@@ -31,7 +32,7 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
             with conditional_write():  # A parent mapping may join, or another process finish the job.
                 await _finish(context, job, chunks)
         except FileError as error:
-            await fail_job(context, job, JobError(error.problem.code, error.problem.message))
+            await fail_for_file(context, job, error.problem)
         except UnclearEncodingError as error:
             await _plan_again(context, job, error.names)
 

@@ -16,11 +16,12 @@ from shared.domain.csv.reader import FileError
 from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.arrivals import Arrival, arrival_of
 from shared.domain.uploads.chunks import GroupSlice, chunk_number, encode_chunk, split_into_chunks
-from shared.domain.uploads.job import Chunk, Job, JobError, JobState, Mode, UploadedFile
+from shared.domain.uploads.job import Chunk, Job, JobState, Mode, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
+from shared.services.uploads.jobs.file_faults import fail_for_file
 from shared.services.uploads.jobs.log import (
     decode_problem,
     log_line,
@@ -28,7 +29,7 @@ from shared.services.uploads.jobs.log import (
     problems_blob_name,
     rejected_blob_name,
 )
-from shared.services.uploads.jobs.state import fail_job, load_job, move_job
+from shared.services.uploads.jobs.state import load_job, move_job
 from shared.services.uploads.read.download_file import download_file, file_error
 from shared.services.uploads.read.look_alikes import add_look_alikes
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
@@ -67,7 +68,7 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
             await add_look_alikes(context, job, found)
             await _keep_results(context, job, found)
     except FileError as error:
-        await fail_job(context, job, JobError(error.problem.code, error.problem.message))
+        await fail_for_file(context, job, error.problem)
     except SupersededError:
         return
 
