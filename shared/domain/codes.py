@@ -111,7 +111,8 @@ _TABLE = (
     ),
     _row(
         "group_name_invalid",
-        "The name of the group contains a character that cannot be shown, such as a line break or a tab.",
+        "The name of the group contains a character that cannot be shown, such as a tab, or is an error value of a "
+        "spreadsheet, such as #REF!.",
         "Type the name again on one line.",
     ),
     _row(
@@ -206,7 +207,7 @@ _TABLE = (
     ),
     _warning(
         "name_damaged_by_spreadsheet",
-        "The name looks like what a spreadsheet leaves of another: 1.23457E+17 of a long number, #NAME? of a formula, question "
+        "The name looks like what a spreadsheet leaves of another: 1.23457E+17 of a long number, question "
         "marks of letters that the file's encoding lacks.",
         "If it is not the name, correct it, format the column as text, and save as CSV UTF-8.",
     ),
