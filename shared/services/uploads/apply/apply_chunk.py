@@ -28,6 +28,7 @@ from shared.services.uploads.apply.undo_records import merge_written, save_writt
 from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import begin_chunk, change_chunk, count_attempt, fail_job
+from shared.services.uploads.read.renamed_groups import keep_renamed_of_chunk
 
 _SLICES_AT_ONCE = 16
 
@@ -70,9 +71,12 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk, *, resumes: boo
         raise FileNotFoundError(f"The blob of chunk {chunk.number} of upload {job.id} is gone.")
     slices = await asyncio.to_thread(decode_chunk, content)
     groups = await ensure_groups(context, {s.normalised: s.name for s in slices}, job)
-    if any(group.job_id == job.id for group in groups.values()):
+    new = [s for s in slices if groups[s.normalised].job_id == job.id]
+    if new:
         await _check_not_undone(context, job, chunk)
-    created = sum(1 for s in slices if s.is_first and groups[s.normalised].job_id == job.id)
+        if not job.needs_plan:
+            await keep_renamed_of_chunk(context, job, chunk.number, new)
+    created = sum(1 for s in new if s.is_first)
     group_ids = {group.group_id for group in groups.values()}
     factories = await event_factories(context, job, group_ids)
     targets = [

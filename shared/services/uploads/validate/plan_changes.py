@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from shared.domain.codes import Problem
 from shared.domain.members.membership import Role
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Existing, difference
@@ -13,16 +14,19 @@ from shared.domain.uploads.plan import GroupPlan, StoredPlan, decode_plan, encod
 from shared.domain.uploads.rejected_groups import RejectedGroups, decode_rejected_groups, encode_rejected_groups
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_slice import existing_rows
+from shared.services.uploads.read.renamed_groups import new_names, renamed_warnings
 
 _SLICES_AT_ONCE = 16
 
 
 @dataclass(slots=True)
 class PlanOfGroups:
-    """Plans by normalised name, summed over the slices of each group; `rejected` are the groups with rejected rows."""
+    """Plans by normalised name, summed over the slices of each group; `rejected` are the groups with rejected rows, and
+    `renamed` the warnings about new groups that have the former name of another."""
 
     rejected: RejectedGroups
     groups: dict[str, GroupPlan] = field(default_factory=dict)
+    renamed: list[Problem] = field(default_factory=list)
 
     async def add(
         self, context: ImportContext, slices: Sequence[GroupSlice], job: Job, *, is_done: bool = False
@@ -30,6 +34,8 @@ class PlanOfGroups:
         """Compare these slices with the stored rows. Of a chunk that `is_done` only the members count, since it will not
         be applied again."""
         known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
+        new = [each for each in slices if each.normalised not in known]
+        self.renamed += await renamed_warnings(context, job, new_names(new))
         for at in range(0, len(slices), _SLICES_AT_ONCE):
             part = slices[at : at + _SLICES_AT_ONCE]
             ids = [known[s.normalised].group_id if s.normalised in known else None for s in part]
