@@ -26,8 +26,7 @@ class Spellings:
     def add(
         self, file: str, line: int, name: str, normalised: str, column: Column = Column.GROUP_NAME
     ) -> list[Problem]:
-        """Note a spelling. Returns a warning when the name was spelled otherwise before, beyond case and blanks: once for each
-        other spelling."""
+        """Note a spelling. Returns a warning for each that differs from the first in more than case and blanks."""
         first = self._first.get(normalised)
         if first is None:
             self._first[normalised], self._lines[normalised] = name.encode(), line
