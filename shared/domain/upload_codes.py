@@ -96,6 +96,7 @@ UPLOAD_CODES = (
     _info("job_started", "Validation began: who sent the file, its name and its size."),
     _info("file_read", "The user group mapping was read: the number of entries by outcome."),
     _info("instructions_skipped", "Lines that begin with # and a blank, or with #muster:, were skipped."),
+    _info("default_rows_skipped", "Rows that hold only what a drop-down list fills in were skipped."),
     _info("columns_ignored", "Unknown columns were ignored."),
     _info("chunk_applied", "One part of the entries was applied: what changed."),
     _info("job_finished", "The upload is finished: all its counts."),

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.csv.columns import FileKind
+from shared.domain.csv.skipped import PassedOver
 from shared.domain.uploads.fail_safe import HeldGroup
 
 
@@ -141,7 +142,8 @@ class UndoCounts:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One upload. `counts` has what validation found until the job is finished, and then all counts.
+    """One upload. `counts` has what validation found until the job is finished, and then all counts; `passed_over` is what
+    the user mapping holds beside its rows.
 
     `run` is 1, and one more after each undo;
     `revision` is 1, and one more when another user mapping replaces one that was not applied: the chunks and working files
@@ -171,6 +173,7 @@ class Job:
     moved_at: datetime | None = None
     error: JobError | None = None
     counts: Counts = field(default_factory=Counts)
+    passed_over: PassedOver = field(default_factory=PassedOver)
     chunks_total: int = 0
     run: int = 1
     revision: int = 1
