@@ -73,7 +73,7 @@ class IgnoredColumnOut(Out):
 class PassedOverOut(Out):
     """What the user group mapping holds beside its rows, and nobody applies."""
 
-    instructions: int = Field(description="Lines that begin with # and a blank, or with #muster: without declaring a group.")
+    instructions: int = Field(description="Lines that begin with # and a blank, or #muster:, and declare no group.")
     default_rows: int = Field(description="Rows that hold only what a drop-down list fills in.")
     columns: int = Field(description="Columns whose titles are not known.")
     ignored_columns: list[IgnoredColumnOut] = Field(description="The first 20 of them, those with numbers first.")

@@ -20,8 +20,8 @@ class IgnoredColumn:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """`instructions` are lines that begin with # and declare no group, `default_rows` those that hold only what a drop-down list
-    fills in, or blanks between delimiters. Of `columns` ignored columns the first are named, those with numbers before the
+    """`instructions` are lines that begin with # and declare no group, `default_rows` those that hold only what a
+    drop-down list fills in. Of `columns` ignored columns the first are named, those with numbers before the
     others."""
 
     instructions: int = 0
