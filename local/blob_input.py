@@ -1,64 +1,68 @@
-"""The InputStream of a blob trigger, made by the SDK's converter from what the host knows of the blob.
+"""What a blob trigger's parameter receives, made by the same converters as in the Python worker.
 
-Its bytes are fetched when the function first reads. The real host reads the whole blob into memory before
-the call; here a function that only wants the name, as large uploads demand, costs nothing.
+Which of two ways a blob comes is decided by the parameter's annotation, as in the worker (bindings/meta.py of
+azure-functions-runtime): a type of azurefunctions-extensions-bindings-blob gets a reference, from which it makes a client
+that has sent nothing yet; every other one, above all InputStream, gets all of the blob's content, read before the call.
 """
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, get_type_hints
 
-from azure.functions.blob import InputStream
 from azure.functions.meta import Datum
-from azure.storage.blob import BlobProperties, BlobServiceClient, StorageStreamDownloader
+from azure.storage.blob import BlobProperties
+from azurefunctions.extensions.base import Datum as ReferenceDatum
+from azurefunctions.extensions.base import get_binding_registry
 
 from local.indexing import FunctionInfo
 from local.invocation import decode_argument
 
-
-class LazyInputStream(InputStream):
-    """An InputStream whose content is downloaded in pieces as it is read."""
-
-    def __init__(self, decoded: InputStream, open_blob: Callable[[], StorageStreamDownloader[bytes]]) -> None:
-        super().__init__(
-            data=b"",
-            name=decoded.name,
-            uri=decoded.uri,
-            length=decoded.length,
-            blob_properties=decoded.blob_properties,
-            metadata=decoded.metadata,
-        )
-        self._open_blob = open_blob
-        self._content: StorageStreamDownloader[bytes] | None = None
-
-    def read(self, size: int | None = -1) -> bytes:
-        """Up to `size` bytes, all that is left when it is negative or None."""
-        if self._content is None:
-            self._content = self._open_blob()
-        return self._content.read(-1 if size is None else size)
-
-    def read1(self, size: int | None = -1) -> bytes:
-        """The same as read, as in the SDK's class."""
-        return self.read(size)
+HOST_STORAGE = "AzureWebJobsStorage"
 
 
-def blob_argument(
+@dataclass(frozen=True)
+class BlobReference:
+    """ModelBindingData of the host's protocol, with the content of ParameterBindingData for blobs
+    (https://github.com/Azure/azure-sdk-for-net, BlobTriggerAttributeBindingProvider.cs)."""
+
+    content: str
+    version: str = "1.0"
+    source: str = "AzureStorageBlobs"
+    content_type: str = "application/json"
+
+
+async def blob_argument(
     function: FunctionInfo,
-    service: BlobServiceClient,
     properties: BlobProperties,
+    url: str,
+    read: Callable[[], Awaitable[bytes]],
     binding_data: dict[str, str],
 ) -> Any:
-    """What the function's blob parameter receives; `service` fetches the content when it is read."""
-    client = service.get_blob_client(properties.container, properties.name)
+    """What the function's blob parameter receives. `read` fetches the content, and is called only where the host would
+    read it: a whole blob in memory, as in Azure, where it then is there several times."""
+    annotation = get_type_hints(function.call).get(function.trigger["name"])
+    if get_binding_registry().check_supported_type(annotation):
+        return _from_reference(function, properties, annotation)
     metadata = {
         "BlobTrigger": Datum(type="string", value=f"{properties.container}/{properties.name}"),
-        "Uri": Datum(type="json", value=json.dumps(client.url)),
+        "Uri": Datum(type="json", value=json.dumps(url)),
         "Properties": Datum(type="json", value=json.dumps(_properties(properties))),
         "Metadata": Datum(type="json", value=json.dumps(properties.metadata or {})),
         **{name: Datum(type="string", value=value) for name, value in binding_data.items()},
     }
-    decoded = decode_argument(function, Datum(type="bytes", value=b""), metadata)
-    return LazyInputStream(decoded, client.download_blob)
+    return decode_argument(function, Datum(type="bytes", value=await read()), metadata)
+
+
+def _from_reference(function: FunctionInfo, properties: BlobProperties, annotation: Any) -> Any:
+    content = {
+        "Connection": function.trigger.get("connection") or HOST_STORAGE,
+        "ContainerName": properties.container,
+        "BlobName": properties.name,
+    }
+    converter = get_binding_registry().get(function.trigger_type)
+    datum = ReferenceDatum(BlobReference(json.dumps(content)), "model_binding_data")
+    return converter.decode(datum, trigger_metadata={}, pytype=annotation)
 
 
 def _properties(properties: BlobProperties) -> dict[str, Any]:

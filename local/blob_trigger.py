@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 
 from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobProperties
-from azure.storage.blob import BlobServiceClient as SyncBlobServiceClient
 from azure.storage.blob.aio import BlobServiceClient
 from azure.storage.queue import TextBase64EncodePolicy
 from azure.storage.queue.aio import QueueClient
@@ -61,7 +60,6 @@ class BlobAccount:
     def __init__(self, connection: str) -> None:
         self.connection = connection
         self.blobs = BlobServiceClient.from_connection_string(connection, **STORAGE_RETRIES)
-        self.reader = SyncBlobServiceClient.from_connection_string(connection, **STORAGE_RETRIES)
 
     async def find(self, container: str, blob: str) -> BlobProperties | None:
         """What is known of a blob, None when it is gone."""
@@ -71,9 +69,8 @@ class BlobAccount:
             return None
 
     async def close(self) -> None:
-        """Closes both clients."""
+        """Closes the client."""
         await self.blobs.close()
-        self.reader.close()
 
 
 class DeliveryInterruptedError(Exception):
@@ -148,6 +145,8 @@ class BlobListener:
 
     async def _scan(self, receipts: BlobReceipts) -> None:
         for connection, container in sorted({trigger.source for trigger in self._triggers}):
+            if container in self._settings.lost_events:
+                continue
             try:
                 await self._scan_container(connection, container, receipts)
             except ResourceNotFoundError:
@@ -213,9 +212,13 @@ class BlobListener:
             await self._give_up(delivery, properties)
 
     async def _invoke(self, trigger: BlobTrigger, properties: BlobProperties) -> None:
-        reader = self._accounts[trigger.connection].reader
+        blob = self._accounts[trigger.connection].blobs.get_blob_client(properties.container, properties.name)
+
+        async def read() -> bytes:
+            return await (await blob.download_blob()).readall()
+
         binding_data = trigger.pattern.match(properties.container, properties.name) or {}
-        argument = blob_argument(trigger.function, reader, properties, binding_data)
+        argument = await blob_argument(trigger.function, properties, blob.url, read, binding_data)
         await self._invoker.run(trigger.function, argument)
 
     async def _give_up(self, delivery: Delivery, properties: BlobProperties) -> None:

@@ -22,7 +22,7 @@ POISON_QUEUE = "webjobs-blobtrigger-poison"
 def blobs(azurite: TestAzurite) -> Iterator[BlobServiceClient]:
     with BlobServiceClient.from_connection_string(azurite.connection_string) as service:
         present = {container.name for container in service.list_containers()}
-        for name in {"seen", "incoming", "parts", "poisonous", "slow"} - present:
+        for name in {"seen", "incoming", "parts", "named", "poisonous", "slow"} - present:
             service.create_container(name)
         yield service
 
@@ -50,6 +50,14 @@ def test_blob_reaches_its_function_with_name_length_uri_and_content(blobs: BlobS
     client.upload_blob(b"hello")
     [note] = eventually(lambda: seen(blobs, "take", name=f"incoming/{client.blob_name}"), "the blob")
     assert note == {"name": f"incoming/{client.blob_name}", "length": 5, "uri": client.url, "content": "hello"}
+
+
+@pytest.mark.usefixtures("host")
+def test_a_client_of_the_extension_names_the_blob_and_reads_it_when_asked(blobs: BlobServiceClient) -> None:
+    client = blobs.get_blob_client("named", f"{uuid4()}/sub folder/ä%2F.txt")
+    client.upload_blob(b"hello")
+    [note] = eventually(lambda: seen(blobs, "name", name=client.blob_name), "the blob")
+    assert note == {"container": "named", "name": client.blob_name, "content": "hello"}
 
 
 @pytest.mark.usefixtures("host")

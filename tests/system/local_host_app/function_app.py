@@ -8,6 +8,7 @@ import uuid
 
 import azure.functions as func
 from azure.storage.blob import BlobServiceClient
+from azurefunctions.extensions.bindings.blob import BlobClient
 
 STORAGE = "DataStorage"
 
@@ -111,6 +112,11 @@ def take(blob: func.InputStream) -> None:
 @app.blob_trigger("blob", path="parts/{job}/{rest}.txt", connection="DataStorage")
 async def take_part(blob: func.InputStream, context: func.Context) -> None:
     note("part", name=blob.name, first=blob.read(3).decode(), then=blob.read().decode())
+
+
+@app.blob_trigger("blob", path="named/{name}", connection="DataStorage")
+def take_name(blob: BlobClient) -> None:
+    note("name", container=blob.container_name, name=blob.blob_name, content=blob.download_blob().readall().decode())
 
 
 @app.blob_trigger("blob", path="poisonous/{name}", connection="DataStorage")
