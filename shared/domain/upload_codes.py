@@ -95,7 +95,7 @@ UPLOAD_CODES = (
     ),
     _job(
         "import_removes_last_admin",
-        "Replacing would leave a group without an admin, so the upload waits for review.",
+        "The upload would leave a group without an admin, so it waits for review.",
         "Cancel the upload and add an admin of the group to the file; apply it if the group shall have none.",
         Severity.WARNING,
     ),

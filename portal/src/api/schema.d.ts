@@ -1515,7 +1515,7 @@ export interface components {
         };
         /** @description What the user group mapping holds beside its rows, and nobody applies. */
         PassedOver: {
-            /** @description Lines that begin with # and a blank, or with #muster: without declaring a group. */
+            /** @description Lines that begin with # and a blank, or #muster:, and declare no group. */
             instructions: number;
             /** @description Rows that hold only what a drop-down list fills in. */
             defaultRows: number;

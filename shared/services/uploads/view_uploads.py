@@ -14,9 +14,14 @@ from shared.services.context import ImportContext
 from shared.services.ports.blobs import ContentStore
 from shared.services.stored_files import StoredFile
 from shared.services.uploads.apply.finish_upload import counts_of
-from shared.services.uploads.jobs.log import decode_problem, problems_blob_name, rejected_blob_name
+from shared.services.uploads.jobs.log import (
+    chunk_warnings_folder,
+    decode_problem,
+    plan_warnings_name,
+    problems_blob_name,
+    rejected_blob_name,
+)
 from shared.services.uploads.jobs.state import load_job
-from shared.services.uploads.read.renamed_groups import renamed_lists
 from shared.services.uploads.undo.finish_undo import UNDO
 from shared.services.uploads.validate.plan_changes import load_plan, plan_problems_name
 
@@ -82,7 +87,8 @@ async def list_problems(
 async def _problem_lists(context: ImportContext, job: Job) -> dict[str, str]:
     """The blobs with the problems in the order of the list, by the word that a position has for them."""
     lists = {str(kind): _problems_name(job, kind) for kind in (FileKind.USER, FileKind.PARENT)}
-    for name in await renamed_lists(context, job):
+    plan = [plan_warnings_name(job.id, job.plan_id)] if job.plan_id else []
+    for name in plan or await context.job_files.names(chunk_warnings_folder(job.folder)):
         lists[name.rpartition("/")[2]] = name
     return {**lists, UNDO: problems_blob_name(job.id, UNDO)}
 

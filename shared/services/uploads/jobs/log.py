@@ -72,6 +72,16 @@ def problems_blob_name(folder: str, kind: str) -> str:
     return f"{folder}/problems-{kind}.jsonl"
 
 
+def plan_warnings_name(job_id: str, plan_id: str) -> str:
+    """The blob with the warnings of a plan about groups."""
+    return f"{job_id}/plans/{plan_id}-warnings.jsonl"
+
+
+def chunk_warnings_folder(folder: str) -> str:
+    """What the names of the blobs with the warnings of chunks begin with, of an upload without a plan."""
+    return f"{folder}/warnings/"
+
+
 def rejected_blob_name(folder: str) -> str:
     """The blob with the rows that validation rejected, in Job.folder."""
     return f"{folder}/rejected.csv"

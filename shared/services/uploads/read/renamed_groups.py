@@ -13,7 +13,7 @@ from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.job import Job
 from shared.services.context import ImportContext
-from shared.services.uploads.jobs.log import append_problems, encode_problem
+from shared.services.uploads.jobs.log import append_problems, encode_problem, plan_warnings_name
 
 _CODE = "group_was_renamed"
 MOST = 1_000
@@ -54,29 +54,8 @@ async def renamed_warnings(
     return found[:MOST]
 
 
-async def keep_renamed_of_chunk(context: ImportContext, job: Job, number: int, slices: Sequence[GroupSlice]) -> None:
-    """Store and log the warnings of a chunk's new groups. Idempotent."""
-    warnings = await renamed_warnings(context, job, new_names(slices))
-    if warnings:
-        await context.job_files.put(f"{_folder(job)}{number:06d}.jsonl", b"".join(map(encode_problem, warnings)))
-        await append_problems(context, job, warnings)
-
-
 async def keep_renamed_of_plan(context: ImportContext, job: Job, plan_id: str, warnings: Sequence[Problem]) -> None:
     """Store and log the warnings of a plan, before it becomes the job's."""
     if warnings:
-        await context.job_files.put(_of_plan(job, plan_id), b"".join(map(encode_problem, warnings[:MOST])))
+        await context.job_files.put(plan_warnings_name(job.id, plan_id), b"".join(map(encode_problem, warnings[:MOST])))
         await append_problems(context, job, warnings[:MOST])
-
-
-async def renamed_lists(context: ImportContext, job: Job) -> list[str]:
-    """The blobs with these warnings, in order; some of them may not exist."""
-    return [_of_plan(job, job.plan_id)] if job.plan_id else await context.job_files.names(_folder(job))
-
-
-def _folder(job: Job) -> str:
-    return f"{job.folder}/renamed/"
-
-
-def _of_plan(job: Job, plan_id: str) -> str:
-    return f"{job.id}/plans/{plan_id}-renamed.jsonl"

@@ -47,6 +47,7 @@ async def move_on(
     # The plan's id goes into the job with its state, so that what is shown is what was looked at here.
     plan_id = context.new_id()
     links = await plan_parent_mapping(context, job, plan_id, listed)
+    await plan.find_other_admins(context)
     held = plan.held(job.mode)
     await save_plan(context, job, plan_id, StoredPlan(list(plan.groups.values()), links, held))
     await keep_renamed_of_plan(context, await load_job(context, job.id), plan_id, plan.renamed)
