@@ -50,7 +50,7 @@ DESERVED: dict[str, str | bytes] = {
 # These need more than one row of a file: its size in storage, the other groups, the memberships, or very many rows.
 DECIDED_ELSEWHERE = {
     *("file_too_large", "cycle", "child_not_in_file", "changed_since", "group_not_undone"),
-    *("too_many_groups", "name_looks_alike", "group_was_renamed", "problems_left_out"),
+    *("too_many_groups", "name_looks_alike", "group_was_renamed", "group_without_admin", "problems_left_out"),
 }
 
 
