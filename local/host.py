@@ -13,9 +13,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from aiohttp import web
 
@@ -23,8 +24,8 @@ from local.admin import AdminApi
 from local.blob_paths import BlobPathError
 from local.blob_trigger import BlobListener
 from local.http_functions import HttpFunctions
-from local.indexing import FunctionInfo, IndexingError, load_functions
-from local.invocation import Invoker
+from local.indexing import FunctionInfo, IndexingError
+from local.invocation import Invoker, LocalWorker, Worker
 from local.issuer import Issuer, add_issuer_routes
 from local.listening import Listener
 from local.ncrontab import ScheduleError
@@ -57,9 +58,10 @@ class Host:
     broken: asyncio.Event
 
     @classmethod
-    def build(cls, settings: HostSettings, functions: Sequence[FunctionInfo]) -> "Host":
+    def build(cls, settings: HostSettings, worker: Worker) -> "Host":
         """Puts the host together. Raises one of START_ERRORS for a function that cannot be run."""
-        invoker = Invoker(settings.app_dir)
+        invoker = Invoker(worker)
+        functions = sorted(worker.functions, key=lambda function: function.name.lower())
         http = HttpFunctions(functions, settings.route_prefix, invoker)
         listeners: dict[str, Listener] = {
             "blobTrigger": BlobListener(functions, invoker, settings),
@@ -136,19 +138,20 @@ def _web_app(
     return app
 
 
-async def serve(settings: HostSettings, functions: Sequence[FunctionInfo]) -> int:
+async def serve(settings: HostSettings, worker: Worker) -> int:
     """Runs the host until SIGINT or SIGTERM; the process's exit code."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    host = Host.build(settings, functions)
+    host = Host.build(settings, worker)
     await host.run(stop)
     return 1 if host.broken.is_set() else 0
 
 
-def main(arguments: Sequence[str]) -> int:
-    """The process's exit code: 0 after a signal, 1 when the app cannot be run or a listener broke."""
+def main(arguments: Sequence[str], load: Callable[[Path], Worker] = LocalWorker.load) -> int:
+    """The process's exit code: 0 after a signal, 1 when the app cannot be run or a listener broke. `load` makes the worker
+    for the folder of an app; it raises IndexingError."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
     app_dir = Path(arguments[0] if arguments else os.environ.get("LOCAL_APP_DIR", ".")).resolve()
@@ -156,15 +159,19 @@ def main(arguments: Sequence[str]) -> int:
         for name, value in development_settings(Ports.from_environment(os.environ)).items():
             os.environ.setdefault(name, value)
         settings = HostSettings.load(app_dir, os.environ)
-        return asyncio.run(serve(settings, load_functions(app_dir)))
+        return asyncio.run(serve(settings, load(app_dir)))
     except START_ERRORS as error:
         print(f"The local host cannot start: {error}", file=sys.stderr)
         return 1
 
 
-if __name__ == "__main__":
-    code = main(sys.argv[1:])
+def end(code: int) -> NoReturn:
+    """Ends the process."""
     sys.stdout.flush()
     sys.stderr.flush()
     # Not sys.exit: a function that hangs on a thread would keep the process alive for ever.
     os._exit(code)
+
+
+if __name__ == "__main__":
+    end(main(sys.argv[1:]))

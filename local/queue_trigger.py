@@ -17,7 +17,7 @@ from azure.storage.queue import QueueMessage, TextBase64DecodePolicy, TextBase64
 from azure.storage.queue.aio import QueueClient
 
 from local.indexing import FunctionInfo
-from local.invocation import Invoker, decode_argument
+from local.invocation import Invoker
 from local.listening import pause
 from local.settings import STORAGE_RETRIES, resolve_connection, resolve_references
 
@@ -59,8 +59,7 @@ class QueueListener:
 
     async def run_by_hand(self, function: FunctionInfo, text: str) -> None:
         """Runs the function once with a message that was never on a queue."""
-        argument = decode_argument(function, Datum(type="string", value=text), {})
-        await self._invoker.run(function, argument)
+        await self._invoker.run(function, Datum(type="string", value=text))
 
     async def close(self) -> None:
         """Lets go of the queues."""
@@ -89,8 +88,7 @@ class QueueListener:
             "PopReceipt": Datum(type="string", value=message.pop_receipt),
         }
         try:
-            argument = decode_argument(trigger.function, Datum(type="string", value=message.content), metadata)
-            await self._invoker.run(trigger.function, argument)
+            await self._invoker.run(trigger.function, Datum(type="string", value=message.content), metadata)
         except Exception:  # whatever it is, it counts as a delivery; the invoker logged it
             await self._put_back(trigger, message)
             return
