@@ -27,6 +27,7 @@ from local.http_functions import HttpFunctions
 from local.indexing import FunctionInfo, IndexingError
 from local.invocation import Invoker, LocalWorker, Worker
 from local.issuer import Issuer, add_issuer_routes
+from local.kestrel import refuse_odd_bytes
 from local.listening import Listener
 from local.ncrontab import ScheduleError
 from local.portal import Portal, blob_origin
@@ -118,7 +119,7 @@ def _web_app(
     functions: Sequence[FunctionInfo],
     listeners: dict[str, Listener],
 ) -> web.Application:
-    app = web.Application(client_max_size=MAX_BODY_BYTES)
+    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[refuse_odd_bytes])
     AdminApi(functions, listeners).add_routes(app)
     add_issuer_routes(app, Issuer.load(settings.local_dir, settings.issuer, settings.audience))
     portal = Portal(

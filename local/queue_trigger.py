@@ -6,6 +6,7 @@ messages, five deliveries without a pause, then a copy on `<queue>-poison`.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
@@ -84,7 +85,8 @@ class QueueListener:
     async def _handle(self, trigger: QueueTrigger, message: QueueMessage) -> None:
         metadata = {
             "Id": Datum(type="string", value=message.id),
-            "DequeueCount": Datum(type="int", value=message.dequeue_count),
+            # A number goes as JSON: the worker takes no "int" (datumdef.py of azure-functions-runtime, from_typed_data).
+            "DequeueCount": Datum(type="json", value=json.dumps(message.dequeue_count)),
             "PopReceipt": Datum(type="string", value=message.pop_receipt),
         }
         try:

@@ -36,7 +36,7 @@ from shared.domain.access import (
     check_connector_call,
     check_self,
 )
-from shared.errors import InvalidInput, MusterError, NotFound
+from shared.errors import MusterError, NotFound
 from shared.services.access.authorize import GroupAccess, authorize, with_number
 from shared.services.access.authorize_connector import authorize_connector
 from shared.services.access.identify_connector import identify_connector
@@ -161,7 +161,6 @@ def _http_response(answer: Answer, request_id: str) -> HttpResponse:
 
 
 async def _run(spec: Endpoint, req: HttpRequest, request_id: str) -> Answer:
-    _check_url(req.url)
     container = await services()
     arguments: dict[str, Any] = {name: _path_value(req, name) for name in spec.path_parameters}
     caller, access = await _admit(spec, req, container, arguments)
@@ -209,15 +208,6 @@ def _path_value(req: HttpRequest, name: str) -> str:
         return str(uuid.UUID(value))
     except ValueError:
         raise NotFound(_NO_RESOURCE) from None
-
-
-def _check_url(url: str) -> None:
-    """Raises InvalidInput for a URL with raw bytes that are no UTF-8, which a host may hand on as lone surrogates. No
-    answer can hold them, and the URLs of answers are made from the request's."""
-    try:
-        url.encode()
-    except UnicodeEncodeError:
-        raise InvalidInput("The URL is not UTF-8; percent-encode it (RFC 3986, 2.1).") from None
 
 
 def _request_id(req: HttpRequest) -> str:
