@@ -23,6 +23,7 @@ from aiohttp import web
 from local.admin import AdminApi
 from local.blob_paths import BlobPathError
 from local.blob_trigger import BlobListener
+from local.cors import cors
 from local.http_functions import HttpFunctions
 from local.indexing import FunctionInfo, IndexingError
 from local.invocation import Invoker, LocalWorker, Worker
@@ -55,7 +56,7 @@ class Host:
     invoker: Invoker
     http: HttpFunctions
     listeners: dict[str, Listener]
-    web_app: web.Application
+    sites: dict[int, web.Application]
     broken: asyncio.Event
 
     @classmethod
@@ -69,28 +70,18 @@ class Host:
             "queueTrigger": QueueListener(functions, invoker),
             "timerTrigger": TimerListener(functions, invoker),
         }
-        return cls(settings, invoker, http, listeners, _web_app(settings, http, functions, listeners), asyncio.Event())
+        sites = _sites(settings, http, functions, listeners)
+        return cls(settings, invoker, http, listeners, sites, asyncio.Event())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then takes nothing new and gives running functions a few seconds."""
-        runner = web.AppRunner(
-            self.web_app,
-            access_log=None,
-            handle_signals=False,
-            shutdown_timeout=GRACE_SECONDS,
-            max_field_size=MAX_HEADER_BYTES,
-            # The real host hands a body on as it came, also one that says that it is compressed.
-            auto_decompress=False,
-        )
-        await runner.setup()
+        runners = [await _serve(site, port) for port, site in self.sites.items()]
         listening = [asyncio.create_task(self._listen(listener, stop)) for listener in self.listeners.values()]
         try:
-            # The name and not an address: clients come over IPv6 as well where there is IPv6.
-            await web.TCPSite(runner, "localhost", self.settings.port).start()
-            logger.info("Listening on http://localhost:%d", self.settings.port)
+            logger.info("Listening on %s", self.settings.origin)
             await stop.wait()
         finally:
-            await asyncio.gather(runner.cleanup(), self._finish(listening))
+            await asyncio.gather(*(runner.cleanup() for runner in runners), self._finish(listening))
 
     async def _listen(self, listener: Listener, stop: asyncio.Event) -> None:
         """A listener that breaks takes the host down rather than leave it half deaf."""
@@ -113,30 +104,51 @@ class Host:
             await listener.close()
 
 
-def _web_app(
+async def _serve(app: web.Application, port: int) -> web.AppRunner:
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=GRACE_SECONDS,
+        max_field_size=MAX_HEADER_BYTES,
+        # The real host hands a body on as it came, also one that says that it is compressed.
+        auto_decompress=False,
+    )
+    await runner.setup()
+    # The name and not an address: clients come over IPv6 as well where there is IPv6.
+    await web.TCPSite(runner, "localhost", port).start()
+    return runner
+
+
+def _sites(
     settings: HostSettings,
     http: HttpFunctions,
     functions: Sequence[FunctionInfo],
     listeners: dict[str, Listener],
-) -> web.Application:
-    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[refuse_odd_bytes])
+) -> dict[int, web.Application]:
+    """What is served on which port: the portal on the functions' own, unless it has one."""
+    app = web.Application(
+        client_max_size=MAX_BODY_BYTES, middlewares=[refuse_odd_bytes, cors(settings.allowed_origins)]
+    )
     AdminApi(functions, listeners).add_routes(app)
     add_issuer_routes(app, Issuer.load(settings.local_dir, settings.issuer, settings.audience))
     portal = Portal(
         settings.app_dir / "portal" / "dist",
         blob_origin(resolve_connection("DataStorage")),
+        "" if settings.portal_port is None else settings.origin,
         f"/{settings.route_prefix}",
     )
+    if settings.portal_port is None:
+        portal.add_routes(app, http.respond)
+        return {settings.port: app}
 
-    async def config(_: web.Request) -> web.Response:
-        return web.json_response(portal.config(), headers={"Cache-Control": "no-cache"})
+    async def function_or_nothing(request: web.Request) -> web.StreamResponse:
+        return await http.respond(request) or web.Response(status=404)
 
-    async def anything_else(request: web.Request) -> web.StreamResponse:
-        return await http.respond(request) or await portal.respond(request)
-
-    app.router.add_get("/config.json", config)
-    app.router.add_route("*", "/{path:.*}", anything_else)
-    return app
+    app.router.add_route("*", "/{path:.*}", function_or_nothing)
+    site = web.Application()
+    portal.add_routes(site)
+    return {settings.port: app, settings.portal_port: site}
 
 
 async def serve(settings: HostSettings, worker: Worker) -> int:

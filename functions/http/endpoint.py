@@ -52,6 +52,9 @@ LONGEST_PATH_VALUE = 255
 """Characters of a value in the path; a subject is the longest of them (OpenID Connect Core 1.0, 2: sub)."""
 _NO_RESOURCE = "There is no resource at this URL."
 _ON_EVERY_ANSWER = {
+    # The portal is of another origin, and the host's CORS exposes nothing (Fetch Standard, 3.3.2): without ETag a page
+    # could send no If-Match, and its change would overwrite another's unseen.
+    "Access-Control-Expose-Headers": "ETag, Location, Retry-After, Content-Disposition, X-Request-ID",
     "Cache-Control": "no-store",
     # A browser must not take text that others wrote, such as a file of numbers, for a page (Fetch Standard, 3.6).
     "X-Content-Type-Options": "nosniff",

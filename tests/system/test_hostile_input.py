@@ -61,6 +61,7 @@ BYTES = {
     "twice": "%2500",
 }
 LAST_HEADERS = b"Host: localhost\r\nConnection: close\r\n\r\n"
+EXPOSED = "ETag, Location, Retry-After, Content-Disposition, X-Request-ID"
 NO_TEXT = {"not UTF-8": b"\xff\xfe", "surrogate": b"\xed\xa0\x80", "Latin": "ä".encode("latin-1")}
 UTF_8 = "ä".encode()
 
@@ -107,6 +108,7 @@ def check(what: Any, status: int, headers: Mapping[str, str], body: bytes) -> No
         assert status in (400, 404, 414), (what, status, body[:300])
         return
     assert headers["x-content-type-options"] == "nosniff", what
+    assert headers["access-control-expose-headers"] == EXPOSED, what
     if status >= 400:
         assert headers["content-type"] == "application/problem+json", (what, headers)
         assert json.loads(body)["status"] == status, what
