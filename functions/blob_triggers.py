@@ -15,6 +15,7 @@ from shared.services.uploads.apply.apply_chunk import apply_chunk
 from shared.services.uploads.receive_upload import receive_upload
 from shared.services.uploads.undo.undo_chunk import undo_chunk
 from shared.services.uploads.validate.validate_upload import validate_again
+from shared.services.webhooks.deliver_events import deliver_requested
 from shared.settings import blob_trigger_source
 
 bp = Blueprint()
@@ -40,11 +41,11 @@ async def validate_and_split(blob: BlobClient) -> None:
 @bp.blob_trigger(arg_name="blob", path="imports/{name}", connection="DataStorage", source=_SOURCE)
 async def apply_import_chunk(blob: BlobClient) -> None:
     """A step was asked for: bring a chunk's members into their groups (the last one finishes the upload),
-    undo a chunk, validate once more; or the export that somebody asked for."""
+    undo a chunk, validate once more; the export that somebody asked for; or deliver a group's events to connectors."""
     step = parse_step(_within(blob, "imports") or "")
     if step is None:
         return
-    logger.info("Step %s %d of upload %s", step.kind, step.chunk, step.job_id)
+    logger.info("Step %s %d of %s", step.kind, step.chunk, step.job_id)
     context = (await services()).imports
     if step.kind is StepKind.APPLY:
         await apply_chunk(context, step.job_id, step.chunk)
@@ -52,5 +53,7 @@ async def apply_import_chunk(blob: BlobClient) -> None:
         await undo_chunk(context, step.job_id, step.chunk)
     elif step.kind is StepKind.VALIDATE:
         await validate_again(context, step.job_id)
+    elif step.kind is StepKind.DELIVER:
+        await deliver_requested((await services()).groups.webhooks, step.job_id)
     else:
         await continue_export((await services()).exports, step.job_id)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from azure.functions import Blueprint
 
 import functions
+from functions.http.answers import HTML
 from functions.http.call import Answer, Call
 from functions.http.components import Json
 from functions.http.endpoint import Media, endpoint
@@ -40,10 +41,10 @@ async def get_openapi(call: Call) -> Answer:
 
 
 @bp.route(route="docs", methods=["GET"])
-@endpoint("Get the reference page", {200: Media("text/html")})
+@endpoint("Get the reference page", {200: Media(HTML)})
 async def get_docs(call: Call) -> Answer:
     """Returns a page that shows the OpenAPI document. It loads nothing from other servers."""
-    return Answer(_PAGE, headers={"Content-Security-Policy": _POLICY}, content_type="text/html")
+    return Answer(_PAGE, headers={"Content-Security-Policy": _POLICY}, content_type=HTML)
 
 
 def _document(server: str) -> bytes:

@@ -15,6 +15,7 @@ from shared.services.groups.purge_orphans import purge_orphans
 from shared.services.members.repair_members import repair_members
 from shared.services.uploads.purge_uploads import remove_old_uploads
 from shared.services.uploads.recover_stalled_uploads import recover_stalled_uploads
+from shared.services.uploads.start_late_uploads import start_late_uploads
 from shared.services.webhooks.run_deliveries import run_deliveries
 
 bp = Blueprint()
@@ -51,14 +52,17 @@ async def remove_expired(timer: TimerRequest) -> None:
     )
 
 
-@bp.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", run_on_startup=False, use_monitor=False)
-async def deliver_webhooks(timer: TimerRequest) -> None:
-    """Deliver to connectors what was not delivered at once: deliveries that failed, and those of a process that died."""
-    container = await services()
-    await run_deliveries(container.groups.webhooks, replay=partial(replay_group, container.groups))
-
-
 @bp.timer_trigger(arg_name="timer", schedule="0 * * * * *", run_on_startup=False, use_monitor=False)
-async def sweep_uploads(timer: TimerRequest) -> None:
-    """Recover or fail uploads that have not moved for a while."""
-    await recover_stalled_uploads((await services()).imports)
+async def sweep(timer: TimerRequest) -> None:
+    """Recover or fail uploads that have not moved for a while, start files whose event was lost, and deliver to connectors
+    what was not delivered at once. One timer a minute, because each has instances of its own (docs/operations.md)."""
+    container = await services()
+    await run_duties(
+        {
+            "start late uploads": partial(start_late_uploads, container.imports),
+            "recover stalled uploads": partial(recover_stalled_uploads, container.imports),
+            "deliver to connectors": partial(
+                run_deliveries, container.groups.webhooks, replay=partial(replay_group, container.groups)
+            ),
+        }
+    )

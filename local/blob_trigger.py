@@ -145,6 +145,8 @@ class BlobListener:
 
     async def _scan(self, receipts: BlobReceipts) -> None:
         for connection, container in sorted({trigger.source for trigger in self._triggers}):
+            if container in self._settings.lost_events:
+                continue
             try:
                 await self._scan_container(connection, container, receipts)
             except ResourceNotFoundError:

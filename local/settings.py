@@ -65,6 +65,7 @@ class HostSettings:
     blob_poll_seconds: float
     duplicate_deliveries: int
     duplicates_in_sequence: bool
+    lost_events: frozenset[str]
 
     @property
     def origin(self) -> str:
@@ -96,6 +97,7 @@ class HostSettings:
             blob_poll_seconds=_number(environment, "LOCAL_BLOB_POLL_SECONDS", 0.5),
             duplicate_deliveries=_count("LOCAL_DUPLICATE_DELIVERIES", duplicates),
             duplicates_in_sequence=mode == "sequence",
+            lost_events=frozenset(filter(None, environment.get("LOCAL_LOSE_EVENTS", "").split(","))),
         )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared.network.background_deliveries import BackgroundDeliveries
 from shared.network.webhook_sender import WebhookSender
 from shared.services.context import (
     CallLimits,
@@ -18,7 +17,6 @@ from shared.services.context import (
     WebhookContext,
 )
 from shared.services.groups.group_resources import events_for_subscribers, group_resources
-from shared.services.webhooks.deliver_events import deliver_group
 from shared.settings import Settings, settings
 from shared.storage.audit.audit_events import AuditTable
 from shared.storage.blobs.containers import ContentBlobs, UploadBlobs
@@ -69,12 +67,10 @@ class Services:
     connectors: ConnectorContext
     exports: ExportContext
     transactions: Transactions
-    deliveries: BackgroundDeliveries
     sender: WebhookSender
 
     async def close(self) -> None:
-        """Cut off what runs in the background and close its connections; the storage's are not ours."""
-        await self.deliveries.stop()
+        """Close the connections to receivers; the storage's are not ours."""
         await self.sender.close()
 
 
@@ -137,8 +133,8 @@ def assemble(
     """The container over these clients; tests hand in their own clock and ids."""
     tables = _Tables(clients, RequestLimiter(_REQUESTS_OF_JOBS), Transactions())
     callers = _Tables(clients, RequestLimiter(_REQUESTS_OF_CALLERS), tables.transactions, _PATIENCE)
-    deliveries, sender = BackgroundDeliveries(), WebhookSender(allow_local=checked.webhooks_allow_local)
-    groups = _groups(checked, callers, _Webhooks(deliveries, sender), now, new_id)
+    sender = WebhookSender(allow_local=checked.webhooks_allow_local)
+    groups = _groups(checked, callers, sender, now, new_id)
     imports = _imports(checked, clients, tables, groups.webhooks, now, new_id)
     return Services(
         settings=checked,
@@ -160,7 +156,6 @@ def assemble(
             new_id,
         ),
         transactions=tables.transactions,
-        deliveries=deliveries,
         sender=sender,
     )
 
@@ -204,18 +199,10 @@ def _stores(tables: _Tables) -> _Stores:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Webhooks:
-    """The context of webhooks."""
-
-    deliveries: BackgroundDeliveries
-    sender: WebhookSender
-
-
 def _groups(
     checked: Settings,
     tables: _Tables,
-    webhooks_out: _Webhooks,
+    sender: WebhookSender,
     now: Callable[[], datetime],
     new_id: Callable[[], str],
 ) -> GroupContext:
@@ -239,15 +226,14 @@ def _groups(
         store=WebhookRows(tables.reader("Connectors"), tables.writer("Connectors")),
         changes=events_for_subscribers(resources),
         members=stores.members,
-        sender=webhooks_out.sender,
+        sender=sender,
         allow_local=checked.webhooks_allow_local,
         now=now,
         new_id=new_id,
         random=secrets.token_bytes,
         jitter=secrets.SystemRandom().random,
-        notify=webhooks_out.deliveries.notify,
+        steps=ContentBlobs(tables.clients.container("imports")),
     )
-    webhooks_out.deliveries.use(lambda group_id: deliver_group(webhooks, group_id))
     return GroupContext(
         resources=resources,
         groups=stores.groups,

@@ -6,6 +6,7 @@ from functions.http.call import Answer, Call
 from functions.http.etags import etag_of
 
 CSV = "text/csv; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 
 
 def versioned(body: BaseModel, stored: str, status: int = 200) -> Answer:

@@ -140,12 +140,12 @@ def _describe(handler: Handler, summary: str, answers: Mapping[int, Content], er
 async def _respond(spec: Endpoint, req: HttpRequest) -> HttpResponse:
     request_id = _request_id(req)
     try:
-        return _http_response(await _run(spec, req, request_id), request_id)
+        return http_response(await _run(spec, req, request_id), request_id)
     except MusterError as error:
-        return _http_response(_problem(spec, error, request_id), request_id)
+        return http_response(_problem(spec, error, request_id), request_id)
     except Exception:  # the outermost edge: whatever it is, the caller gets the id that finds it in the log
         logger.exception("%s failed; request %s", spec.name, request_id)
-        return _http_response(unexpected_answer(request_id), request_id)
+        return http_response(unexpected_answer(request_id), request_id)
 
 
 def _problem(spec: Endpoint, error: MusterError, request_id: str) -> Answer:
@@ -158,8 +158,10 @@ def _problem(spec: Endpoint, error: MusterError, request_id: str) -> Answer:
     return problem_answer(error, status)
 
 
-def _http_response(answer: Answer, request_id: str) -> HttpResponse:
-    headers = {"X-Request-ID": request_id, **_ON_EVERY_ANSWER, **answer.headers}
+def http_response(answer: Answer, request_id: str) -> HttpResponse:
+    """The answer as the SDK sends it, with the headers that every answer has."""
+    # The SDK would append a second charset to a text/* type (HttpResponseConverter.encode), but not to a header.
+    headers = {"Content-Type": answer.content_type, "X-Request-ID": request_id, **_ON_EVERY_ANSWER, **answer.headers}
     return HttpResponse(answer.content(), status_code=answer.status, headers=headers, mimetype=answer.content_type)
 
 

@@ -57,6 +57,12 @@ UPLOAD_CODES = (
         Severity.WARNING,
     ),
     _job(
+        "file_late",
+        "Storage's event of the file was lost or came late. Muster looked through the container and took the file.",
+        "Nothing for this upload. If it happens again, look at the subscriptions of events (docs/operations.md).",
+        Severity.WARNING,
+    ),
+    _job(
         "parent_mapping_gone",
         "The parent group mapping was deleted or replaced before it was read; it was not applied.",
         "If the file was dropped in storage, upload it again; it is added to the latest upload of its name. For an "

@@ -27,7 +27,7 @@ class WebhookContext:
 
     `changes` are the tables that hold pending events. `members` is one of them and also holds the events of uploads,
     which are removed when they are in the outbox; record_change removes all others. `groups` tell which are private.
-    `notify` starts the delivery of a group's events without waiting for it.
+    `steps` is the container whose blobs trigger deliveries.
     """
 
     groups: GroupStore
@@ -43,7 +43,7 @@ class WebhookContext:
     new_id: Callable[[], str]
     random: Callable[[int], bytes]
     jitter: Callable[[], float]
-    notify: Callable[[str], None]
+    steps: StepBlobs
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ def file_ignored(job: Job) -> None:
     _record("upload_file_ignored", uploadId=job.id, state=str(job.state))
 
 
+def uploads_late(files: int) -> None:
+    """So many files were found in the container of which no event had told for five minutes."""
+    _record("uploads_late", files=files)
+
+
 def export_finished(export: Export) -> None:
     """An export is complete. The age of the latest export is the time since this record."""
     _record(

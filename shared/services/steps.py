@@ -1,4 +1,4 @@
-"""The background steps of uploads and exports: the names of the blobs whose events trigger them."""
+"""The background steps of uploads, exports and deliveries: the names of the blobs whose events trigger them."""
 
 import re
 from dataclasses import dataclass
@@ -28,6 +28,11 @@ def export_blob_name(export_id: str) -> str:
     return f"{export_id}/export"
 
 
+def deliver_blob_name(group_id: str) -> str:
+    """The blob whose event triggers the delivery of the group's events to connectors."""
+    return f"{group_id}/deliver"
+
+
 class StepKind(StrEnum):
     """The step that a blob in the imports container triggers."""
 
@@ -35,11 +40,13 @@ class StepKind(StrEnum):
     UNDO = "undo"
     VALIDATE = "validate"
     EXPORT = "export"
+    DELIVER = "deliver"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the job or export `job_id`; `chunk` is 0 when the step concerns no chunk."""
+    """One step of the job or export `job_id`, or of the group of that id for a delivery; `chunk` is 0 when it concerns
+    no chunk."""
 
     kind: StepKind
     job_id: str
@@ -58,5 +65,5 @@ def parse_step(name: str) -> Step | None:
 
 
 _STEP = re.compile(
-    r"(?P<job>[0-9a-f-]{36})/(?:chunk-(?P<chunk>\d{5,9})\.csv|undo-(?P<undo>\d{5,9})|(?P<word>validate|export))"
+    r"(?P<job>[0-9a-f-]{36})/(?:chunk-(?P<chunk>\d{5,9})\.csv|undo-(?P<undo>\d{5,9})|(?P<word>validate|export|deliver))"
 )

@@ -1,5 +1,6 @@
 """What every container of blobs promises."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -40,6 +41,23 @@ async def test_an_upload_has_versions(stores: Stores) -> None:
         await stores.uploads.head(name, second.etag, 5)
     with pytest.raises(gone):
         await stores.uploads.download(name, second.etag, BytesIO())
+
+
+async def test_uploads_are_listed_as_the_versions_that_they_are(stores: Stores) -> None:
+    folder = new_id()
+    names = [f"{folder}/{n} ä&<.csv" for n in range(3)]
+    for name in names:
+        await stores.drop_upload(name, b"content", {"Mode": "replace"})
+    listed, marker = [], ""
+    while True:
+        versions, marker = await stores.uploads.page(marker)
+        listed += [version for version in versions if version.name.startswith(folder)]
+        if not marker:
+            break
+    found = [await stores.uploads.version(name) for name in names]
+    assert listed == [replace(version, metadata={}) for version in found if version is not None]
+    assert [version.name for version in listed] == names
+    assert all(version.created_at == version.modified_at for version in listed)
 
 
 async def test_an_empty_upload_has_an_empty_head(stores: Stores) -> None:

@@ -1,10 +1,11 @@
 """Containers of blobs in memory. What is put is an event that a trigger would be called for: see `events`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from shared.errors import NotFound, PreconditionFailed
+from shared.errors import InvalidInput, NotFound, PreconditionFailed
 from shared.services.ports.blobs import BlobVersion, ContentStore, UploadStore, UploadUrl, UploadUrls
 from shared.services.ports.exports import BlobInPieces, ExportFiles, StepBlobs
 from tests.fakes.versions import new_etag
@@ -16,15 +17,23 @@ class FakeUploads(UploadStore):
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.blobs: dict[str, tuple[BlobVersion, bytes]] = {}
         self.events: list[str] = []
+        self.page_size = 5000
+        self.known_markers: set[str] = set()
         self._now = now
 
     def drop(self, name: str, content: bytes, metadata: Mapping[str, str] | None = None) -> BlobVersion:
         """Create or overwrite."""
         at = self._now().replace(microsecond=0)  # Last-Modified knows no fractions
         lower = {key.lower(): value for key, value in (metadata or {}).items()}
-        self.blobs[name] = (BlobVersion(name, new_etag(), len(content), at, lower), content)
+        self.blobs[name] = (BlobVersion(name, new_etag(), len(content), at, lower, at), content)
         self.events.append(name)
         return self.blobs[name][0]
+
+    def change_metadata(self, name: str, metadata: Mapping[str, str]) -> None:
+        """As Set Blob Metadata, which is no event."""
+        version, content = self.blobs[name]
+        at = self._now().replace(microsecond=0)
+        self.blobs[name] = (replace(version, etag=new_etag(), modified_at=at, metadata=metadata), content)
 
     def _content(self, name: str, etag: str) -> bytes:
         if name not in self.blobs:
@@ -36,6 +45,15 @@ class FakeUploads(UploadStore):
 
     async def version(self, blob_name: str) -> BlobVersion | None:
         return self.blobs[blob_name][0] if blob_name in self.blobs else None
+
+    async def page(self, marker: str) -> tuple[list[BlobVersion], str]:
+        if marker and marker not in self.known_markers:
+            raise InvalidInput("Storage does not know the marker.")
+        names = [name for name in sorted(self.blobs) if name >= marker]
+        found = [replace(self.blobs[name][0], metadata={}) for name in names[: self.page_size]]
+        following = names[self.page_size] if len(names) > self.page_size else ""
+        self.known_markers.add(following)
+        return found, following
 
     async def head(self, blob_name: str, etag: str, size: int) -> bytes:
         return self._content(blob_name, etag)[:size]

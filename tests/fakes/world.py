@@ -41,7 +41,7 @@ from shared.services.uploads.jobs.state import load_job
 from shared.services.uploads.receive_upload import receive_upload
 from shared.services.uploads.undo.undo_chunk import undo_chunk
 from shared.services.uploads.validate.validate_upload import validate_again
-from shared.services.webhooks.deliver_events import deliver_group
+from shared.services.webhooks.deliver_events import deliver_requested
 from shared.services.webhooks.run_deliveries import run_deliveries
 from tests.fakes.audit import FakeAudit
 from tests.fakes.blobs import FakeBlobs, FakeUploads, FakeUploadUrls
@@ -94,6 +94,7 @@ class Fakes:
     sender: FakeSender = field(default_factory=FakeSender)
     log: FakeLogs = field(default_factory=FakeLogs)
     chunk_blobs: FakeBlobs = field(default_factory=FakeBlobs)
+    delivery_blobs: FakeBlobs = field(default_factory=FakeBlobs)
     job_files: FakeBlobs = field(default_factory=FakeBlobs)
     export_files: FakeBlobs = field(default_factory=FakeBlobs)
     exports: FakeExports = field(default_factory=FakeExports)
@@ -108,13 +109,11 @@ class Fakes:
 
 
 class FakeWorld:
-    """The contexts as bootstrap makes them; `fakes` are the stores behind them. `notified` are the groups whose events
-    were to be delivered in the background, which `deliver` does."""
+    """The contexts as bootstrap makes them; `fakes` are the stores behind them."""
 
     def __init__(self, *, default_region: str | None = "IN", max_rows: int = 1_000_000, chunk_rows: int = 10_000) -> None:
         self.clock = FakeClock()
         self.fakes = Fakes(self.clock)
-        self.notified: list[str] = []
         self._ids, self._seeds = itertools.count(1), itertools.count(1)
         self.resources = group_resources(
             groups=self.fakes.groups,
@@ -156,7 +155,7 @@ class FakeWorld:
             new_id=self.new_id,
             random=self._random,
             jitter=lambda: 0.5,
-            notify=self.notified.append,
+            steps=fakes.delivery_blobs,
         )
 
     def _groups(self, default_region: str | None) -> GroupContext:
@@ -247,10 +246,15 @@ class FakeWorld:
         else:
             await continue_export(self.exports, step.job_id)
 
+    @property
+    def notified(self) -> list[str]:
+        """The groups whose deliveries were triggered, which `deliver` runs."""
+        return [name.partition("/")[0] for name in self.fakes.delivery_blobs.events]
+
     async def deliver(self) -> None:
-        """What runs in the background after a change: deliver the events of the groups that were notified."""
-        while self.notified:
-            await deliver_group(self.webhooks, self.notified.pop(0))
+        """The steps that a change triggers: deliver the events of its groups."""
+        while self.fakes.delivery_blobs.events:
+            await deliver_requested(self.webhooks, self.fakes.delivery_blobs.events.pop(0).partition("/")[0])
 
     async def tick(self, ahead: timedelta = timedelta()) -> int:
         """Run the timer of deliveries, so much later."""

@@ -14,6 +14,7 @@ from shared.services.uploads.receive_upload import receive_upload
 from shared.services.uploads.undo.undo_chunk import undo_chunk
 from shared.services.uploads.validate.validate_upload import validate_again
 from shared.services.uploads.view_uploads import UploadView, list_problems, view_upload
+from shared.services.webhooks.deliver_events import deliver_requested
 from shared.storage.clients import StorageClients
 
 HEADER = "Group Name,Phone Number,User Type\n"
@@ -64,6 +65,8 @@ class Driver:
             await undo_chunk(context, step.job_id, step.chunk)
         elif step.kind is StepKind.VALIDATE:
             await validate_again(context, step.job_id)
+        elif step.kind is StepKind.DELIVER:
+            await deliver_requested(self.services.groups.webhooks, step.job_id)
         else:
             await continue_export(self.services.exports, step.job_id)
 

@@ -21,6 +21,7 @@ from shared.services.webhooks.enqueue_events import enqueue_pending
 from shared.services.webhooks.run_deliveries import run_deliveries
 from shared.storage.clients import open_clients
 from tests.azurite import TestAzurite
+from tests.fakes.blobs import FakeBlobs
 from tests.groups_world import Clock
 from tests.integration.webhook_world import WebhookWorld, told
 from tests.store import PAGE_KEY, settings_for, wipe
@@ -75,8 +76,8 @@ async def world(azurite: TestAzurite) -> AsyncIterator[WebhookWorld]:
 
 
 def quiet(context: GroupContext) -> GroupContext:
-    """Without deliveries in the background, which would outlive the crash."""
-    return replace(context, webhooks=replace(context.webhooks, notify=lambda _: None))
+    """Whose deliveries are triggered nowhere."""
+    return replace(context, webhooks=replace(context.webhooks, steps=FakeBlobs()))
 
 
 def dying(context: GroupContext, store: str, method: str, at: int, *, after: bool) -> tuple[GroupContext, Dying]:
@@ -179,8 +180,7 @@ async def test_instances_at_once_keep_the_order_of_each_member(world: WebhookWor
             await remove_member(context, group.id, "asha", number, lambda _: None)
 
     await asyncio.gather(*(come_and_go(n) for n in range(6)))
-    for services in instances.services:
-        await services.deliveries.wait_idle()
+    await world.wait_idle()
     await world.tick(timedelta(minutes=2))
     await world.tick(timedelta(minutes=2))
     events = told(world.receiver)
@@ -207,8 +207,7 @@ async def test_numbering_twice_at_once_numbers_once(world: WebhookWorld, instanc
     pending = await _commit_only(world, group, [A, B])
     assert len(pending) == 2
     await asyncio.gather(*(enqueue_pending(instances.webhooks(n % 3), group.id) for n in range(9)))
-    for services in instances.services:
-        await services.deliveries.wait_idle()
+    await world.wait_idle()
     await world.tick(timedelta(minutes=2))
     assert told(world.receiver) == [("MemberAdded", A), ("MemberAdded", B)]
 

@@ -87,7 +87,7 @@ def undone(bench: Bench, case: Case, seed_job: str) -> dict[str, Any]:
             return True
         if time.monotonic() - swept > 2:
             swept = time.monotonic()
-            bench.host.request("POST", "/admin/functions/sweep_uploads", {"input": ""})
+            bench.host.request("POST", "/admin/functions/sweep", {"input": ""})
         return False
 
     eventually(has_ended, f"the end of {case.name}", 60)

@@ -59,7 +59,7 @@ class Hosts:
             return
         self.swept_at = time.monotonic()
         try:
-            self.bench.hosts[self.rng.randrange(2)].request("POST", "/admin/functions/sweep_uploads", {"input": ""})
+            self.bench.hosts[self.rng.randrange(2)].request("POST", "/admin/functions/sweep", {"input": ""})
         except (OSError, HTTPException):
             return
 

@@ -89,7 +89,7 @@ def listen(admin: Client, group: str, receiver: ReceiverProcess) -> str:
 
 
 def run_timer(host: LocalHost) -> None:
-    assert host.request("POST", "/admin/functions/deliver_webhooks", {}).status == 202
+    assert host.request("POST", "/admin/functions/sweep", {}).status == 202
 
 
 def add(admin: Client, group: str, *numbers: str) -> None:

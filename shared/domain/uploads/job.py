@@ -195,6 +195,11 @@ class Job:
         """The file of this kind, if it has arrived."""
         return next((f for f in self.files if f.kind == kind), None)
 
+    @property
+    def has_its_files(self) -> bool:
+        """Whether nothing that it waits for before validation is missing."""
+        return self.file(FileKind.USER) is not None and not (self.expects_parent and self.file(FileKind.PARENT) is None)
+
     def without_files(self) -> "Job":
         """The job after retention removed its uploaded files and chunks."""
         return replace(self, files_removed=True, former_files=())

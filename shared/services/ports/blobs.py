@@ -9,13 +9,17 @@ from typing import BinaryIO, Protocol
 
 @dataclass(frozen=True, slots=True)
 class BlobVersion:
-    """One version of a blob: its ETag, size, time (UTC) and metadata (keys in lower case)."""
+    """One version of a blob: its ETag, size, times (UTC) and metadata (keys in lower case).
+
+    `created_at` is that of the blob; a change of metadata alone gives a new ETag and `modified_at`, and leaves it.
+    """
 
     name: str
     etag: str
     size_bytes: int
     modified_at: datetime
     metadata: Mapping[str, str]
+    created_at: datetime
 
 
 class UploadStore(Protocol):
@@ -23,6 +27,10 @@ class UploadStore(Protocol):
 
     async def version(self, blob_name: str) -> BlobVersion | None:
         """The blob's current version, or None when it is gone."""
+
+    async def page(self, marker: str) -> tuple[list[BlobVersion], str]:
+        """Up to 5,000 blobs by name, without their metadata, from `marker` on ("" for the first), and the marker of the
+        rest, "" at the end. Raises InvalidInput for a marker that storage does not know."""
 
     async def head(self, blob_name: str, etag: str, size: int) -> bytes:
         """The first `size` bytes of exactly this version. Raises PreconditionFailed if it was replaced, NotFound or

@@ -64,3 +64,6 @@ class StepBlobs(Protocol):
 
     async def put(self, name: str, content: bytes) -> None:
         """Create or overwrite."""
+
+    async def delete(self, name: str) -> None:
+        """Delete; no error when it is gone."""

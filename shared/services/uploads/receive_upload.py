@@ -34,15 +34,37 @@ _HEAD_BYTES = 256 * 1024
 
 async def receive_upload(context: ImportContext, blob_name: str) -> None:
     """Handle one blob event. A second or late event for a version that a job has already taken changes nothing."""
+    claimed = await claim_upload(context, blob_name)
+    if claimed is not None:
+        await go_on(context, *claimed)
+
+
+async def claim_upload(context: ImportContext, blob_name: str) -> tuple[Job, UploadedFile] | None:
+    """The job that takes the blob's present version, and the file; None when that changes nothing. Idempotent."""
     found = await retry_on_conflict(f"the file {blob_name}", partial(_find, context, blob_name))
     if found is None:
         await _note_deleted(context, blob_name)
-        return
+        return None
     version, kind = found
     file = UploadedFile(kind, blob_name, version.size_bytes, version.etag)
     job = await _claim(context, file, version)
-    if job is not None:
-        await _go_on(context, job, file)
+    return None if job is None else (job, file)
+
+
+async def taker_of(context: ImportContext, version: BlobVersion) -> Job | None:
+    """The job that has taken this version, if it is the latest of its name, or the version started it."""
+    pointer = await context.jobs.latest(job_name(version.name))
+    latest = await context.jobs.get(pointer[0]) if pointer else None
+    if latest is not None and any(
+        (each.blob_name, each.etag) == (version.name, version.etag) for each in (*latest.files, *latest.former_files)
+    ):
+        return latest
+    return await _started_for(context, version) if pointer else None
+
+
+def job_name(blob_name: str) -> str:
+    """The name of the job that a blob belongs to."""
+    return blob_name.partition("/")[0]
 
 
 async def _find(context: ImportContext, blob_name: str) -> tuple[BlobVersion, FileKind] | None:
@@ -57,10 +79,10 @@ async def _find(context: ImportContext, blob_name: str) -> tuple[BlobVersion, Fi
         raise StaleVersionError from None
 
 
-async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
+async def go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
+    """Do what a job does next when it has taken this file."""
     if job.state is JobState.AWAITING_FILES:
-        waits_for_parent = job.expects_parent and job.file(FileKind.PARENT) is None
-        if job.file(FileKind.USER) is not None and not waits_for_parent:
+        if job.has_its_files:
             await validate_upload(context, job)
     elif job.state is JobState.VALIDATING and (file.kind == FileKind.USER or job.needs_plan):
         await validate_upload(context, job)
@@ -72,7 +94,7 @@ async def _go_on(context: ImportContext, job: Job, file: UploadedFile) -> None:
 
 async def _claim(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
     """The job that goes on with this file, or None when the file changes nothing."""
-    name = file.blob_name.partition("/")[0]
+    name = job_name(file.blob_name)
 
     async def attempt() -> Job | None:
         pointer = await context.jobs.latest(name)
@@ -136,14 +158,14 @@ async def _start(
     for an earlier delivery's job, so two deliveries at once cannot both start one.
     """
     # Without a pointer there never was a job of this name.
-    known = await _started_for(context, file, version) if pointer_etag else None
+    known = await _started_for(context, version) if pointer_etag else None
     if known is not None:
         return known
     now = context.now()
     if latest is not None:
         now = max(now, latest.created_at + timedelta(milliseconds=1))
     job = Job(
-        id=reverse_time_id(version.modified_at, _seed(file), order_of_arrival(version.modified_at, now)),
+        id=reverse_time_id(version.modified_at, _seed(version), order_of_arrival(version.modified_at, now)),
         name=name,
         state=JobState.AWAITING_FILES,
         source=Source.STORAGE,
@@ -164,7 +186,7 @@ async def _start(
         return known
 
 
-async def _started_for(context: ImportContext, file: UploadedFile, version: BlobVersion) -> Job | None:
+async def _started_for(context: ImportContext, version: BlobVersion) -> Job | None:
     """The job that this version of the file started: among those whose ids are of the version's moment."""
     prefix = moment_prefix(version.modified_at)
     after = prefix
@@ -173,15 +195,15 @@ async def _started_for(context: ImportContext, file: UploadedFile, version: Blob
         for job in jobs:
             if not job.id.startswith(prefix):
                 return None
-            if is_of_seed(job.id, _seed(file)):
+            if is_of_seed(job.id, _seed(version)):
                 return job
         if len(jobs) < _JOBS_AT_ONCE:
             return None
         after = jobs[-1].id
 
 
-def _seed(file: UploadedFile) -> str:
-    return f"{file.blob_name}\n{file.etag}"
+def _seed(version: BlobVersion) -> str:
+    return f"{version.name}\n{version.etag}"
 
 
 async def _inherited(context: ImportContext, latest: Job | None, file: UploadedFile) -> list[UploadedFile]:
@@ -193,7 +215,7 @@ async def _inherited(context: ImportContext, latest: Job | None, file: UploadedF
 
 async def _note_deleted(context: ImportContext, blob_name: str) -> None:
     """The blob was deleted before it was read: add a failed job to the history, unless a job has read the blob."""
-    name = blob_name.partition("/")[0]
+    name = job_name(blob_name)
     pointer = await context.jobs.latest(name)
     latest = await context.jobs.get(pointer[0]) if pointer else None
     if latest is not None and any(f.blob_name == blob_name for f in (*latest.files, *latest.former_files)):

@@ -1,4 +1,5 @@
-"""Recovers stalled jobs, whose event was lost or whose process died: triggers their steps again, or fails them."""
+"""Recovers stalled jobs, the event of whose step was lost or whose process died: triggers their steps again, or fails them.
+Files of which no job knows are start_late_uploads' business."""
 
 import logging
 from collections.abc import Sequence
@@ -6,13 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.csv.columns import FileKind
-from shared.domain.uploads.arrivals import Arrival, arrival_of
 from shared.domain.uploads.job import FINISHED, Chunk, ChunkState, Job, JobError, JobState
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.state import change_job, fail_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
-from shared.services.uploads.receive_upload import receive_upload
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done
 
 logger = logging.getLogger(__name__)
@@ -28,27 +27,12 @@ _JOBS_LOOKED_AT = 200
 async def recover_stalled_uploads(context: ImportContext) -> None:
     """Check the newest jobs once. Safe to run at any time and in several processes."""
     for job in await context.jobs.page(_JOBS_LOOKED_AT, None):
-        if job.state in FINISHED or await _take_replaced_file(context, job):
+        if job.state in FINISHED:
             continue
-        if job.state is JobState.AWAITING_FILES:
+        if job.state is JobState.AWAITING_FILES and not job.has_its_files:
             await _look_after_waiting(context, job)
         elif job.state is not JobState.AWAITING_REVIEW:
             await _look_after_running(context, job)
-
-
-async def _take_replaced_file(context: ImportContext, job: Job) -> bool:
-    """Take a new version of a file of a job that is not applied yet, when the event of that version was lost."""
-    if job.state not in (JobState.VALIDATING, JobState.AWAITING_REVIEW):
-        return False
-    for file in job.files:
-        version = await context.uploads.version(file.blob_name)
-        if version is None or context.now() - version.modified_at < STALLED_AFTER:
-            continue
-        if arrival_of(job, replace(file, etag=version.etag)) is Arrival.PLANS_AGAIN:
-            logger.warning("The event of a file of upload %s was lost; taking the file now", job.id)
-            await receive_upload(context, file.blob_name)
-            return True
-    return False
 
 
 async def _look_after_waiting(context: ImportContext, job: Job) -> None:

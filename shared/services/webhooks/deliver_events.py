@@ -24,6 +24,7 @@ from shared.domain.webhooks.signatures import signature_headers
 from shared.errors import MusterError
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Attempt, Health, QueuedEvent, Response, SendError
+from shared.services.steps import deliver_blob_name
 from shared.services.webhooks.named_groups import may_receive
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,16 @@ class Outcome:
 
     next_at: datetime | None = None
     failed: bool = False
+
+
+async def deliver_requested(context: WebhookContext, group_id: str) -> None:
+    """What the blob of a delivery triggers, right after a change. Whatever cuts it off is left to the timer."""
+    # First: what is enqueued before this is delivered below, and what is enqueued later writes the blob again.
+    await context.steps.delete(deliver_blob_name(group_id))
+    try:
+        await deliver_group(context, group_id)
+    except Exception:  # the timer delivers again; as a failed invocation it would be repeated and end as poison
+        logger.exception("Deliveries of group %s were cut off", group_id)
 
 
 async def deliver_group(context: WebhookContext, group_id: str) -> None:

@@ -25,6 +25,7 @@ from shared.domain.webhooks.cloud_events import concerns, is_published, occurred
 from shared.errors import StorageUnavailable
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import QueuedEvent
+from shared.services.steps import deliver_blob_name
 
 logger = logging.getLogger(__name__)
 
@@ -75,18 +76,32 @@ async def schedule_check(context: WebhookContext, group_id: str) -> None:
 
 
 async def enqueue_pending(context: WebhookContext, group_id: str, own: Collection[str] = ()) -> None:
-    """Number the group's pending events and start their delivery. `own` are the ids of events that the caller has
+    """Number the group's pending events and trigger their delivery. `own` are the ids of events that the caller has
     committed. Raises StorageUnavailable; the events then stay pending, and the check stays scheduled."""
     subscribers = await subscribers_of(context, group_id)
     if subscribers and await _number_events(context, group_id, subscribers, own):
-        context.notify(group_id)
+        await _trigger_delivery(context, group_id)
 
 
 async def enqueue_upload_pending(context: WebhookContext, group_id: str) -> None:
-    """As enqueue_pending, for events of an upload. They are removed when no connector subscribes any more."""
-    subscribers = await subscribers_of(context, group_id)
-    if await _number_events(context, group_id, subscribers, ()):
-        context.notify(group_id)
+    """As enqueue_pending, for events of an upload."""
+    if await number_upload_pending(context, group_id):
+        await _trigger_delivery(context, group_id)
+
+
+async def number_upload_pending(context: WebhookContext, group_id: str) -> bool:
+    """Number the group's pending events, those of uploads too, which are removed when no connector subscribes any more.
+    Returns whether there was anything to deliver."""
+    return await _number_events(context, group_id, await subscribers_of(context, group_id), ())
+
+
+async def _trigger_delivery(context: WebhookContext, group_id: str) -> None:
+    """A delivery is an invocation of its own. Nothing may run on behind the answer to a request: the platform may stop the
+    process then, and drops what it logs (docs/decisions/0017-no-work-behind-the-answer.md)."""
+    try:
+        await context.steps.put(deliver_blob_name(group_id), b"")
+    except StorageUnavailable:
+        logger.warning("The events of group %s wait for the timer", group_id)
 
 
 async def _number_events(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from shared.services.context import WebhookContext
 from shared.services.ports.webhooks import Mark
 from shared.services.webhooks.deliver_events import LEASE, Outcome, deliver_queue, queues
-from shared.services.webhooks.enqueue_events import enqueue_upload_pending
+from shared.services.webhooks.enqueue_events import number_upload_pending
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ async def run_deliveries(context: WebhookContext, replay: Callable[[str], Awaita
 
 async def _deliver_group(context: WebhookContext, mark: Mark, gate: _Gate) -> None:
     group_id = mark.group_id
-    await enqueue_upload_pending(context, group_id)
+    await number_upload_pending(context, group_id)
     waiting = await queues(context, group_id)
     outcomes = await asyncio.gather(*(gate.deliver(context, group_id, connector_id) for connector_id in waiting))
     next_at = _next_look(context, mark, outcomes)

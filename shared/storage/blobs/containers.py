@@ -1,6 +1,7 @@
 """Blob Storage: the uploads container, containers of blobs that Muster makes, and job logs as append blobs."""
 
-from typing import BinaryIO
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
 from azure.core import MatchConditions
 from azure.core.exceptions import (
@@ -8,7 +9,7 @@ from azure.core.exceptions import (
     ResourceModifiedError,
     ResourceNotFoundError,
 )
-from azure.storage.blob import BlobBlock, ContentSettings
+from azure.storage.blob import BlobBlock, BlobProperties, ContentSettings
 from azure.storage.blob.aio import BlobClient, ContainerClient
 
 from shared.services.ports.blobs import BlobVersion, ContentStore, UploadStore
@@ -16,6 +17,8 @@ from shared.services.ports.exports import BlobInPieces, ExportFiles, StepBlobs
 from shared.storage.errors import domain_errors
 
 _BLOCK = 4 * 1024 * 1024
+_LARGEST_PAGE = 5000
+"""The most that one List Blobs answers (learn.microsoft.com/rest/api/storageservices/list-blobs, maxresults)."""
 
 
 class UploadBlobs(UploadStore):
@@ -31,7 +34,13 @@ class UploadBlobs(UploadStore):
             except ResourceNotFoundError:
                 return None
         metadata = {key.lower(): value for key, value in (found.metadata or {}).items()}
-        return BlobVersion(blob_name, found.etag or "", found.size, found.last_modified, metadata)
+        return _version(found, metadata)
+
+    async def page(self, marker: str) -> tuple[list[BlobVersion], str]:
+        with domain_errors("blobs"):
+            pages: Any = self._container.list_blobs(results_per_page=_LARGEST_PAGE).by_page(marker or None)
+            found = [_version(blob, {}) async for blob in await anext(pages)]
+        return found, pages.continuation_token or ""
 
     async def head(self, blob_name: str, etag: str, size: int) -> bytes:
         blob = self._container.get_blob_client(blob_name)
@@ -61,6 +70,12 @@ class UploadBlobs(UploadStore):
             stream = await blob.download_blob(etag=etag, match_condition=MatchConditions.IfNotModified)
             async for piece in stream.chunks():
                 sink.write(piece)
+
+
+def _version(found: BlobProperties, metadata: Mapping[str, str]) -> BlobVersion:
+    # A list has ETags without the quotation marks that every other answer has.
+    etag = '"{}"'.format((found.etag or "").strip('"'))
+    return BlobVersion(found.name, etag, found.size, found.last_modified, metadata, found.creation_time)
 
 
 class ContentBlobs(ContentStore, ExportFiles, StepBlobs):

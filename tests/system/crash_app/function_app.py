@@ -15,6 +15,7 @@ from azure.core.pipeline.transport import AioHttpTransport
 import shared.services.uploads.apply.connector_events
 import shared.services.uploads.apply.step_writer
 import shared.services.uploads.recover_stalled_uploads
+import shared.services.uploads.start_late_uploads
 import shared.services.uploads.validate.validate_upload
 import shared.storage.members.member_index
 from shared.domain.uploads.chunks import GroupSlice, WantedGroup, split_into_chunks
@@ -72,6 +73,9 @@ if "CRASH_STALLED_SECONDS" in os.environ:
     stalled = timedelta(seconds=float(os.environ["CRASH_STALLED_SECONDS"]))
     set_existing(shared.services.uploads.recover_stalled_uploads, "STALLED_AFTER", stalled)
     set_existing(shared.services.uploads.recover_stalled_uploads, "MAX_RECOVERIES", 1000)
+if "CRASH_LATE_SECONDS" in os.environ:
+    late = timedelta(seconds=float(os.environ["CRASH_LATE_SECONDS"]))
+    set_existing(shared.services.uploads.start_late_uploads, "LATE_AFTER", late)
 interrupt(FOLDER)
 app = load_real_app()
 wait_for(os.environ.get("CRASH_STANDBY", ""))

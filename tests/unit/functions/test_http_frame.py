@@ -5,12 +5,12 @@ import typing
 from typing import Any
 
 import pytest
-from azure.functions import FunctionApp, HttpRequest, HttpResponse
+from azure.functions import FunctionApp, HttpRequest, HttpResponse, get_binding_registry
 from pydantic import Field
 
 from functions import blueprints
-from functions.http.call import Call
-from functions.http.endpoint import endpoint
+from functions.http.call import Answer, Call
+from functions.http.endpoint import Media, endpoint, http_response
 from functions.http.etags import etag_of, precondition
 from functions.http.models import Body, Query
 from functions.http.parsing import LARGEST_BODY, parse_body, parse_query
@@ -57,6 +57,37 @@ def test_the_worker_sees_a_function_of_req() -> None:
         assert list(inspect.signature(user_function).parameters) == ["req"]
         assert typing.get_type_hints(user_function) == {"req": HttpRequest, "return": HttpResponse}
         assert inspect.iscoroutinefunction(user_function)
+
+
+def media_types() -> set[str]:
+    """Of all answers that are not JSON of a model."""
+    specs = [
+        function.get_user_function().endpoint
+        for blueprint in blueprints
+        for function in _functions_of(blueprint)
+        if hasattr(function.get_user_function(), "endpoint")
+    ]
+    return {content.content_type for spec in specs for content in spec.answers.values() if isinstance(content, Media)}
+
+
+def _functions_of(blueprint: Any) -> list[Any]:
+    app = FunctionApp()
+    app.register_functions(blueprint)
+    return list(app.get_functions())
+
+
+@pytest.mark.parametrize("content_type", sorted(media_types() | {"application/json", "application/problem+json"}))
+def test_the_content_type_is_sent_as_it_is_said(content_type: str) -> None:
+    """The SDK's converter appends a charset to the mimetype of text."""
+    response = http_response(Answer(b"x", content_type=content_type), "id")
+    datum = get_binding_registry().get("http").encode(response, expected_type=None)
+    sent = [value.value for name, value in datum.value["headers"].items() if name.lower() == "content-type"]
+    assert sent == [content_type]
+    assert not content_type.startswith("text/") or content_type.endswith("; charset=utf-8")
+
+
+def test_text_is_among_the_content_types() -> None:
+    assert {"text/csv; charset=utf-8", "text/html; charset=utf-8"} <= media_types()
 
 
 def test_a_handler_without_a_rule_cannot_be_registered() -> None:

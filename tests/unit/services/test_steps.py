@@ -6,6 +6,7 @@ from shared.services.steps import (
     Step,
     StepKind,
     chunk_blob_name,
+    deliver_blob_name,
     export_blob_name,
     parse_step,
     undo_blob_name,
@@ -22,6 +23,7 @@ JOB = "fe635239-6565-8fff-bfff-ff287211cc53"
         (undo_blob_name(JOB, 12345), Step(StepKind.UNDO, JOB, 12345)),
         (validate_blob_name(JOB), Step(StepKind.VALIDATE, JOB)),
         (export_blob_name(JOB), Step(StepKind.EXPORT, JOB)),
+        (deliver_blob_name(JOB), Step(StepKind.DELIVER, JOB)),
     ],
 )
 def test_a_name_says_the_step_that_it_was_made_for(name: str, step: Step) -> None:

@@ -1,4 +1,4 @@
-"""Lines of a job's log about files that came when they were no longer expected."""
+"""Lines of a job's log about files that came late, or when they were no longer expected."""
 
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import Job, UploadedFile
@@ -24,6 +24,15 @@ async def log_ignored(context: ImportContext, job: Job, file: UploadedFile) -> N
     )
     file_ignored(job)
     await _log(context, job, file, "file_ignored", message)
+
+
+async def log_late(context: ImportContext, job: Job, file: UploadedFile) -> None:
+    """No event told of the file in time. One line a version, however often it is logged."""
+    message = (
+        f"The event of this {_TITLES[FileKind(file.kind)]} was lost, or came more than five minutes late. The file was "
+        "found by looking through the container."
+    )
+    await _log(context, job, file, "file_late", message)
 
 
 async def _log(context: ImportContext, job: Job, file: UploadedFile, code: str, message: str) -> None:

@@ -14,7 +14,7 @@ _AT_ONCE = 8
 
 async def trigger_job(context: ImportContext, job: Job) -> int:
     """Trigger the steps that the job waits for. Returns their number, 0 when only finishing the job is left."""
-    if job.state is JobState.VALIDATING:
+    if job.state in (JobState.AWAITING_FILES, JobState.VALIDATING):
         await context.chunk_blobs.put(validate_blob_name(job.id), b"")
         return 1
     done = ChunkState.UNDONE if job.undoing else ChunkState.DONE

@@ -69,9 +69,12 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
 
 
 async def validate_again(context: ImportContext, job_id: str) -> None:
-    """Validate a job in the state validating: a rerun after validation failed, or a stalled job."""
+    """Validate a job that nobody waits for: a rerun after validation failed, a stalled job, or one whose files' events were
+    lost."""
     job = await context.jobs.get(job_id)
-    if job is not None and job.state is JobState.VALIDATING:
+    if job is not None and (
+        job.state is JobState.VALIDATING or (job.state is JobState.AWAITING_FILES and job.has_its_files)
+    ):
         await validate_upload(context, job)
     elif job is not None and job.state is JobState.APPLYING:
         await start_chunks(context, job)

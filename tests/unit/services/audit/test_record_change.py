@@ -203,7 +203,7 @@ async def test_nobody_is_notified_of_what_is_not_published() -> None:
     world = FakeWorld()
     group = await world.group(OWNER, numbers=[number(2)])
     await world.subscriber(group)
-    world.notified.clear()
+    world.fakes.delivery_blobs.events.clear()
     await put_identity(world.groups, "boss", "person-2", number(2), any_version)
     assert world.notified == []
     await change_role(world.groups, group.id, OWNER.subject, number(2), Role.ADMIN, any_version)

@@ -20,6 +20,7 @@ from shared.services.uploads.control_upload import (
 from shared.services.uploads.create_upload import UploadOptions, create_upload
 from shared.services.uploads.receive_upload import receive_upload
 from shared.services.uploads.recover_stalled_uploads import STALLED_AFTER, recover_stalled_uploads
+from shared.services.uploads.start_late_uploads import start_late_uploads
 from shared.services.uploads.validate.validate_upload import validate_again, validate_upload
 from shared.services.uploads.view_uploads import UploadView, open_rejected_rows, view_upload
 from tests.fakes.faults import ProcessDied, after_call, before_call, kill, kill_at_write, run_with_redelivery
@@ -194,7 +195,9 @@ async def test_a_version_whose_event_was_lost_is_taken_by_the_timer(state: JobSt
     world.put(path(job), SECOND)
     world.fakes.uploads.events.clear()
     world.clock.advance(STALLED_AFTER + timedelta(seconds=2))
+    await start_late_uploads(world.imports)
     await recover_stalled_uploads(world.imports)
+    await world.run()
     assert added(await view_upload(world.imports, job.id)) == {"Depot": 2}
 
 

@@ -55,7 +55,7 @@ async def test_the_timer_tells_what_a_killed_upload_wrote() -> None:
     before_call(world.fakes.outbox, "append", kill)
     with pytest.raises(ProcessDied):
         await world.run()
-    world.notified.clear()
+    world.fakes.delivery_blobs.events.clear()
     await world.tick(timedelta(minutes=5))
     await world.tick(timedelta(minutes=5))
     body = told(world)
