@@ -64,7 +64,7 @@ class Host:
         """Puts the host together. Raises one of START_ERRORS for a function that cannot be run."""
         invoker = Invoker(worker)
         functions = sorted(worker.functions, key=lambda function: function.name.lower())
-        http = HttpFunctions(functions, settings.route_prefix, invoker)
+        http = HttpFunctions(functions, settings.route_prefix, invoker, records_paths=settings.records_paths)
         listeners: dict[str, Listener] = {
             "blobTrigger": BlobListener(functions, invoker, settings),
             "queueTrigger": QueueListener(functions, invoker),

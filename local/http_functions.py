@@ -5,6 +5,7 @@ worker with the Python worker's capabilities: header names in lower case, repeat
 joined by commas, empty query values left out, a body only when there is a Content-Length above zero.
 """
 
+import logging
 from collections.abc import Iterable
 from http.cookies import SimpleCookie
 from typing import Any
@@ -18,6 +19,8 @@ from local.indexing import FunctionInfo
 from local.invocation import Invoker
 from local.routing import Route, build_routes
 
+logger = logging.getLogger("local.http")
+
 # aiohttp writes these itself; a second copy would be a malformed answer.
 FRAMING_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
 
@@ -25,8 +28,11 @@ FRAMING_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"
 class HttpFunctions:
     """Every HTTP function of the app behind its route."""
 
-    def __init__(self, functions: Iterable[FunctionInfo], route_prefix: str, invoker: Invoker) -> None:
+    def __init__(
+        self, functions: Iterable[FunctionInfo], route_prefix: str, invoker: Invoker, *, records_paths: bool
+    ) -> None:
         self._invoker = invoker
+        self._records_paths = records_paths
         self._functions = {f.name: f for f in functions if f.trigger_type == "httpTrigger"}
         self.routes: list[Route] = build_routes(map(_route_of, self._functions.values()), route_prefix)
 
@@ -38,7 +44,10 @@ class HttpFunctions:
         for route in self.routes:
             values = route.match(request.method, request.rel_url.raw_path)
             if values is not None:
-                return await self._invoke(self._functions[route.function_name], request, values)
+                answer = await self._invoke(self._functions[route.function_name], request, values)
+                if self._records_paths:  # what AppRequests then holds, among it whatever the path names
+                    logger.info("%s %s answered %d", request.method, request.path, answer.status)
+                return answer
         return None
 
     async def _invoke(self, function: FunctionInfo, request: web.Request, route_values: dict[str, str]) -> web.Response:

@@ -66,6 +66,7 @@ class HostSettings:
     duplicate_deliveries: int
     duplicates_in_sequence: bool
     lost_events: frozenset[str]
+    records_paths: bool
 
     @property
     def origin(self) -> str:
@@ -80,7 +81,8 @@ class HostSettings:
     @classmethod
     def load(cls, app_dir: Path, environment: Mapping[str, str]) -> "HostSettings":
         """Reads the environment and `app_dir`/host.json. Raises SettingError with a sentence."""
-        extensions = _host_json(app_dir).get("extensions", {})
+        host = _host_json(app_dir)
+        extensions = host.get("extensions", {})
         blobs = extensions.get("blobs", {})
         port = Ports.from_environment(environment).host
         duplicates, _, mode = environment.get("LOCAL_DUPLICATE_DELIVERIES", "1").partition(":")
@@ -98,6 +100,7 @@ class HostSettings:
             duplicate_deliveries=_count("LOCAL_DUPLICATE_DELIVERIES", duplicates),
             duplicates_in_sequence=mode == "sequence",
             lost_events=frozenset(filter(None, environment.get("LOCAL_LOSE_EVENTS", "").split(","))),
+            records_paths=_records_paths(host),
         )
 
 
@@ -151,6 +154,13 @@ def resolve_references(text: str) -> str:
         return value
 
     return SETTING_REFERENCE.sub(value_of, text)
+
+
+def _records_paths(host: dict[str, Any]) -> bool:
+    """Whether the telemetry of a request has its path and status: only then the host has a RequestTrackingTelemetryModule
+    (ApplicationInsightsServiceCollectionExtensions.cs of https://github.com/Azure/azure-webjobs-sdk)."""
+    options = host.get("logging", {}).get("applicationInsights", {}).get("httpAutoCollectionOptions", {})
+    return bool(options.get("enableHttpTriggerExtendedInfoCollection", True))
 
 
 def _host_json(app_dir: Path) -> dict[str, Any]:
