@@ -24,7 +24,7 @@ from local.blob_paths import BlobPathError
 from local.blob_trigger import BlobListener
 from local.http_functions import HttpFunctions
 from local.indexing import FunctionInfo, IndexingError, load_functions
-from local.invocation import Invoker
+from local.invocation import DropAfterInvocation, Invoker
 from local.issuer import Issuer, add_issuer_routes
 from local.listening import Listener
 from local.ncrontab import ScheduleError
@@ -150,6 +150,8 @@ async def serve(settings: HostSettings, functions: Sequence[FunctionInfo]) -> in
 def main(arguments: Sequence[str]) -> int:
     """The process's exit code: 0 after a signal, 1 when the app cannot be run or a listener broke."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(DropAfterInvocation())
     logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
     app_dir = Path(arguments[0] if arguments else os.environ.get("LOCAL_APP_DIR", ".")).resolve()
     try:

@@ -96,6 +96,14 @@ def test_blob_is_tried_five_times_and_then_a_poison_message_tells(
     assert len(seen(blobs, "choke", name=f"poisonous/{client.blob_name}")) == 5
 
 
+def test_what_is_logged_after_an_invocation_is_dropped(host: LocalHost, blobs: BlobServiceClient) -> None:
+    assert host.request("GET", "/api/chatty").status == 200
+    eventually(lambda: seen(blobs, "chatty"), "the task's end")
+    log = host.log.read_text()
+    assert "chatty logs in the task, before the answer" in log
+    assert "chatty logs after the answer" not in log
+
+
 def test_timer_runs_when_its_setting_says(host: LocalHost, blobs: BlobServiceClient) -> None:
     assert host.settings["EVERY"] == "* * * * * *"
     eventually(lambda: len(seen(blobs, "tick", past_due=False)) >= 2, "two ticks")

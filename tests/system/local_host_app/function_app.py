@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import time
 import uuid
@@ -11,6 +12,9 @@ from azure.storage.blob import BlobServiceClient
 from azurefunctions.extensions.bindings.blob import BlobClient
 
 STORAGE = "DataStorage"
+
+logger = logging.getLogger("local_host_app")
+_running: list[asyncio.Task[None]] = []
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
@@ -96,6 +100,21 @@ def cookies(req: func.HttpRequest) -> func.HttpResponse:
     response.headers.add("Set-Cookie", "a=1; Path=/")
     response.headers.add("Set-Cookie", "b=2; Path=/")
     return response
+
+
+@app.route("chatty", methods=["GET"])
+async def chatty(req: func.HttpRequest) -> func.HttpResponse:
+    """Logs during the invocation and, in a task that it does not wait for, after it."""
+
+    async def later() -> None:
+        logger.info("chatty logs in the task, before the answer")
+        await asyncio.sleep(0.5)
+        logger.info("chatty logs after the answer")
+        note("chatty")
+
+    _running.append(asyncio.create_task(later()))
+    await asyncio.sleep(0.1)
+    return func.HttpResponse("done")
 
 
 @app.route("slow", methods=["GET"])
