@@ -1,5 +1,5 @@
 # What one does with Muster on one's own machine; `make help` lists it.
-# Needs Python 3.11 or newer, Node 20 or newer and make; everything else is installed under this folder.
+# Needs Python 3.11 or newer, Node 20.19 or newer and make; everything else is installed under this folder.
 
 PYTHON ?= python3
 VENV := .venv
@@ -90,8 +90,9 @@ $(INFRA_STAMP): infra/requirements-check.txt
 	@touch $@
 
 node:
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || \
-		{ echo "make: node is missing or older than Node 20, which Azurite and the portal need"; exit 1; }
+	@version=$$(node --version 2>/dev/null); \
+	echo "$$version" | awk -F'[v.]' '{exit !($$2 > 20 || ($$2 == 20 && $$3 >= 19))}' || \
+		{ echo "make: Azurite and the portal need Node 20.19 or newer; node is $${version:-missing}"; exit 1; }
 
 $(NODE_STAMP): package-lock.json | node
 	@echo "Installing Azurite into node_modules"

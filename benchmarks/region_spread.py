@@ -1,44 +1,65 @@
 """What reading a number costs where a file has numbers of 12, 120 and 245 regions: `python -m benchmarks.region_spread`."""
 
-import random
-import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from time import process_time
 
 import phonenumbers
 
+from benchmarks.report import print_columns
 from shared.domain.phone import Number, read_number
 
 _SPREADS = (12, 120, 245)
-_READ = 20_000  # numbers for each spread; all differ, so that no cache of numbers answers
-_SEED = 14
+NUMBERS = 20_000
+"""For each spread."""
+
+_WARM = 4  # numbers of each region that are read before, which compiles its patterns
 
 
-def numbers_of(regions: list[str], count: int) -> list[tuple[str, str]]:
-    """Texts of digits in turn from each region, like that region's example number but for the last four digits."""
-    chance = random.Random(_SEED)
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The cost of numbers of so many regions."""
+
+    regions: int
+    cpu_microseconds_a_number: float
+    valid_percent: float
+
+
+def measure(numbers: int = NUMBERS) -> list[Spread]:
+    """Read so many numbers for each spread."""
+    regions = sorted(phonenumbers.SUPPORTED_REGIONS)
+    return [_measure_one(regions[:spread], numbers, 3_000 * at) for at, spread in enumerate(_SPREADS)]
+
+
+def print_spreads(spreads: Sequence[Spread]) -> None:
+    """A row for each spread."""
+    rows = [(str(s.regions), f"{s.cpu_microseconds_a_number:.0f}", f"{s.valid_percent:.0f}") for s in spreads]
+    print_columns([("numbers of so many regions", "CPU µs/number", "valid %"), *rows], left=1)
+
+
+def _measure_one(regions: list[str], numbers: int, start: int) -> Spread:
+    warm = _WARM * len(regions)
+    texts = _texts_of(regions, warm + numbers, start)
+    for text, region in texts[:warm]:
+        read_number(text, region)
+    begin = process_time()
+    valid = sum(isinstance(read_number(text, region), Number) for text, region in texts[warm:])
+    return Spread(len(regions), (process_time() - begin) / numbers * 1e6, 100 * valid / numbers)
+
+
+def _texts_of(regions: list[str], count: int, start: int) -> list[tuple[str, str]]:
+    """Texts of digits in turn from each region, like that region's example number but for the last four digits. No two of
+    a run are the same, so that no cache of numbers answers; `start` is below those of the next spread."""
     found = []
     for index in range(count):
         region = regions[index % len(regions)]
         number = phonenumbers.example_number(region)
         if number is None:
             raise ValueError(f"libphonenumber has no example of {region}.")
-        found.append((f"+{number.country_code}{str(number.national_number)[:-4]}{chance.randrange(10_000):04}", region))
+        last = 7_919 * (start + index // len(regions)) % 10_000
+        found.append((f"+{number.country_code}{str(number.national_number)[:-4]}{last:04}", region))
     return found
 
 
-def main() -> None:
-    """Print a row for each spread: microseconds of CPU a number."""
-    regions = sorted(phonenumbers.SUPPORTED_REGIONS)
-    sys.stdout.write("| regions | µs CPU a number | valid |\n|---|---|---|\n")
-    for spread in _SPREADS:
-        texts = numbers_of(regions[:spread], _READ)
-        for text, region in texts[: 4 * spread]:  # compiles the patterns
-            read_number(text, region)
-        begin = process_time()
-        valid = sum(isinstance(read_number(text, region), Number) for text, region in texts)
-        cost = (process_time() - begin) / _READ * 1e6
-        sys.stdout.write(f"| {len(regions[:spread])} | {cost:.0f} | {100 * valid / _READ:.0f} % |\n")
-
-
 if __name__ == "__main__":
-    main()
+    print_spreads(measure())

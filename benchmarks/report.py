@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 TITLES = {
     "validate": "import: validate and split",
@@ -38,17 +39,24 @@ class Figure:
 def print_table(figures: Iterable[Figure]) -> None:
     """One table for everything, in the order in which it was measured."""
     head = ("server", "measured", *_COLUMNS)
-    lines = [head, *(_cells(figure) for figure in figures)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    print_columns([head, *(_cells(figure) for figure in figures)], left=2)
+
+
+def print_columns(lines: Sequence[Sequence[str]], left: int) -> None:
+    """Lines of as many cells each in columns, of which the first so many are flush left."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
-        left = "  ".join(text.ljust(width) for text, width in zip(line[:2], widths[:2], strict=True))
-        right = "  ".join(text.rjust(width) for text, width in zip(line[2:], widths[2:], strict=True))
-        print(f"{left}  {right}")
+        cells = zip(line, widths, strict=True)
+        print("  ".join(text.ljust(width) if at < left else text.rjust(width) for at, (text, width) in enumerate(cells)))
 
 
-def write_json(path: Path, figures: Sequence[Figure]) -> None:
-    """The figures with what they were measured on."""
-    content = {**run_facts(), "figures": [asdict(figure) for figure in figures]}
+def write_json(path: Path, figures: Sequence[Figure], **readings: Sequence[Any]) -> None:
+    """The figures with what they were measured on, and records about reading numbers by name."""
+    content = {
+        **run_facts(),
+        "figures": [asdict(figure) for figure in figures],
+        **{name: [asdict(each) for each in records] for name, records in readings.items()},
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 

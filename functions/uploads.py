@@ -11,6 +11,7 @@ from functions.http.files import FILE_ERRORS, file_answer
 from functions.http.models import Body, Query
 from functions.http.paging import PageQuery, page, position
 from functions.models.fields import RegionCodeOrNone
+from functions.models.undo_plans import UndoPlanOut, undo_plan_out
 from functions.models.upload_problems import UploadProblemPage, upload_problem_out
 from functions.models.uploads import (
     UploadOut,
@@ -26,6 +27,7 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.services.uploads import control_upload
 from shared.services.uploads.create_upload import UploadOptions
 from shared.services.uploads.create_upload import create_upload as create_upload_job
+from shared.services.uploads.undo.plan_undo import plan_undo
 from shared.services.uploads.view_uploads import (
     UploadView,
     list_problems,
@@ -76,6 +78,14 @@ async def get_upload_rejected(call: Call, upload_id: str) -> Answer:
     """Returns the rejected rows with line, code and message in the first columns: whole up to 16 MiB, else the part that
     the header Range asks for. Correct the rows and upload the file again."""
     return await file_answer(call, await open_rejected_rows(call.services.imports, upload_id), CSV, "rejected.csv")
+
+
+@bp.route(route="uploads/{upload_id:guid}/undo-plan", methods=["GET"])
+@endpoint("Get what an undo would do", {200: UndoPlanOut}, errors=[409])
+async def get_upload_undo_plan(call: Call, upload_id: str) -> Answer:
+    """Returns what an undo would remove, restore and leave, in total and by group, and the later uploads that list the same
+    people. Where an undo would be refused, so is this. It reads what the undo would read, and writes nothing."""
+    return Answer(undo_plan_out(await plan_undo(call.services.imports, upload_id)))
 
 
 class NewUploadBody(Body):

@@ -10,7 +10,8 @@ from pathlib import Path
 from local.azurite import SCRIPT
 from local.settings import Ports
 
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)  # portal/package.json, engines
+_OLDEST = ".".join(map(str, OLDEST_NODE))
 
 
 class MissingError(Exception):
@@ -34,11 +35,11 @@ def check_prerequisites(root: Path, ports: Ports) -> None:
 def _check_node() -> None:
     node = shutil.which("node")
     if node is None:
-        raise MissingError(f"Node {OLDEST_NODE} or newer is missing; Azurite, the storage emulator, needs it.")
+        raise MissingError(f"Node {_OLDEST} or newer is missing; Azurite, the storage emulator, and the portal need it.")
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    major = re.match(r"v(\d+)\.", version)
-    if major is None or int(major[1]) < OLDEST_NODE:
-        raise MissingError(f"Node {OLDEST_NODE} or newer is needed; {node} is {version or 'no Node at all'}.")
+    found = re.match(r"v(\d+)\.(\d+)", version)
+    if found is None or (int(found[1]), int(found[2])) < OLDEST_NODE:
+        raise MissingError(f"Node {_OLDEST} or newer is needed; {node} is {version or 'no Node at all'}.")
 
 
 def _check_ports(ports: Mapping[str, int]) -> None:

@@ -79,8 +79,11 @@ param privateNetwork bool = false
 @maxValue(1000)
 param maximumInstances int = 40
 
-@allowed([512, 2048, 4096])
-param instanceMemoryMB int = 2048
+// Text, because main.bicepparam computes it: int() has the type int, which the compiler does not give to a union of three
+// numbers (BCP033), and bounds would let 1000 pass. As text a wrong value is an error in the compiler.
+@description('Memory of an instance, in MB.')
+@allowed(['512', '2048', '4096'])
+param instanceMemoryMB string = '2048'
 
 @description('Instances that are always warm for HTTP; 0: the first call of a quiet hour waits for a cold start.')
 @minValue(0)
@@ -95,7 +98,15 @@ var tags = { 'azd-env-name': environmentName }
 var deployContainer = 'app-package'
 var deadLetterContainer = 'event-dead-letters'
 
-resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+// Names that other modules need. Read from outputs they would be unknown before the deployment, and a preview leaves out a
+// module whose names it does not know (https://aka.ms/bicep/linter-diagnostics#what-if-short-circuiting). What an output
+// said by itself, that one module comes after another, dependsOn says.
+var hostStorageName = 'sthost${token}'
+var dataStorageName = 'stdata${token}'
+var applicationInsightsName = 'appi-muster-${token}'
+var topicName = 'evgt-muster-${token}'
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
   location: location
   tags: tags
@@ -116,6 +127,7 @@ module monitoring 'modules/monitoring.bicep' = {
   name: 'monitoring'
   params: {
     nameSuffix: token
+    applicationInsightsName: applicationInsightsName
     location: location
     tags: tags
   }
@@ -149,9 +161,10 @@ module hostStorage 'modules/storage.bicep' = {
   scope: group
   name: 'host-storage'
   params: {
-    name: 'sthost${token}'
+    name: hostStorageName
     location: location
-    tags: tags
+    // Tells rules of others what the account is for, as an account for data should have a copy in another region.
+    tags: union(tags, { 'resource-usage': 'azure-functions' })
     skuName: 'Standard_LRS'
     containers: [deployContainer]
     browserOrigins: []
@@ -164,7 +177,7 @@ module dataStorage 'modules/storage.bicep' = {
   scope: group
   name: 'data-storage'
   params: {
-    name: 'stdata${token}'
+    name: dataStorageName
     location: location
     tags: tags
     skuName: dataRedundancy
@@ -181,59 +194,68 @@ module dataLifecycle 'modules/data-lifecycle.bicep' = {
   scope: group
   name: 'data-lifecycle'
   params: {
-    storageName: dataStorage.outputs.name
+    storageName: dataStorageName
     uploadRetentionDays: uploadRetentionDays
     deadLetterContainer: deadLetterContainer
   }
+  dependsOn: [dataStorage]
 }
 
 module hostEndpoints 'modules/private-endpoints.bicep' = if (privateNetwork) {
   scope: group
   name: 'host-endpoints'
   params: {
-    storageName: hostStorage.outputs.name
+    storageName: hostStorageName
     location: location
     tags: tags
-    subnetId: privateNetwork ? network.outputs.endpointSubnetId : ''
-    zoneIds: privateNetwork ? network.outputs.zoneIds : []
+    subnetId: privateNetwork ? network!.outputs.endpointSubnetId : ''
+    zoneIds: privateNetwork ? network!.outputs.zoneIds : []
   }
+  dependsOn: [hostStorage]
 }
 
 module dataEndpoints 'modules/private-endpoints.bicep' = if (privateNetwork) {
   scope: group
   name: 'data-endpoints'
   params: {
-    storageName: dataStorage.outputs.name
+    storageName: dataStorageName
     location: location
     tags: tags
-    subnetId: privateNetwork ? network.outputs.endpointSubnetId : ''
-    zoneIds: privateNetwork ? network.outputs.zoneIds : []
+    subnetId: privateNetwork ? network!.outputs.endpointSubnetId : ''
+    zoneIds: privateNetwork ? network!.outputs.zoneIds : []
   }
+  dependsOn: [dataStorage]
 }
 
 module events 'modules/events.bicep' = {
   scope: group
   name: 'events'
   params: {
-    name: 'evgt-muster-${token}'
+    name: topicName
     location: location
     tags: tags
-    storageName: dataStorage.outputs.name
+    storageName: dataStorageName
   }
+  dependsOn: [dataStorage]
 }
 
 module roles 'modules/roles.bicep' = {
   scope: group
   name: 'roles'
   params: {
-    hostStorageName: hostStorage.outputs.name
-    dataStorageName: dataStorage.outputs.name
-    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    hostStorageName: hostStorageName
+    dataStorageName: dataStorageName
+    applicationInsightsName: applicationInsightsName
+    // The name of a role assignment carries its principal, which cannot be changed: an identity that was made anew gets
+    // assignments of its own. So these two are known at deployment only, and a preview does not show the assignments.
+    #disable-next-line what-if-short-circuiting
     appPrincipalId: identity.outputs.principalId
+    #disable-next-line what-if-short-circuiting
     topicPrincipalId: events.outputs.topicPrincipalId
     deadLetterContainer: deadLetterContainer
     uploadersGroupId: uploadersGroupId
   }
+  dependsOn: [hostStorage, dataStorage, monitoring]
 }
 
 module functionApp 'modules/function-app.bicep' = {
@@ -245,14 +267,14 @@ module functionApp 'modules/function-app.bicep' = {
     tags: tags
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
-    applicationInsightsName: monitoring.outputs.applicationInsightsName
-    hostStorageName: hostStorage.outputs.name
-    dataStorageName: dataStorage.outputs.name
+    applicationInsightsName: applicationInsightsName
+    hostStorageName: hostStorageName
+    dataStorageName: dataStorageName
     deployContainer: deployContainer
     portalOrigin: portal.outputs.origin
-    subnetId: privateNetwork ? network.outputs.appSubnetId : ''
+    subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
     maximumInstances: maximumInstances
-    instanceMemoryMB: instanceMemoryMB
+    instanceMemoryMB: int(instanceMemoryMB)
     alwaysReadyHttpInstances: alwaysReadyHttpInstances
     // shared/settings.py says what each means and checks it at start.
     settings: {
@@ -273,7 +295,8 @@ module functionApp 'modules/function-app.bicep' = {
       WEBHOOKS_ALLOW_LOCAL: 'false'
     }
   }
-  // Without its roles the app can read neither its package nor its keys, and fails its first start.
+  // Without its roles the app can read neither its package nor its keys, and fails its first start. They come after the
+  // accounts and Application Insights, so these exist by then too.
   dependsOn: [roles, hostEndpoints, dataEndpoints]
 }
 
@@ -286,17 +309,19 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     email: alertEmail
     workspaceId: monitoring.outputs.workspaceId
-    dataStorageName: dataStorage.outputs.name
-    topicName: events.outputs.topicName
+    dataStorageName: dataStorageName
+    topicName: topicName
   }
+  dependsOn: [dataStorage, events]
 }
 
-// azd keeps these in its environment; the hooks under infra/hooks read them.
+// azd keeps these in its environment; the hooks under infra/hooks read them. azd itself sets no tenant there.
+output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 output FUNCTION_APP_NAME string = functionApp.outputs.name
 output API_URL string = functionApp.outputs.url
 output PORTAL_URL string = portal.outputs.origin
 output DATA_BLOB_URL string = dataStorage.outputs.blobUrl
-output DATA_STORAGE_NAME string = dataStorage.outputs.name
-output EVENT_TOPIC_NAME string = events.outputs.topicName
+output DATA_STORAGE_NAME string = dataStorageName
+output EVENT_TOPIC_NAME string = topicName
 output DEAD_LETTER_CONTAINER string = deadLetterContainer

@@ -1,12 +1,13 @@
 // azd prefers this file to main.parameters.json (github.com/Azure/azure-dev pull 2628); values come from `azd env set`.
+// The four without which nothing runs have no default, so that the compiler says which variable is missing (BCP427).
 using './main.bicep'
 
-param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', '')
-param location = readEnvironmentVariable('AZURE_LOCATION', '')
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
+param location = readEnvironmentVariable('AZURE_LOCATION')
 param portalLocation = readEnvironmentVariable('PORTAL_LOCATION', 'westeurope')
 
-param authIssuer = readEnvironmentVariable('AUTH_ISSUER', '')
-param authAudience = readEnvironmentVariable('AUTH_AUDIENCE', '')
+param authIssuer = readEnvironmentVariable('AUTH_ISSUER')
+param authAudience = readEnvironmentVariable('AUTH_AUDIENCE')
 param authJwksUrl = readEnvironmentVariable('AUTH_JWKS_URL', '')
 param authAdminRole = readEnvironmentVariable('AUTH_ADMIN_ROLE', 'Groups.Admin')
 param authSubjectClaim = readEnvironmentVariable('AUTH_SUBJECT_CLAIM', 'sub')
@@ -26,6 +27,6 @@ param uploadersGroupId = readEnvironmentVariable('UPLOADERS_GROUP_ID', '')
 param dataRedundancy = readEnvironmentVariable('DATA_REDUNDANCY', 'Standard_GRS')
 param privateNetwork = bool(readEnvironmentVariable('PRIVATE_NETWORK', 'false'))
 param maximumInstances = int(readEnvironmentVariable('MAXIMUM_INSTANCES', '40'))
-param instanceMemoryMB = int(readEnvironmentVariable('INSTANCE_MEMORY_MB', '2048'))
+param instanceMemoryMB = readEnvironmentVariable('INSTANCE_MEMORY_MB', '2048')
 param alwaysReadyHttpInstances = int(readEnvironmentVariable('ALWAYS_READY_HTTP_INSTANCES', '0'))
 param portalSku = readEnvironmentVariable('PORTAL_SKU', 'Free')

@@ -33,7 +33,8 @@ _GUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORE
 _PARAMETER = re.compile(r"(?:string\()?(\w+)\)?")
 _ENVIRONMENT = re.compile(r"\$\{?env:(\w+)|\$\{(\w+)[:?}]|process\.env\.(\w+)|\bsetting\(\"(\w+)\"\)")
 _HANDED_ON = re.compile(r"\b([a-z]\w+)=\"?\$(?:env:|\{)")
-_BY_AZD = frozenset({"AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID", "AZURE_ENV_NAME"})
+BY_AZD = frozenset({"AZURE_ENV_NAME", "AZURE_SUBSCRIPTION_ID", "AZURE_LOCATION"})
+"""What azd itself puts into the environment of a hook, besides the outputs of main.bicep. The tenant is not among it."""
 _BY_HAND = frozenset({"PORTAL_CLIENT_ID", "PORTAL_SCOPE", "PORTAL_AUTHORITY"})
 """What docs/operations.md tells to `azd env set` and only hooks read."""
 
@@ -115,7 +116,7 @@ def people_problems(roles: BicepFile) -> Iterator[str]:
         fields = {key(child): child.named_children[-1] for child in properties(node)}
         if "roleDefinitionId" in fields and string_value(fields.get("principalType", node)) == "Group":
             names = {text(each) for each in nodes(fields["roleDefinitionId"]) if each.type == "identifier"}
-            own = {name for name, kind in roles.resources.items() if "roleDefinitions@" in kind}
+            own = {name for name, resource in roles.resources.items() if "roleDefinitions@" in resource.kind}
             if not names & own:
                 yield f"{roles.path.name}: a group of people has {text(fields['roleDefinitionId'])}, no role of ours"
         if "dataActions" in fields:
@@ -136,7 +137,7 @@ def hook_problems(hooks: Path, main: BicepFile, subscriptions: BicepFile) -> Ite
     for hook in sorted(hooks.glob("*")):
         for names in _ENVIRONMENT.findall(hook.read_text()):
             name = "".join(names)
-            if name.isupper() and name not in main.outputs | parameters | _BY_AZD | _BY_HAND:
+            if name.isupper() and name not in main.outputs | parameters | BY_AZD | _BY_HAND:
                 yield f"{hook.name}: nothing sets {name}"
 
 

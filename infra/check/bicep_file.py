@@ -5,7 +5,7 @@ something was left out; Bicep's own compiler would reject both.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,15 +24,29 @@ class Parameter:
 
     name: str
     default: str | None
+    type: str
+    decorators: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A use of another file: its path as written, and the names of the parameters given."""
+    """A use of another file: its path as written, the values of the parameters given, and whether it has a condition."""
 
     name: str
     path: str
-    given: tuple[str, ...]
+    given: Mapping[str, Node]
+    conditional: bool
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource; `kind` is its type with the API version, `existing` that this file does not deploy it."""
+
+    name: str
+    kind: str
+    existing: bool
+    node: Node
 
 
 @dataclass(slots=True)
@@ -44,7 +58,7 @@ class BicepFile:
     problems: list[str] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
-    resources: dict[str, str] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
     modules: dict[str, Module] = field(default_factory=dict)
     outputs: set[str] = field(default_factory=set)
 
@@ -75,21 +89,31 @@ def _declare(file: BicepFile, node: Node) -> None:
     name = text(children[0])
     if node.type == "parameter_declaration":
         default = text(children[-1]) if len(children) > 2 else None
-        file.parameters[name] = Parameter(name, default)
+        file.parameters[name] = Parameter(name, default, text(children[1]), frozenset(_decorators(node)))
     elif node.type == "variable_declaration":
         file.variables[name] = text(children[-1])
     elif node.type == "resource_declaration":
-        file.resources[name] = string_value(children[1]) or ""
+        existing = any(child.type == "existing" for child in node.children)
+        file.resources[name] = Resource(name, string_value(children[1]) or "", existing, node)
     elif node.type == "module_declaration":
-        file.modules[name] = Module(name, string_value(children[1]) or "", tuple(_given(node)))
+        conditional = children[-1].type == "if_statement"
+        file.modules[name] = Module(name, string_value(children[1]) or "", dict(_given(node)), conditional, node)
     elif node.type == "output_declaration":
         file.outputs.add(name)
 
 
-def _given(module: Node) -> Iterator[str]:
+def _given(module: Node) -> Iterator[tuple[str, Node]]:
     for node in nodes(module):
         if node.type == "object_property" and key(node) == "params" and depth_of_objects(node, module) == 1:
-            yield from (key(child) for child in properties(node.named_children[-1]))
+            yield from ((key(child), child.named_children[-1]) for child in properties(node.named_children[-1]))
+
+
+def _decorators(declaration: Node) -> Iterator[str]:
+    """The names of the decorators, which stand in a node of their own before the declaration."""
+    before = declaration.prev_named_sibling
+    if before is not None and before.type == "decorators":
+        for decorator in before.named_children:
+            yield text(decorator).removeprefix("@").partition("(")[0]
 
 
 def depth_of_objects(node: Node, top: Node) -> int:

@@ -1,7 +1,8 @@
 """Checkov's rules for Azure on the Bicep files.
 
 Checkov parses Bicep with pycep, which knows less of the language than the compiler does (no multi-line ternaries, no
-typed arrays). A file that it cannot parse it leaves out and ends with 0 all the same
+typed arrays or objects). It is given a copy in which parameters and outputs have the types of old, object and array, which
+no rule looks at. A file that it cannot parse it leaves out and ends with 0 all the same
 (https://github.com/bridgecrewio/checkov/issues/5248), and no rule is run on what is left out. So here an unparsed file
 is a problem, and so is a kind of resource that should have been judged and was not.
 
@@ -11,7 +12,9 @@ too, or the list would rot.
 
 import json
 import os
+import re
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,9 @@ from typing import Any
 from infra.check.rules import ROOT
 
 CHECKOV = ROOT / ".venv-infra/bin/checkov"
+
+_OBJECT = re.compile(r"^((?:param|output) \w+ )\{.*?\}", re.MULTILINE)
+_ARRAY = re.compile(r"^((?:param|output) \w+ )\w+\[\]", re.MULTILINE)
 
 _NOT_A_SITE = "sites/config is judged as if it were a site, by what the app settings are named"
 _ALL_CALLERS = "connectors and phones call the API from anywhere; every call needs a token"
@@ -58,15 +64,25 @@ def checkov_problems(folder: Path = ROOT / "infra/bicep") -> list[str]:
     """What checkov finds and nobody accepted. Needs .venv-infra (make infra-check installs it)."""
     if not CHECKOV.exists():
         return [f"checkov: {CHECKOV.relative_to(ROOT)} is missing; run make infra-check"]
-    command = [str(CHECKOV), "-d", str(folder), "--framework", "bicep", "--skip-download", "--output", "json"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "LOG_LEVEL": "ERROR"}
-    )
+    with tempfile.TemporaryDirectory() as copy:
+        for path in folder.rglob("*.bicep"):
+            target = Path(copy) / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(old_types(path.read_text()))
+        command = [str(CHECKOV), "-d", copy, "--framework", "bicep", "--skip-download", "--output", "json"]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env={**os.environ, "LOG_LEVEL": "ERROR"}
+        )
     try:
         report = json.loads(done.stdout)
     except ValueError:
         return [f"checkov: ended with {done.returncode} and no report: {done.stderr[-300:]}"]
     return [f"checkov: {problem}" for problem in judge(report)]
+
+
+def old_types(source: str) -> str:
+    """The source with `{ *: string }` as object and `string[]` as array, line by line."""
+    return _ARRAY.sub(r"\1array", _OBJECT.sub(r"\1object", source))
 
 
 def judge(report: Mapping[str, Any]) -> Iterator[str]:

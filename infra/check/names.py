@@ -23,11 +23,14 @@ FUNCTIONS = frozenset(
         "string",
         "subscription",
         "subscriptionResourceId",
+        "tenant",
         "union",
         "uniqueString",
     }
 )
-DECORATORS = frozenset({"allowed", "description", "maxLength", "maxValue", "minLength", "minValue", "secure"})
+DECORATORS = frozenset(
+    {"allowed", "batchSize", "description", "maxLength", "maxValue", "minLength", "minValue", "secure"}
+)
 
 _DECLARATIONS = ("parameter_declaration", "variable_declaration", "resource_declaration", "module_declaration")
 
@@ -101,7 +104,7 @@ def _modules(file: BicepFile, files: dict[Path, BicepFile]) -> Iterator[str]:
         if target is None:
             yield f"module {module.name}: there is no file {module.path}"
             continue
-        for name in sorted(set(module.given) - target.parameters.keys()):
+        for name in sorted(module.given.keys() - target.parameters.keys()):
             yield f"module {module.name}: {module.path} has no parameter {name}"
         for parameter in target.parameters.values():
             if parameter.default is None and parameter.name not in module.given:
@@ -111,7 +114,7 @@ def _modules(file: BicepFile, files: dict[Path, BicepFile]) -> Iterator[str]:
 def _outputs(file: BicepFile, files: dict[Path, BicepFile]) -> Iterator[str]:
     """Every `module.outputs.name` is an output of that module's file."""
     for node in nodes(file.root):
-        parts = text(node).split(".") if node.type == "member_expression" else []
+        parts = text(node).replace("!.", ".").split(".") if node.type == "member_expression" else []
         if len(parts) != 3 or parts[1] != "outputs" or parts[0] not in file.modules:
             continue
         target = files.get((file.path.parent / file.modules[parts[0]].path).resolve())

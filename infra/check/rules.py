@@ -13,18 +13,26 @@ from infra.check.agreement import (
     trigger_problems,
 )
 from infra.check.bicep_file import BicepFile, read_bicep
+from infra.check.counts import count_problems
+from infra.check.language import language_problems, value_problems
 from infra.check.names import name_problems, parameter_file_problems
+from infra.check.preview import preview_problems
+from infra.check.tools import tool_problems
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def problems(infra: Path = ROOT / "infra", functions: Path = ROOT / "functions") -> list[str]:
-    """Every problem of the files under `infra`, held against the triggers under `functions`."""
+def problems(infra: Path = ROOT / "infra", functions: Path = ROOT / "functions", root: Path = ROOT) -> list[str]:
+    """Every problem of the files under `infra`, held against the triggers under `functions` and what the files of the
+    repository `root` say of tools."""
     bicep = (infra / "bicep").resolve()
     files = {path: read_bicep(path) for path in sorted(bicep.rglob("*.bicep"))}
     values = read_bicep(bicep / "main.bicepparam")
     broken = [f"{file.path.name}: {fault}" for file in (*files.values(), values) for fault in file.problems]
-    return broken or list(_agreement(infra, files, values, blob_triggers(functions)))
+    if broken:
+        return broken
+    tools = tool_problems(root, files[bicep / "modules/function-app.bicep"])
+    return [*_agreement(infra, files, values, blob_triggers(functions)), *tools]
 
 
 def _agreement(infra: Path, files: dict[Path, BicepFile], values: BicepFile, triggers: dict[str, str]) -> Iterator[str]:
@@ -32,6 +40,10 @@ def _agreement(infra: Path, files: dict[Path, BicepFile], values: BicepFile, tri
     main, subscriptions = files[bicep / "main.bicep"], files[bicep / "event-subscriptions.bicep"]
     yield from name_problems(files)
     yield from parameter_file_problems(values, main)
+    yield from language_problems(files)
+    yield from value_problems(values, main)
+    yield from preview_problems(main, files)
+    yield from count_problems(main, files)
     yield from setting_problems(main, files[bicep / "modules/function-app.bicep"])
     yield from container_problems(main)
     yield from trigger_problems(subscriptions, triggers)

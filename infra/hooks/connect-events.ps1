@@ -2,10 +2,13 @@
 # Safe to run again: `azd hooks run postdeploy`.
 $ErrorActionPreference = 'Stop'
 
-foreach ($name in 'AZURE_RESOURCE_GROUP', 'FUNCTION_APP_NAME', 'EVENT_TOPIC_NAME', 'DATA_STORAGE_NAME', 'DEAD_LETTER_CONTAINER') {
+foreach ($name in 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'FUNCTION_APP_NAME', 'EVENT_TOPIC_NAME', 'DATA_STORAGE_NAME',
+  'DEAD_LETTER_CONTAINER') {
   if (-not [Environment]::GetEnvironmentVariable($name)) { throw "connect-events: $name is not set; run azd provision first" }
 }
 if (-not (Get-Command az -ErrorAction SilentlyContinue)) { throw 'connect-events: install the Azure CLI (az), this step needs it' }
+az account show --output none
+if ($LASTEXITCODE -ne 0) { throw 'connect-events: sign in with az login' }
 
 # The key of the endpoint, and the endpoint itself, exist once the host has started with the new code: within minutes.
 for ($attempt = 1; $attempt -le 10; $attempt++) {

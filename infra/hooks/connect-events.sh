@@ -3,7 +3,9 @@
 # Safe to run again: `azd hooks run postdeploy`.
 set -eu
 
-for name in AZURE_RESOURCE_GROUP FUNCTION_APP_NAME EVENT_TOPIC_NAME DATA_STORAGE_NAME DEAD_LETTER_CONTAINER; do
+for name in AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP FUNCTION_APP_NAME EVENT_TOPIC_NAME DATA_STORAGE_NAME \
+  DEAD_LETTER_CONTAINER
+do
   eval "value=\${$name:-}"
   [ -n "$value" ] || { echo "connect-events: $name is not set; run azd provision first" >&2; exit 1; }
 done

@@ -191,6 +191,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "list_upload_problems": Rule.ORGANIZATION_ADMIN,
     "get_upload_log": Rule.ORGANIZATION_ADMIN,
     "get_upload_rejected": Rule.ORGANIZATION_ADMIN,
+    "get_upload_undo_plan": Rule.ORGANIZATION_ADMIN,
     "get_upload_template": Rule.SIGNED_IN,
     "create_upload": Rule.ORGANIZATION_ADMIN,
     "apply_upload": Rule.ORGANIZATION_ADMIN,

@@ -204,6 +204,17 @@ _TABLE = (
         "The name mixes letters of several scripts, or looks like the name of another group.",
         "Type the name again in one script if it is meant to be that group.",
     ),
+    _warning(
+        "names_merged",
+        "Two spellings in the file mean one group, although they differ in more than case and blanks: in the width or the "
+        "form of characters.",
+        "If these are two groups, give one of them another name; if not, spell both alike.",
+    ),
+    _warning(
+        "group_was_renamed",
+        "The name is the former one of a group that was renamed. A new group of that name is created.",
+        "If the renamed group is meant, write its present name and undo this upload.",
+    ),
     *READING_CODES,
     _warning(
         "problems_left_out",

@@ -239,7 +239,10 @@ step("sees the hierarchy as a tree, links a sub-group and removes it", async (pa
 step("undoes the upload, and a rerun that is reviewed again takes the undo back", async (page) => {
   await page.goto(uploadAddress);
   await page.getByRole("button", { name: "Undo" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Undo" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByText(/This will be done: .*members? removed/).waitFor();
+  await dialog.getByRole("list", { name: "Group by group" }).getByText("Depot Bhopal").first().waitFor();
+  await dialog.getByRole("button", { name: "Undo" }).click();
   await waitForState(page, "undone");
   const call = await as(ORIGIN, "asha");
   const found = await call("GET", "/groups?q=Depot%20Bhopal");

@@ -101,6 +101,10 @@ class KillAtWrite:
             self.happened = True
             await kill()
 
+    def stop(self) -> None:
+        """No process dies of it any more."""
+        self._left = 0
+
 
 def kill_at_write(fakes: Fakes, n: int) -> KillAtWrite:
     """End the process right after the n-th write from now on, which is as good as before the one that follows."""

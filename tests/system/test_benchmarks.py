@@ -29,6 +29,9 @@ def test_a_quick_run_reports_every_kind_of_measurement() -> None:
     assert all(figure["rows_a_second"] > 0 and figure["peak_megabytes"] > 0 for figure in report["figures"])
     assert {figure["rows"] for figure in report["figures"] if figure["thing"] == "import"} == {10_000}
     assert all(title in done.stdout for title in TITLES.values())
+    assert [spread["regions"] for spread in report["regionSpread"]] == [12, 120, 245]
+    assert len(report["wrongNumbers"]) == 10
+    assert "abroad, before" in done.stdout
     assert all(TITLES[thing] in _text("benchmarks/out/benchmark.svg") for thing in IN_BOTH)
     assert _files("benchmarks/results") | _files("docs/images") == results, "A quick run wrote over committed results."
 

@@ -52,6 +52,8 @@ MERGE_POINTS = [
 ]
 
 REPLACE_POINTS = [
+    Point("rejected groups", 1, "before"),
+    Point("rejected groups", 1, "after"),
     Point("plan", 1, "before"),
     Point("plan", 1, "after"),
     Point("job applying", 1, "after"),

@@ -101,14 +101,14 @@ def test_port_in_use(run: Run) -> None:
 
 
 def test_no_node(run: Run) -> None:
-    assert "Node 20 or newer is missing" in rejection(run, PATH=str(run.folder))
+    assert "Node 20.19 or newer is missing" in rejection(run, PATH=str(run.folder))
 
 
 def test_node_that_is_too_old(run: Run) -> None:
     node = run.folder / "node"
-    node.write_text("#!/bin/sh\necho v18.20.1\n")
+    node.write_text("#!/bin/sh\necho v20.18.3\n")
     node.chmod(0o755)
-    assert f"Node 20 or newer is needed; {node} is v18.20.1." in rejection(run, PATH=str(run.folder))
+    assert f"Node 20.19 or newer is needed; {node} is v20.18.3." in rejection(run, PATH=str(run.folder))
 
 
 def test_port_that_is_none(run: Run) -> None:

@@ -3,7 +3,7 @@
 
 param nameSuffix string
 param location string
-param tags object
+param tags { *: string }
 
 @description('Receiver of all alerts; empty: they are recorded, and nobody is told.')
 param email string
@@ -70,24 +70,37 @@ var logAlerts = [
     '''
   }
   {
+    name: 'uploads-late'
+    severity: 2
+    description: 'A file lay in storage for a while before anything happened to it: its event was lost or came late.'
+    window: 'PT15M'
+    frequency: 'PT15M'
+    query: '''
+      AppTraces
+      | where Message startswith "metric {\"name\":\"uploads_late\""
+    '''
+  }
+  {
+    // An HTTP function answers 500 and logs the error: the invocation succeeds, and the record is a trace. Exceptions
+    // are what ended an invocation, of a blob or a timer. A table exists once it has a record, hence the fuzzy union.
     name: 'errors'
     severity: 3
     description: 'More than ten unexpected errors within a quarter of an hour.'
     window: 'PT15M'
     frequency: 'PT15M'
     query: '''
-      AppExceptions
+      union isfuzzy=true AppExceptions, (AppTraces | where SeverityLevel >= 3)
       | summarize errors = count()
       | where errors > 10
     '''
   }
 ]
 
-resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: dataStorageName
 }
 
-resource queues 'Microsoft.Storage/storageAccounts/queueServices@2024-01-01' existing = {
+resource queues 'Microsoft.Storage/storageAccounts/queueServices@2025-06-01' existing = {
   parent: storage
   name: 'default'
 }

@@ -3,10 +3,10 @@
 
 param name string
 param location string
-param tags object
+param tags { *: string }
 param storageName string
 
-resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageName
 }
 
@@ -23,5 +23,4 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   }
 }
 
-output topicName string = topic.name
 output topicPrincipalId string = topic.identity.principalId

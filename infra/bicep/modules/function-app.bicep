@@ -3,7 +3,7 @@
 
 param name string
 param location string
-param tags object
+param tags { *: string }
 param identityId string
 param identityClientId string
 param applicationInsightsName string
@@ -21,18 +21,29 @@ param instanceMemoryMB int
 param alwaysReadyHttpInstances int
 
 @description('What Muster itself reads, by the names in shared/settings.py; connections are added here.')
-param settings object
+param settings { *: string }
+
+// The one place that says which Python is deployed; .github/workflows/ci.yml runs the whole suite on it.
+var pythonVersion = '3.12'
+
+// Calls that one instance answers at once. Python's default is 1: every further call waits for an instance of its own and
+// its cold start (https://learn.microsoft.com/azure/azure-functions/functions-concurrency#http-trigger-concurrency). The
+// functions are coroutines that wait for storage most of the time. A call makes four or five requests to storage and takes
+// 6 to 8 ms of CPU (benchmarks/results/http.json): sixteen keep the 64 places busy that an instance has for callers
+// (docs/decisions/0012-fixed-request-limit.md), and wait for each other for some 130 ms of CPU at most. Forty instances
+// then answer 640 calls at once.
+var httpConcurrency = 16
 
 var alwaysReadyHttp = {
   name: 'http'
   instanceCount: alwaysReadyHttpInstances
 }
 
-resource hostStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource hostStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: hostStorageName
 }
 
-resource dataStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource dataStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: dataStorageName
 }
 
@@ -40,7 +51,7 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
   name: applicationInsightsName
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-${name}'
   location: location
   tags: tags
@@ -54,7 +65,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   }
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' = {
+resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
   tags: union(tags, { 'azd-service-name': 'api' })
@@ -66,11 +77,12 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    clientAffinityEnabled: false
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     functionAppConfig: {
       runtime: {
         name: 'python'
-        version: '3.12'
+        version: pythonVersion
       }
       deployment: {
         storage: {
@@ -86,6 +98,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         maximumInstanceCount: maximumInstances
         instanceMemoryMB: instanceMemoryMB
         alwaysReady: alwaysReadyHttpInstances == 0 ? [] : [alwaysReadyHttp]
+        triggers: {
+          http: { perInstanceConcurrency: httpConcurrency }
+        }
       }
     }
     siteConfig: {
@@ -101,19 +116,19 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 }
 
 // Deployments authenticate with Entra; no password of the site does anything.
-resource noPasswordForFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+resource noPasswordForFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: app
   name: 'ftp'
   properties: { allow: false }
 }
 
-resource noPasswordForScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+resource noPasswordForScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: app
   name: 'scm'
   properties: { allow: false }
 }
 
-resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
+resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
   properties: union(settings, {

@@ -3,13 +3,14 @@
 // (https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication).
 
 param nameSuffix string
+param applicationInsightsName string
 param location string
-param tags object
+param tags { *: string }
 
 @description('Days that logs are kept. They hold job and group ids, never whole phone numbers.')
 param retentionDays int = 90
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   name: 'log-muster-${nameSuffix}'
   location: location
   tags: tags
@@ -21,7 +22,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
 }
 
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-muster-${nameSuffix}'
+  name: applicationInsightsName
   location: location
   tags: tags
   kind: 'web'
@@ -33,4 +34,3 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 output workspaceId string = workspace.id
-output applicationInsightsName string = applicationInsights.name

@@ -2,12 +2,12 @@
 
 param nameSuffix string
 param location string
-param tags object
+param tags { *: string }
 
 var services = ['blob', 'queue', 'table']
 
 // Neither subnet takes traffic from the internet; what the app sends stays inside or goes to Azure.
-resource guard 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+resource guard 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   name: 'nsg-muster-${nameSuffix}'
   location: location
   tags: tags
@@ -26,11 +26,25 @@ resource guard 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
           destinationPortRange: '*'
         }
       }
+      {
+        // Nothing here is managed by SSH or RDP; whoever gets into the app gets no further by them.
+        name: 'no-remote-shells'
+        properties: {
+          priority: 100
+          direction: 'Outbound'
+          access: 'Deny'
+          protocol: 'Tcp'
+          sourceAddressPrefix: 'VirtualNetwork'
+          sourcePortRange: '*'
+          destinationAddressPrefix: 'VirtualNetwork'
+          destinationPortRanges: ['22', '3389']
+        }
+      }
     ]
   }
 }
 
-resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-muster-${nameSuffix}'
   location: location
   tags: tags
@@ -58,13 +72,14 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
           addressPrefix: '10.40.1.0/24'
           networkSecurityGroup: { id: guard.id }
           privateEndpointNetworkPolicies: 'Enabled'
+          defaultOutboundAccess: false
         }
       }
     ]
   }
 }
 
-resource zones 'Microsoft.Network/privateDnsZones@2020-06-01' = [
+resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
   for service in services: {
     name: 'privatelink.${service}.${environment().suffixes.storage}'
     location: 'global'
@@ -72,7 +87,7 @@ resource zones 'Microsoft.Network/privateDnsZones@2020-06-01' = [
   }
 ]
 
-resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = [
+resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
   for (service, index) in services: {
     parent: zones[index]
     name: 'muster'
@@ -86,4 +101,4 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01
 
 output appSubnetId string = '${network.id}/subnets/app'
 output endpointSubnetId string = '${network.id}/subnets/endpoints'
-output zoneIds array = [for (service, index) in services: zones[index].id]
+output zoneIds string[] = [for (service, index) in services: zones[index].id]

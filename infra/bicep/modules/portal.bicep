@@ -2,10 +2,10 @@
 
 param name string
 param location string
-param tags object
+param tags { *: string }
 param skuName string
 
-resource portal 'Microsoft.Web/staticSites@2024-04-01' = {
+resource portal 'Microsoft.Web/staticSites@2025-03-01' = {
   name: name
   location: location
   tags: union(tags, { 'azd-service-name': 'portal' })

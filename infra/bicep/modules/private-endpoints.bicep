@@ -2,19 +2,19 @@
 
 param storageName string
 param location string
-param tags object
+param tags { *: string }
 param subnetId string
 
 @description('Private DNS zones of blob, queue and table, in this order.')
-param zoneIds array
+param zoneIds string[]
 
 var services = ['blob', 'queue', 'table']
 
-resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageName
 }
 
-resource endpoints 'Microsoft.Network/privateEndpoints@2024-05-01' = [
+resource endpoints 'Microsoft.Network/privateEndpoints@2025-05-01' = [
   for service in services: {
     name: 'pe-${storageName}-${service}'
     location: location
@@ -34,7 +34,7 @@ resource endpoints 'Microsoft.Network/privateEndpoints@2024-05-01' = [
   }
 ]
 
-resource names 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = [
+resource names 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = [
   for (service, index) in services: {
     parent: endpoints[index]
     name: 'default'

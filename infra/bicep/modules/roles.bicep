@@ -36,25 +36,25 @@ var hostRoles = [blobOwner, queueContributor, tableContributor]
 // which also lets the app sign upload URLs; and the tables.
 var dataRoles = [blobOwner, queueContributor, tableContributor]
 
-resource hostStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource hostStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: hostStorageName
 }
 
-resource dataStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource dataStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: dataStorageName
 }
 
-resource dataBlobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' existing = {
+resource dataBlobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' existing = {
   parent: dataStorage
   name: 'default'
 }
 
-resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' existing = {
+resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' existing = {
   parent: dataBlobs
   name: deadLetterContainer
 }
 
-resource uploads 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' existing = {
+resource uploads 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' existing = {
   parent: dataBlobs
   name: 'uploads'
 }

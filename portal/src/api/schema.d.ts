@@ -947,6 +947,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{upload_id}/undo-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what an undo would do
+         * @description Returns what an undo would remove, restore and leave, in total and by group, and the later uploads that list the same
+         *     people. Where an undo would be refused, so is this. It reads what the undo would read, and writes nothing.
+         */
+        get: operations["get_upload_undo_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1262,6 +1283,19 @@ export interface components {
          * @enum {string}
          */
         GroupType: "organization" | "private";
+        /** @description What an undo would do in one group. */
+        GroupUndo: {
+            /** @description The name in the file, where the upload kept it. */
+            name: string;
+            removed: number;
+            rolesRestored: number;
+            membersRestored: number;
+            left: number;
+            /** @description Why rows would be left. changedSince: others changed them after the upload. noOrganizationGroup: the group became private or was removed for good, and all is left as it is. */
+            leftBecause?: components["schemas"]["LeftBecause"];
+            /** @description Whether the group would be deleted: the upload created it, nobody uses it. */
+            removesGroup: boolean;
+        };
         /** @description The app runs and storage answers. */
         Health: {
             /**
@@ -1296,6 +1330,24 @@ export interface components {
              */
             phoneNumber: string;
         };
+        /** @description An upload that was applied after this one and lists people whom this one added, changed or removed. */
+        LaterUpload: {
+            id: string;
+            name: string;
+            state: components["schemas"]["UploadState"];
+            submittedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /** @description How many of these people it lists, each once a group; left out where its files are too large to compare. */
+            people?: number;
+        };
+        /**
+         * @description Why an undo would leave what the upload did in a group.
+         * @enum {string}
+         */
+        LeftBecause: "changedSince" | "noOrganizationGroup";
         /**
          * @description What the parent group mapping would do, as of validation. `new` holds the first 1,000 links that would be added; the
          *     rows that would be ignored or rejected are in /problems, a cycle with its path. `groupsCreated` counts groups that only
@@ -1546,6 +1598,19 @@ export interface components {
             left: number;
             groupsRemoved: number;
             linksRemoved: number;
+        };
+        /**
+         * @description What an undo would do now. `groups` holds the 1,000 groups that it concerns most. `totals` also count what an earlier
+         *     attempt of the same undo has done.
+         */
+        UndoPlan: {
+            totals: components["schemas"]["UndoCounts"];
+            groups: components["schemas"]["GroupUndo"][];
+            groupsTotal: number;
+            /** @description At most 50, newest first. The undo removes people although a later upload lists them: send that one again afterwards if they are to stay. */
+            laterUploads: components["schemas"]["LaterUpload"][];
+            /** @description False when there may be more later uploads than were looked at. */
+            laterUploadsComplete: boolean;
         };
         /** @description An upload: state, files, progress and counts. */
         Upload: {
@@ -3892,6 +3957,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_upload_undo_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoPlan"];
                 };
             };
             400: components["responses"]["InvalidInput"];

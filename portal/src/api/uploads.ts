@@ -28,6 +28,18 @@ export function uploadQuery(id: string) {
   });
 }
 
+/** What an undo would do now, asked anew each time. */
+export function undoPlanQuery(id: string) {
+  return queryOptions({
+    queryKey: ["uploads", id, "undo-plan"],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/uploads/{upload_id}/undo-plan", { params: { path: { upload_id: id } }, signal })),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
 export function uploadProblemsQuery(id: string) {
   return infiniteQueryOptions({
     queryKey: ["uploads", id, "problems"],

@@ -48,11 +48,13 @@ export function show(children: ReactNode): UserEvent {
   return userEvent.setup();
 }
 
-/** What the API answers a call: a body, or a problem with its status. */
-export type Play = (call: { path: string; query: URLSearchParams; body: unknown }) => {
+interface Answer {
   status?: number;
   body?: unknown;
-};
+}
+
+/** What the API answers a call: a body, or a problem with its status; a promise keeps it waiting. */
+export type Play = (call: { path: string; query: URLSearchParams; body: unknown }) => Answer | Promise<Answer>;
 
 /** Plays the API by method and path; answers the calls that came, as `POST /groups`. */
 export function playApi(plays: Record<string, Play>): string[] {
@@ -65,7 +67,8 @@ export function playApi(plays: Record<string, Play>): string[] {
     const play = plays[call];
     if (!play) throw new Error(`No test plays ${call}.`);
     const text = await request.text();
-    const { status = 200, body } = play({ path, query: url.searchParams, body: text ? JSON.parse(text) : undefined });
+    const sent: unknown = text ? JSON.parse(text) : undefined;
+    const { status = 200, body } = await play({ path, query: url.searchParams, body: sent });
     return new Response(JSON.stringify(body ?? {}), { status, headers: { "Content-Type": "application/json" } });
   });
   connectApi("/api/v1", signIn);

@@ -45,14 +45,14 @@ it.each<[UploadAction[], string[]]>([
 });
 
 it("asks, runs the action, and says so", async () => {
-  const calls = playApi({ "POST /uploads/id/undo": () => ({ body: upload({ undoing: true }) }) });
-  const person = show(<UploadCommands upload={upload({ allowedActions: ["undo"] })} />);
-  await person.click(screen.getByRole("button", { name: "Undo" }));
-  const dialog = screen.getByRole("alertdialog", { name: "Undo this upload?" });
+  const calls = playApi({ "POST /uploads/id/rerun": () => ({ body: upload({ state: "applying" }) }) });
+  const person = show(<UploadCommands upload={upload({ allowedActions: ["rerun"] })} />);
+  await person.click(screen.getByRole("button", { name: "Rerun" }));
+  const dialog = screen.getByRole("alertdialog", { name: "Rerun this upload?" });
   expect(calls).toEqual([]);
-  await person.click(within(dialog).getByRole("button", { name: "Undo" }));
-  expect(await screen.findByText("The upload is being undone.")).toBeInTheDocument();
-  expect(calls).toEqual(["POST /uploads/id/undo"]);
+  await person.click(within(dialog).getByRole("button", { name: "Rerun" }));
+  expect(await screen.findByText("The upload runs again.")).toBeInTheDocument();
+  expect(calls).toEqual(["POST /uploads/id/rerun"]);
 });
 
 it("applies the plan that was shown, not one that was made meanwhile", async () => {

@@ -8,6 +8,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberType, ValidationResult
 
 from shared.domain.phone.numbers import country_code_of
+from shared.domain.phone.plain_digits import parse_plain
 
 _LONGEST_E164 = 15  # digits (ITU-T E.164, 6); libphonenumber accepts up to 20
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
@@ -27,10 +28,12 @@ def international_readings(dialled: str) -> Iterator[str]:
 
 def ask(text: str, region: str | None) -> phonenumbers.PhoneNumber | str:
     """The valid number that libphonenumber reads, or the cause of the error as a clause."""
-    try:
-        number = phonenumbers.parse(text, region)
-    except NumberParseException as error:
-        return _PARSE_CAUSES[error.error_type]
+    number = parse_plain(text, region)
+    if number is None:
+        try:
+            number = phonenumbers.parse(text, region)
+        except NumberParseException as error:
+            return _PARSE_CAUSES[error.error_type]
     if phonenumbers.is_valid_number(number):
         return number if len(e164_of(number)) <= _LONGEST_E164 + 1 else "it has more than 15 digits"
     possible = phonenumbers.is_possible_number_with_reason(number)
@@ -50,7 +53,7 @@ def is_landline(number: phonenumbers.PhoneNumber) -> bool:
 
 def e164_of(number: phonenumbers.PhoneNumber) -> str:
     """The number in E.164."""
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return f"+{number.country_code}{phonenumbers.national_significant_number(number)}"
 
 
 def may_be_whole(dialled: str, region: str | None) -> bool:

@@ -59,6 +59,8 @@ def read_number(text: str, region: str | None) -> Number | Rejection:
 
 @lru_cache(maxsize=1 << 15)
 def _read_number(text: str, region: str | None) -> Number | Rejection:
+    if _DIALLED.fullmatch(text):
+        return _read_digits(text, region)
     written = read_written(text)
     if written.is_damaged:
         return Rejection("number_damaged_by_spreadsheet")

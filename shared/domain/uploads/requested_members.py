@@ -12,6 +12,7 @@ from shared.domain.phone import mask
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import WantedGroup, WantedRow
 from shared.domain.uploads.rejected_groups import RejectedGroups
+from shared.domain.uploads.spellings import Spellings
 
 _ROLES = (Role.MEMBER, Role.ADMIN, None)
 _ROLE_BITS = 2
@@ -25,15 +26,14 @@ class EntryBook:
         self.entries = 0
         self.rejected = 0
         self.duplicates = 0
-        self.name_characters = 0
         self.rejected_groups = RejectedGroups()
-        # As UTF-8, since one emoji makes every character of a str take four bytes.
-        self._names: dict[str, bytes] = {}
+        self._spellings = Spellings()
         self._groups: dict[str, dict[int, int]] = {}
 
     def add(self, row: Entries | RejectedRow) -> list[Problem]:
         """Count a row and keep its numbers. Returns a warning, duplicate_row or conflicting_user_type, for each number
-        that the group has already; the last role wins, and a blank one says nothing against another.
+        that the group has already; the last role wins, and a blank one says nothing against another. The first is
+        names_merged when the group's name was spelled otherwise before.
         """
         if isinstance(row, RejectedRow):
             self.entries += row.entries
@@ -46,9 +46,9 @@ class EntryBook:
             self.rejected_groups.add(row.rejected_group)
         if not row.numbers:
             return []
-        members = self._members(row.normalised, row.group_name)
+        warnings = self._spellings.add(row.file, row.line, row.group_name, row.normalised)
+        members = self._groups.setdefault(row.normalised, {})
         entry = row.line << _ROLE_BITS | _ROLES.index(row.role)
-        warnings = []
         for number in row.numbers:
             digits = int(number)
             kept = members.get(digits)
@@ -58,14 +58,20 @@ class EntryBook:
                 members[digits] = entry
         return warnings
 
-    def declare(self, declaration: GroupDeclaration) -> None:
-        """Add a group that may have no members."""
-        self._members(declaration.normalised, declaration.group_name)
+    def declare(self, file: str, declaration: GroupDeclaration) -> list[Problem]:
+        """Add a group that may have no members. Returns the warning names_merged where there is one."""
+        self._groups.setdefault(declaration.normalised, {})
+        return self._spellings.add(file, declaration.line, declaration.group_name, declaration.normalised)
 
     @property
     def group_count(self) -> int:
         """How many groups the file names so far."""
         return len(self._groups)
+
+    @property
+    def name_characters(self) -> int:
+        """How many characters the names of its groups have."""
+        return self._spellings.characters
 
     def names(self) -> Iterator[str]:
         """The normalised names of all groups, ascending."""
@@ -77,7 +83,7 @@ class EntryBook:
 
     def display(self, normalised: str) -> str:
         """The first spelling of a group's name in the file."""
-        return self._names[normalised].decode()
+        return self._spellings.first(normalised)
 
     def line(self, normalised: str) -> int:
         """The first line that gives the group a member; 0 when none does."""
@@ -88,15 +94,6 @@ class EntryBook:
         for normalised in self.names():
             rows = _WantedRows(self._groups[normalised])
             yield WantedGroup(self.display(normalised), normalised, rows)
-
-    def _members(self, normalised: str, display: str) -> dict[int, int]:
-        """A group is created with the first spelling of its name in the file."""
-        members = self._groups.get(normalised)
-        if members is None:
-            self._names[normalised] = display.encode()
-            self.name_characters += len(display)
-            members = self._groups[normalised] = {}
-        return members
 
     def _repeat(self, row: Entries, number: str, kept: int) -> Problem:
         self.duplicates += 1

@@ -1,11 +1,12 @@
 """What a job stores in a row so that undo can restore the former row, and the changes that an undo makes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.domain.members.membership import Change, Membership, Role
 from shared.domain.uploads.difference import Existing
+from shared.domain.uploads.job import UndoCounts
 
 _MAX_DEPTH_CHARACTERS = 8_000
 """`before` nests one level for each job that changed the role. A table property has at most 32,000 characters; beyond a
@@ -41,6 +42,16 @@ class UndoStep:
     changes: list[Change] = field(default_factory=list)
     final: dict[str, Role | None] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+
+
+def undo_counts(step: UndoStep, added: Iterable[str], changed: Iterable[str], removed: Iterable[str]) -> UndoCounts:
+    """What the step takes back of the numbers that the job added, changed and removed."""
+    return UndoCounts(
+        removed=sum(1 for number in added if number in step.final),
+        roles_restored=sum(1 for number in changed if number in step.final),
+        members_restored=sum(1 for number in removed if number in step.final),
+        left=len(step.left),
+    )
 
 
 def undo_step(

@@ -22,6 +22,7 @@ _JOB_FILES = (
     ("problems-parent", "parent problems"),
     ("problems-undo", "undo problems"),
     ("rejected.csv", "rejected rows"),
+    ("rejected-groups.json", "rejected groups"),
     ("groups.txt", "group list"),
     ("plan", "plan"),
     ("removed/", "removals"),

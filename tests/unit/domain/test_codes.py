@@ -44,12 +44,13 @@ DESERVED: dict[str, str | bytes] = {
     "encoding_guessed": USER_HEADER.encode() + f"Café,{NUMBER},\n".encode("cp1252"),
     "instruction_looks_like_row": USER_HEADER + f"# Ops,{NUMBER},\n",
     "column_ignored": f"Group Name,Phone Number,User Type,Other\nOps,{NUMBER},,{NUMBER}\n",
+    "names_merged": USER_HEADER + f"Ops１,{NUMBER},\nOps1,{NUMBER[:-1]}9,\n",
     "conflicting_user_type": USER_HEADER + f"Ops,{NUMBER},Member\nOps,{NUMBER},Admin\n",
 }
 # These need more than one row of a file: its size in storage, the other groups, the memberships, or very many rows.
 DECIDED_ELSEWHERE = {
     *("file_too_large", "cycle", "child_not_in_file", "changed_since", "group_not_undone"),
-    *("too_many_groups", "name_looks_alike", "problems_left_out"),
+    *("too_many_groups", "name_looks_alike", "group_was_renamed", "problems_left_out"),
 }
 
 

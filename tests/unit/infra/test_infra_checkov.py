@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from infra.check.checkov_rules import ACCEPTED, JUDGED, judge
+from infra.check.checkov_rules import ACCEPTED, JUDGED, judge, old_types
 
 
 def _report(**changes: Any) -> dict[str, Any]:
@@ -34,3 +34,10 @@ def test_a_resource_that_was_not_judged() -> None:
     report = _report(passed_checks=[])
     report["results"]["failed_checks"] = [c for c in report["results"]["failed_checks"] if "guard" not in c["resource"]]
     assert "no rule was run on Microsoft.Network/networkSecurityGroups.guard" in list(judge(report))
+
+
+def test_types_that_checkov_cannot_read() -> None:
+    source = "param tags {*: string}\nparam containers string[]\noutput ids string[] = [for a in b: a]\nparam name string\n"
+    assert old_types(source) == (
+        "param tags object\nparam containers array\noutput ids array = [for a in b: a]\nparam name string\n"
+    )

@@ -7,13 +7,15 @@ import {
   Checkmark20Regular,
   Dismiss20Regular,
 } from "@fluentui/react-icons";
+import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { Upload, UploadAction } from "~/api/models";
-import { runUploadAction } from "~/api/uploads";
+import { runUploadAction, undoPlanQuery } from "~/api/uploads";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DialogButton } from "~/components/DialogButton";
 import { useNotify } from "~/components/toast";
 import { counted } from "~/lib/format";
+import { UndoPreview } from "./UndoPreview";
 
 interface ActionWords {
   label: string;
@@ -75,7 +77,10 @@ export function UploadCommands({ upload }: { upload: Upload }) {
           {ACTIONS[action].label}
         </DialogButton>
       ))}
-      {asked && (
+      {asked === "undo" && (
+        <UndoDialog upload={upload} onDone={() => notify(ACTIONS.undo.accepted)} onClose={() => ask(null)} />
+      )}
+      {asked && asked !== "undo" && (
         <ActionDialog
           key={asked}
           action={asked}
@@ -88,11 +93,44 @@ export function UploadCommands({ upload }: { upload: Upload }) {
   );
 }
 
-interface ActionDialogProps {
-  action: UploadAction;
+interface CommandDialogProps {
   upload: Upload;
   onDone: () => void;
   onClose: () => void;
+}
+
+interface ActionDialogProps extends CommandDialogProps {
+  action: UploadAction;
+}
+
+/** Shows what the undo would do before it can be confirmed; where that cannot be found out, it takes a tick. */
+function UndoDialog({ upload, onDone, onClose }: CommandDialogProps) {
+  const plan = useQuery(undoPlanQuery(upload.id));
+  const [isMeant, setMeant] = useState(false);
+  const { question, label, meaning } = ACTIONS.undo;
+  return (
+    <ConfirmDialog
+      title={question}
+      confirm={label}
+      isReady={plan.data !== undefined || isMeant}
+      gone={undoPlanQuery(upload.id).queryKey}
+      onConfirm={() => runUploadAction(upload.id, "undo")}
+      onDone={onDone}
+      onClose={onClose}
+    >
+      <Text as="p" block>
+        {meaning}
+      </Text>
+      <UndoPreview query={plan} />
+      {plan.isError && (
+        <Checkbox
+          checked={isMeant}
+          onChange={(_, data) => setMeant(data.checked === true)}
+          label="Undo it without knowing."
+        />
+      )}
+    </ConfirmDialog>
+  );
 }
 
 function ActionDialog({ action, upload, onDone, onClose }: ActionDialogProps) {

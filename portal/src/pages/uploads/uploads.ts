@@ -28,7 +28,7 @@ export function shareDone(upload: Upload): number | undefined {
 }
 
 /** The name one knows it by: what was dropped into storage has one, an upload from here only an id. */
-export function uploadName(upload: Upload): string {
+export function uploadName(upload: Pick<Upload, "id" | "name">): string {
   return upload.name === upload.id ? "Upload" : upload.name;
 }
 

@@ -125,7 +125,7 @@ def _update(row: Membership, role: Role, job: Job) -> Change:
 async def _result(context: ImportContext, target: SliceTarget, writer: StepWriter) -> SliceResult:
     progress = writer.progress
     if writer.is_alone:
-        written = WrittenRows.of(writer.written)
+        written = WrittenRows.of(target.group_slice.name, writer.written)
         index_rows = [index_row(target.group_id, change) for change in writer.written]
     else:
         written, index_rows = await find_written(

@@ -26,16 +26,18 @@ _REMOVAL = ("groupId", "phoneNumber", "role", "addedAt", "addedBy", "jobId", "be
 @dataclass(slots=True)
 class WrittenRows:
     """The numbers of one group that the job added, those whose role it changed (number -> `before`), and the memberships
-    that it removed, as documents. An older version wrote no `removed`; then all that is recorded was removed."""
+    that it removed, as documents. An older version wrote no `removed`; then all that is recorded was removed. `name` is
+    the group's in the file; an older version wrote none."""
 
     added: list[str] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)
     removed: list[dict[str, Any]] | None = None
+    name: str = ""
 
     @staticmethod
-    def of(changes: Iterable[Change]) -> "WrittenRows":
-        """What these changes wrote."""
-        written = WrittenRows(removed=[])
+    def of(name: str, changes: Iterable[Change]) -> "WrittenRows":
+        """What these changes wrote in the group that the file calls so."""
+        written = WrittenRows(removed=[], name=name)
         for change in changes:
             written.put(change)
         return written
@@ -103,7 +105,7 @@ def merge_written(parts: Iterable[tuple[str, WrittenRows]]) -> dict[str, Written
     """The rows by group id, merged when a chunk has several slices of a group."""
     merged: dict[str, WrittenRows] = {}
     for group_id, part in parts:
-        whole = merged.setdefault(group_id, WrittenRows(removed=[]))
+        whole = merged.setdefault(group_id, WrittenRows(removed=[], name=part.name))
         whole.added += part.added
         whole.changed |= part.changed
         whole.removed = (whole.removed or []) + (part.removed or [])
@@ -115,7 +117,7 @@ async def find_written(
 ) -> tuple[WrittenRows, list[IndexRow]]:
     """What several attempts of a chunk wrote in one group, by the rows that have the job's id and the records of removals;
     and the rows of the member index as the memberships are now. A row that others have removed since is missing."""
-    written, index_rows = WrittenRows(removed=[]), []
+    written, index_rows = WrittenRows(removed=[], name=group_slice.name), []
     for number, row in (await context.members.existing(group_id, list(group_slice.roles))).items():
         # From the second run on, a row that others changed since is the work of a run that was undone.
         mine = row.state_by(job.id) if job.run == 1 or row.job_id == job.id else None

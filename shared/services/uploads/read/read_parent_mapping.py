@@ -27,14 +27,19 @@ async def check_parent_mapping(context: ImportContext, job: Job) -> None:
 
 async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | RejectedRow]:
     """All rows, in the order of the file, or none when the job has no parent mapping. Raises FileError."""
+    rows = await read_stored_parent_mapping(context, job)
     file = job.file(FileKind.PARENT)
-    if file is None:
-        return []
-    rows = await _read(context, file)
-    if rows is None:
+    if rows is None and file is not None:
         # The event of a replacement adds the new file to the job; a deleted file cannot be applied.
         await _note_gone(context, job, file)
     return rows or []
+
+
+async def read_stored_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | RejectedRow] | None:
+    """All rows, in the order of the file, or None when the job has no parent mapping or it is gone; logs nothing. Raises
+    FileError."""
+    file = job.file(FileKind.PARENT)
+    return await _read(context, file) if file else None
 
 
 async def _read(context: ImportContext, file: UploadedFile) -> list[ParentRow | RejectedRow] | None:

@@ -88,7 +88,7 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
     rejected_rows = RejectedRows(found.rejected_csv, file.titles)
     for row in rows:
         if isinstance(row, GroupDeclaration):
-            found.book.declare(row)
+            _keep(found, filter(count.admits, found.book.declare(file.name, row)))
         elif isinstance(row, Problem):
             _keep(found, filter(count.admits, [row]))
         else:

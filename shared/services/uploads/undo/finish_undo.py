@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
-from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.documents import from_document, to_document, versioned
-from shared.domain.groups.group import GroupName
-from shared.domain.groups.hierarchy import Hierarchy, Link
+from shared.domain.groups.hierarchy import Link
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.job import ChunkState, Job, JobState, UndoCounts
 from shared.errors import NotFound, PreconditionFailed
@@ -21,7 +19,13 @@ from shared.services.uploads.apply.connector_events import enqueue_link_events, 
 from shared.services.uploads.jobs.log import decode_problem, encode_problem, log_line, problem_line, problems_blob_name
 from shared.services.uploads.jobs.problem_list import ProblemCount
 from shared.services.uploads.jobs.state import load_job, move_job
-from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
+from shared.services.uploads.undo.creations import (
+    Created,
+    created_groups,
+    keep_created,
+    linked_groups,
+    removable_links,
+)
 from shared.services.webhooks.enqueue_events import schedule_check_before
 
 UNDO = "undo"
@@ -50,6 +54,12 @@ def decode_undo_result(content: bytes) -> tuple[UndoCounts, bytes]:
     """The counts, and the lines of the problems as they are."""
     first, _, problems = content.partition(b"\n")
     return from_document(UndoCounts, json.loads(first)), problems
+
+
+async def load_undo_result(context: ImportContext, job: Job, number: int) -> UndoCounts:
+    """The result of undoing one chunk in this run, zeros where there is none."""
+    result = await context.job_files.get(_result_name(job, number))
+    return UndoCounts() if result is None else decode_undo_result(result)[0]
 
 
 async def finish_undo_if_done(context: ImportContext, job_id: str) -> None:
@@ -83,7 +93,7 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
     if left_out:
         left += encode_problem(left_out)
     await context.job_files.put(problems_blob_name(job.id, UNDO), bytes(left))
-    created = await _created_by(context, job)
+    created = await keep_created(context, job)
     await _remove_links(context, job)
     await _remove_groups(context, job)
     counts = replace(counts, links_removed=created.links, groups_removed=await _deleted_of(context, created))
@@ -91,35 +101,12 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
     await move_job(context, job, JobState.UNDONE, undoing=False, undone=counts, finished_at=context.now(), error=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Created:
-    """The ids of the job's groups and the number of its links, as they were before the first attempt to remove them."""
-
-    groups: list[str]
-    links: int
-
-
-async def _created_by(context: ImportContext, job: Job) -> _Created:
-    """Taken from the stores, since a job that was cancelled or failed has no final counts, and kept for later attempts."""
-    links, _ = await context.hierarchy.load_links()
-    mine = await _removable(context, job, links)
-    groups = [group.group_id for group in await _created_groups(context, job)]
-    name = f"{job.id}/undo/{job.run:04d}/created.json"
-    # Only now: whoever removed something in the meantime has stored this before.
-    stored = await context.job_files.get(name)
-    if stored is not None:
-        return from_document(_Created, json.loads(stored))
-    created = _Created(groups, len(mine))
-    await context.job_files.put(name, json.dumps(versioned(to_document(created))).encode())
-    return created
-
-
 async def _remove_links(context: ImportContext, job: Job) -> None:
     """Remove the links that the job added."""
 
     async def attempt() -> None:
         links, version = await context.hierarchy.load_links()
-        mine = await _removable(context, job, links)
+        mine = await removable_links(context, job, links)
         factories = await link_events(context, mine)
         await _record_removals(context, job, [link for link in mine if link.parent_id not in factories.parents])
         with conditional_write():
@@ -131,15 +118,6 @@ async def _remove_links(context: ImportContext, job: Job) -> None:
     await retry_on_conflict("the hierarchy", attempt)
 
 
-async def _removable(context: ImportContext, job: Job, links: Sequence[Link]) -> list[Link]:
-    """The links that the job added between groups that are organization groups now. What became private is its admins'."""
-    mine = [link for link in links if link.job_id == job.id]
-    ends = {link.parent_id for link in mine} | {link.child_id for link in mine}
-    groups = await context.groups.get_many(sorted(ends))
-    private = {group.id for group in groups.values() if group.is_private}
-    return [link for link in mine if private.isdisjoint((link.parent_id, link.child_id))]
-
-
 async def _record_removals(context: ImportContext, job: Job, links: Sequence[Link]) -> None:
     """Write the audit events before the links are removed. Idempotent, since the events' ids follow from the links."""
     children = await context.groups.get_many(sorted({link.child_id for link in links}))
@@ -149,36 +127,17 @@ async def _record_removals(context: ImportContext, job: Job, links: Sequence[Lin
 
 async def _remove_groups(context: ImportContext, job: Job) -> None:
     """Delete the groups that the job created and that are unused; they can be restored."""
-    hierarchy = await _hierarchy_of_organization(context)
-    for group in await _created_groups(context, job):
-        in_use = hierarchy.parents.get(group.group_id) or hierarchy.children.get(group.group_id)
-        if not in_use and not await context.members.has_members(group.group_id):
+    links, _ = await context.hierarchy.load_links()
+    in_use = await linked_groups(context, links)
+    for group in await created_groups(context, job):
+        if group.group_id not in in_use and not await context.members.has_members(group.group_id):
             await _delete_group(context, job, group.group_id)
 
 
-async def _hierarchy_of_organization(context: ImportContext) -> Hierarchy:
-    """The links between organization groups. One to a private group keeps no group in use: that the group stays would tell
-    organization admins of the link."""
-    links, _ = await context.hierarchy.load_links()
-    groups = await context.groups.get_many(sorted({end for link in links for end in (link.parent_id, link.child_id)}))
-    named = {group.id for group in groups.values() if group.holds_name}
-    return Hierarchy.of(link for link in links if link.parent_id in named and link.child_id in named)
-
-
-async def _deleted_of(context: ImportContext, created: _Created) -> int:
+async def _deleted_of(context: ImportContext, created: Created) -> int:
     """How many of the groups are deleted now."""
     groups = await context.groups.get_many(created.groups)
     return sum(1 for group in groups.values() if group.deleted_at is not None)
-
-
-async def _created_groups(context: ImportContext, job: Job) -> list[GroupName]:
-    listed = (await context.job_files.get(f"{job.folder}/groups.txt") or b"").decode().split("\n")
-    names = {name for name in listed if name}
-    for row in await read_parent_mapping(context, job):
-        if isinstance(row, ParentRow):
-            names.update((row.parent_normalised, row.child_normalised))
-    known = await context.groups.resolve(sorted(names))
-    return [group for group in known.values() if group.job_id == job.id]
 
 
 async def _delete_group(context: ImportContext, job: Job, group_id: str) -> None:

@@ -11,8 +11,8 @@ from shared.domain.phone import mask
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import decode_chunk
 from shared.domain.uploads.job import Chunk, ChunkState, Job, JobError, JobState, UndoCounts
-from shared.domain.uploads.progress import Phase, StepKey
-from shared.domain.uploads.undo import UndoStep, undo_step
+from shared.domain.uploads.progress import Phase
+from shared.domain.uploads.undo import UndoStep, undo_counts, undo_step
 from shared.services.context import ImportContext
 from shared.services.members.admin_lock import GroupIsPrivateError
 from shared.services.ports.members import EventFactory
@@ -20,10 +20,9 @@ from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.step_writer import StepWriter
-from shared.services.uploads.apply.undo_records import WrittenRows
 from shared.services.uploads.apply.write_member_index import write_index_rows
 from shared.services.uploads.jobs.state import begin_chunk, change_chunk, count_attempt, fail_job
-from shared.services.uploads.undo.chunk_work import ChunkWork, work_of_chunk
+from shared.services.uploads.undo.chunk_work import ChunkWork, stop_chunk, undo_key
 from shared.services.uploads.undo.finish_undo import finish_undo_if_done, save_undo_result
 
 _GROUPS_AT_ONCE = 16
@@ -53,7 +52,7 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
     begun = context.now()
     content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
     slices = await asyncio.to_thread(decode_chunk, content) if content else []
-    work = await work_of_chunk(context, job, chunk, slices)
+    work = await stop_chunk(context, job, chunk, slices)
     factories = await event_factories(context, job, work.written)
     counts, problems = UndoCounts(), []
     undone: dict[str, GroupWork] = {}
@@ -69,7 +68,8 @@ async def _undo(context: ImportContext, job: Job, chunk: Chunk) -> None:
                 counts = counts.plus(UndoCounts(left=work.written[group_id].total))
                 problems.append(_left_alone(job, work, group_id))
                 continue
-            of_group = _counts(step, work.written[group_id])
+            written = work.written[group_id]
+            of_group = undo_counts(step, written.added, written.changed, written.removed_numbers)
             counts = counts.plus(of_group)
             undone[group_id] = GroupWork(of_group.members_restored, of_group.roles_restored, of_group.removed)
             index_rows += [IndexRow(number, group_id, role) for number, role in step.final.items()]
@@ -101,8 +101,7 @@ async def _undo_group(
     written = work.written[group_id]
     removed = written.removed_rows()
     numbers = sorted({*written.added, *written.changed, *removed})
-    key = StepKey(job.id, job.run, chunk.number, Phase.UNDO)
-    writer = StepWriter(context, group_id, key, event_factory)
+    writer = StepWriter(context, group_id, undo_key(job, chunk.number), event_factory)
     await writer.resume()
     step = UndoStep()
 
@@ -123,17 +122,8 @@ async def _undo_group(
     return step
 
 
-def _counts(step: UndoStep, written: WrittenRows) -> UndoCounts:
-    return UndoCounts(
-        removed=sum(1 for number in written.added if number in step.final),
-        roles_restored=sum(1 for number in written.changed if number in step.final),
-        members_restored=sum(1 for number in written.removed_numbers if number in step.final),
-        left=len(step.left),
-    )
-
-
 def _left(job: Job, work: ChunkWork, group_id: str, number: str) -> Problem:
-    name = work.names.get(group_id, group_id)
+    name = work.name(group_id)
     message = f"{mask(number)} in {excerpt(name)} was changed by others after this upload, and was left as it is."
     line = work.lines.get(group_id, {}).get(number, 0)
     return _problem(job, line, Column.PHONE_NUMBER, "changed_since", message)
@@ -141,7 +131,7 @@ def _left(job: Job, work: ChunkWork, group_id: str, number: str) -> Problem:
 
 def _left_alone(job: Job, work: ChunkWork, group_id: str) -> Problem:
     """Says nothing of the group's present name and members, which the administrator may not see."""
-    name = work.names.get(group_id, "")
+    name = work.name(group_id)
     message = f"{excerpt(name)} is no longer an organization group. What this upload did to it was left as it is."
     line = min(work.lines.get(group_id, {}).values(), default=0)
     return _problem(job, line, Column.GROUP_NAME, "group_not_undone", message)

@@ -86,8 +86,8 @@ async def save_rejected_groups(context: ImportContext, job: Job, groups: Rejecte
 
 
 async def load_rejected_groups(context: ImportContext, job: Job) -> RejectedGroups:
-    """Which groups have rejected rows; nothing is stored where no row was. Of a job that an earlier version has validated,
-    any group may have one."""
+    """Which groups have rejected rows; nothing is stored where no row was rejected, or where merge removes nobody. Of a
+    job that an earlier version has validated, any group may have one."""
     content = await context.job_files.get(_rejected_groups_name(job))
     if content is None:
         return RejectedGroups(is_any_group=job.counts.rejected > 0)

@@ -15,7 +15,7 @@ from shared.domain.csv.reader import FileError
 from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.arrivals import Arrival, arrival_of
 from shared.domain.uploads.chunks import GroupSlice, chunk_number, encode_chunk, split_into_chunks
-from shared.domain.uploads.job import Chunk, Job, JobError, JobState, UploadedFile
+from shared.domain.uploads.job import Chunk, Job, JobError, JobState, Mode, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
@@ -138,7 +138,7 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.folder}/groups.txt", names)
     rejected = found.book.rejected_among_groups()
-    if found.counts.rejected:
+    if job.mode is Mode.REPLACE and found.counts.rejected:
         await save_rejected_groups(context, job, rejected)
     log_end = await _write_log(context, job, found)
     is_released = not job.needs_plan

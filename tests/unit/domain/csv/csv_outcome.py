@@ -62,7 +62,7 @@ def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outco
     outcome, book = Outcome(), EntryBook()
     for row in read_user_rows(file, job_region=region, max_rows=max_rows):
         if isinstance(row, GroupDeclaration):
-            book.declare(row)
+            outcome.problems += book.declare(file.name, row)
             continue
         if isinstance(row, Problem):
             outcome.problems.append(row)

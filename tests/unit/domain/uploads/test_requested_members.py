@@ -95,8 +95,8 @@ def test_group_of_rejected_rows_only_is_not_kept() -> None:
 
 def test_declared_group_is_kept_without_members() -> None:
     book, _ = book_of(f"Ops,{A},\n")
-    book.declare(GroupDeclaration(3, "Empty", "empty"))
-    book.declare(GroupDeclaration(4, "OPS", "ops"))
+    assert book.declare("users.csv", GroupDeclaration(3, "Empty", "empty")) == []
+    assert book.declare("users.csv", GroupDeclaration(4, "OPS", "ops")) == []
     assert list(book.groups()) == [
         WantedGroup("Empty", "empty", []),
         WantedGroup("Ops", "ops", [WantedRow(A, None, 2)]),

@@ -39,7 +39,7 @@ async def test_written_rows_are_kept_for_each_run() -> None:
     assert await load_written(world.imports, chunk, 2) == written
     assert await load_written(world.imports, chunk, 3) == {}
     (first,) = (await load_written(world.imports, chunk, 1)).values()
-    assert first == WrittenRows([number(1)], removed=[])
+    assert first == WrittenRows([number(1)], removed=[], name="Depot")
 
 
 async def test_of_two_records_of_a_removal_the_later_one_counts() -> None:
@@ -64,7 +64,7 @@ def test_slices_of_one_group_are_merged() -> None:
 def test_what_changes_wrote_is_told_apart() -> None:
     changed = replace(row(2), role=Role.ADMIN, job_id="job-1", before="former")
     changes = [Change(number(1), None, row(1)), Change(number(2), row(2), changed), Change(number(3), row(3), None)]
-    written = WrittenRows.of(changes)
+    written = WrittenRows.of("Depot", changes)
     assert (written.added, written.changed, written.total) == ([number(1)], {number(2): "former"}, 3)
     assert written.removed_rows() == {number(3): row(3)}
     assert decode_written(encode_written({"g": written})) == {"g": written}
