@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -82,3 +83,30 @@ def test_metrics_are_not_sampled_away() -> None:
     host = json.loads((ROOT / "host.json").read_text())
     kept = host["logging"]["applicationInsights"]["samplingSettings"]["excludedTypes"].split(";")
     assert "Trace" in kept
+
+
+def _alerts() -> str:
+    return (ROOT / "infra/bicep/modules/alerts.bicep").read_text()
+
+
+def test_alerts_look_for_metrics_that_are_written() -> None:
+    written = set(re.findall(r'_record\(\s*"(\w+)"', (ROOT / "shared/services/metrics.py").read_text()))
+    sought = set(re.findall(r'metric \{\\"name\\":\\"(\w+)\\"|record\.name\) == "(\w+)"', _alerts()))
+    assert {"".join(names) for names in sought} <= written
+
+
+def test_errors_are_sought_where_http_functions_leave_them() -> None:
+    """An HTTP function answers 500 and logs: the host records a trace of severity 3, and no exception."""
+    errors = "union isfuzzy=true AppExceptions, (AppTraces | where SeverityLevel >= 3)"
+    assert errors in _alerts()
+    assert errors in (ROOT / "docs/operations.md").read_text()
+
+
+def test_every_alert_says_what_to_do() -> None:
+    operations = (ROOT / "docs/operations.md").read_text()
+    of_logs, of_metrics = _alerts().split("resource storage")
+    names = {f"muster-{name}" for name in re.findall(r"^    name: '([\w-]+)'", of_logs, re.MULTILINE)}
+    names |= set(re.findall(r"^  name: '(muster-[\w-]+)'", of_metrics, re.MULTILINE))
+    assert len(names) > 5
+    listed = set(re.findall(r"^\| `(muster-[\w-]+)` \|", operations, re.MULTILINE))
+    assert names == listed
