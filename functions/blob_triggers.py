@@ -2,8 +2,8 @@
 
 They take only the blob's name, from a BlobClient that sends nothing: for an InputStream the host reads the whole blob and
 sends it to the worker, several copies of it in memory
-(https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger, "SDK binding types"). With source
-EventGrid the path pattern filters nothing, so the name is checked again.
+(https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger, "SDK binding types"). With
+source EventGrid the path pattern filters nothing, so the name is checked again.
 """
 
 import logging
