@@ -24,7 +24,7 @@ class Spellings:
         return self._first[normalised].decode()
 
     def add(self, file: str, line: int, name: str, normalised: str) -> list[Problem]:
-        """Note a spelling. Returns a warning, once a spelling, when the name was spelled otherwise before, in more than case
+        """Note a spelling. Returns a warning, once for each, when the name was spelled otherwise before in more than case
         and blanks."""
         first = self._first.get(normalised)
         if first is None:
