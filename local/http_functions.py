@@ -5,7 +5,6 @@ worker with the Python worker's capabilities: header names in lower case, repeat
 joined by commas, empty query values left out, a body only when there is a Content-Length above zero.
 """
 
-import logging
 from collections.abc import Iterable
 from http.cookies import SimpleCookie
 from typing import Any
@@ -16,10 +15,8 @@ from azure.functions.meta import Datum
 from multidict import CIMultiDict
 
 from local.indexing import FunctionInfo
-from local.invocation import InvocationError, Invoker, decode_argument, encode_response
+from local.invocation import Invoker
 from local.routing import Route, build_routes
-
-logger = logging.getLogger("local.http")
 
 # aiohttp writes these itself; a second copy would be a malformed answer.
 FRAMING_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
@@ -47,14 +44,11 @@ class HttpFunctions:
     async def _invoke(self, function: FunctionInfo, request: web.Request, route_values: dict[str, str]) -> web.Response:
         datum = await request_datum(request, route_values)
         try:
-            answer = await self._invoker.run(function, decode_argument(function, datum, {}))
+            answer = await self._invoker.run(function, datum)
         except Exception:  # the real host returns 500 for any exception of the app
             return web.Response(status=500)
-        try:
-            return response_of(encode_response(answer))
-        except InvocationError:
-            logger.exception("Failed 'Functions.%s'", function.name)
-            return web.Response(status=500)
+        # No response at all is 204, https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-output
+        return web.Response(status=204) if answer is None else response_of(answer)
 
 
 async def request_datum(request: web.Request, route_values: dict[str, str]) -> Datum:

@@ -56,6 +56,7 @@ class HostSettings:
     app_dir: Path
     local_dir: Path
     port: int
+    portal_port: int | None
     issuer: str
     audience: str
     route_prefix: str
@@ -65,6 +66,16 @@ class HostSettings:
     duplicate_deliveries: int
     duplicates_in_sequence: bool
     lost_events: frozenset[str]
+
+    @property
+    def origin(self) -> str:
+        """Where the host listens."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """Those that CORS allows: the portal's, where it has one of its own."""
+        return [] if self.portal_port is None else [f"http://localhost:{self.portal_port}"]
 
     @classmethod
     def load(cls, app_dir: Path, environment: Mapping[str, str]) -> "HostSettings":
@@ -77,6 +88,7 @@ class HostSettings:
             app_dir=app_dir,
             local_dir=Path(environment.get("LOCAL_DIR", ".local")),
             port=port,
+            portal_port=_port(environment, "LOCAL_PORTAL_PORT", 0) if environment.get("LOCAL_PORTAL_PORT") else None,
             issuer=f"http://localhost:{port}/dev",
             audience=environment.get("AUTH_AUDIENCE", "muster-local"),
             route_prefix=extensions.get("http", {}).get("routePrefix", DEFAULT_ROUTE_PREFIX),

@@ -103,7 +103,7 @@ def test_a_file_that_is_overwritten_while_it_is_read(bench: Bench) -> None:
         return states if sorted(states) == ["completed", "failed"] else []
 
     eventually(both_ended, "both jobs to end", 30)
-    new, old = bench.store.jobs(case.name)
+    new, old = bench.store.jobs(case.name)  # newest first, also within the second by which storage dates blobs
     assert (new["state"], old["errorCode"]) == ("completed", "file_replaced")
     assert members(bench, case) == {case.phone(3)}
 
@@ -121,8 +121,7 @@ def test_a_parent_mapping_that_is_overwritten_while_the_members_are_applied(benc
     def linked() -> list[str]:
         # One request, as a link may be written meanwhile; that its two entities agree is looked at when all is quiet.
         names = {group_id: row["name"] for group_id, row in bench.store.groups(case.name).items()}
-        keys = [row["RowKey"].split("!") for row in bench.store.rows("Hierarchy", "RowKey ge 'c!' and RowKey lt 'c~'")]
-        return [names[above] for _, above, below in keys if below in names]
+        return [names[above] for above, below in bench.store.links_of_parents() if below in names]
 
     eventually(lambda: linked() == [f"{case.name} Over"], "the new parent mapping's link")
     assert bench.settled(case.name)["state"] == "completed"
