@@ -110,7 +110,7 @@ async def chatty(req: func.HttpRequest) -> func.HttpResponse:
         logger.info("chatty logs in the task, before the answer")
         await asyncio.sleep(0.5)
         logger.info("chatty logs after the answer")
-        note("chatty")
+        note("chatty", which=req.params["which"])
 
     _running.append(asyncio.create_task(later()))
     await asyncio.sleep(0.1)
@@ -165,5 +165,5 @@ async def by_hand_only(timer: func.TimerRequest) -> None:
 def take_word(message: func.QueueMessage) -> None:
     word = message.get_body().decode()
     note("word", word=word, dequeue_count=message.dequeue_count)
-    if word == "bad":
+    if word.startswith("bad"):
         raise RuntimeError("a bad word on purpose")
