@@ -10,7 +10,7 @@ from functions.http.etags import precondition
 from functions.http.files import FILE_ERRORS, file_answer
 from functions.http.models import Body, Query
 from functions.http.paging import PageQuery, page, position
-from functions.models.fields import RegionCodeOrNone
+from functions.models.fields import EncodingNameOrNone, RegionCodeOrNone
 from functions.models.undo_plans import UndoPlanOut, undo_plan_out
 from functions.models.upload_problems import UploadProblemPage, upload_problem_out
 from functions.models.uploads import (
@@ -97,6 +97,7 @@ class NewUploadBody(Body):
         description="merge adds members; replace also removes members of the listed groups whom the file does not list.",
     )
     region: RegionCodeOrNone = ""
+    encoding: EncodingNameOrNone = ""
     review: bool = Field(True, description="Whether the upload waits for /apply after validation.")
     parent_mapping: bool = Field(False, description="Whether the upload also has a parent group mapping.")
 
@@ -116,7 +117,7 @@ async def create_upload(call: Call, body: NewUploadBody) -> Answer:
     """Returns the upload and, for each kind of file, the request that stores it. Its URL creates the file once, whole and
     not in blocks, and is good for 15 minutes. When the answer to the request was lost, send it again: storage refuses it
     with 403 or 409 if the file has arrived."""
-    options = UploadOptions(body.mode, body.region, body.review, body.parent_mapping)
+    options = UploadOptions(body.mode, body.region, body.encoding, body.review, body.parent_mapping)
     job, urls = await create_upload_job(call.services.imports, options, call.caller.subject)
     return upload_answer(await view_upload(call.services.imports, job.id), 201, urls)
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, JsonValue
 
 from functions.http.parsing import FieldRuleError
 from shared.domain.codes import CODES, Rejection
+from shared.domain.csv.encoding import known_encoding
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name, normalise
 from shared.domain.phone import E164, known_region, read_number, split_cell
 from shared.errors import FieldError, InvalidInput, NotFound
@@ -61,6 +62,12 @@ def _region(value: str) -> str:
 
 def _region_or_none(value: str) -> str:
     return _region(value) if value else value
+
+
+def _encoding_or_none(value: str) -> str:
+    if value.strip() and known_encoding(value) is None:
+        raise FieldRuleError("encoding_unknown", CODES["encoding_unknown"].remedy)
+    return value.strip()
 
 
 def _phone_number(value: str) -> str:
@@ -119,6 +126,16 @@ RegionCodeOrNone = Annotated[
         json_schema_extra={"pattern": "^([A-Za-z]{2})?$"},
         description="The ISO 3166 region of numbers without a country code.",
     ),
+]
+EncodingNameOrNone = Annotated[
+    str,
+    Field(
+        max_length=50,
+        description="The encoding of the files, such as windows-1251 or shift_jis; nothing is guessed then. Empty: it is "
+        "detected.",
+        examples=["windows-1251"],
+    ),
+    AfterValidator(_encoding_or_none),
 ]
 PhoneNumber = Annotated[
     str,

@@ -134,7 +134,9 @@ class HoldOut(Out):
     reason: str = Field(
         description="removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would "
         "be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were "
-        "rejected that may be of any group. lastAdmin: the group would have no admin left. There may be more reasons."
+        "rejected that may be of any group. lastAdmin: the group would have no admin left. "
+        "encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. There "
+        "may be more reasons."
     )
     message: str = Field(description="What the reason means and what to do.")
 
@@ -165,6 +167,7 @@ class UploadOut(Out):
     state: JobState
     mode: Mode
     region: str
+    encoding: str = Field(description="What the files are in, as the upload said it; empty when it is detected.")
     review: bool
     source: Source
     submitted_by: str
@@ -216,6 +219,7 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         state=job.state,
         mode=job.mode,
         region=job.region,
+        encoding=job.encoding,
         review=job.review,
         source=job.source,
         submitted_by=job.submitted_by,

@@ -8,6 +8,7 @@ export function upload(changes: Partial<Upload> = {}): Upload {
     state: "completed",
     mode: "merge",
     region: "",
+    encoding: "",
     review: true,
     source: "api",
     submittedBy: "asha",

@@ -111,7 +111,8 @@ _TABLE = (
     ),
     _row(
         "group_name_invalid",
-        "The name of the group contains a character that cannot be shown, such as a line break or a tab.",
+        "The name of the group contains a character that cannot be shown, such as a tab, or is an error value of a "
+        "spreadsheet, such as #REF!.",
         "Type the name again on one line.",
     ),
     _row(

@@ -40,6 +40,12 @@ UPLOAD_CODES = (
         "Correct the metadata and upload the file again.",
     ),
     _job(
+        "encoding_unknown",
+        "The encoding that the request or the blob's metadata says is none that files of an upload may have.",
+        "Say one such as utf-8, utf-16, windows-1250 to windows-1258, windows-874, iso-8859-2, shift_jis, gbk, big5, "
+        "euc-kr or macintosh, or leave it out.",
+    ),
+    _job(
         "review_unknown",
         "The review in the blob's metadata is neither true nor false.",
         "Correct it, and upload again.",
@@ -97,6 +103,12 @@ UPLOAD_CODES = (
         "import_removes_last_admin",
         "Replacing would leave a group without an admin, so the upload waits for review.",
         "Cancel the upload and add an admin of the group to the file; apply it if the group shall have none.",
+        Severity.WARNING,
+    ),
+    _job(
+        "import_encoding_unclear",
+        "A file is not UTF-8, and its letters fit several encodings, so the upload waits for review.",
+        "Look at the names. If they are wrong, cancel the upload, and upload the file again with its encoding or as UTF-8.",
         Severity.WARNING,
     ),
     _info("job_started", "Validation began: who sent the file, its name and its size."),

@@ -1312,7 +1312,7 @@ export interface components {
         /** @description A group that holds the upload for review, once for each reason. */
         Hold: {
             group: string;
-            /** @description removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were rejected that may be of any group. lastAdmin: the group would have no admin left. There may be more reasons. */
+            /** @description removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were rejected that may be of any group. lastAdmin: the group would have no admin left. encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. There may be more reasons. */
             reason: string;
             /** @description What the reason means and what to do. */
             message: string;
@@ -1478,6 +1478,12 @@ export interface components {
              */
             region?: string;
             /**
+             * @description The encoding of the files, such as windows-1251 or shift_jis; nothing is guessed then. Empty: it is detected.
+             * @default
+             * @example windows-1251
+             */
+            encoding?: string;
+            /**
              * @description Whether the upload waits for /apply after validation.
              * @default true
              */
@@ -1619,6 +1625,8 @@ export interface components {
             state: components["schemas"]["UploadState"];
             mode: components["schemas"]["UploadMode"];
             region: string;
+            /** @description What the files are in, as the upload said it; empty when it is detected. */
+            encoding: string;
             review: boolean;
             source: components["schemas"]["UploadSource"];
             submittedBy: string;

@@ -35,7 +35,8 @@ const ERROR_VALUE = /^(?:#+|#[A-Z/0]+[!?]?)$/i;
 const FLOAT = /^(\+?\d{7,})\.0+$/;
 const LINK = /^[\s']*(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:api\.)?whatsapp\.com\/send\/?\?phone=)\+?/i;
 const PREFIX = /^[\s']*(?:(?:tel|p|whatsapp|callto|sms):)?\s*/i;
-const EXTENSION = /^\+?[\d\s().\-/]{5,}[;,]?\s*(?:x|ext(?:n|ension)?\.?|#)\s*[:.=]?\s*\d{1,8}$/i;
+const EXTENSION =
+  /^\+?[\d\s().\-/]{5,}[;,]?\s*(?:x|ext(?:n|ension)?|доб(?:авочный)?|вн|durchwahl|dw|poste|anexo|ramal|int(?:erno)?|wewn?|dahili|#)\.?\s*[:.=]?\s*\d{1,8}$/i;
 const GAP = /(?<=\d)[\s()]*[\s/.-][\s()/.-]*(?=\d)/g;
 const WIDE_GAP = /\/|^\s+-+\s+$/;
 const SHORTEST_LOCAL = 5;

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 
 from shared.domain.codes import Rejection
 from shared.domain.csv.guess_encoding import EncodingGuess, guess_encoding
@@ -22,11 +23,15 @@ _SIGNATURES = (
     (b"SQLite format 3\x00", "a database"),
     (b"PAR1", "a Parquet file"),
 )
+_UTF16_ZEROS = 8  # one byte in so many at least is zero
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 UTF8 = "utf-8-sig"
-_SAMPLE_BYTES = 64 * 1024
+_SAMPLE_BYTES = 16 * 1024
+_LONGEST_LINE = 1024
+_LETTERS = re.compile(rb"[\x40-\xff]+")
 _LINE_ENDS = re.compile(rb"[\r\n]+")
 _PYTHON_NAMES = {
     **{f"windows{page}": f"cp{page}" for page in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 874)},
@@ -51,6 +56,15 @@ _PYTHON_NAMES = {
     "iso88591": "cp1252",
     "latin1": "cp1252",
     "tis620": "cp874",
+    **{f"iso8859{part}": f"iso8859_{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
+    **{f"cp{page}": f"cp{page}" for page in (437, 737, 775, 850, 852, 855, 857, 862, 866)},
+    "koi8r": "koi8_r",
+    "koi8u": "koi8_u",
+    "eucjp": "euc_jp",
+    "macce": "mac_latin2",
+    "maccyrillic": "mac_cyrillic",
+    "macgreek": "mac_greek",
+    "macturkish": "mac_turkish",
 }
 
 
@@ -83,7 +97,8 @@ def known_encoding(name: str) -> str | None:
 
 def encoding_name(codec: str) -> str:
     """What people call the encoding of a Python codec: Windows-1251 for cp1251."""
-    return _COMMON_NAMES.get(codec) or codec.replace("cp", "Windows-")
+    named = _COMMON_NAMES.get(codec)
+    return named or codec.replace("iso8859_", "ISO 8859-").replace("cp125", "Windows-125").replace("cp", "code page ")
 
 
 _COMMON_NAMES = {
@@ -94,6 +109,14 @@ _COMMON_NAMES = {
     "big5": "Big5",
     "mac_roman": "Mac Roman",
     "gb18030": "GB 18030",
+    "cp874": "Windows-874",
+    "euc_jp": "EUC-JP",
+    "koi8_r": "KOI8-R",
+    "koi8_u": "KOI8-U",
+    "mac_cyrillic": "Mac Cyrillic",
+    "mac_greek": "Mac Greek",
+    "mac_latin2": "Mac Central European",
+    "mac_turkish": "Mac Turkish",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
@@ -101,13 +124,16 @@ _COMMON_NAMES = {
 
 
 class EncodingEvidence:
-    """The lines of a file that is not valid UTF-8, fed piece by piece: how many are UTF-8, and a sample of the others."""
+    """The lines of a file that is not valid UTF-8, fed piece by piece: how many are UTF-8, and a sample of both kinds.
+
+    Its memory is bounded by the sample, and so is the effort of the guess, whatever the file's size.
+    """
 
     def __init__(self) -> None:
         self._utf8_lines = 0
         self._other_lines = 0
-        self._sample: dict[bytes, None] = {}
-        self._sample_bytes = 0
+        self._utf8 = _Sample()
+        self._others = _Sample()
 
     def feed(self, piece: bytes) -> None:
         """Look at whole lines; half ones at the ends of the piece are left out where it has several."""
@@ -117,17 +143,40 @@ class EncodingEvidence:
                 continue
             if _is_utf8(line):
                 self._utf8_lines += 1
-                continue
-            self._other_lines += 1
-            if self._sample_bytes < _SAMPLE_BYTES and line not in self._sample:
-                self._sample[line[:_SAMPLE_BYTES]] = None
-                self._sample_bytes += len(line)
+                self._utf8.add(line)
+            else:
+                self._other_lines += 1
+                self._others.add(line)
 
     def guess(self) -> EncodingGuess:
-        """UTF-8 where at least half of the lines beyond ASCII are, whose other rows are damaged; else a code page."""
-        if self._utf8_lines and self._utf8_lines >= self._other_lines:
+        """A code page; but UTF-8, whose other rows are damaged, where at least half of the lines beyond ASCII are UTF-8 and
+        no code page is clear for all of them. Two characters of an East Asian code page may be UTF-8 by chance."""
+        guess = guess_encoding(self._others.lines, self._utf8.lines)
+        if self._utf8_lines >= max(1, self._other_lines) and not guess.is_clear:
             return EncodingGuess(UTF8, is_clear=True)
-        return guess_encoding([*self._sample])
+        return guess
+
+
+class _Sample:
+    """The first different lines, without what is ASCII in every encoding: a name counts once, however many rows it has."""
+
+    def __init__(self) -> None:
+        self._lines: dict[bytes, None] = {}
+        self._left = _SAMPLE_BYTES
+
+    def add(self, line: bytes) -> None:
+        """Keep the line while there is room."""
+        if self._left > 0:
+            # No second byte of a character lies below @.
+            shown = b" ".join(_LETTERS.findall(line[:_LONGEST_LINE]))
+            if shown not in self._lines:
+                self._lines[shown] = None
+                self._left -= len(shown)
+
+    @property
+    def lines(self) -> list[bytes]:
+        """In the order of the file."""
+        return [*self._lines]
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -158,8 +207,11 @@ def detect_encoding(head: bytes, utf8_valid: bool) -> str | Rejection | None:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """UTF-16 without a byte order mark: the first characters (a header, or #) are ASCII, so every second byte is zero."""
-    zeros = [byte == 0 for byte in head[:4]]
-    if zeros == [False, True, False, True]:
-        return "utf-16-le"
-    return "utf-16-be" if zeros == [True, False, True, False] else None
+    """UTF-16 without a byte order mark: line breaks, delimiters and digits are ASCII, so there are zero bytes, all of them
+    in even places or all in odd ones, and what the head says is text."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if min(even, odd) or max(even, odd) < max(8, len(head) // _UTF16_ZEROS):
+        return None
+    name = "utf-16-le" if odd else "utf-16-be"
+    text = codecs.getincrementaldecoder(name)("replace").decode(head)
+    return None if any(unicodedata.category(each) in _NO_TEXT for each in text if each not in "\r\n\t") else name

@@ -1,61 +1,69 @@
-"""Guesses the code page of text that is not UTF-8, by how its letters would read in each code page that spreadsheets write.
+"""Guesses the encoding of text that is not UTF-8: the one in which it reads most like a language that is written in it.
 
-Every code page decodes nearly all bytes, so the evidence is in the result: letters that a language uses, vowels between
-consonants, no capital after a small letter, no words of two scripts, and common characters of East Asia.
+Nearly all bytes are letters in nearly every code page, so the evidence is how probable the letters are beside each other
+(letter_costs.py). A guess is clear when no other reading comes near it and the reading itself is ordinary text. Encodings
+that spreadsheets do not write are read as well: where one of them fits, no other is clear.
 """
 
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
+
+from shared.domain.csv.letter_costs import Reading, read_characters, read_letters
 
 FALLBACK = "utf-8-sig"
-"""For text that reads well in no code page: its rows that are not UTF-8 are rejected."""
+"""For text that no encoding reads: all its rows are rejected."""
 
-_ENOUGH = 0.5  # the least mean score of a clear guess, and its least distance from the next reading
-_DISTANCE = 0.2
-_FEW_LETTERS = 4  # fewer are no evidence for a script other than Latin
+_WESTERN = ("de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "is", "ca")
+_CENTRAL = ("pl", "cs", "sk", "hu", "ro", "sl", "sh", "sq", "de")
+_BALTIC = ("lt", "lv", "et")
+_CYRILLIC = ("ru", "uk", "bg", "mk", "sr")
 
-# Per code page the letters beyond ASCII of each language that it serves.
-_LATIN = {
-    "cp1252": ("éèêëàâäçîïôùûüœæÿ", "äöüß", "áéíóúñüºª", "ãõáéíóúâêôàçºª", "àèéìòù", "åäöæøé", "ëïéöü"),
-    "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţșț", "čćđšž"),
-    "cp1254": ("çğıöşüâîûi\u0307",),
-    "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž"),
-    "cp1258": ("ăâđêôơư\u0300\u0301\u0303\u0309\u0323àáâãèéêùúóíìò",),
-    "mac_roman": ("éèêëàâäçîïôùûüœæÿ", "äöüß", "áéíóúñüºª", "ãõáéíóúâêôàçºª", "àèéìòù", "åäöæøé"),
+# What spreadsheets write, with the languages of each. Of two encodings that give the same text, the first one is named.
+_WRITTEN: Mapping[str, Sequence[str]] = {
+    "cp1252": (*_WESTERN, "et", "sq"),
+    "cp1250": _CENTRAL,
+    "cp1251": _CYRILLIC,
+    "cp1253": ("el",),
+    "cp1254": ("tr", *_WESTERN),
+    "cp1255": ("he",),
+    "cp1256": ("ar", "fa", "ur"),
+    "cp1257": (*_BALTIC, "pl", "de"),
+    "cp1258": ("vi", "fr"),
+    "cp874": ("th",),
+    "mac_roman": _WESTERN,
 }
-# Per code page the letters of its script, the most frequent first.
-_BY_FREQUENCY = {
-    "cp1251": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґўћђјљњџ",
-    "cp1253": "αοιετσνηυρπκμλωςίγδάόθχέφβήύξζώψϊϋΐΰ",
-    "cp1255": "יולאהמרתבשנדעחקפטגםסזכןצךףץ",
-    "cp1256": "اليمونرتبةعدسفهكقأحجشطصخضذئثغزءىإآظؤپچگژ",
-    "cp874": "านรอกเงมยล่วดท้ิสตะปีบคัแหจพชขใไืุูโำธศถผซณภฟ์ษฉฐญ",
+_EAST_ASIAN = ("cp932", "gbk", "big5", "cp949")
+_OTHERS: Mapping[str, Sequence[str]] = {
+    "iso8859_2": _CENTRAL,
+    "iso8859_5": _CYRILLIC,
+    "iso8859_6": ("ar",),
+    "iso8859_7": ("el",),
+    "iso8859_13": _BALTIC,
+    "iso8859_15": _WESTERN,
+    "koi8_u": _CYRILLIC,
+    "cp437": ("de", "fr", "es"),
+    "cp737": ("el",),
+    "cp775": _BALTIC,
+    "cp850": _WESTERN,
+    "cp852": _CENTRAL,
+    "cp857": ("tr",),
+    "cp862": ("he",),
+    "cp866": _CYRILLIC,
+    "mac_cyrillic": _CYRILLIC,
+    "mac_greek": ("el",),
+    "mac_latin2": _CENTRAL,
+    "mac_turkish": ("tr",),
 }
-# Per code page the lead bytes of its common characters (the first level of each standard).
-_LEADS = {"gbk": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp949": (0xB0, 0xC8), "cp932": (0x88, 0x97)}
-_COMMON = {
-    "gbk": "的一是不了在人有我他这中大来上个国和地到说时要就出会也你对生能子那得于着下自之年过发后作里用道行所然家种事成方"
-    "多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已"
-    "工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特"
-    "代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何"
-    "电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听"
-    "白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带"
-    "组仓库销售店班夜北京上海广州深圳部门团队物流客服财务",
-    "big5": "的一是不了在人有我他這中大來上個國和地到說時要就出會也你對生能子那得於著下自之年過發後作裡用道行所然家種事成方"
-    "多經麼去法學如都同現當沒動面起看定天分還進好小部其些主樣理心本前開但因只從想實日軍者意無力它與長把機十民第公此已"
-    "工使情明性知全三又關點正業外將兩高間由問很最重並物手應戰向頭文體政美相見被利什二等產或新己制身果加西斯月話合回特"
-    "代內信表化老給世位次度門任常先海通教兒原東聲提立及比員解水名真論處走義各入幾口認條平系氣題活爾更別打女變四神總何"
-    "電數安少報才結反受目太量再感建務做接必場件計管期市直德資命山金組倉庫銷售店班夜臺台北灣團隊物流客服財務部門",
-    "cp949": "이다의는에을가고하지로기은한를사도리서대인자해어수일시정나그있아라것과장게만제들상원성여부주구전보조관공동스"
-    "으비면마유연적경소무선실오업물영국진산문치당방발화용생회식학년중트신모위모두교세임현단우통합간거드안내터체추팀영업"
-    "서울부산지점창고관리직원배송물류재무본사",
-    "cp932": "日一国人年大十二本中長出三時行見月分後前生五間上東四今金九入学高円子外八六下来気小七山話女北午百書先名川千水"
-    "半男西電校語土木聞食車何南万毎白天母火右読友左休父雨部営業店課支社倉庫夜勤班東京大阪物流総務経理管理",
-}
-_PUNCTUATION = frozenset("’‘“”„–—…•€°º ª№«»¿¡·\u00a0、。「」（）・ー　")
-_VOWELS = frozenset("aeiouyæœøıə")
+_EAST_ASIAN_OTHERS = ("euc_jp",)
+_LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "mac_roman"})
+_BEFORE_EVIDENCE = {"mac_roman": 4.0, "cp1258": 4.0, "cp1257": 1.0}  # bits, for what is rarer than the others
+_RARELY_WRITTEN = 10.0
+
+_MARGIN = 14.0  # bits by which a clear reading is ahead of the next one: one in 16,000
+_MARGIN_LATIN = 18.0  # languages without a table here come near those that have one
+_MOST_BITS = {"latin": 13.0, "letters": 5.5, "characters": 8.0}  # a byte beyond ASCII, in ordinary text
+_ODD_LINES = 25  # one line of so many may be odd: a name of another language, a typing error
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,111 +74,85 @@ class EncodingGuess:
     is_clear: bool
 
 
-def guess_encoding(lines: Sequence[bytes]) -> EncodingGuess:
-    """The most probable code page of these lines, each of which has bytes beyond ASCII and may not be UTF-8."""
-    sample = b"\n".join(lines)
-    readings: dict[str, tuple[float, str]] = {}
-    for name, score in _SCORES.items():
-        text = sample.decode(name, "replace")
-        readings.setdefault(text, (score(text) + _PRIOR.get(name, 0.0), name))
-    ranked = sorted(readings.items(), key=lambda reading: -reading[1][0])
-    (text, (best, name)), (_, (second, _)) = ranked[:2]
-    if best < 0:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    name: str
+    bits: float
+    lines: Sequence[Reading]
+
+
+def guess_encoding(lines: Sequence[bytes], utf8_lines: Sequence[bytes] = ()) -> EncodingGuess:
+    """The most probable encoding of these lines, each of which has bytes beyond ASCII and is not UTF-8.
+
+    `utf8_lines` are those of the same file that are UTF-8, by chance or because it is a mixture. They must read well, too.
+    The effort is linear in the sample; the caller bounds it.
+    """
+    ranked = sorted(_candidates(lines), key=lambda candidate: candidate.bits)
+    best, others = ranked[0], ranked[1:]
+    if all("\ufffd" in each.text for each in best.lines):
         return EncodingGuess(FALLBACK, is_clear=True)
-    enough = name in _LATIN or sum(not c.isascii() for c in text) >= _FEW_LETTERS
-    return EncodingGuess(name, best >= _ENOUGH and best - second >= _DISTANCE and enough)
+    is_clear = best.name in _WRITTEN or best.name in _EAST_ASIAN
+    margin = _MARGIN_LATIN if best.name in _LATIN else _MARGIN
+    is_clear = is_clear and others[0].bits - best.bits >= margin and _is_ordinary(best.lines, lines, best.name)
+    is_clear = is_clear and _odd_lines(best, others) <= len(lines) // _ODD_LINES
+    if is_clear and utf8_lines:
+        also = [_read(line, best.name) for line in utf8_lines]
+        is_clear = not any(each.impossible for each in also) and _is_ordinary(also, utf8_lines, best.name)
+    return EncodingGuess(best.name, is_clear)
 
 
-_PRIOR = {"cp1252": 0.1, "mac_roman": -0.05, "cp1258": -0.1}
+def _candidates(lines: Sequence[bytes]) -> list[_Candidate]:
+    """One for each different reading of the lines."""
+    found: dict[str, _Candidate] = {}
+    for name in _all():
+        readings = [_read(line, name) for line in lines]
+        bits = sum(each.bits for each in readings) + _bits_before_evidence(name)
+        text = "\n".join(each.text for each in readings)
+        same = found.get(text)
+        if same is None:
+            found[text] = _Candidate(name, bits, readings)
+        elif bits < same.bits:
+            found[text] = _Candidate(same.name, bits, readings)
+    return [*found.values()]
 
 
-def _latin_score(text: str, alphabets: Sequence[str]) -> float:
-    """The mean score of the letters beyond ASCII, in the language in which they read best."""
-    known = frozenset("".join(alphabets))
-    places = _beyond_ascii(text)
-    languages = map(frozenset, alphabets)
-    return max(_mean([_latin_letter(text, at, letters, known) for at in places]) for letters in languages)
-
-
-def _latin_letter(text: str, at: int, letters: frozenset[str], known: frozenset[str]) -> float:
-    character = text[at]
-    if (plain := _no_letter(character)) is not None and character not in known:
-        return plain
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    small = character.lower()
-    score = 1.0 if small in letters else 0.3 if small in known else -0.5
-    if unicodedata.combining(character):
-        return score if before.isalpha() else -1.0
-    if character.isupper() and before.islower():
-        score -= 1.5
-    if all(not each.isascii() and each.isalpha() for each in (before, after)) and before and after:
-        score -= 1.0
-    if before.isalpha() and after.isalpha() and character != "ß":
-        kinds = {_is_vowel(each) for each in (before, character, after)}
-        score -= 0.5 if len(kinds) == 1 else 0.0
-    return score
-
-
-def _script_score(text: str, frequency: str) -> float:
-    return _mean([_script_letter(text, at, frequency) for at in _beyond_ascii(text)])
-
-
-def _script_letter(text: str, at: int, frequency: str) -> float:
-    character = text[at]
-    rank = frequency.find(character.lower())
-    if rank < 0:
-        plain = _no_letter(character)
-        return -0.5 if plain is None else plain
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    score = 1.0 - 0.8 * rank / len(frequency)
-    if any(each.isascii() and each.isalpha() for each in (before, after)):
-        score -= 1.5
-    return score - 1.5 if character.isupper() and before.islower() else score
-
-
-def _double_byte_score(text: str, name: str) -> float:
-    return _mean([_double_byte_letter(text[at], name) for at in _beyond_ascii(text)])
-
-
-def _double_byte_letter(character: str, name: str) -> float:
-    first, last = _LEADS[name]
-    if character in _COMMON[name]:
-        return 1.0
-    if "\u3041" <= character <= "\u30fa":  # kana, which the code pages of Chinese and Korean have as well
-        return 1.0 if name == "cp932" else 0.0
-    if (plain := _no_letter(character)) is not None:
-        return plain
-    encoded = character.encode(name, "ignore")
-    is_first_level = (
-        len(encoded) == 2 and first <= encoded[0] <= last and (name in ("big5", "cp932") or encoded[1] >= 0xA1)
-    )
-    return 0.4 if is_first_level else -0.5
-
-
-def _no_letter(character: str) -> float | None:
-    """The score of a character that is no letter, or None."""
-    if character == "\ufffd" or unicodedata.category(character) == "Cc":
-        return -3.0
-    if character in _PUNCTUATION:
-        return 0.3
-    return None if unicodedata.category(character)[0] in "LM" else -1.0
+def _read(line: bytes, name: str) -> Reading:
+    text = line.decode(name, "replace")
+    languages = _all()[name]
+    return read_letters(text, languages) if languages else read_characters(text, name)
 
 
 @cache
-def _is_vowel(letter: str) -> bool:
-    return unicodedata.normalize("NFD", letter.lower())[:1] in _VOWELS
+def _all() -> Mapping[str, Sequence[str]]:
+    """The languages of each encoding; of East Asian ones none, since characters are counted there."""
+    return {
+        **_WRITTEN,
+        **dict.fromkeys(_EAST_ASIAN, ()),
+        **_OTHERS,
+        **dict.fromkeys(_EAST_ASIAN_OTHERS, ()),
+    }
 
 
-def _beyond_ascii(text: str) -> list[int]:
-    return [at for at, character in enumerate(text) if not character.isascii()]
+def _bits_before_evidence(name: str) -> float:
+    return _RARELY_WRITTEN if name in _OTHERS or name in _EAST_ASIAN_OTHERS else _BEFORE_EVIDENCE.get(name, 0.0)
 
 
-def _mean(scores: Sequence[float]) -> float:
-    return sum(scores) / len(scores) if scores else 0.0
+def _is_ordinary(readings: Sequence[Reading], lines: Sequence[bytes], name: str) -> bool:
+    """Whether the text costs no more than text of such a language does."""
+    beyond_ascii = sum(len(line) - len(line.translate(None, _BEYOND_ASCII)) for line in lines)
+    most = _MOST_BITS["latin" if name in _LATIN else "letters" if name in _WRITTEN else "characters"]
+    return sum(each.bits for each in readings) <= most * beyond_ascii
 
 
-_SCORES: dict[str, Callable[[str], float]] = {
-    **{name: partial(_latin_score, alphabets=alphabets) for name, alphabets in _LATIN.items()},
-    **{name: partial(_script_score, frequency=letters) for name, letters in _BY_FREQUENCY.items()},
-    **{name: partial(_double_byte_score, name=name) for name in _LEADS},
-}
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+
+
+def _odd_lines(best: _Candidate, others: Sequence[_Candidate]) -> int:
+    """How many lines hold what nobody writes, or read far better in another encoding. A line with bytes that are no
+    character is not counted: its row is rejected."""
+    odd = 0
+    for at, reading in enumerate(best.lines):
+        if "\ufffd" not in reading.text:
+            least = min(other.lines[at].bits for other in others)
+            odd += reading.impossible > 0 or least + _MARGIN < reading.bits
+    return odd

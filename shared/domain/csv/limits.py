@@ -4,7 +4,7 @@ The figures of memory that they lead to are in docs/performance.md (Hostile file
 """
 
 from shared.domain.codes import CODES, Problem
-from shared.domain.csv.lines import DECLARATION_LIMIT, FileError
+from shared.domain.csv.lines import DECLARATION_LIMIT, LONGEST_CELL, FileError
 
 MAX_ROWS = 1_000_000
 """Rows, numbers and declared groups, unless UPLOAD_MAX_ROWS says otherwise."""
@@ -25,8 +25,8 @@ MAX_PARENT_BYTES = 16 * 1024 * 1024
 MAX_NUMBERS = 1_000
 """Numbers in one cell; as many as one request of the API may have."""
 
-MAX_CELL = 32_767
-"""Characters in one cell: what a spreadsheet can hold (Microsoft, "Excel specifications and limits")."""
+MAX_CELL = LONGEST_CELL
+"""Characters in one cell."""
 
 
 class RowLimit:

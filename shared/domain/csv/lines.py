@@ -24,6 +24,9 @@ from shared.domain.csv.instructions import (
 # quotation mark or without line breaks would be read into memory as a whole.
 RECORD_LIMIT = 1 << 20
 
+LONGEST_CELL = 32_767
+"""Characters in one cell: what a spreadsheet can hold (Microsoft, "Excel specifications and limits")."""
+
 # The most lines in a file, blank ones and instructions included. A spreadsheet has about a million rows; a file of blank
 # lines alone would keep an instance busy for minutes.
 LINE_LIMIT = 10_000_000
@@ -73,9 +76,19 @@ class CsvLines:
         """The next line that is no instruction begins a record."""
         self._at_record_start = True
 
-    def error(self, code: str, message: str) -> FileError:
-        """An error at the current record."""
-        return FileError(Problem(self.name, self.record_line, "", code, message))
+    def error(self, code: str, message: str, line: int = 0) -> FileError:
+        """An error at the current record, or at this line of it."""
+        return FileError(Problem(self.name, line or self.record_line, "", code, message))
+
+    def opening_line(self) -> int:
+        """The line where the last quoted cell opens that goes on in the next line; the first line if there is none."""
+        opening, is_quoted = self.record_line, False
+        for number, line in enumerate(self.record, start=self.record_line):
+            ends_quoted, opens_here = _follow_marks(line, self._delimiter, is_quoted)
+            if ends_quoted and opens_here:
+                opening = number
+            is_quoted = ends_quoted
+        return opening
 
     def __iter__(self) -> "CsvLines":
         return self
@@ -100,11 +113,15 @@ class CsvLines:
         self.record.append(line)
         self._record_size += len(line)
         if not line:
-            raise self.error(
-                "file_not_csv", f"The quotation mark that opens in line {self.record_line} is never closed."
-            )
+            opening = self.opening_line()
+            message = f"The quotation mark that opens in line {opening} is never closed. Close it, or remove it."
+            raise self.error("file_not_csv", message, opening)
         if self._record_size > RECORD_LIMIT:
-            raise self.error("file_not_csv", "The cell that begins here does not end. Is a quotation mark missing?")
+            message = (
+                f"The row that begins in line {self.record_line} has more than {RECORD_LIMIT:,} characters and does not "
+                "end. Look for a quotation mark that is not closed."
+            )
+            raise self.error("file_not_csv", message)
         return line
 
     def _read(self) -> str:
@@ -121,7 +138,8 @@ class CsvLines:
             raise self.error("too_many_rows", f"The file has more than {LINE_LIMIT:,} lines. Remove the blank ones.")
         if len(line) == RECORD_LIMIT:
             self.record_line = self._number
-            raise self.error("file_not_csv", f"The line has more than {RECORD_LIMIT} characters.")
+            message = f"The line has more than {RECORD_LIMIT:,} characters. {CODES['file_not_csv'].remedy}"
+            raise self.error("file_not_csv", message)
         return line
 
     def take_pending(self) -> list[GroupDeclaration | Instruction]:
@@ -148,6 +166,25 @@ class CsvLines:
     def _instruction(self, line: str) -> None:
         is_declaration = line.startswith(DECLARATION)
         self.instruction(next(csv.reader([line], delimiter=self._delimiter)) if is_declaration else [], line)
+
+
+def _follow_marks(line: str, delimiter: str, is_quoted: bool) -> tuple[bool, bool]:
+    """Whether the line ends inside a quoted cell, and whether that cell opens in this line. A mark opens a cell only at its
+    beginning, and two marks inside a cell are one character."""
+    opens_here, at, is_cell_start = False, 0, True
+    while at < len(line):
+        character = line[at]
+        if is_quoted:
+            if character == '"' and line[at + 1 : at + 2] == '"':
+                at += 1
+            elif character == '"':
+                is_quoted = is_cell_start = False
+        elif character == '"' and is_cell_start:
+            is_quoted = opens_here = True
+        else:
+            is_cell_start = character == delimiter or (is_cell_start and character == " ")
+        at += 1
+    return is_quoted, opens_here
 
 
 def declared_delimiter(binary: BinaryIO, encoding: str) -> str | None:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.domain.codes import Rejection
+from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.encoding import encoding_name
 from shared.domain.csv.limits import MAX_ROWS, RowLimit
+from shared.domain.csv.passed_over import NamesAsRead
 from shared.domain.csv.reader import CsvFile, Record
 from shared.domain.csv.rows import (
     RejectedRow,
     cell_at,
     data_rows,
+    faulty_cell,
     first_extra_cell,
     first_long_cell,
     read_group_name,
@@ -36,19 +38,27 @@ class ParentRow:
     child_normalised: str
 
 
-def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator[ParentRow | RejectedRow]:
-    """The rows in order. Cycles and unknown children are checked later, when all rows and groups are known.
+def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator[ParentRow | RejectedRow | Problem]:
+    """The rows in order, and a warning when the encoding is a guess. Cycles and unknown children are checked later, when
+    all rows and groups are known.
 
     Raises FileError: header_unrecognised, too_many_rows, file_not_csv, encoding_unreadable.
     """
+    names = NamesAsRead(csv_file)
     for record in data_rows(csv_file, FileKind.PARENT, RowLimit(csv_file.name, max_rows)):
         if isinstance(record, Record):
-            yield _read_row(csv_file, record)
+            row = _read_row(csv_file, record)
+            if names.wanted and isinstance(row, ParentRow):
+                names.look(row.parent_name)
+                names.look(row.child_name)
+            yield row
+    yield from names.warnings()
 
 
 def _read_row(file: CsvFile, record: Record) -> ParentRow | RejectedRow:
     if record.fault:
-        return rejected_row(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), "")
+        fault = Rejection(record.fault, encoding_name(file.encoding))
+        return rejected_row(file, record, "", fault, faulty_cell(record))
     long = first_long_cell(record.cells)
     if long is not None:
         return rejected_row(file, record, "", Rejection("cell_too_long"), long)

@@ -30,12 +30,12 @@ class NamesAsRead:
 
     def __init__(self, file: CsvFile) -> None:
         self._file = file
-        self._names: dict[str, None] = {}
+        self._names = file.names_as_read
         self.wanted = file.encoding_guess is not None
 
     def look(self, name: str) -> None:
         """Keep the first names that are not ASCII."""
-        if not name.isascii():
+        if not name.isascii() and len(self._names) < _NAMES_SHOWN:
             self._names[name] = None
             self.wanted = len(self._names) < _NAMES_SHOWN
 

@@ -16,7 +16,7 @@ from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect
 from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction, like_numbers
-from shared.domain.csv.lines import CsvLines, FileError, declared_delimiter
+from shared.domain.csv.lines import LONGEST_CELL, CsvLines, FileError, declared_delimiter
 
 __all__ = ["CsvFile", "FileError", "GroupDeclaration", "Instruction", "Record", "Utf8Check", "open_csv"]
 
@@ -46,18 +46,25 @@ class Record:
 
 
 class CsvFile:
-    """An opened CSV with its header; `titles` are the header's cells as written, and `encoding_guess` says whether the
-    encoding is a guess."""
+    """An opened CSV with its header; `titles` are the header's cells as written, `encoding_guess` says whether the
+    encoding is a guess, and `names_as_read` are the first names of groups that depend on it, while they are read."""
 
     def __init__(self, name: str, encoding: "_Encoding", delimiter: str, header: Header, rows: "_Rows") -> None:
         self.name = name
         self.encoding = encoding.name
         self.encoding_guess = encoding.guess
+        self.names_as_read: dict[str, None] = {}
         self.delimiter = delimiter
         self.header = header
         self.header_line = rows.first.line if rows.first else 0
         self.titles = rows.first.cells if rows.first else []
         self._rows = rows
+
+    @property
+    def unclear_names(self) -> str:
+        """The names as read, one a line, when the encoding is a guess that is not clear; else ""."""
+        guess = self.encoding_guess
+        return "\n".join(self.names_as_read) if guess is not None and not guess.is_clear else ""
 
     @property
     def instruction_lines(self) -> int:
@@ -248,10 +255,11 @@ class _Rows:
             except csv.Error:
                 continue
             if len(lines.record) > 1:
-                raise lines.error("file_not_csv", _MISPLACED_MARK)
+                opening = lines.opening_line()
+                raise lines.error("file_not_csv", f"Line {opening}: {_MISPLACED_MARK}", opening)
             return cells, "" if strict else "quote_misplaced"
         # A cell beyond csv.field_size_limit(), 131,072 characters unless something set it.
-        raise lines.error("file_not_csv", _ENDLESS_CELL)
+        raise lines.error("file_not_csv", _ENDLESS_CELL, lines.opening_line())
 
 
 def _may_be_title(cells: list[str]) -> bool:
@@ -263,5 +271,8 @@ def _is_damaged(cells: list[str]) -> bool:
     return any("\ufffd" in cell for cell in cells)
 
 
-_ENDLESS_CELL = "The cell that begins here does not end. Is a quotation mark missing?"
-_MISPLACED_MARK = "A quotation mark in this row opens a cell that ends in the middle of another row. Remove the mark."
+_ENDLESS_CELL = (
+    f"The cell has more than {csv.field_size_limit():,} characters, and may have {LONGEST_CELL:,}. Close a quotation mark "
+    "that is open, or shorten the cell."
+)
+_MISPLACED_MARK = "A quotation mark opens a cell that ends in the middle of another row. Remove the mark."

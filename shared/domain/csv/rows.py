@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shared.domain.codes import CODES, MAX_VALUE, Problem, Rejection
@@ -22,7 +22,7 @@ _LINE_BREAK = re.compile(r"\s*[\r\n\x85\u2028\u2029]\s*")
 _SENTENCES = {
     "group_name_missing": "The row names no group.",
     "group_name_too_long": f"The name {{cell}} has more than {NAME_LIMIT} characters, or {NORMALISED_LIMIT} when folded.",
-    "group_name_invalid": "The name {cell} contains a character that cannot be shown, such as a line break.",
+    "group_name_invalid": "The name {cell} {cause}.",
     "phone_number_missing": "The row has no phone number.",
     "number_invalid": "{cell} is not a phone number: {cause}.",
     "number_needs_region": "{cell} has no country code, and neither the row nor the upload has a region.",
@@ -78,8 +78,9 @@ def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record
     """The records of a file that must be of this kind, each counted once. Raises FileError: header_unrecognised,
     too_many_rows."""
     if file.header.kind is not kind:
-        message = f"The file is a {file.header.kind}, but a {kind} is needed here."
-        raise FileError(Problem(file.name, 0, "", "header_unrecognised", message))
+        found, needed = (str(each).replace("-", " ") for each in (file.header.kind, kind))
+        message = f"The file is a {found}, but a {needed} is needed here. Upload each of the two files in its own place."
+        raise FileError(Problem(file.name, file.header_line, "", "header_unrecognised", message))
     for record in file.records():
         if not isinstance(record, Instruction):
             limit.take(1, record.line)
@@ -99,19 +100,40 @@ def first_long_cell(cells: Sequence[str]) -> str | None:
     return next(cell for cell in cells if len(cell) > MAX_CELL)
 
 
+def faulty_cell(record: Record) -> str:
+    """The first cell with bytes that are no text, or with a quotation mark, "" when the mark is gone."""
+    sign = "\ufffd" if record.fault == "encoding_damaged" else '"'
+    return next((cell for cell in record.cells if sign in cell), "")
+
+
 def first_extra_cell(cells: Sequence[str], header: Header) -> str | None:
     """The first value beyond the columns of the header, or None."""
     return next((cell for cell in cells[header.width :] if cell.strip()), None)
 
 
 def read_group_name(cell: str) -> GroupName | Rejection:
-    """The group name in a cell. A line break in it is a blank."""
+    """The group name in a cell. A line break in it is a blank. What a spreadsheet shows for a fault is no name."""
     if not cell.isprintable():
         cell = _LINE_BREAK.sub(" ", cell)
-    return _read_group_name(cell) if len(cell) <= _LONGEST_NAME else check_group_name(cell)
+    return _read_group_name(cell) if len(cell) <= _LONGEST_NAME else _check_group_name(cell)
 
 
-_read_group_name = lru_cache(maxsize=1 << 12)(check_group_name)
+def _check_group_name(cell: str) -> GroupName | Rejection:
+    name = check_group_name(cell)
+    if isinstance(name, Rejection):
+        return replace(name, cause=_NOT_SHOWN) if name.code == "group_name_invalid" else name
+    return Rejection("group_name_invalid", _BROKEN_FORMULA) if _ERROR_VALUE.fullmatch(name.display) else name
+
+
+_read_group_name = lru_cache(maxsize=1 << 12)(_check_group_name)
+_NOT_SHOWN = "contains a character that cannot be shown, such as a line break"
+_BROKEN_FORMULA = "is what a spreadsheet shows for a formula that is broken, or for a column that is too narrow"
+# In English, German, French, Spanish, Portuguese and Italian (Microsoft, "How to correct a #REF! error" and its like), and
+# Err:502 of LibreOffice.
+_ERROR_VALUE = re.compile(
+    r"#(?:REF|VALUE|NAME|DIV/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|BEZUG|WERT|ZAHL|VALEUR|NOM|NOMBRE|NUL|RIF|VALORE|VALOR|"
+    r"NOME|NÚM|NULO|¡REF|¡VALOR|¿NOMBRE|¡NUM|¡NULO|¡DIV/0)[!?]|#N/A|#NV|#N/D|#GETTING_DATA|#{3,}|Err:\d{3}"
+)
 
 
 @lru_cache(maxsize=1 << 12)

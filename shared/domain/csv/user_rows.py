@@ -15,6 +15,7 @@ from shared.domain.csv.rows import (
     cell_at,
     data_rows,
     describe,
+    faulty_cell,
     first_extra_cell,
     first_long_cell,
     read_group_name,
@@ -89,6 +90,8 @@ def read_user_rows(
     ignored, names = IgnoredColumns(csv_file), NamesAsRead(csv_file)
     for record in data_rows(csv_file, FileKind.USER, limit):
         if isinstance(record, GroupDeclaration):
+            if names.wanted:
+                names.look(record.group_name)
             yield record
             continue
         if isinstance(record, Instruction):
@@ -111,7 +114,7 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
     """A row is rejected for its first error only, since the others may follow from it. None for a blank row."""
     cells, header = record.cells, file.header
     if record.fault:
-        return _reject(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), "")
+        return _reject(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), faulty_cell(record))
     long = first_long_cell(cells)
     if long is not None:
         return _reject(file, record, "", Rejection("cell_too_long"), long)

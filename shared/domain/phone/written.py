@@ -20,7 +20,12 @@ _LINK = re.compile(
     r"[\s']*(?:https?://)?(?:www\.)?(?:wa\.me/|(?:api\.)?whatsapp\.com/send/?\?phone=)\+?", re.IGNORECASE
 )
 _PREFIX = re.compile(r"[\s']*(?:(?:tel|p|whatsapp|callto|sms):)?\s*", re.IGNORECASE)
-_EXTENSION = re.compile(r"\+?[\d\s().\-/]{5,}[;,]?\s*(?:x|ext(?:n|ension)?\.?|#)\s*[:.=]?\s*\d{1,8}", re.IGNORECASE)
+# In English, Russian, German, French, Spanish, Portuguese, Italian, Polish and Turkish.
+_EXTENSION = re.compile(
+    r"\+?[\d\s().\-/]{5,}[;,]?\s*(?:x|ext(?:n|ension)?|доб(?:авочный)?|вн|durchwahl|dw|poste|anexo|ramal|int(?:erno)?|wewn?|"
+    r"dahili|#)\.?\s*[:.=]?\s*\d{1,8}",
+    re.IGNORECASE,
+)
 _WITHOUT_SEPARATORS = str.maketrans("", "", " \t\n\r\v\f-./()")
 # Punctuation of other scripts and keyboards, by the ASCII sign that it is read as. Direction marks and other format
 # characters (Cf) come from contact lists that a number was copied from; they are dropped.

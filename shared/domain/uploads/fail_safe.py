@@ -12,6 +12,7 @@ class HoldReason(StrEnum):
     REJECTED_ROWS = "rejectedRows"
     ROWS_WITHOUT_GROUP = "rowsWithoutGroup"
     LAST_ADMIN = "lastAdmin"
+    ENCODING_UNCLEAR = "encodingUnclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ HOLD_SENTENCES = {
     "group they are of: the removed members may be theirs. Cancel the upload, correct the rows and upload the file again.",
     HoldReason.LAST_ADMIN: "The group would have no admin left. Unless that is intended, cancel the upload, add an admin "
     "of the group to the file and upload it again.",
+    HoldReason.ENCODING_UNCLEAR: "The file is not UTF-8, and its letters fit several encodings. Look at the names. If they "
+    "are wrong, cancel the upload. Save the sheet as “CSV UTF-8 (comma delimited)”, or say the encoding, and upload the "
+    "file again.",
 }
 """What each reason means and what to do, for whoever reviews the upload."""
 

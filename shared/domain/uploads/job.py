@@ -74,12 +74,16 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """One version of one uploaded blob; the ETag distinguishes an overwrite from a second delivery of the same event."""
+    """One version of one uploaded blob; the ETag distinguishes an overwrite from a second delivery of the same event.
+
+    `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "".
+    """
 
     kind: str
     blob_name: str
     size_bytes: int
     etag: str
+    unclear_names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ class UndoCounts:
 class Job:
     """One upload. `counts` has what validation found until the job is finished, and then all counts.
 
+    `encoding` is what the files are in, as the upload said it, or "" to detect it;
     `run` is 1, and one more after each undo;
     `revision` is 1, and one more when another user mapping replaces one that was not applied: the chunks and working files
     of each revision have names of their own, so that late steps of an earlier one change nothing;
@@ -163,6 +168,7 @@ class Job:
     created_at: datetime
     mode: Mode = Mode.MERGE
     region: str = ""
+    encoding: str = ""
     review: bool = False
     expects_parent: bool = False
     files: tuple[UploadedFile, ...] = ()
@@ -213,7 +219,11 @@ class Job:
     def inputs(self) -> tuple[object, ...]:
         """What validation depends on: one that began with others is superseded."""
         files = self.files if self.needs_plan else (self.file(FileKind.USER),)
-        return (self.run, self.revision, self.mode, self.region, self.review, files)
+        return (self.run, self.revision, self.mode, self.region, self.encoding, self.review, files)
+
+    def with_unclear_names(self, kind: str, names: str) -> "Job":
+        """The job that knows that the encoding of this file is not clear."""
+        return replace(self, files=tuple(replace(f, unclear_names=names) if f.kind == kind else f for f in self.files))
 
     def ready_to_apply(self) -> "Job":
         """The job whose chunks may be applied from now on."""
@@ -236,7 +246,7 @@ class Job:
     @property
     def needs_plan(self) -> bool:
         """Whether validation must compute what would change before chunks are applied."""
-        return self.review or self.mode is Mode.REPLACE
+        return self.review or self.mode is Mode.REPLACE or any(file.unclear_names for file in self.files)
 
 
 class ChunkState(StrEnum):

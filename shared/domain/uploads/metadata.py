@@ -1,9 +1,10 @@
-"""The options of a dropped upload: the blob metadata mode, region and review (docs/contract.md, Uploads, "Ways in")."""
+"""The options of a dropped upload: the blob metadata mode, region, encoding and review (docs/contract.md, "Ways in")."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from shared.domain.csv.encoding import known_encoding
 from shared.domain.phone import known_region
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.job import Job, JobError, JobState, Mode
@@ -21,18 +22,22 @@ def with_options(job: Job, metadata: Mapping[str, str], now: datetime, *, review
         job,
         mode=Mode(_value(metadata, "mode") or Mode.MERGE),
         region=_value(metadata, "region").upper(),
+        encoding=_value(metadata, "encoding"),
         review=_REVIEW[_value(metadata, "review")] or (reviewed and job.review),
     )
 
 
 def _error(metadata: Mapping[str, str]) -> JobError | None:
-    mode, region, review = (_value(metadata, key) for key in ("mode", "region", "review"))
+    mode, region, encoding, review = (_value(metadata, key) for key in ("mode", "region", "encoding", "review"))
     if mode and mode not in set(Mode):
         return JobError("mode_unknown", f"The metadata has an unknown mode, {excerpt(mode)}; use merge or replace.")
     if region and not known_region(region.upper()):
         return JobError(
             "region_unknown", f"The metadata has an unknown region, {excerpt(region)}; use an ISO 3166 code."
         )
+    if encoding and known_encoding(encoding) is None:
+        message = f"The metadata has an unknown encoding, {excerpt(encoding)}; use a name such as windows-1251 or utf-8."
+        return JobError("encoding_unknown", message)
     if review not in _REVIEW:
         return JobError("review_unknown", f"The metadata has an unknown review, {excerpt(review)}; use true or false.")
     return None

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.domain.codes import CODES
 from shared.domain.csv.columns import FileKind
+from shared.domain.csv.encoding import known_encoding
 from shared.domain.ids import reverse_time_id
 from shared.domain.phone import known_region
 from shared.domain.uploads.arrivals import upload_folder
@@ -15,10 +17,12 @@ from shared.services.ports.blobs import UploadUrl
 
 @dataclass(frozen=True, slots=True)
 class UploadOptions:
-    """How to apply the upload. With region "", numbers without a country code are read by DEFAULT_REGION."""
+    """How to apply the upload. With region "", numbers without a country code are read by DEFAULT_REGION; with encoding "",
+    that of each file is detected."""
 
     mode: Mode = Mode.MERGE
     region: str = ""
+    encoding: str = ""
     review: bool = True
     parent_mapping: bool = False
 
@@ -26,11 +30,15 @@ class UploadOptions:
 async def create_upload(
     context: ImportContext, options: UploadOptions, actor: str
 ) -> tuple[Job, Mapping[str, UploadUrl]]:
-    """Returns the job, and an upload URL by kind of file. Raises InvalidInput for an unknown region."""
+    """Returns the job, and an upload URL by kind of file. Raises InvalidInput for an unknown region or encoding."""
     region = options.region.strip().upper()
     if region and not known_region(region):
         error = FieldError("region", "region_unknown", "Use an ISO 3166 code such as IN, or leave it out.")
         raise InvalidInput("The region is not known.", [error])
+    encoding = options.encoding.strip()
+    if encoding and known_encoding(encoding) is None:
+        error = FieldError("encoding", "encoding_unknown", CODES["encoding_unknown"].remedy)
+        raise InvalidInput("The encoding is not known.", [error])
     now = context.now()
     job_id = reverse_time_id(now, context.new_id())
     job = Job(
@@ -43,6 +51,7 @@ async def create_upload(
         moved_at=now,
         mode=options.mode,
         region=region,
+        encoding=encoding,
         review=options.review,
         expects_parent=options.parent_mapping,
         # Random, in the blobs' names, so that only holders of the URLs know where the upload's files go.

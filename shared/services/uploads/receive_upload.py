@@ -9,6 +9,7 @@ from io import BytesIO
 
 from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
+from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.reader import FileError, open_csv
 from shared.domain.ids import is_of_seed, moment_prefix, order_of_arrival, reverse_time_id
 from shared.domain.redaction import excerpt
@@ -247,15 +248,16 @@ async def detect_kind(context: ImportContext, version: BlobVersion) -> FileKind:
     Raises NotFound, PreconditionFailed when the version is gone.
     """
     head = await context.uploads.head(version.name, version.etag, _HEAD_BYTES)
-    return await asyncio.to_thread(_kind_of, head, version.name)
+    encoding = known_encoding(version.metadata.get("encoding", ""))
+    return await asyncio.to_thread(_kind_of, head, version.name, encoding)
 
 
-def _kind_of(head: bytes, name: str) -> FileKind:
+def _kind_of(head: bytes, name: str, encoding: str | None) -> FileKind:
     by_name = FileKind.PARENT if name.endswith(f"/{FileKind.PARENT}.csv") else FileKind.USER
     if len(head) == _HEAD_BYTES:
         # End at the last line break: a cut inside a multi-byte character would change the detected encoding.
         head = head[: max(head.rfind(b"\n"), head.rfind(b"\r"), 0) + 2]
     try:
-        return open_csv(BytesIO(head), name).header.kind
+        return open_csv(BytesIO(head), name, encoding).header.kind
     except FileError:
         return by_name

@@ -155,11 +155,16 @@ function ActionDialog({ action, upload, onDone, onClose }: ActionDialogProps) {
         <Checkbox
           checked={isMeant}
           onChange={(_, data) => setMeant(data.checked === true)}
-          label={`Yes, remove ${counted(shown.plan?.totals.removed ?? 0, "member")} and go past the warning about ${counted(held, "group")}.`}
+          label={`${consent(shown.plan?.totals.removed ?? 0)} the warning about ${counted(held, "group")}.`}
         />
       )}
     </ConfirmDialog>
   );
+}
+
+/** Not every warning is about a removal. */
+function consent(removed: number): string {
+  return removed ? `Yes, remove ${counted(removed, "member")} and go past` : "Yes, go past";
 }
 
 function applySentence({ plan, counts }: Upload): string {

@@ -16,6 +16,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { NARROW } from "~/components/sizes";
 import type { UploadMode } from "~/api/models";
+import { EncodingPicker } from "~/components/EncodingPicker";
 import { fieldErrors } from "~/components/fieldErrors";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RegionPicker } from "~/components/RegionPicker";
@@ -49,15 +50,17 @@ export function UploadForm() {
   const [parentMapping, setParentMapping] = useState<File | null>(null);
   const [mode, setMode] = useState<UploadMode>("merge");
   const [region, setRegion] = useState("");
+  const [encoding, setEncoding] = useState("");
   const [review, setReview] = useState(true);
   const [sent, setSent] = useState(0);
 
   const upload = useMutation({
-    mutationFn: (file: File) => sendUpload({ mode, region, review }, { userMapping: file, parentMapping }, setSent),
+    mutationFn: (file: File) =>
+      sendUpload({ mode, region, encoding, review }, { userMapping: file, parentMapping }, setSent),
     onSuccess: ({ id }) => void navigate(`/uploads/${id}`),
   });
 
-  const errors = fieldErrors(upload.error, ["mode", "region", "review"]);
+  const errors = fieldErrors(upload.error, ["mode", "region", "encoding", "review"]);
 
   return (
     <Card className={styles.card} role="region" aria-labelledby="new-upload">
@@ -89,6 +92,7 @@ export function UploadForm() {
           </RadioGroup>
         </Field>
         <RegionPicker value={region} onChange={setRegion} {...errors.at("region")} />
+        <EncodingPicker value={encoding} onChange={setEncoding} {...errors.at("encoding")} />
         <Field label="Review" hint="Without review, valid rows are applied at once." {...errors.at("review")}>
           <Switch
             checked={review}

@@ -10,7 +10,7 @@ export interface UploadFiles {
 
 /** Creates the upload and sends its files; `onProgress` is told the share of all bytes that has been sent. */
 export async function sendUpload(
-  options: Pick<NewUpload, "mode" | "region" | "review">,
+  options: Pick<NewUpload, "mode" | "region" | "encoding" | "review">,
   { userMapping, parentMapping }: UploadFiles,
   onProgress: (share: number) => void,
 ): Promise<Upload> {

@@ -23,7 +23,7 @@ from shared.services.uploads.apply.connector_events import enqueue_link_events, 
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
 from shared.services.uploads.jobs.problem_list import first_of
-from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
+from shared.services.uploads.read.read_parent_mapping import ParentLine, read_parent_mapping
 
 _STEPS_SHOWN = 10
 _LOG_BLOCK = 3 * 1024 * 1024
@@ -43,7 +43,8 @@ class LinkPlan:
 
 
 async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
-    """Apply the job's parent mapping. Returns its part of the counts. Raises FileError, Conflict."""
+    """Apply the job's parent mapping. Returns its part of the counts. Raises FileError, UnclearEncodingError,
+    Conflict."""
     rows = await read_parent_mapping(context, job)
     if not rows:
         return Counts()
@@ -72,7 +73,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     return await retry_on_conflict("the hierarchy", attempt)
 
 
-def names_of_groups(rows: Sequence[ParentRow | RejectedRow], listed: set[str]) -> dict[str, str]:
+def names_of_groups(rows: Sequence[ParentLine], listed: set[str]) -> dict[str, str]:
     """Normalised name -> display name, of every group that a row needs."""
     names: dict[str, str] = {}
     for row in rows:
@@ -84,7 +85,7 @@ def names_of_groups(rows: Sequence[ParentRow | RejectedRow], listed: set[str]) -
 
 async def plan_visible_links(
     context: ImportContext,
-    rows: Sequence[ParentRow | RejectedRow],
+    rows: Sequence[ParentLine],
     groups: Mapping[str, GroupName],
     listed: set[str],
     links: Sequence[Link],
@@ -98,7 +99,7 @@ async def plan_visible_links(
 
 
 def plan_links(
-    rows: Sequence[ParentRow | RejectedRow],
+    rows: Sequence[ParentLine],
     groups: Mapping[str, GroupName],
     listed: set[str],
     links: Sequence[Link],
@@ -115,6 +116,9 @@ def plan_links(
     seen: set[tuple[str, str]] = set()
     totals = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
     for row in rows:
+        if isinstance(row, Problem):
+            plan.problems.append(row)
+            continue
         if isinstance(row, RejectedRow):
             plan.problems.append(row.problem)
             totals["links_rejected"] += 1
@@ -150,7 +154,7 @@ def _decide(
         steps = " > ".join(_bounded(shown))
         child, above = excerpt(row.child_name), excerpt(row.parent_name)
         message = f"{child} cannot be below {above}: {steps}. Remove one of these links."
-        plan.problems.append(Problem(plan.file, row.line, "", "cycle", message))
+        plan.problems.append(Problem(plan.file, row.line, "", "cycle", message, row.child_name))
         return "links_rejected"
     hierarchy.add(*edge)
     plan.new.append(Link(*edge, job_id))
@@ -168,7 +172,7 @@ def _not_in_file(file: str, row: ParentRow) -> Problem:
         f"The group {excerpt(row.child_name)} has no accepted row in the user group mapping, so this link was ignored. "
         "Add the group there and upload both files again."
     )
-    return Problem(file, row.line, "Child Group Name", "child_not_in_file", message)
+    return Problem(file, row.line, "Child Group Name", "child_not_in_file", message, row.child_name)
 
 
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:

@@ -8,10 +8,14 @@ from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
 from shared.services.context import ImportContext
+from shared.services.metrics import upload_moved
 from shared.services.uploads.apply.apply_parent_mapping import apply_parent_mapping
 from shared.services.uploads.apply.connector_events import enqueue_completion
+from shared.services.uploads.jobs.file_faults import fail_for_file
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import fail_job, load_job, move_job
+from shared.services.uploads.jobs.trigger_steps import trigger_job
+from shared.services.uploads.read.read_parent_mapping import UnclearEncodingError
 
 
 async def finish_if_done(context: ImportContext, job_id: str) -> None:
@@ -28,9 +32,20 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
             with conditional_write():  # A parent mapping may join, or another process finish the job.
                 await _finish(context, job, chunks)
         except FileError as error:
-            await fail_job(context, job, JobError(error.problem.code, error.problem.message))
+            await fail_for_file(context, job, error.problem)
+        except UnclearEncodingError as error:
+            await _plan_again(context, job, error.names)
 
     await retry_on_conflict(f"upload {job_id}", attempt)
+
+
+async def _plan_again(context: ImportContext, job: Job, names: str) -> None:
+    """A parent mapping joined a job that is applied without review, and its encoding is not clear: it waits for one."""
+    with conditional_write():
+        planned = job.with_unclear_names(FileKind.PARENT, names).to_plan_again()
+        moved = await context.jobs.update(replace(planned, moved_at=context.now()))
+    upload_moved(job.state, moved)
+    await trigger_job(context, moved)
 
 
 async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> None:

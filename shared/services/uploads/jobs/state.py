@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
+from shared.domain.codes import Problem
 from shared.domain.uploads.job import Chunk, Job, JobError, JobState, may_move
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.context import ImportContext
@@ -50,9 +51,9 @@ async def move_job(context: ImportContext, job: Job, state: JobState, **fields: 
     return moved
 
 
-async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
-    """End the job as failed, with the reason in its log. Does nothing when the job has ended otherwise meanwhile, or runs
-    anew: with other files, or because somebody ran it again."""
+async def fail_job(context: ImportContext, job: Job, error: JobError, problem: Problem | None = None) -> None:
+    """End the job as failed, with the reason in its log, and the place in a file that `problem` names. Does nothing when
+    the job has ended otherwise meanwhile, or runs anew: with other files, or because somebody ran it again."""
 
     def fail(current: Job) -> Job | None:
         if current.state is JobState.FAILED or not may_move(current.state, JobState.FAILED):
@@ -66,7 +67,8 @@ async def fail_job(context: ImportContext, job: Job, error: JobError) -> None:
 
     if fail(await load_job(context, job.id)) is None:
         return
-    line = log_line(context.now(), "error", error.code, error.message, event="failed", run=job.run)
+    place = {"file": problem.file, "row": problem.line, "column": problem.column} if problem else {}
+    line = log_line(context.now(), "error", error.code, error.message, event="failed", run=job.run, **place)
     await context.log.append_once(job.id, f'"event":"failed","run":{job.run}', line, since=job.log_prefix)
     await change_job(context, job.id, fail)
 

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
+from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.limits import MAX_LINKS
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
-from shared.domain.csv.reader import open_csv
+from shared.domain.csv.reader import CsvFile, open_csv
 from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.uploads.job import Job, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
@@ -17,39 +19,62 @@ from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.read.download_file import download_file
 
+ParentLine = ParentRow | RejectedRow | Problem
+"""A row, or a warning about the file."""
 
-async def check_parent_mapping(context: ImportContext, job: Job) -> None:
-    """Raises FileError when the job's parent mapping cannot be read, so that nothing is applied."""
+
+class UnclearEncodingError(Exception):
+    """The encoding of the parent mapping is not clear, and nobody has looked at its names yet."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__("The encoding of the parent group mapping is not clear.")
+        self.names = names
+
+
+class _ParentFile(NamedTuple):
+    lines: list[ParentLine]
+    unclear_names: str = ""
+
+
+async def check_parent_mapping(context: ImportContext, job: Job) -> str:
+    """Returns names as read, one a line, when the encoding of the parent mapping is not clear; else "".
+
+    Raises FileError when it cannot be read, so that nothing is applied.
+    """
     file = job.file(FileKind.PARENT)
-    if file is not None:
-        await _read(context, file)
+    found = await _read(context, job, file) if file is not None else None
+    return found.unclear_names if found else ""
 
 
-async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | RejectedRow]:
-    """All rows, in the order of the file, or none when the job has no parent mapping. Raises FileError."""
-    rows = await read_stored_parent_mapping(context, job)
+async def read_parent_mapping(context: ImportContext, job: Job) -> list[ParentLine]:
+    """All rows, in the order of the file, or none when the job has no parent mapping. Raises FileError, and
+    UnclearEncodingError for a file whose names should have been looked at first."""
     file = job.file(FileKind.PARENT)
-    if rows is None and file is not None:
+    found = await _read(context, job, file) if file is not None else None
+    if found is None and file is not None:
         # The event of a replacement adds the new file to the job; a deleted file cannot be applied.
         await _note_gone(context, job, file)
-    return rows or []
+    if found is not None and file is not None and found.unclear_names and not file.unclear_names:
+        raise UnclearEncodingError(found.unclear_names)
+    return found.lines if found else []
 
 
-async def read_stored_parent_mapping(context: ImportContext, job: Job) -> list[ParentRow | RejectedRow] | None:
+async def read_stored_parent_mapping(context: ImportContext, job: Job) -> list[ParentLine] | None:
     """All rows, in the order of the file, or None when the job has no parent mapping or it is gone; logs nothing. Raises
     FileError."""
     file = job.file(FileKind.PARENT)
-    return await _read(context, file) if file else None
+    found = await _read(context, job, file) if file else None
+    return found.lines if found else None
 
 
-async def _read(context: ImportContext, file: UploadedFile) -> list[ParentRow | RejectedRow] | None:
+async def _read(context: ImportContext, job: Job, file: UploadedFile) -> _ParentFile | None:
     """The rows, or None when the file was deleted or replaced."""
     with open_temp_file() as temp_file:
         try:
             await download_file(context, file, temp_file)
         except (NotFound, PreconditionFailed):
             return None
-        return await asyncio.to_thread(lambda: list(_rows(context, file, temp_file)))
+        return await asyncio.to_thread(_parsed, context, job, file, temp_file)
 
 
 async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> None:
@@ -58,8 +83,13 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
     await context.log.append_once(job.id, '"code":"parent_mapping_gone"', line, since=job.log_prefix)
 
 
-def _rows(context: ImportContext, file: UploadedFile, temp_file: BinaryIO) -> Iterator[ParentRow | RejectedRow]:
-    max_rows = min(context.max_rows, MAX_LINKS)
-    for row in read_parent_rows(open_csv(temp_file, file.blob_name), max_rows=max_rows):
+def _parsed(context: ImportContext, job: Job, file: UploadedFile, temp_file: BinaryIO) -> _ParentFile:
+    opened = open_csv(temp_file, file.blob_name, known_encoding(job.encoding))
+    lines = [*_lines(opened, min(context.max_rows, MAX_LINKS))]
+    return _ParentFile(lines, opened.unclear_names)
+
+
+def _lines(opened: CsvFile, max_rows: int) -> Iterator[ParentLine]:
+    for row in read_parent_rows(opened, max_rows=max_rows):
         # All rows are held at once, and the cells of a rejected one may be long; nobody reads them.
         yield replace(row, cells=[]) if isinstance(row, RejectedRow) else row

@@ -38,7 +38,9 @@ class ReadUpload:
     instruction_lines: int = 0
     ignored_columns: tuple[str, ...] = ()
     encoding_guess: EncodingGuess | None = None
-    """None where the encoding is sure. A guess that is not clear needs a person to look at the names."""
+    """None where the encoding is sure."""
+    unclear_names: str = ""
+    """Names as read, one a line, when the guess is not clear, so that a person must look at them."""
 
     def __enter__(self) -> "ReadUpload":
         return self
@@ -78,6 +80,7 @@ def read_user_mapping(
         found.__exit__(None, None, None)
         raise
     found.encoding_guess = file.encoding_guess
+    found.unclear_names = file.unclear_names
     found.instruction_lines = file.instruction_lines
     found.ignored_columns = file.header.ignored
     return found

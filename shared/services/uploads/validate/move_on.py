@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from shared.domain.csv.columns import FileKind
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import decode_chunk
 from shared.domain.uploads.fail_safe import MOST_HELD_NAMED, HeldGroup, HoldReason, group_names, hold_sentence
@@ -24,15 +25,27 @@ class SupersededError(Exception):
     """Another run of this validation, other files, or a cancellation has changed the job."""
 
 
-async def update_validating(context: ImportContext, job: Job, update: Callable[[Job], Job]) -> None:
-    """Change the job that this validation began with. Raises SupersededError when it is another one now."""
+async def update_validating(context: ImportContext, job: Job, update: Callable[[Job], Job]) -> Job:
+    """Change the job that this validation began with. Returns it; raises SupersededError when it is another one now."""
 
     def change(current: Job) -> Job:
         if current.state is not JobState.VALIDATING or current.inputs != job.inputs:
             raise SupersededError
         return update(current)
 
-    await change_job(context, job.id, change)
+    changed = await change_job(context, job.id, change)
+    return changed or job
+
+
+async def note_unclear_encoding(context: ImportContext, job: Job, kind: FileKind, names: str) -> Job:
+    """Note that the names of this file, one a line, must be looked at before the job is applied. Nothing for "".
+
+    It comes before the first chunk may be applied. Raises SupersededError.
+    """
+    file = job.file(kind)
+    if not names or file is None or file.unclear_names:
+        return job
+    return await update_validating(context, job, lambda now: now.with_unclear_names(kind, names))
 
 
 async def move_on(
@@ -46,7 +59,7 @@ async def move_on(
     # The plan's id goes into the job with its state, so that what is shown is what was looked at here.
     plan_id = context.new_id()
     links = await plan_parent_mapping(context, job, plan_id, listed)
-    held = plan.held(job.mode)
+    held = [*_unclear_encodings(job), *plan.held(job.mode)]
     await save_plan(context, job, plan_id, StoredPlan(list(plan.groups.values()), links, held))
 
     def moved(now: Job) -> Job:
@@ -60,6 +73,12 @@ async def move_on(
     current = await load_job(context, job.id)
     if current.state is JobState.APPLYING:
         await start_chunks(context, current)
+
+
+def _unclear_encodings(job: Job) -> list[HeldGroup]:
+    """The names that a person must look at. Merge waits for that as well: a garbled name makes a group that stays."""
+    names = dict.fromkeys(name for file in job.files for name in file.unclear_names.split("\n") if name)
+    return [HeldGroup(name, HoldReason.ENCODING_UNCLEAR) for name in names]
 
 
 async def start_chunks(context: ImportContext, job: Job) -> None:
@@ -89,6 +108,7 @@ _HELD_CODES = {
     HoldReason.REJECTED_ROWS: "import_removes_beside_rejected_rows",
     HoldReason.ROWS_WITHOUT_GROUP: "import_removes_beside_rejected_rows",
     HoldReason.LAST_ADMIN: "import_removes_last_admin",
+    HoldReason.ENCODING_UNCLEAR: "import_encoding_unclear",
 }
 
 

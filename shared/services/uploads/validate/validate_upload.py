@@ -11,15 +11,17 @@ from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
 from shared.domain.csv.columns import FileKind
+from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.reader import FileError
 from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.arrivals import Arrival, arrival_of
 from shared.domain.uploads.chunks import GroupSlice, chunk_number, encode_chunk, split_into_chunks
-from shared.domain.uploads.job import Chunk, Job, JobError, JobState, Mode, UploadedFile
+from shared.domain.uploads.job import Chunk, Job, JobState, Mode, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
+from shared.services.uploads.jobs.file_faults import fail_for_file
 from shared.services.uploads.jobs.log import (
     decode_problem,
     log_line,
@@ -27,7 +29,7 @@ from shared.services.uploads.jobs.log import (
     problems_blob_name,
     rejected_blob_name,
 )
-from shared.services.uploads.jobs.state import fail_job, load_job, move_job
+from shared.services.uploads.jobs.state import load_job, move_job
 from shared.services.uploads.read.download_file import download_file, file_error
 from shared.services.uploads.read.look_alikes import add_look_alikes
 from shared.services.uploads.read.read_parent_mapping import check_parent_mapping
@@ -35,6 +37,7 @@ from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user
 from shared.services.uploads.validate.move_on import (
     SupersededError,
     move_on,
+    note_unclear_encoding,
     plan_again,
     start_chunks,
     update_validating,
@@ -53,17 +56,19 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
     try:
         job = await _begin(context, job)
         if job.chunks_total:
+            job = await _check_parent_mapping(context, job)
             await plan_again(context, job)
             return
         with open_temp_file() as temp_file:
             await _fetch(context, job, temp_file)
             found = await asyncio.to_thread(_read, context, job, temp_file)
         with found:
-            await check_parent_mapping(context, job)
+            job = await note_unclear_encoding(context, job, FileKind.USER, found.unclear_names)
+            job = await _check_parent_mapping(context, job)
             await add_look_alikes(context, job, found)
             await _keep_results(context, job, found)
     except FileError as error:
-        await fail_job(context, job, JobError(error.problem.code, error.problem.message))
+        await fail_for_file(context, job, error.problem)
     except SupersededError:
         return
 
@@ -78,6 +83,10 @@ async def validate_again(context: ImportContext, job_id: str) -> None:
         await validate_upload(context, job)
     elif job is not None and job.state is JobState.APPLYING:
         await start_chunks(context, job)
+
+
+async def _check_parent_mapping(context: ImportContext, job: Job) -> Job:
+    return await note_unclear_encoding(context, job, FileKind.PARENT, await check_parent_mapping(context, job))
 
 
 def _user_file(job: Job) -> UploadedFile:
@@ -129,6 +138,7 @@ def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
         job_region=job.region or None,
         default_region=context.default_region,
         max_rows=context.max_rows,
+        encoding=known_encoding(job.encoding),
     )
 
 

@@ -79,6 +79,9 @@ def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outco
 def _read_links(file: CsvFile) -> Outcome:
     outcome = Outcome()
     for row in read_parent_rows(file):
+        if isinstance(row, Problem):
+            outcome.problems.append(row)
+            continue
         if isinstance(row, ParentRow):
             outcome.links.append([row.parent_name, row.child_name])
         else:

@@ -1,13 +1,15 @@
 """Code pages: names as spreadsheets write them are read as they were, and a guess without clear evidence says so."""
 
+import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.codes import Severity
-from shared.domain.csv.encoding import known_encoding
+from shared.domain.csv.encoding import encoding_name, known_encoding
 from shared.domain.csv.guess_encoding import EncodingGuess, guess_encoding
 from shared.domain.csv.reader import open_csv
 from shared.domain.names import normalise
@@ -34,7 +36,7 @@ NAMES = {
 
 
 def content_of(names: list[str], encoding: str) -> bytes:
-    rows = "".join(f"{name},+9198123456{n:02},\n" for n, name in enumerate(names))
+    rows = "".join(f"{name},+919812{n:06},\n" for n, name in enumerate(names))
     return (USER_HEADER + rows).encode(encoding)
 
 
@@ -120,3 +122,71 @@ def test_any_bytes_have_a_clear_end(rows: list[bytes]) -> None:
     assert outcome.fails is not None or outcome.entries == outcome.rejected + outcome.duplicates + len(
         outcome.memberships
     )
+
+
+def damaged(rows: int, bad: int, name: str = "Größe") -> bytes:
+    """A file of so many rows, of which the first bad ones have a byte that is not UTF-8."""
+    lines = [f"{name} {n},+919812{n:06},\n".encode() for n in range(rows)]
+    return USER_HEADER.encode() + b"".join(
+        line.replace(b" ", b"\xff ", 1) if n < bad else line for n, line in enumerate(lines)
+    )
+
+
+@pytest.mark.parametrize(("rows", "bad"), [(10_000, 1), (200, 20), (40, 20), (2, 1)])
+def test_utf8_but_for_some_rows_up_to_half_of_them(rows: int, bad: int) -> None:
+    outcome = read_outcome(damaged(rows, bad))
+    assert outcome.located(Severity.ERROR) == [[n, "encoding_damaged"] for n in range(2, bad + 2)]
+    assert outcome.located(Severity.WARNING) == []
+
+
+def test_where_most_rows_are_not_utf8_nothing_is_clear_while_some_are() -> None:
+    content = content_of(["Café", "Größe", "Équipe Nord"], "cp1252") + f"Märkte,{NUMBER},\n".encode()
+    file = open_csv(BytesIO(content), "a.csv")
+    assert file.encoding_guess is not None
+    assert not file.encoding_guess.is_clear
+
+
+def test_half_a_file_of_a_code_page_behind_half_of_utf8_is_not_read_as_one() -> None:
+    """As when two exports are put together."""
+    content = content_of(["Café", "Größe", "Équipe Nord"], "cp1252")
+    content += "".join(f"{name},{NUMBER},\n" for name in ("Märkte", "Brüder", "Señores")).encode()
+    outcome = read_outcome(content)
+    assert {row[0] for row in outcome.memberships} == {"Märkte", "Brüder", "Señores"}
+    assert [code for _, code in outcome.located(Severity.ERROR)] == ["encoding_damaged"] * 3
+
+
+def test_one_accent_in_a_file_of_ascii_is_a_guess_and_no_damage() -> None:
+    rows = [f"Depot {n}" for n in range(10_000)]
+    rows[5_000] = "Café Müller"
+    outcome = read_outcome(content_of(rows, "cp1252"))
+    assert outcome.located(Severity.ERROR) == []
+    assert outcome.located(Severity.WARNING) == [[0, "encoding_guessed"]]
+    assert "Café Müller" in {row[0] for row in outcome.memberships}
+
+
+def test_a_stray_byte_in_a_file_of_ascii_is_not_clear() -> None:
+    rows = [f"Depot {n}" for n in range(1_000)]
+    content = content_of(rows, "ascii").replace(b"Depot 500,", b"De\xffpot 500,")
+    guess = open_csv(BytesIO(content), "a.csv").encoding_guess
+    assert guess is not None
+    assert not guess.is_clear
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("title", ["Grupo", "Téléphone", "Тут список"])
+def test_utf16_without_its_mark(codec: str, title: str) -> None:
+    """Told from the zero bytes of digits and delimiters, also below a title in another script."""
+    rows = "".join(f"Отдел {n};+9198123456{n:02};Member\r\n" for n in range(10))
+    content = f"{title};;\r\n{USER_HEADER.replace(',', ';')}{rows}".encode(codec)
+    outcome = read_outcome(content)
+    assert len(outcome.memberships) == 10
+    assert outcome.problems == []
+
+
+def test_every_encoding_that_is_named_can_be_said() -> None:
+    for codec in ("cp1251", "cp874", "cp932", "gbk", "big5", "cp949", "mac_roman", "iso8859_2", "koi8_r", "utf-16"):
+        assert known_encoding(encoding_name(codec)) == codec
+    choices = (Path(__file__).parents[4] / "portal/src/lib/encodings.ts").read_text(encoding="utf-8")
+    names = re.findall(r'name: "([^"]+)"', choices)
+    assert len(names) > 15
+    assert [name for name in names if known_encoding(name) is None] == []

@@ -1,0 +1,1 @@
+"""How the tables of shared/domain/csv/letter_costs.json are made."""
