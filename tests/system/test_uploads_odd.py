@@ -60,7 +60,7 @@ def test_a_file_that_is_no_csv_fails_its_job_and_touches_no_table(
 
     assert (job["state"], job["errorCode"], bool(job["errorMessage"])) == ("failed", code, True)
     assert log_codes(bench, job["RowKey"]) == [code]
-    assert bench.steps() <= {"job made", "job validating", "log made", f"log {code}", "job failed"}
+    assert bench.steps() <= {"job made", "job validating", "problems", "log made", f"log {code}", "job failed"}
 
 
 def test_a_file_that_is_deleted_before_it_is_looked_at(bench: Bench) -> None:
