@@ -26,7 +26,7 @@ from local.blob_trigger import BlobListener
 from local.cors import cors
 from local.http_functions import HttpFunctions
 from local.indexing import FunctionInfo, IndexingError
-from local.invocation import Invoker, LocalWorker, Worker
+from local.invocation import DropAfterInvocation, Invoker, LocalWorker, Worker
 from local.issuer import Issuer, add_issuer_routes
 from local.kestrel import refuse_odd_bytes
 from local.listening import Listener
@@ -166,6 +166,8 @@ def main(arguments: Sequence[str], load: Callable[[Path], Worker] = LocalWorker.
     """The process's exit code: 0 after a signal, 1 when the app cannot be run or a listener broke. `load` makes the worker
     for the folder of an app; it raises IndexingError."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(DropAfterInvocation())
     logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
     app_dir = Path(arguments[0] if arguments else os.environ.get("LOCAL_APP_DIR", ".")).resolve()
     try:

@@ -12,6 +12,7 @@ import threading
 import uuid
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -28,6 +29,26 @@ logger = logging.getLogger("local.invocation")
 
 class InvocationError(Exception):
     """The function broke a rule of the worker, as opposed to raising something of its own."""
+
+
+@dataclass
+class _Life:
+    """Whether an invocation is over. Tasks that it started see it too: a task has a copy of its creator's context."""
+
+    over: bool = False
+
+
+_LIFE: ContextVar[_Life | None] = ContextVar("life", default=None)
+
+
+class DropAfterInvocation(logging.Filter):
+    """Drops what a function logs when its invocation is over, as the real host does
+    (https://github.com/Azure/azure-functions-host, GrpcWorkerChannel.cs, Log: it looks for the executing invocation)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to keep the record."""
+        life = _LIFE.get()
+        return life is None or not life.over
 
 
 class Worker(Protocol):
@@ -126,12 +147,16 @@ class Invoker:
         self._count(1)
         logger.info("Executing 'Functions.%s' (Id=%s)", function.name, invocation_id)
         started = perf_counter()
+        life = _Life()
+        token = _LIFE.set(life)
         try:
             result = await self.worker.invoke(function, invocation_id, datum, metadata or {})
         except Exception:
             logger.exception("Failed 'Functions.%s' (Id=%s)", function.name, invocation_id)
             raise
         finally:
+            life.over = True
+            _LIFE.reset(token)
             self._count(-1)
         duration = round((perf_counter() - started) * 1000)
         logger.info("Executed 'Functions.%s' (Id=%s, Duration=%dms)", function.name, invocation_id, duration)

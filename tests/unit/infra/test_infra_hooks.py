@@ -144,9 +144,10 @@ def test_azure_yaml_names_what_exists() -> None:
         assert f"'azd-service-name': '{name}'" in tags
     for hook in azure["hooks"].values():
         for platform in hook.values():
-            script = ROOT / platform["run"].removeprefix("node ")
-            assert script.is_file()
-            assert script.suffix != ".sh" or os.access(script, os.X_OK)
+            for command in platform["run"].split(" && "):
+                script = ROOT / command.removeprefix("node ")
+                assert script.is_file()
+                assert script.suffix != ".sh" or os.access(script, os.X_OK)
 
 
 def test_the_package_is_the_app() -> None:
