@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, JsonValue
 from functions.http.parsing import FieldRuleError
 from shared.domain.codes import CODES, Rejection
 from shared.domain.csv.encoding import known_encoding
+from shared.domain.members.number_requests import explanation
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name, normalise
 from shared.domain.phone import E164, known_region, read_number, split_cell
 from shared.errors import FieldError, InvalidInput, NotFound
@@ -71,9 +72,11 @@ def _encoding_or_none(value: str) -> str:
 
 
 def _phone_number(value: str) -> str:
-    number = read_number(value, None)
+    """One number, read as one in a cell of an upload."""
+    pieces = split_cell(value)
+    number = read_number(pieces[0] if len(pieces) == 1 else value, None)
     if isinstance(number, Rejection):
-        raise FieldRuleError(number.code, CODES[number.code].meaning)
+        raise FieldRuleError(number.code, explanation(number))
     return number.e164
 
 

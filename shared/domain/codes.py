@@ -206,6 +206,12 @@ _TABLE = (
         "Type the name again in one script if it is meant to be that group.",
     ),
     _warning(
+        "name_damaged_by_spreadsheet",
+        "The name looks like what a spreadsheet leaves of another: 1.23457E+17 of a long number, #NAME? of a formula, question "
+        "marks of letters that the file's encoding lacks.",
+        "If it is not the name, correct it, format the column as text, and save as CSV UTF-8.",
+    ),
+    _warning(
         "names_merged",
         "Two spellings in the file mean one group, although they differ in more than case and blanks: in the width or the "
         "form of characters.",

@@ -11,9 +11,9 @@ from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from shared.domain.csv.columns import COLUMNS, Column, FileKind
-from shared.domain.csv.formula_escape import protect
+from shared.domain.csv.formula_escape import APOSTROPHE, protect_name
 from shared.domain.members.membership import Role
-from shared.domain.phone import region_of
+from shared.domain.phone import reads_without_plus, region_of
 
 USER_FILE = f"{FileKind.USER}.csv"
 PARENT_FILE = f"{FileKind.PARENT}.csv"
@@ -69,10 +69,15 @@ class Export:
 
 @lru_cache(maxsize=1 << 10)
 def csv_cell(text: str) -> str:
-    """A group's name as a CSV cell: escaped against formulas, quoted where needed."""
+    """A group's name as a CSV cell: escaped against formulas and values of spreadsheets, quoted where needed."""
     sink = io.StringIO()
-    csv.writer(sink, lineterminator="").writerow([protect(text), ""])
+    csv.writer(sink, lineterminator="").writerow([protect_name(text), ""])
     return sink.getvalue()[:-1]
+
+
+def number_cell(e164: str) -> str:
+    """A number as a CSV cell. Spreadsheets take its + off; where the import cannot put it back, an apostrophe keeps it."""
+    return e164 if reads_without_plus(e164, region_of(e164)) else APOSTROPHE + e164
 
 
 def empty_group_line(name: str) -> str:
@@ -119,7 +124,7 @@ USER_MAPPING: ExportColumns[MemberRow] = ExportColumns(
     COLUMNS[FileKind.USER],
     {
         Column.GROUP_NAME: lambda row: csv_cell(row.group_name),
-        Column.PHONE_NUMBER: attrgetter("number"),
+        Column.PHONE_NUMBER: lambda row: number_cell(row.number),
         Column.USER_TYPE: attrgetter("role"),
         Column.REGION: lambda row: region_of(row.number),
     },

@@ -102,15 +102,16 @@ function couldBeTwo(written: string, country: CountryCode | undefined, valid: bo
   });
 }
 
-/** The number, or undefined; also where a landline's digits are a mobile number of another country (_checked). */
+/** The number, or undefined; also where the digits of what is no mobile number are another one with + (_checked). */
 function readDigits(dialled: string, country: CountryCode | undefined): string | undefined {
   for (const [text, defaultCountry] of readings(dialled, country)) {
     const parsed = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
     if (!parsed?.isValid() || parsed.number.length > LONGEST_E164) continue;
-    if (/^[+0]/.test(dialled) || parsed.getType() !== "FIXED_LINE") return parsed.number;
+    if (/^[+0]/.test(dialled) || isMobile(parsed)) return parsed.number;
     const other = parsePhoneNumberFromString(`+${dialled}`, { extract: false });
-    if (!other?.isValid() || !isMobile(other)) return parsed.number;
-    return other.countryCallingCode === parsed.countryCallingCode ? other.number : undefined;
+    if (!other?.isValid() || other.number === parsed.number) return parsed.number;
+    if (other.countryCallingCode === parsed.countryCallingCode) return isMobile(other) ? other.number : undefined;
+    return isMobile(other) && parsed.getType() === "FIXED_LINE" ? undefined : parsed.number;
   }
   return undefined;
 }

@@ -7,9 +7,13 @@ const SURE_SEPARATOR = /[\r\n\u2028\u2029；؛﹔|｜]|;(?!ext=)|:::/u;
 // Not the comma in 9,19812E+11.
 const COMMA = /[，、﹐､،]|,(?!(?<=(?:^|\D)\d,)\d+\s*[eE]\s*[+-]?\d)/u;
 
+// ="+919812345678" makes a spreadsheet keep a cell as text.
+const TEXT_FORMULA = /^\s*="(.*)"\s*$/s;
+
 /** The numbers in what was typed, trimmed, without empty ones; one whose digits commas group stays in one piece. */
 export function splitNumbers(text: string): string[] {
   return text
+    .replace(TEXT_FORMULA, "$1")
     .split(SURE_SEPARATOR)
     .flatMap((part) => (GROUPED.test(part) ? [part] : part.split(COMMA)))
     .map((piece) => piece.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, ""))

@@ -112,14 +112,18 @@ def with_role(row: Membership, role: Role) -> Membership:
 
 def _result(asked: AskedNumber, outcomes: Mapping[str, NumberResult]) -> NumberResult:
     if isinstance(asked.read, Rejection):
-        code = CODES[asked.read.code]
-        message = " ".join(part for part in (code.meaning, _sentence(asked.read.cause), code.remedy) if part)
-        return NumberResult(asked.input, Outcome.REJECTED, "", code.code, message)
+        return NumberResult(asked.input, Outcome.REJECTED, "", asked.read.code, explanation(asked.read))
     result = outcomes[asked.read]
     if asked.is_repeated:
         message = "The request names this number more than once."
         return NumberResult(asked.input, Outcome.UNCHANGED, asked.read, "duplicate", message)
     return NumberResult(asked.input, result.outcome, asked.read, result.code, result.message)
+
+
+def explanation(rejection: Rejection) -> str:
+    """What is wrong with a number, and what to do, without the number."""
+    code = CODES[rejection.code]
+    return " ".join(part for part in (code.meaning, _sentence(rejection.cause), code.remedy) if part)
 
 
 def _sentence(cause: str) -> str:

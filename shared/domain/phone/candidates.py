@@ -40,10 +40,9 @@ def ask(text: str, region: str | None) -> phonenumbers.PhoneNumber | str:
     return _LENGTH_CAUSES[possible].format(code=number.country_code)
 
 
-def ask_mobile(text: str) -> phonenumbers.PhoneNumber | None:
-    """The mobile number that + and digits are, if they are one."""
-    number = ask(text, None)
-    return None if isinstance(number, str) or phonenumbers.number_type(number) not in _MOBILE else number
+def is_mobile(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether it may be a mobile number."""
+    return phonenumbers.number_type(number) in _MOBILE
 
 
 def is_landline(number: phonenumbers.PhoneNumber) -> bool:

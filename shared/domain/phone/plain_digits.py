@@ -18,9 +18,10 @@ _NATIONAL = re.compile(r"[1-9][0-9]{1,16}")
 
 
 class _Prefixes(NamedTuple):
-    """What a country's numbers may have in front; None where there is no such prefix."""
+    """What a country's numbers may have in front, None where there is no such prefix, and what all of them look like."""
 
     country_code: int
+    general: re.Pattern[str] | None
     national: re.Pattern[str] | None
     international: re.Pattern[str] | None
 
@@ -46,6 +47,18 @@ def _may_have_country_code(digits: str, prefixes: _Prefixes) -> bool:
     return digits.startswith(str(prefixes.country_code)) or _begins(prefixes.international, digits)
 
 
+def may_be_national(e164: str, region: str) -> bool:
+    """Whether the digits of a number might be read as a national one of the region when they have lost the + in front."""
+    prefixes = _prefixes_of_region(region)
+    digits = e164[1:]
+    return (
+        prefixes is None
+        or (prefixes.general is not None and prefixes.general.fullmatch(digits) is not None)
+        or _begins(prefixes.national, digits)
+        or _begins(prefixes.international, digits)
+    )
+
+
 def _begins(prefix: re.Pattern[str] | None, digits: str) -> bool:
     return prefix is not None and prefix.match(digits) is not None
 
@@ -65,9 +78,6 @@ def _prefixes_of_region(region: str) -> _Prefixes | None:
 def _prefixes(metadata: PhoneMetadata | None, country_code: int) -> _Prefixes | None:
     if metadata is None:
         return None
-    national, international = metadata.national_prefix_for_parsing, metadata.international_prefix
-    return _Prefixes(
-        country_code,
-        re.compile(national) if national else None,
-        re.compile(international) if international else None,
-    )
+    general = metadata.general_desc and metadata.general_desc.national_number_pattern
+    patterns = (general, metadata.national_prefix_for_parsing, metadata.international_prefix)
+    return _Prefixes(country_code, *(re.compile(pattern) if pattern else None for pattern in patterns))

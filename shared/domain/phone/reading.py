@@ -13,13 +13,14 @@ import phonenumbers
 from shared.domain.codes import Rejection
 from shared.domain.phone.candidates import (
     ask,
-    ask_mobile,
     e164_of,
     international_readings,
     is_landline,
+    is_mobile,
     may_be_whole,
 )
 from shared.domain.phone.numbers import region_of
+from shared.domain.phone.plain_digits import may_be_national
 from shared.domain.phone.written import dialled_of, read_written
 from shared.domain.redaction import excerpt
 
@@ -28,6 +29,7 @@ _LONGEST = 100  # characters of a number with all its separators; bounds the siz
 TWO_NUMBERS = (
     "a slash, dash or blank in it separates what could be two numbers; separate numbers with a comma or semicolon"
 )
+_TWO_READINGS = "with + in front it is another number of the country; write it with + and the country code"
 EXTENSION = "it has an extension; only the number without it can be a member"
 
 # libphonenumber reads national numbers of up to 17 digits (MAX_LENGTH_FOR_NSN). Fewer than five digits are a typing
@@ -49,12 +51,18 @@ class Number:
 def read_number(text: str, region: str | None) -> Number | Rejection:
     """Read one number. Without a country code it is read as a number of `region`, in upper or lower case.
 
-    Rejections: number_damaged_by_spreadsheet, number_needs_region, number_of_another_country (both with a suggestion
-    if there is one), number_invalid (with its cause).
+    Rejections: number_damaged_by_spreadsheet, number_needs_region, number_of_another_country, number_invalid (with its
+    cause); with a suggestion if there is one.
     """
     if len(text) > _LONGEST:
         return Rejection(_INVALID, "it is too long")
     return _read_number(text, region.upper() if region else None)
+
+
+def reads_without_plus(e164: str, region: str) -> bool:
+    """Whether the digits of a number are read as this number in the region, "" for none. Spreadsheets take the + off every
+    number of a CSV. False is rare: some landline and service numbers, and numbers that are of no region."""
+    return bool(region) and (not may_be_national(e164, region) or read_number(e164[1:], region) == Number(e164))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -160,19 +168,25 @@ def _without_country_code(dialled: str, region: str | None, cause: str) -> Rejec
 
 
 def _checked(number: phonenumbers.PhoneNumber, dialled: str, region: str | None) -> Number | Rejection:
-    """The number, or the mobile number that its digits are with + in front.
+    """The number, unless its digits are another number with + in front.
 
     In countries with numbers of many lengths, such as Germany and Indonesia, 4915123456789 is a valid but improbable
     landline number (0)4915-123456789, and also the mobile number +4915123456789 without its plus sign (libphonenumber
     FAQ, "Why wasn't the country code removed when parsing?"). Members have mobile phones, so the mobile number is
-    preferred to the landline number; one of another country is refused, since nothing tells which of the two is meant.
+    preferred to another of the country. Where neither is a mobile number, or the mobile number is of another country, the
+    digits are refused, since nothing tells which of the two is meant.
     """
-    if dialled[0] not in "+0" and region is not None and is_landline(number):
-        mobile = ask_mobile("+" + dialled)
-        if mobile is not None and mobile.country_code != number.country_code:
-            return _of_another_country(e164_of(mobile))
-        return Number(e164_of(mobile or number))
-    return Number(e164_of(number))
+    if dialled[0] in "+0" or region is None or is_mobile(number):
+        return Number(e164_of(number))
+    other = ask("+" + dialled, None)
+    if isinstance(other, str) or other == number:
+        return Number(e164_of(number))
+    if other.country_code != number.country_code:
+        is_meant = not (is_landline(number) and is_mobile(other))
+        return Number(e164_of(number)) if is_meant else _of_another_country(e164_of(other))
+    if is_mobile(other):
+        return Number(e164_of(other))
+    return Rejection(_INVALID, _TWO_READINGS, e164_of(other))
 
 
 def _of_another_country(e164: str) -> Rejection:

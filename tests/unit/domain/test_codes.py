@@ -47,10 +47,11 @@ DESERVED: dict[str, str | bytes] = {
     "names_merged": USER_HEADER + f"Ops１,{NUMBER},\nOps1,{NUMBER[:-1]}9,\n",
     "conflicting_user_type": USER_HEADER + f"Ops,{NUMBER},Member\nOps,{NUMBER},Admin\n",
 }
-# These need more than one row of a file: its size in storage, the other groups, the memberships, or very many rows.
+# These need more than one row of a file: its size in storage, the other groups, the memberships, all rows, or very many.
 DECIDED_ELSEWHERE = {
     *("file_too_large", "cycle", "child_not_in_file", "changed_since", "group_not_undone"),
-    *("too_many_groups", "name_looks_alike", "group_was_renamed", "group_without_admin", "problems_left_out"),
+    *("too_many_groups", "name_looks_alike", "name_damaged_by_spreadsheet", "group_was_renamed", "group_without_admin"),
+    "problems_left_out",
 }
 
 

@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
-from shared.domain.csv.formula_escape import protect
+from shared.domain.csv.columns import Column
+from shared.domain.csv.formula_escape import protect, protect_name
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.limits import MAX_GROUPS, MAX_NAME_CHARACTERS, too_many_groups, too_much_name_text
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
@@ -24,6 +25,7 @@ from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import encode_problem
 from shared.services.uploads.jobs.problem_list import KEPT, ProblemCount
+from shared.services.uploads.read.damaged_names import damaged_names_in_file
 from shared.services.uploads.read.look_alikes import look_alikes_in_file
 
 _MESSAGES_SHOWN = 5
@@ -87,7 +89,7 @@ def read_user_mapping(
 
 def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
     count = ProblemCount()
-    rejected_rows = RejectedRows(found.rejected_csv, file.titles)
+    rejected_rows = RejectedRows(found.rejected_csv, file.titles, file.header.positions.get(Column.GROUP_NAME))
     for row in rows:
         if isinstance(row, GroupDeclaration):
             _keep(found, filter(count.admits, found.book.declare(file.name, row)))
@@ -103,6 +105,7 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
         if found.book.name_characters > MAX_NAME_CHARACTERS:
             raise too_much_name_text(file.name, row.line)
     rejected_rows.close()
+    _keep(found, filter(count.admits, damaged_names_in_file(file.name, found.book)))
     _keep(found, filter(count.admits, look_alikes_in_file(file.name, found.book)))
     left_out = count.left_out(file.name)
     _keep(found, [left_out] if left_out else [])
@@ -116,22 +119,27 @@ def _keep(found: ReadUpload, problems: Iterable[Problem]) -> None:
 class RejectedRows:
     """Writes the CSV of rejected rows: in front of a row's own cells, of which it may have too many, its problems.
 
-    Everything is protected against being run as a formula; an import gets the same cells again.
+    Everything is protected against being run as a formula, and group names, in the column of index `name_column`, against
+    being read as values; an import gets the same cells again.
     """
 
-    def __init__(self, sink: BinaryIO, titles: Sequence[str]) -> None:
+    def __init__(self, sink: BinaryIO, titles: Sequence[str], name_column: int | None = None) -> None:
         self._text = io.TextIOWrapper(sink, encoding="utf-8-sig", newline="", write_through=True)
         self._rows = 0
         self._writer = csv.writer(self._text, lineterminator="\r\n")
         self._quoting = csv.writer(self._text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-        self._write(["Line", "Code", "Message", *titles])
+        self._name_column = name_column
+        self._write(map(_protected, ["Line", "Code", "Message", *titles]))
 
     def add(self, problems: Sequence[Problem], cells: Sequence[str]) -> None:
         """One row; after the first KEPT only their number."""
         self._rows += 1
         if self._rows <= KEPT:
             codes = "; ".join(dict.fromkeys(problem.code for problem in problems))
-            self._write([str(problems[0].line), codes, _joined(problems), *cells])
+            row = [_protected(cell) for cell in cells]
+            if self._name_column is not None and self._name_column < len(row):
+                row[self._name_column] = protect_name(cells[self._name_column])
+            self._write([str(problems[0].line), codes, _protected(_joined(problems)), *row])
 
     def close(self) -> None:
         """Finish; the sink stays open."""
@@ -140,11 +148,15 @@ class RejectedRows:
         self._text.detach()
 
     def _write(self, cells: Iterable[str]) -> None:
-        """An import takes blanks in front of a cell away, unless the cell is quoted. A plain number is no formula and keeps
-        its +, as in exports."""
-        protected = [cell if E164.fullmatch(cell) else protect(cell) for cell in cells]
-        writer = self._quoting if any(cell[:1] == " " for cell in protected) else self._writer
-        writer.writerow(protected)
+        """An import takes blanks in front of a cell away, unless the cell is quoted."""
+        row = [*cells]
+        writer = self._quoting if any(cell[:1] == " " for cell in row) else self._writer
+        writer.writerow(row)
+
+
+def _protected(cell: str) -> str:
+    """The cell as in exports: a plain number is no formula and keeps its +."""
+    return cell if E164.fullmatch(cell) else protect(cell)
 
 
 def _joined(problems: Sequence[Problem]) -> str:

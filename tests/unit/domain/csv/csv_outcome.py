@@ -34,11 +34,13 @@ class Outcome:
         return [[problem.line, problem.code] for problem in self.problems if problem.severity is severity]
 
 
-def read_outcome(content: bytes | str, region: str | None = None, max_rows: int = 1_000_000) -> Outcome:
-    """Read a file of either kind to its end."""
+def read_outcome(
+    content: bytes | str, region: str | None = None, max_rows: int = 1_000_000, encoding: str | None = None
+) -> Outcome:
+    """Read a file of either kind to its end; `encoding` is the codec that the upload says."""
     binary = BytesIO(content.encode() if isinstance(content, str) else content)
     try:
-        file = open_csv(binary, "uploaded.csv")
+        file = open_csv(binary, "uploaded.csv", encoding)
         if file.header.kind is FileKind.PARENT:
             return _read_links(file)
         return _read_memberships(file, region, max_rows)

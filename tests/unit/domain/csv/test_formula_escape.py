@@ -4,16 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.csv.formula_escape import protect, unprotect
+from shared.domain.csv.formula_escape import protect, protect_name, unprotect
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠#"
-texts = st.one_of(st.text(), st.text(alphabet=DANGEROUS + "'’a ", max_size=6))
+texts = st.one_of(st.text(), st.text(alphabet=DANGEROUS + "'’a ", max_size=6), st.text("'01E-/ May", max_size=8))
 
 
 @settings(deadline=None)
 @given(texts)
 def test_import_takes_off_what_export_put_on(text: str) -> None:
     assert unprotect(protect(text)) == text
+    assert unprotect(protect_name(text)) == text
 
 
 @settings(deadline=None)
@@ -26,6 +27,8 @@ def test_exported_text_begins_with_nothing_dangerous(text: str) -> None:
     ("text", "exported"),
     [
         ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("'007", "''007"),
+        ("007", "007"),
         ("+919812345678", "'+919812345678"),
         ("＝1", "'＝1"),
         ("#1 team", "'#1 team"),
