@@ -1,7 +1,10 @@
-"""The two blob-triggered functions of the import. They take only the blob's name, from a BlobClient that sends nothing:
-for an InputStream the host reads the whole blob and sends it to the worker, several copies of it in memory
-(https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger, "SDK binding types").
-With source EventGrid the path pattern filters nothing, so the name is checked again."""
+"""The two blob-triggered functions: files that arrive, and steps.
+
+They take only the blob's name, from a BlobClient that sends nothing: for an InputStream the host reads the whole blob and
+sends it to the worker, several copies of it in memory
+(https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger, "SDK binding types"). With
+source EventGrid the path pattern filters nothing, so the name is checked again.
+"""
 
 import logging
 

@@ -1,22 +1,19 @@
-"""What a blob trigger's parameter receives, made by the same converters as in the Python worker.
+"""What the host sends to the worker for a blob trigger: the blob's content, or a reference to it.
 
-Which of two ways a blob comes is decided by the parameter's annotation, as in the worker (bindings/meta.py of
-azure-functions-runtime): a type of azurefunctions-extensions-bindings-blob gets a reference, from which it makes a client
-that has sent nothing yet; every other one, above all InputStream, gets all of the blob's content, read before the call.
+Which of the two is decided by the parameter's annotation, as in Azure (bindings/meta.py of azure-functions-runtime): for
+a type of azurefunctions-extensions-bindings-blob the host sends a reference, of which the worker makes a client that has
+sent nothing yet; for every other one, above all InputStream, all of the blob's content, read before the call.
 """
 
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any
 
 from azure.functions.meta import Datum
 from azure.storage.blob import BlobProperties
-from azurefunctions.extensions.base import Datum as ReferenceDatum
-from azurefunctions.extensions.base import get_binding_registry
 
 from local.indexing import FunctionInfo
-from local.invocation import decode_argument
 
 HOST_STORAGE = "AzureWebJobsStorage"
 
@@ -32,37 +29,30 @@ class BlobReference:
     content_type: str = "application/json"
 
 
-async def blob_argument(
-    function: FunctionInfo,
-    properties: BlobProperties,
-    url: str,
-    read: Callable[[], Awaitable[bytes]],
-    binding_data: dict[str, str],
-) -> Any:
-    """What the function's blob parameter receives. `read` fetches the content, and is called only where the host would
-    read it: a whole blob in memory, as in Azure, where it then is there several times."""
-    annotation = get_type_hints(function.call).get(function.trigger["name"])
-    if get_binding_registry().check_supported_type(annotation):
-        return _from_reference(function, properties, annotation)
-    metadata = {
+async def blob_datum(
+    function: FunctionInfo, properties: BlobProperties, read: Callable[[], Awaitable[bytes]]
+) -> Datum:
+    """The trigger's value. `read` fetches the content, and is called only where the host would read it: a whole blob in
+    memory, as in Azure, where it then is there several times."""
+    if not function.by_reference:
+        return Datum(type="bytes", value=await read())
+    content = {
+        "Connection": function.trigger.get("connection") or HOST_STORAGE,
+        "ContainerName": properties.container,
+        "BlobName": properties.name,
+    }
+    return Datum(type="model_binding_data", value=BlobReference(json.dumps(content)))
+
+
+def blob_metadata(properties: BlobProperties, url: str, binding_data: dict[str, str]) -> dict[str, Datum]:
+    """The trigger metadata: what is known of the blob, and the values of its path pattern."""
+    return {
         "BlobTrigger": Datum(type="string", value=f"{properties.container}/{properties.name}"),
         "Uri": Datum(type="json", value=json.dumps(url)),
         "Properties": Datum(type="json", value=json.dumps(_properties(properties))),
         "Metadata": Datum(type="json", value=json.dumps(properties.metadata or {})),
         **{name: Datum(type="string", value=value) for name, value in binding_data.items()},
     }
-    return decode_argument(function, Datum(type="bytes", value=await read()), metadata)
-
-
-def _from_reference(function: FunctionInfo, properties: BlobProperties, annotation: Any) -> Any:
-    content = {
-        "Connection": function.trigger.get("connection") or HOST_STORAGE,
-        "ContainerName": properties.container,
-        "BlobName": properties.name,
-    }
-    converter = get_binding_registry().get(function.trigger_type)
-    datum = ReferenceDatum(BlobReference(json.dumps(content)), "model_binding_data")
-    return converter.decode(datum, trigger_metadata={}, pytype=annotation)
 
 
 def _properties(properties: BlobProperties) -> dict[str, Any]:

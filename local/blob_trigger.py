@@ -19,7 +19,7 @@ from azure.storage.blob.aio import BlobServiceClient
 from azure.storage.queue import TextBase64EncodePolicy
 from azure.storage.queue.aio import QueueClient
 
-from local.blob_input import blob_argument
+from local.blob_input import blob_datum, blob_metadata
 from local.blob_paths import BlobPathPattern, parse_blob_path
 from local.blob_receipts import BlobEvent, BlobReceipts
 from local.indexing import FunctionInfo
@@ -218,8 +218,8 @@ class BlobListener:
             return await (await blob.download_blob()).readall()
 
         binding_data = trigger.pattern.match(properties.container, properties.name) or {}
-        argument = await blob_argument(trigger.function, properties, blob.url, read, binding_data)
-        await self._invoker.run(trigger.function, argument)
+        datum = await blob_datum(trigger.function, properties, read)
+        await self._invoker.run(trigger.function, datum, blob_metadata(properties, blob.url, binding_data))
 
     async def _give_up(self, delivery: Delivery, properties: BlobProperties) -> None:
         """The message of BlobTriggerMessage.cs, in the blob's account, in Base64 as QueuesOptions has it."""

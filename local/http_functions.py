@@ -16,7 +16,7 @@ from azure.functions.meta import Datum
 from multidict import CIMultiDict
 
 from local.indexing import FunctionInfo
-from local.invocation import InvocationError, Invoker, decode_argument, encode_response
+from local.invocation import Invoker
 from local.routing import Route, build_routes
 
 logger = logging.getLogger("local.http")
@@ -28,8 +28,11 @@ FRAMING_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"
 class HttpFunctions:
     """Every HTTP function of the app behind its route."""
 
-    def __init__(self, functions: Iterable[FunctionInfo], route_prefix: str, invoker: Invoker) -> None:
+    def __init__(
+        self, functions: Iterable[FunctionInfo], route_prefix: str, invoker: Invoker, *, records_paths: bool
+    ) -> None:
         self._invoker = invoker
+        self._records_paths = records_paths
         self._functions = {f.name: f for f in functions if f.trigger_type == "httpTrigger"}
         self.routes: list[Route] = build_routes(map(_route_of, self._functions.values()), route_prefix)
 
@@ -41,20 +44,20 @@ class HttpFunctions:
         for route in self.routes:
             values = route.match(request.method, request.rel_url.raw_path)
             if values is not None:
-                return await self._invoke(self._functions[route.function_name], request, values)
+                answer = await self._invoke(self._functions[route.function_name], request, values)
+                if self._records_paths:  # what AppRequests then holds, among it whatever the path names
+                    logger.info("%s %s answered %d", request.method, request.path, answer.status)
+                return answer
         return None
 
     async def _invoke(self, function: FunctionInfo, request: web.Request, route_values: dict[str, str]) -> web.Response:
         datum = await request_datum(request, route_values)
         try:
-            answer = await self._invoker.run(function, decode_argument(function, datum, {}))
+            answer = await self._invoker.run(function, datum)
         except Exception:  # the real host returns 500 for any exception of the app
             return web.Response(status=500)
-        try:
-            return response_of(encode_response(answer))
-        except InvocationError:
-            logger.exception("Failed 'Functions.%s'", function.name)
-            return web.Response(status=500)
+        # No response at all is 204, https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-output
+        return web.Response(status=204) if answer is None else response_of(answer)
 
 
 async def request_datum(request: web.Request, route_values: dict[str, str]) -> Datum:

@@ -1,4 +1,4 @@
-"""The functions of an app, as the Functions SDK reports them.
+"""The functions of an app, as the Functions SDK reports them: what the host knows of each, and its code.
 
 The Python worker imports function_app.py, finds its FunctionApp and calls get_functions() once
 (https://github.com/Azure/azure-functions-python-worker, loader.py, index_function_app); so does this
@@ -14,9 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_type_hints
 
 import azure.functions as func
+from azurefunctions.extensions.base import get_binding_registry as deferred_bindings
 
 logger = logging.getLogger("local.indexing")
 
@@ -29,13 +30,14 @@ class IndexingError(Exception):
 
 @dataclass(frozen=True)
 class FunctionInfo:
-    """One function and what the host must know to run it."""
+    """What the host knows of a function, from the bindings that the worker reports.
+
+    `by_reference`: its trigger takes a reference to the blob and not the content (SupportsDeferredBinding).
+    """
 
     name: str
-    call: Callable[..., Any]
     trigger: dict[str, Any]
-    returns_http: bool
-    wants_context: bool
+    by_reference: bool
 
     @property
     def trigger_type(self) -> str:
@@ -43,18 +45,33 @@ class FunctionInfo:
         return str(self.trigger["type"])
 
     @property
-    def is_async(self) -> bool:
-        """Whether it runs on the event loop rather than on a thread."""
-        return inspect.iscoroutinefunction(self.call)
-
-    @property
     def function_id(self) -> str:
         """The id the real host gives it, as seen in receipts and poison messages."""
         return f"Host.Functions.{self.name}"
 
 
-def load_functions(app_dir: Path) -> list[FunctionInfo]:
-    """Imports `app_dir`/function_app.py and indexes its functions, in alphabetical order of name.
+@dataclass(frozen=True)
+class UserFunction:
+    """A function's code, and what the worker must know to call it."""
+
+    info: FunctionInfo
+    call: Callable[..., Any]
+    returns_http: bool
+    wants_context: bool
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it runs on the event loop rather than on a thread."""
+        return inspect.iscoroutinefunction(self.call)
+
+    @property
+    def annotation(self) -> Any:
+        """The type of the trigger's parameter, None where it says none."""
+        return get_type_hints(self.call).get(self.info.trigger["name"])
+
+
+def load_functions(app_dir: Path) -> list[UserFunction]:
+    """Imports `app_dir`/function_app.py and indexes its functions.
 
     Raises IndexingError when there is no app, or it uses a binding that this host does not have.
     """
@@ -62,8 +79,7 @@ def load_functions(app_dir: Path) -> list[FunctionInfo]:
     apps = [member for member in members if isinstance(member, func.FunctionRegister)]
     if len(apps) != 1:
         raise IndexingError(f"{app_dir / 'function_app.py'} defines {len(apps)} function apps instead of one.")
-    functions = [_index(function) for function in apps[0].get_functions()]
-    return sorted(functions, key=lambda function: function.name.lower())
+    return [_index(function) for function in apps[0].get_functions()]
 
 
 def _import_app(app_dir: Path) -> ModuleType:
@@ -85,7 +101,7 @@ def _import_app(app_dir: Path) -> ModuleType:
     return module
 
 
-def _index(function: Any) -> FunctionInfo:
+def _index(function: Any) -> UserFunction:
     name = function.get_function_name()
     bindings: list[dict[str, Any]] = function.get_bindings_dict()["bindings"]
     trigger = next(binding for binding in bindings if binding["type"].endswith("Trigger"))
@@ -99,4 +115,6 @@ def _index(function: Any) -> FunctionInfo:
     parameters = set(inspect.signature(call).parameters)
     if parameters - {"context"} != {trigger["name"]}:
         raise IndexingError(f"The function {name} takes {sorted(parameters)}, not just {trigger['name']}.")
-    return FunctionInfo(name, call, trigger, bool(others), "context" in parameters)
+    annotation = get_type_hints(call).get(trigger["name"])
+    info = FunctionInfo(name, trigger, deferred_bindings().check_supported_type(annotation))
+    return UserFunction(info, call, bool(others), "context" in parameters)

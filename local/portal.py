@@ -7,6 +7,7 @@ answers index.html, as Azure Static Web Apps does with navigationFallback.
 import html
 import mimetypes
 import os
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,14 +27,30 @@ CONTENT_TYPES = {
 # These belong to the host; an unknown one is a 404 and never a page.
 HOST_PREFIXES = ("api", "dev", "admin", "runtime")
 
+Responder = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
+
 
 @dataclass(frozen=True)
 class Portal:
-    """Where the portal's files are, and which blob service its page may send files to."""
+    """Where the portal's files are, and which blob service its page may send files to. `api_origin` is empty where the
+    portal is of the API's own origin."""
 
     dist: Path
     blob_origin: str
+    api_origin: str
     api_base: str
+
+    def add_routes(self, app: web.Application, first: Responder | None = None) -> None:
+        """Serves config.json, and the portal's files where `first` has no answer."""
+
+        async def config(_: web.Request) -> web.Response:
+            return web.json_response(self.config(), headers={"Cache-Control": "no-cache"})
+
+        async def anything_else(request: web.Request) -> web.StreamResponse:
+            return (first and await first(request)) or await self.respond(request)
+
+        app.router.add_get("/config.json", config)
+        app.router.add_route("*", "/{path:.*}", anything_else)
 
     async def respond(self, request: web.Request) -> web.StreamResponse:
         """A file of the portal, its index page, or 404."""
@@ -50,8 +67,8 @@ class Portal:
     def config(self) -> dict[str, object]:
         """What the portal reads at its start (config.json)."""
         config: dict[str, object] = {
-            "apiBaseUrl": self.api_base,
-            "auth": {"kind": "development", "tokenUrl": "/dev/token"},
+            "apiBaseUrl": f"{self.api_origin}{self.api_base}",
+            "auth": {"kind": "development", "tokenUrl": f"{self.api_origin}/dev/token"},
         }
         if region := os.environ.get("DEFAULT_REGION"):
             config["defaultRegion"] = region
@@ -88,7 +105,7 @@ class Portal:
                 "default-src 'none'",
                 "script-src 'self'",
                 "style-src 'self' 'unsafe-inline'",
-                f"connect-src 'self' {self.blob_origin}",
+                " ".join(filter(None, ("connect-src 'self'", self.api_origin, self.blob_origin))),
                 "img-src 'self' data:",
                 "object-src 'none'",
                 "base-uri 'none'",

@@ -6,6 +6,7 @@ messages, five deliveries without a pause, then a copy on `<queue>-poison`.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
@@ -17,7 +18,7 @@ from azure.storage.queue import QueueMessage, TextBase64DecodePolicy, TextBase64
 from azure.storage.queue.aio import QueueClient
 
 from local.indexing import FunctionInfo
-from local.invocation import Invoker, decode_argument
+from local.invocation import Invoker
 from local.listening import pause
 from local.settings import STORAGE_RETRIES, resolve_connection, resolve_references
 
@@ -59,8 +60,7 @@ class QueueListener:
 
     async def run_by_hand(self, function: FunctionInfo, text: str) -> None:
         """Runs the function once with a message that was never on a queue."""
-        argument = decode_argument(function, Datum(type="string", value=text), {})
-        await self._invoker.run(function, argument)
+        await self._invoker.run(function, Datum(type="string", value=text))
 
     async def close(self) -> None:
         """Lets go of the queues."""
@@ -85,12 +85,12 @@ class QueueListener:
     async def _handle(self, trigger: QueueTrigger, message: QueueMessage) -> None:
         metadata = {
             "Id": Datum(type="string", value=message.id),
-            "DequeueCount": Datum(type="int", value=message.dequeue_count),
+            # A number goes as JSON: the worker takes no "int" (datumdef.py of azure-functions-runtime, from_typed_data).
+            "DequeueCount": Datum(type="json", value=json.dumps(message.dequeue_count)),
             "PopReceipt": Datum(type="string", value=message.pop_receipt),
         }
         try:
-            argument = decode_argument(trigger.function, Datum(type="string", value=message.content), metadata)
-            await self._invoker.run(trigger.function, argument)
+            await self._invoker.run(trigger.function, Datum(type="string", value=message.content), metadata)
         except Exception:  # whatever it is, it counts as a delivery; the invoker logged it
             await self._put_back(trigger, message)
             return

@@ -56,6 +56,7 @@ class HostSettings:
     app_dir: Path
     local_dir: Path
     port: int
+    portal_port: int | None
     issuer: str
     audience: str
     route_prefix: str
@@ -65,11 +66,23 @@ class HostSettings:
     duplicate_deliveries: int
     duplicates_in_sequence: bool
     lost_events: frozenset[str]
+    records_paths: bool
+
+    @property
+    def origin(self) -> str:
+        """Where the host listens."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """Those that CORS allows: the portal's, where it has one of its own."""
+        return [] if self.portal_port is None else [f"http://localhost:{self.portal_port}"]
 
     @classmethod
     def load(cls, app_dir: Path, environment: Mapping[str, str]) -> "HostSettings":
         """Reads the environment and `app_dir`/host.json. Raises SettingError with a sentence."""
-        extensions = _host_json(app_dir).get("extensions", {})
+        host = _host_json(app_dir)
+        extensions = host.get("extensions", {})
         blobs = extensions.get("blobs", {})
         port = Ports.from_environment(environment).host
         duplicates, _, mode = environment.get("LOCAL_DUPLICATE_DELIVERIES", "1").partition(":")
@@ -77,6 +90,7 @@ class HostSettings:
             app_dir=app_dir,
             local_dir=Path(environment.get("LOCAL_DIR", ".local")),
             port=port,
+            portal_port=_port(environment, "LOCAL_PORTAL_PORT", 0) if environment.get("LOCAL_PORTAL_PORT") else None,
             issuer=f"http://localhost:{port}/dev",
             audience=environment.get("AUTH_AUDIENCE", "muster-local"),
             route_prefix=extensions.get("http", {}).get("routePrefix", DEFAULT_ROUTE_PREFIX),
@@ -86,6 +100,7 @@ class HostSettings:
             duplicate_deliveries=_count("LOCAL_DUPLICATE_DELIVERIES", duplicates),
             duplicates_in_sequence=mode == "sequence",
             lost_events=frozenset(filter(None, environment.get("LOCAL_LOSE_EVENTS", "").split(","))),
+            records_paths=_records_paths(host),
         )
 
 
@@ -139,6 +154,13 @@ def resolve_references(text: str) -> str:
         return value
 
     return SETTING_REFERENCE.sub(value_of, text)
+
+
+def _records_paths(host: dict[str, Any]) -> bool:
+    """Whether the telemetry of a request has its path and status: only then the host has a RequestTrackingTelemetryModule
+    (ApplicationInsightsServiceCollectionExtensions.cs of https://github.com/Azure/azure-webjobs-sdk)."""
+    options = host.get("logging", {}).get("applicationInsights", {}).get("httpAutoCollectionOptions", {})
+    return bool(options.get("enableHttpTriggerExtendedInfoCollection", True))
 
 
 def _host_json(app_dir: Path) -> dict[str, Any]:

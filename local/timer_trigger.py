@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from azure.functions.meta import Datum
 
 from local.indexing import FunctionInfo
-from local.invocation import Invoker, decode_argument
+from local.invocation import Invoker
 from local.listening import pause
 from local.ncrontab import Schedule, parse_schedule
 from local.settings import resolve_references
@@ -75,9 +75,8 @@ class TimerListener:
             },
             "IsPastDue": False,
         }
-        argument = decode_argument(trigger.function, Datum(type="json", value=json.dumps(timer)), {})
         try:
-            await self._invoker.run(trigger.function, argument)
+            await self._invoker.run(trigger.function, Datum(type="json", value=json.dumps(timer)))
         except Exception:  # logged by the invoker; a failed run does not end the timer
             logger.debug("The timer %s waits for its next time.", trigger.function.name)
 

@@ -9,13 +9,14 @@ from tests.azurite import TestAzurite
 LONGEST = (
     "tests/system/test_crash_recovery.py",
     "tests/browser/test_portal.py",
+    "tests/conformance/test_access_matrix.py",
     "tests/system/test_benchmarks.py",
     "tests/system/test_faults_delivery.py",
     "tests/system/test_crash_undo.py",
     "tests/integration/test_effective_members.py",
 )
 """Files of the tests that take longest; they begin first, so that no process is left with one when the others are done."""
-FOLDERS = ("browser", "system", "integration", "contract", "unit")
+FOLDERS = ("browser", "conformance", "system", "integration", "contract", "unit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,12 +3,12 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from os import environ
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from local.process import start_child, stop_child
 from tests.azurite import ROOT, free_ports
@@ -40,6 +40,8 @@ class Answer:
 class LocalHost:
     """`python -m local.host` for one app and one storage account; start() and kill() as often as a test likes."""
 
+    program: ClassVar[Sequence[str]] = (sys.executable, "-m", "local.host")
+    """The conformance tests put another in its place."""
     app_dir: Path
     connection_string: str
     folder: Path
@@ -74,7 +76,7 @@ class LocalHost:
             "LOCAL_BLOB_POLL_SECONDS": "0.1",
             "PYTHONPATH": str(ROOT),
         }
-        command = [sys.executable, "-m", "local.host", str(self.app_dir)]
+        command = [*self.program, str(self.app_dir)]
         self._process = start_child(command, self.log, inherited | own | dict(self.settings))
 
     def stop(self) -> int:

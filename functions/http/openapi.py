@@ -4,12 +4,12 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 
 from azure.functions import Blueprint, FunctionApp
 
 from functions.http.components import IF_MATCH, REQUEST_ID, Json, Model, Schemas, problem_reference
 from functions.http.endpoint import LONGEST_PATH_VALUE, Content, Endpoint, Media
+from functions.http.phrases import PHRASES
 from shared.domain.access import Rule
 from shared.domain.csv.columns import FileKind
 from shared.domain.exports import FILES
@@ -126,7 +126,7 @@ def _failures(spec: Endpoint) -> set[int]:
 
 
 def _success(status: int, content: Content, schemas: Schemas) -> Json:
-    response: Json = {"description": HTTPStatus(status).phrase, "headers": REQUEST_ID}
+    response: Json = {"description": PHRASES[status], "headers": REQUEST_ID}
     if isinstance(content, Media):
         kind = "object" if content.content_type == "application/json" else "string"
         response["content"] = {content.content_type: {"schema": {"type": kind}}}

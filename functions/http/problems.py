@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from pydantic import Field
 
 from functions.http.call import Answer
 from functions.http.models import Out
+from functions.http.phrases import PHRASES
 from shared import errors
 
 STATUSES: Mapping[type[errors.MusterError], int] = {
@@ -54,7 +54,7 @@ def problem_answer(error: errors.MusterError, status: int) -> Answer:
     """The error as an answer, with the headers that its status calls for."""
     fields = getattr(error, "errors", None)
     problem = Problem(
-        title=HTTPStatus(status).phrase,
+        title=PHRASES[status],
         status=status,
         detail=error.detail,
         code=error.code,
@@ -66,7 +66,7 @@ def problem_answer(error: errors.MusterError, status: int) -> Answer:
 def unexpected_answer(request_id: str) -> Answer:
     """The answer for an unexpected error. It holds only the id that finds the error in the log."""
     detail = f"The service failed unexpectedly. Its log has the reason under request {request_id}."
-    problem = Problem(title="Internal Server Error", status=500, detail=detail, code="internal_error")
+    problem = Problem(title=PHRASES[500], status=500, detail=detail, code="internal_error")
     return Answer(problem, 500, {}, CONTENT_TYPE)
 
 
@@ -77,7 +77,7 @@ def _headers(error: errors.MusterError, status: int) -> dict[str, str]:
         headers["Retry-After"] = str(max(1, math.ceil(retry_after)))
     if isinstance(error, errors.RangeNotSatisfiable):
         headers["Content-Range"] = f"bytes */{error.size}"
-    if status == HTTPStatus.UNAUTHORIZED:
+    if status == 401:
         # RFC 6750, 3: no error code where the request had no token at all.
         invalid = getattr(error, "token_was_given", False)
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if invalid else "Bearer"

@@ -63,6 +63,22 @@ class UploadCountsOut(Out):
     not_applied: int
 
 
+class IgnoredColumnOut(Out):
+    """A column with an unknown title, and how many of its cells hold a number that could be a member's."""
+
+    title: str
+    numbers: int
+
+
+class PassedOverOut(Out):
+    """What the user group mapping holds beside its rows, and nobody applies."""
+
+    instructions: int = Field(description="Lines that begin with # and a blank, or #muster:, and declare no group.")
+    default_rows: int = Field(description="Rows that hold only what a drop-down list fills in.")
+    columns: int = Field(description="Columns whose titles are not known.")
+    ignored_columns: list[IgnoredColumnOut] = Field(description="The first 20 of them, those with numbers first.")
+
+
 class UndoCountsOut(Out):
     """What an undo did: members that it removed, roles and members that it restored, and rows that it left because somebody
     changed them after the upload."""
@@ -178,6 +194,7 @@ class UploadOut(Out):
     progress: UploadProgressOut
     error: UploadErrorOut | None
     counts: UploadCountsOut
+    passed_over: PassedOverOut
     undo: UndoCountsOut | None
     undoing: bool = Field(description="Whether an upload that is applying is being undone.")
     allowed_actions: list[UploadAction] = Field(description="Those that would be accepted now.")
@@ -230,6 +247,7 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         progress=_progress(view),
         error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
         counts=_counts(view.counts),
+        passed_over=PassedOverOut(**asdict(job.passed_over)),
         undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
         undoing=job.undoing,
         allowed_actions=list(allowed_actions(job)),

@@ -218,6 +218,11 @@ _TABLE = (
         "If these are two groups, give one of them another name; if not, spell both alike.",
     ),
     _warning(
+        "group_without_admin",
+        "The group had an admin until this file made its last one a member.",
+        "Unless that is intended, make somebody an admin of the group, or undo the upload.",
+    ),
+    _warning(
         "group_was_renamed",
         "The name is the former one of a group that was renamed. A new group of that name is created.",
         "If the renamed group is meant, write its present name and undo this upload.",

@@ -36,9 +36,14 @@ def excerpt_number(piece: str) -> str:
     return _quote(_mask(piece) if sum(map(str.isdecimal, piece)) > _SHORT_RUN else piece)
 
 
-def _quote(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text on one line, without what cannot be shown, cut to 60 characters; numbers stay whole, so not for logs."""
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
-    return f"“{text}”" if len(text) <= _LONGEST else f"“{text[: _LONGEST - 1]}…”"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _quote(text: str) -> str:
+    return f"“{one_line(text)}”"
 
 
 def _mask(text: str) -> str:

@@ -101,7 +101,7 @@ UPLOAD_CODES = (
     ),
     _job(
         "import_removes_last_admin",
-        "Replacing would leave a group without an admin, so the upload waits for review.",
+        "The upload would leave a group without an admin, so it waits for review.",
         "Cancel the upload and add an admin of the group to the file; apply it if the group shall have none.",
         Severity.WARNING,
     ),
@@ -114,6 +114,7 @@ UPLOAD_CODES = (
     _info("job_started", "Validation began: who sent the file, its name and its size."),
     _info("file_read", "The user group mapping was read: the number of entries by outcome."),
     _info("instructions_skipped", "Lines that begin with # and a blank, or with #muster:, were skipped."),
+    _info("default_rows_skipped", "Rows that hold only what a drop-down list fills in were skipped."),
     _info("columns_ignored", "Unknown columns were ignored."),
     _info("chunk_applied", "One part of the entries was applied: what changed."),
     _info("job_finished", "The upload is finished: all its counts."),

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.domain.csv.skipped import IgnoredColumn, PassedOver
 from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.uploads.chunks import chunk_number, chunk_place
 from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
@@ -44,6 +46,7 @@ def job_properties(job: Job) -> dict[str, Any]:
         "expectsParent": job.expects_parent,
         "files": _encode([to_document(file) for file in job.files]),
         "counts": json.dumps(to_document(job.counts)),
+        "passedOver": _passed_over(job.passed_over),
         "chunksTotal": job.chunks_total,
         "run": job.run,
         "revision": job.revision,
@@ -94,6 +97,7 @@ def job_of(entity: Mapping[str, Any], etag: str) -> Job:
         moved_at=_time(entity.get("movedAt")),
         error=error,
         counts=from_document(Counts, json.loads(entity.get("counts", "{}"))),
+        passed_over=_passed_over_of(json.loads(entity.get("passedOver", "{}"))),
         chunks_total=entity.get("chunksTotal", 0),
         run=entity.get("run", 1),
         revision=entity.get("revision", 1),
@@ -169,6 +173,17 @@ def chunk_of_key(key: str) -> int:
 def _held_group(stored: Any) -> HeldGroup:
     """Before there were reasons, a group was its name, and there was one reason."""
     return HeldGroup(stored, HoldReason.REMOVES_MANY) if isinstance(stored, str) else from_document(HeldGroup, stored)
+
+
+def _passed_over(found: PassedOver) -> str | None:
+    if found == PassedOver():
+        return None
+    return _encode({**to_document(found), "ignored_columns": [to_document(each) for each in found.ignored_columns]})
+
+
+def _passed_over_of(document: Mapping[str, Any]) -> PassedOver:
+    columns = tuple(from_document(IgnoredColumn, each) for each in document.get("ignored_columns", ()))
+    return replace(from_document(PassedOver, document), ignored_columns=columns)
 
 
 def _encode(document: Any) -> str:

@@ -7,7 +7,7 @@ import { as } from "./api.mjs";
 import { launch, openPage, signInAs } from "./browser.mjs";
 import { assertAccessible, assertFits, assertQuiet, chooseFile, goTo, waitForState } from "./steps.mjs";
 
-const { ORIGIN } = process.env;
+const { API, ORIGIN } = process.env;
 const LONG = `Depot with a name that nobody shortened ${"Donaudampfschifffahrtsgesellschaft".repeat(4)}`.slice(0, 200);
 const RIGHT_TO_LEFT = "مستودع الرياض (ليل) 24/7";
 
@@ -16,7 +16,7 @@ const paths = {};
 
 before(async () => {
   browser = await launch();
-  const asha = await as(ORIGIN, "asha");
+  const asha = await as(API, "asha");
   const parent = await asha("POST", "/groups", {
     name: LONG,
     phoneNumbers: "+919812345651",

@@ -5,7 +5,7 @@ import { as } from "./api.mjs";
 import { assertQuiet, chooseFile, downloaded, goTo, main, numbers, openGroup, told, waitForState } from "./steps.mjs";
 import { story } from "./story.mjs";
 
-const { ORIGIN } = process.env;
+const { API, ORIGIN } = process.env;
 const MARKUP = `<img src=x onerror="document.title='hacked'"> & <b>bold</b>`;
 
 let uploadAddress = "";
@@ -166,7 +166,7 @@ step("uploads the corrected files with the hierarchy, reviews the plan, applies 
 });
 
 step("reads a long list page by page", async (page) => {
-  const call = await as(ORIGIN, "asha");
+  const call = await as(API, "asha");
   const phoneNumbers = Array.from({ length: 149 }, (_, index) => `+9198123${String(47000 + index)}`);
   await call("POST", "/groups", { name: "Depot of long lists", phoneNumbers });
   await openGroup(page, "Depot of long lists");
@@ -244,7 +244,7 @@ step("undoes the upload, and a rerun that is reviewed again takes the undo back"
   await dialog.getByRole("list", { name: "Group by group" }).getByText("Depot Bhopal").first().waitFor();
   await dialog.getByRole("button", { name: "Undo" }).click();
   await waitForState(page, "undone");
-  const call = await as(ORIGIN, "asha");
+  const call = await as(API, "asha");
   const found = await call("GET", "/groups?q=Depot%20Bhopal");
   assert.ok(
     found.value.every((group) => group.memberCount === 0),

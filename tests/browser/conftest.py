@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from azure.storage.blob import BlobServiceClient, CorsRule
 
-from tests.azurite import ROOT, TestAzurite
+from tests.azurite import ROOT, TestAzurite, free_ports
 from tests.local_host import LocalHost
 
 NO_BROWSER = "The browser tests did not run: there is no Chromium or Chrome. Install one, or set CHROME_PATH."
@@ -42,17 +42,20 @@ def portal() -> None:
 
 
 @pytest.fixture(scope="session")
-def portal_host(portal: None) -> Iterator[LocalHost]:
-    """The real app and the portal, on an Azurite of its own: names of groups are unique in a store."""
+def portal_host(portal: None) -> Iterator[tuple[LocalHost, str]]:
+    """The real app, and the origin of the portal, which is another one as in Azure; on an Azurite of its own, because names
+    of groups are unique in a store."""
     azurite = TestAzurite()
     try:
         azurite.start()
         with tempfile.TemporaryDirectory(prefix="portal-") as folder:
-            host = LocalHost(ROOT, azurite.connection_string, Path(folder))
-            _allow_uploads(azurite.connection_string, host.origin)
+            [port] = free_ports(1)
+            host = LocalHost(ROOT, azurite.connection_string, Path(folder), {"LOCAL_PORTAL_PORT": str(port)})
+            portal_origin = f"http://localhost:{port}"
+            _allow_uploads(azurite.connection_string, portal_origin)
             host.start()
             try:
-                yield host
+                yield host, portal_origin
             finally:
                 host.stop()
     finally:
@@ -60,8 +63,14 @@ def portal_host(portal: None) -> Iterator[LocalHost]:
 
 
 def _allow_uploads(connection_string: str, origin: str) -> None:
-    """As `make run` does: the page puts files to upload URLs, which are of another origin than the page."""
-    rule = CorsRule([origin], ["PUT", "OPTIONS"], allowed_headers=["*"], max_age_in_seconds=3600)
+    """As infra/bicep/modules/storage.bicep: the page puts files to upload URLs, which are of another origin than it."""
+    rule = CorsRule(
+        [origin],
+        ["PUT", "OPTIONS"],
+        allowed_headers=["content-type", "x-ms-*"],
+        exposed_headers=["x-ms-*"],
+        max_age_in_seconds=3600,
+    )
     with BlobServiceClient.from_connection_string(connection_string) as blobs:
         blobs.set_service_properties(cors=[rule])
 

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { launch, openPage } from "./browser.mjs";
 
-const { ORIGIN } = process.env;
+const { API, ORIGIN } = process.env;
 const TENANT = "11111111-2222-4333-8444-555555555555";
 const CLIENT = "66666666-7777-4888-8999-aaaaaaaaaaaa";
 const AUTHORITY = `https://login.microsoftonline.com/${TENANT}`;
@@ -22,7 +22,7 @@ before(async () => {
   await page.route("**/config.json", (route) =>
     route.fulfill({
       json: {
-        apiBaseUrl: "/api/v1",
+        apiBaseUrl: `${API}/api/v1`,
         auth: { kind: "entra", clientId: CLIENT, authority: AUTHORITY, scopes: ["api://muster/Groups"] },
       },
     }),
@@ -49,7 +49,7 @@ async function answerAsEntra(route) {
 
 /** What the token endpoint answers; MSAL reads the ID token without verifying it, as the code came over TLS. */
 async function tokens() {
-  const response = await fetch(`${ORIGIN}/dev/token`, {
+  const response = await fetch(`${API}/dev/token`, {
     method: "POST",
     body: JSON.stringify({ subject: "entra-asha", roles: ["Groups.Admin"] }),
   });

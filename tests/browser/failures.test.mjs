@@ -6,13 +6,13 @@ import { as } from "./api.mjs";
 import { assertQuiet, chooseFile, goTo, openGroup } from "./steps.mjs";
 import { story } from "./story.mjs";
 
-const { ORIGIN } = process.env;
+const { API, ORIGIN } = process.env;
 const GROUP = "Depot of failures";
 let group;
 let asha;
 
 before(async () => {
-  asha = await as(ORIGIN, "asha");
+  asha = await as(API, "asha");
   group = await asha("POST", "/groups", {
     name: GROUP,
     phoneNumbers: "+919812345641",

@@ -6,12 +6,12 @@ import { as } from "./api.mjs";
 import { assertQuiet, main, openGroup, told } from "./steps.mjs";
 import { story } from "./story.mjs";
 
-const { ORIGIN } = process.env;
+const { API, ORIGIN } = process.env;
 const GROUP = "Ravi’s depot";
 const CONNECTOR = "Shift planner";
 
 before(async () => {
-  const asha = await as(ORIGIN, "asha");
+  const asha = await as(API, "asha");
   const group = await asha("POST", "/groups", { name: GROUP });
   await asha("POST", `/groups/${group.id}/members`, {
     phoneNumbers: "+918124595711",

@@ -6,12 +6,12 @@ import { as } from "./api.mjs";
 import { assertQuiet, main, openGroup } from "./steps.mjs";
 import { story } from "./story.mjs";
 
-const { ORIGIN } = process.env;
+const { API, ORIGIN } = process.env;
 const GROUP = "Meera’s depot";
 const BELOW = "Meera’s night shift";
 
 before(async () => {
-  const asha = await as(ORIGIN, "asha");
+  const asha = await as(API, "asha");
   const group = await asha("POST", "/groups", {
     name: GROUP,
     welcomeMessage: "Welcome.\nنرحب بكم",

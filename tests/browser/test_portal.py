@@ -14,12 +14,13 @@ SECONDS = 900
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_in_a_browser(script: str, chrome: str, portal_host: LocalHost) -> None:
+def test_in_a_browser(script: str, chrome: str, portal_host: tuple[LocalHost, str]) -> None:
     """Each script is a story of its own and prepares what it needs."""
+    host, portal = portal_host
     done = subprocess.run(
         ["node", "--test", "--test-reporter=spec", script],
         cwd=HERE,
-        env=os.environ | {"ORIGIN": portal_host.origin, "CHROME_PATH": chrome},
+        env=os.environ | {"API": host.origin, "ORIGIN": portal, "CHROME_PATH": chrome},
         capture_output=True,
         text=True,
         timeout=SECONDS,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.conflicts import NameTaken
-from shared.domain.groups.group import Group, GroupName, GroupType, NameHolder
+from shared.domain.groups.group import MOST_FORMER_NAMES, Group, GroupName, GroupType, NameHolder
 from shared.domain.names import normalise
 from shared.errors import PreconditionFailed
 from tests.contract.stores import Stores, a_group, an_event, later, new_id
@@ -19,7 +19,8 @@ async def stored(stores: Stores, group: Group) -> Group:
 async def test_a_group_comes_back_with_every_field(stores: Stores) -> None:
     at, name = later(), "Dépôt 7"
     group = Group(
-        new_id(), name, normalise(name), GroupType.PRIVATE, at, "asha", later(), "Welcome", "IN", later(), later(), "job"
+        new_id(), name, normalise(name), GroupType.PRIVATE, at, "asha", later(), "Welcome", "IN", later(), later(), "job",
+        ("former",),
     )
     unset = [field.name for field in fields(Group) if getattr(group, field.name) == field.default]
     assert unset == ["etag"], "every field but the ETag is set, new ones too"
@@ -152,3 +153,52 @@ async def test_events_are_pending_until_they_are_forgotten(stores: Stores) -> No
     await stores.groups.forget(events[0])
     await stores.groups.forget(events[0])
     assert await stores.groups.pending(group.id) == events[1:]
+
+
+async def renamed(stores: Stores, group: Group, name: str) -> Group:
+    after = replace(group.with_name(name), updated_at=later())
+    return await stores.groups.replace(group, after, an_event(group.id))
+
+
+async def formerly(stores: Stores, *names: str) -> dict[str, str]:
+    """The ids of the groups that had these names."""
+    return {name: former.group_id for name, former in (await stores.groups.formerly(sorted(names))).items()}
+
+
+async def test_a_former_name_leads_to_its_last_group(stores: Stores) -> None:
+    first = await stored(stores, a_group("Former one"))
+    first = await renamed(stores, first, "Former two")
+    first = await renamed(stores, first, "Former three")
+    assert first.former_names == ("former two", "former one")
+    names = ("former one", "former two", "former three", "former none")
+    assert await formerly(stores, *names) == {"former one": first.id, "former two": first.id}
+    found = (await stores.groups.formerly(["former two"]))["former two"]
+    assert found.renamed_at == first.updated_at
+
+    second = await stored(stores, a_group("Former one"))
+    second = await renamed(stores, second, "Former four")
+    assert await formerly(stores, *names) == {"former one": second.id, "former two": first.id}
+
+
+async def test_former_names_go_with_their_group_and_not_with_another(stores: Stores) -> None:
+    first = await renamed(stores, await stored(stores, a_group("Gone one")), "Gone two")
+    first = await renamed(stores, first, "Gone three")
+    second = await renamed(stores, await stored(stores, a_group("Gone one")), "Gone four")
+    deleted = await stores.groups.replace(first, replace(first, deleted_at=later()), an_event(first.id))
+    await stores.groups.remove(deleted)
+    assert await formerly(stores, "gone one", "gone two") == {"gone one": second.id}
+
+
+async def test_only_some_former_names_are_kept(stores: Stores) -> None:
+    group = await stored(stores, a_group("Kept 0"))
+    for n in range(1, MOST_FORMER_NAMES + 3):
+        group = await renamed(stores, group, f"Kept {n}")
+    assert len(group.former_names) == MOST_FORMER_NAMES
+    names = [f"kept {n}" for n in range(MOST_FORMER_NAMES + 3)]
+    assert await formerly(stores, *names) == dict.fromkeys(names[2:-1], group.id)
+
+
+async def test_the_name_of_a_private_group_is_not_kept(stores: Stores) -> None:
+    group = await stored(stores, a_group("Secret one", GroupType.PRIVATE))
+    assert (await renamed(stores, group, "Secret two")).former_names == ()
+    assert await formerly(stores, "secret one") == {}

@@ -1,11 +1,11 @@
 """Groups in memory."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 
 from shared.domain.audit import AuditEvent
 from shared.domain.conflicts import NameTaken
-from shared.domain.groups.group import Group, GroupName, GroupType, NameHolder
+from shared.domain.groups.group import FormerName, Group, GroupName, GroupType, NameHolder
 from shared.services.ports.groups import GroupStore
 from tests.fakes.audit import FakePending
 from tests.fakes.versions import Versions, page_of, text_order
@@ -17,6 +17,7 @@ class FakeGroups(FakePending, GroupStore):
     def __init__(self) -> None:
         super().__init__()
         self.groups: Versions[str, Group] = Versions()
+        self.former: dict[str, FormerName] = {}
 
     def _holders(self) -> list[Group]:
         holders = self.groups.where(lambda group: group.holds_name)
@@ -40,7 +41,16 @@ class FakeGroups(FakePending, GroupStore):
         return self._write(group, "", event)
 
     async def replace(self, before: Group, after: Group, event: AuditEvent) -> Group:
-        return self._write(after, before.etag, event)
+        stored = self._write(after, before.etag, event)
+        if after.former_names[:1] != before.former_names[:1]:
+            self.former[after.former_names[0]] = FormerName(after.id, after.updated_at)
+        self._forget(after.id, {*before.former_names} - {*after.former_names})
+        return stored
+
+    def _forget(self, group_id: str, names: Iterable[str]) -> None:
+        for name in names:
+            if name in self.former and self.former[name].group_id == group_id:
+                del self.former[name]
 
     def _write(self, group: Group, etag: str, event: AuditEvent) -> Group:
         self.groups.check(group.id, etag)
@@ -51,6 +61,7 @@ class FakeGroups(FakePending, GroupStore):
     async def remove(self, group: Group) -> None:
         if self.groups.get(group.id):
             self.groups.delete(group.id, group.etag)
+            self._forget(group.id, group.former_names)
 
     async def names(self, prefix: str, start: str | None, limit: int) -> list[NameHolder]:
         first = text_order(start or prefix)
@@ -66,6 +77,9 @@ class FakeGroups(FakePending, GroupStore):
 
     async def resolve(self, normalised: Sequence[str]) -> dict[str, GroupName]:
         return {g.normalised: _group_name(g) for g in self._holders() if g.normalised in normalised}
+
+    async def formerly(self, normalised: Sequence[str]) -> dict[str, FormerName]:
+        return {name: self.former[name] for name in normalised if name in self.former}
 
     async def create(self, groups: Sequence[GroupName], actor: str, at: datetime) -> None:
         for name in groups:

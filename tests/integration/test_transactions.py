@@ -16,9 +16,9 @@ from tests.store import empty_store
 
 MEMBERS_A_TRANSACTION = 99
 """Beside the progress of the chunk in the group, which is part of the group's count."""
-BOOKKEEPING = 52
-"""Requests of one small import besides memberships: the upload, its job, one chunk, its log, groups by name, and twice
-whether a connector listens."""
+BOOKKEEPING = 53
+"""Requests of one small import besides memberships: the upload, its job, one chunk, its log, groups by name and, being new,
+by their former names, and twice whether a connector listens."""
 
 
 @pytest.fixture
@@ -72,6 +72,7 @@ async def test_the_same_file_again_writes_no_membership(counted: Driver, proxy: 
     assert view.counts.unchanged == 2000
     assert proxy.writes["Memberships"] == proxy.writes["MemberGroups"] == proxy.writes["Groups"] == 0
     assert proxy.reads["Memberships"] == 4
+    assert proxy.reads["Groups"] == 1, "no group is new, so no former name is looked for"
 
 
 async def test_one_new_row_in_a_known_file_is_one_transaction_a_copy(counted: Driver, proxy: StorageProxy) -> None:

@@ -101,17 +101,21 @@ def test_receivers_that_fail_hang_dawdle_and_redirect_get_everything_once_they_c
 ) -> None:
     with ExitStack() as stack:
         receivers: dict[str, ReceiverProcess] = {}
+        connectors: dict[str, str] = {}
         group = new_group(admin, f"Webhooks {uuid.uuid4()}")
         for mode in ("fail", "hang", "slow", "redirect"):
             receivers[mode] = ReceiverProcess.start()
             stack.callback(receivers[mode].stop)
-            listen(admin, group, receivers[mode])
+            connectors[mode] = listen(admin, group, receivers[mode])
             receivers[mode].tell(mode=mode)
         first, second = "+919812300101", "+919812300102"
         add(admin, group, first)
         add(admin, group, second)
         eventually(lambda: receivers["slow"].numbers() == [first, second], "the slow one to be told", 60)
         assert not any(receivers[mode].numbers() for mode in ("fail", "hang", "redirect"))
+        for mode in ("fail", "hang", "redirect"):
+            told = f"Connector {connectors[mode]}, group {group}, attempt 1: "
+            eventually(lambda: told in host.log.read_text(), f"the log of {mode}, which comes inside an invocation", 60)  # noqa: B023
         for receiver in receivers.values():
             receiver.tell(mode="ok")
 

@@ -54,6 +54,21 @@ MAY_IMPORT = {
     "shared.network": ("shared.network", "shared.services.ports", "shared.domain", "shared.errors"),
     "shared.domain": ("shared.domain", "shared.errors"),
 }
+RUNS_ON = {
+    "create_task",
+    "ensure_future",
+    "run_coroutine_threadsafe",
+    "call_soon",
+    "call_soon_threadsafe",
+    "call_later",
+    "call_at",
+    "run_in_executor",
+    "Thread",
+    "Timer",
+    "Process",
+    "Popen",
+    "ThreadPoolExecutor",
+}
 # The domain is handed time, ids and randomness; it asks nobody for them.
 IMPURE = {"asyncio", "os", "random", "secrets", "socket", "time", "urllib.request", "subprocess", "logging"}
 
@@ -118,6 +133,17 @@ def test_sdks_stay_where_they_belong(path: Path) -> None:
             assert within(module, "shared.storage"), f"{path} imports {imported}"
         if within(imported, "azure.functions"):
             assert module == "function_app" or within(module, "functions"), f"{path} imports {imported}"
+
+
+@pytest.mark.parametrize("path", APP, ids=module_name)
+def test_nothing_runs_on_behind_an_invocation(path: Path) -> None:
+    """The host drops what is logged then, and may stop the process. A TaskGroup waits for its tasks, so its create_task is
+    fine; it is told by the name `group`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func)
+        assert name.rpartition(".")[2] not in RUNS_ON or name == "group.create_task", f"{path}:{node.lineno} {name}"
 
 
 def test_stores_inherit_their_port() -> None:

@@ -7,7 +7,7 @@ param applicationInsightsName string
 param location string
 param tags { *: string }
 
-@description('Days that logs are kept. They hold job and group ids, never whole phone numbers.')
+@description('Days that logs are kept. They hold job and group ids, never whole phone numbers (host.json keeps paths out).')
 param retentionDays int = 90
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {

@@ -53,7 +53,7 @@ export async function download(path: string): Promise<Blob> {
     const first = pieces.length * PIECE;
     const headers = { Range: `bytes=${first}-${first + PIECE - 1}` };
     const response = await send(new Request(baseUrl + path, { headers }));
-    // The end is told by a short piece, and not by Content-Range: the platform's CORS in Azure shows a page no header.
+    // The end is told by a short piece, and not by Content-Range, which the API does not expose to other origins.
     if (response.status === 416 && first > 0) return whole(pieces);
     if (!response.ok) throw problemOf(response.status, await json(response), requestIdOf(response));
     pieces.push(await response.blob());
@@ -66,8 +66,7 @@ function whole(pieces: Blob[]): Blob {
 }
 
 async function sendAuthorized(request: Request, signIn: SignIn): Promise<Response> {
-  // Chosen here and not read from the answer, because there may be none, and because the platform's CORS in Azure
-  // shows a page no header of ours.
+  // Chosen here and not read from the answer, because there may be none.
   const requestId = crypto.randomUUID();
   request.headers.set("X-Request-ID", requestId);
   const again = request.clone();

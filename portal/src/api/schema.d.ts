@@ -1330,6 +1330,11 @@ export interface components {
              */
             phoneNumber: string;
         };
+        /** @description A column with an unknown title, and how many of its cells hold a number that could be a member's. */
+        IgnoredColumn: {
+            title: string;
+            numbers: number;
+        };
         /** @description An upload that was applied after this one and lists people whom this one added, changed or removed. */
         LaterUpload: {
             id: string;
@@ -1514,6 +1519,17 @@ export interface components {
             unchanged: number;
             rejected: number;
         };
+        /** @description What the user group mapping holds beside its rows, and nobody applies. */
+        PassedOver: {
+            /** @description Lines that begin with # and a blank, or #muster:, and declare no group. */
+            instructions: number;
+            /** @description Rows that hold only what a drop-down list fills in. */
+            defaultRows: number;
+            /** @description Columns whose titles are not known. */
+            columns: number;
+            /** @description The first 20 of them, those with numbers first. */
+            ignoredColumns: components["schemas"]["IgnoredColumn"][];
+        };
         /**
          * @description What a connector may do on the groups that it is linked to.
          * @enum {string}
@@ -1640,6 +1656,7 @@ export interface components {
             progress: components["schemas"]["UploadProgress"];
             error?: components["schemas"]["UploadError"];
             counts: components["schemas"]["UploadCounts"];
+            passedOver: components["schemas"]["PassedOver"];
             undo?: components["schemas"]["UndoCounts"];
             /** @description Whether an upload that is applying is being undone. */
             undoing: boolean;

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import type { UploadAction, UploadPlan } from "~/api/models";
+import { PassedOver } from "~/pages/uploads/PassedOver";
 import { Plan } from "~/pages/uploads/Plan";
 import { Problems } from "~/pages/uploads/Problems";
 import { UploadCommands } from "~/pages/uploads/UploadCommands";
@@ -202,6 +203,27 @@ it("filters by words and by kind, and says when nothing is left", async () => {
   expect(lines()).toEqual(["4"]);
   await person.selectOptions(screen.getByRole("combobox", { name: "Kind of problem" }), "duplicate_row");
   expect(screen.getByText("No problem matches.")).toBeVisible();
+});
+
+it("says what of the file was passed over, and warns where numbers were", () => {
+  const ignoredColumns = [
+    { title: "<i>Other mobile</i>", numbers: 1200 },
+    { title: "Note", numbers: 0 },
+  ];
+  const passedOver = { instructions: 3, defaultRows: 1, columns: 5, ignoredColumns };
+  show(<PassedOver upload={upload({ passedOver })} />);
+  expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
+    "3 instruction lines skipped",
+    "1 row skipped, with nothing but what a drop-down list fills in",
+    "Column <i>Other mobile</i> ignored, although 1,200 of its cells hold a number",
+    "Column Note ignored",
+    "3 other columns ignored",
+  ]);
+});
+
+it("says nothing where nothing was passed over", () => {
+  show(<PassedOver upload={upload()} />);
+  expect(screen.queryByText("Not everything in the file is a row.")).not.toBeInTheDocument();
 });
 
 it("offers rejected.csv only where something was rejected", async () => {

@@ -8,6 +8,7 @@ from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.encoding import encoding_name
 from shared.domain.csv.reader import CsvFile, Instruction, Record
 from shared.domain.csv.rows import describe
+from shared.domain.csv.skipped import IgnoredColumn
 from shared.domain.phone import Number, read_number, split_cell
 from shared.domain.redaction import excerpt
 
@@ -71,6 +72,12 @@ class IgnoredColumns:
             if 7 <= len(cell) <= _LONGEST and _ENOUGH_DIGITS.search(cell) and self._checked < _CHECKED:
                 self._checked += 1
                 self._found[index] += any(_is_number(piece, region) for piece in split_cell(cell))
+
+    def columns(self) -> list[IgnoredColumn]:
+        """The unknown columns that have a title or numbers."""
+        titles = [self._file.titles[index].strip() for index in self._found]
+        found = map(IgnoredColumn, titles, self._found.values())
+        return [column for column in found if column.title or column.numbers]
 
     def warnings(self) -> Iterator[Problem]:
         """A warning for each unknown column with numbers, at the header."""

@@ -17,6 +17,7 @@ from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_form
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction, like_numbers
 from shared.domain.csv.lines import LONGEST_CELL, CsvLines, FileError, declared_delimiter
+from shared.domain.csv.skipped import IgnoredColumn, PassedOver
 
 __all__ = ["CsvFile", "FileError", "GroupDeclaration", "Instruction", "Record", "Utf8Check", "open_csv"]
 
@@ -58,6 +59,8 @@ class CsvFile:
         self.header = header
         self.header_line = rows.first.line if rows.first else 0
         self.titles = rows.first.cells if rows.first else []
+        self.default_rows = 0
+        self.ignored_columns: list[IgnoredColumn] = []
         self._rows = rows
 
     @property
@@ -70,6 +73,11 @@ class CsvFile:
     def instruction_lines(self) -> int:
         """The number of instruction lines (#) skipped so far."""
         return self._rows.lines.instruction_lines
+
+    @property
+    def passed_over(self) -> PassedOver:
+        """What was passed over so far. read_user_rows counts `default_rows` and, at the end, finds `ignored_columns`."""
+        return PassedOver.of(self.instruction_lines, self.default_rows, self.ignored_columns)
 
     def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
         """The rows below the header, the groups declared without members, and instructions below the header that may hold

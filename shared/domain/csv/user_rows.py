@@ -101,6 +101,7 @@ def read_user_rows(
             ignored.look(record, region)
         row = _read_row(csv_file, record, region)
         if row is None:
+            csv_file.default_rows += 1
             continue
         limit.take(row.entries - 1, row.line)  # The record counts one already.
         if names.wanted and isinstance(row, Entries):
@@ -108,6 +109,7 @@ def read_user_rows(
         yield row
     yield from names.warnings()
     yield from ignored.warnings()
+    csv_file.ignored_columns = ignored.columns()
 
 
 def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow | None:

@@ -1,9 +1,14 @@
 """A group, and the reference to an organization group by its name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from shared.domain.names import normalise
+
+MOST_FORMER_NAMES = 10
+"""As many former names of a group are remembered."""
 
 
 class GroupType(StrEnum):
@@ -18,7 +23,8 @@ class GroupType(StrEnum):
 class Group:
     """One group. `region` is the ISO 3166 code for numbers without a country code, "" for none; `deleted_at` is set
     while the group is deleted and can be restored; `mapped_at` is when a private group was last mapped to the
-    organization, None for one that never was; `job_id` is the upload that created it, "" for none."""
+    organization, None for one that never was; `job_id` is the upload that created it, "" for none; `former_names` are the
+    normalised names that it had as an organization group, the latest first."""
 
     id: str
     name: str
@@ -32,6 +38,7 @@ class Group:
     deleted_at: datetime | None = None
     mapped_at: datetime | None = None
     job_id: str = ""
+    former_names: tuple[str, ...] = ()
     etag: str = ""
 
     @property
@@ -43,6 +50,28 @@ class Group:
     def holds_name(self) -> bool:
         """Whether the group's name must be unique: not for deleted and private groups."""
         return self.type is GroupType.ORGANIZATION and self.deleted_at is None
+
+    def with_name(self, name: str) -> "Group":
+        """The group with another name, which remembers the one that others could know it by. A name that an older version
+        normalised in another way is normalised anew."""
+        normalised, before = normalise(name), normalise(self.name)
+        changed = replace(self, name=name, normalised=normalised)
+        if normalised == before or not self.holds_name:
+            return changed
+        others = (each for each in self.former_names if each != before)
+        return replace(changed, former_names=(before, *others)[:MOST_FORMER_NAMES])
+
+    def may_tell_former_name(self, renamed_at: datetime) -> bool:
+        """Whether organization admins may learn that the group had another name until then: of a private group they learn
+        nothing, and of one that was mapped nothing from before."""
+        return self.holds_name and (self.mapped_at is None or renamed_at > self.mapped_at)
+
+
+class FormerName(NamedTuple):
+    """Which group had a name, and until when."""
+
+    group_id: str
+    renamed_at: datetime
 
 
 class NameHolder(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.csv.columns import FileKind
+from shared.domain.csv.skipped import PassedOver
 from shared.domain.uploads.fail_safe import HeldGroup
 
 
@@ -145,7 +146,8 @@ class UndoCounts:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One upload. `counts` has what validation found until the job is finished, and then all counts.
+    """One upload. `counts` has what validation found until the job is finished, and then all counts; `passed_over` is what
+    the user mapping holds beside its rows.
 
     `encoding` is what the files are in, as the upload said it, or "" to detect it;
     `run` is 1, and one more after each undo;
@@ -177,6 +179,7 @@ class Job:
     moved_at: datetime | None = None
     error: JobError | None = None
     counts: Counts = field(default_factory=Counts)
+    passed_over: PassedOver = field(default_factory=PassedOver)
     chunks_total: int = 0
     run: int = 1
     revision: int = 1

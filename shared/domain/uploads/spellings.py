@@ -23,9 +23,10 @@ class Spellings:
         """The first spelling of a name, by which its group is created."""
         return self._first[normalised].decode()
 
-    def add(self, file: str, line: int, name: str, normalised: str) -> list[Problem]:
-        """Note a spelling. Returns a warning, once for each, when the name was spelled otherwise before in more than case
-        and blanks."""
+    def add(
+        self, file: str, line: int, name: str, normalised: str, column: Column = Column.GROUP_NAME
+    ) -> list[Problem]:
+        """Note a spelling. Returns a warning for each that differs from the first in more than case and blanks."""
         first = self._first.get(normalised)
         if first is None:
             self._first[normalised], self._lines[normalised] = name.encode(), line
@@ -34,16 +35,16 @@ class Spellings:
         # Two spellings in ASCII differ in case and blanks only.
         if (name.isascii() and first.isascii()) or first == name.encode():
             return []
-        return self._merged(file, line, name, normalised)
+        return self._merged(file, line, name, normalised, column)
 
-    def _merged(self, file: str, line: int, name: str, normalised: str) -> list[Problem]:
+    def _merged(self, file: str, line: int, name: str, normalised: str, column: Column) -> list[Problem]:
         first = self.first(normalised)
         spelling = (normalised, _plain(name))
         if _plain(first) == spelling[1] or spelling in self._told or len(self._told) >= _MOST:
             return []
         self._told.add(spelling)
         text = f"{excerpt(name)} is written {excerpt(first)}, with other characters, on line {self._lines[normalised]}."
-        return [Problem(file, line, Column.GROUP_NAME, _CODE, f"{text} {CODES[_CODE].remedy}")]
+        return [Problem(file, line, column, _CODE, f"{text} {CODES[_CODE].remedy}")]
 
 
 def _plain(name: str) -> str:

@@ -43,10 +43,10 @@ class GroupChange:
     welcome_message: str | None = None
 
     def applied(self, group: Group, at: datetime) -> Group:
-        """The group with the fields changed. A name that an older version normalised in another way is normalised anew."""
+        """The group with the fields changed."""
         name = group.name if self.name is None else self.name
         message = group.welcome_message if self.welcome_message is None else self.welcome_message
-        changed = replace(group, name=name, normalised=normalise(name), welcome_message=message)
+        changed = replace(group.with_name(name), welcome_message=message)
         return group if changed == group else replace(changed, updated_at=at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.audit import AuditEvent
-from shared.domain.groups.group import Group, GroupName, NameHolder
+from shared.domain.groups.group import FormerName, Group, GroupName, NameHolder
 from shared.services.ports.audit import PendingEvents
 
 
@@ -30,8 +30,8 @@ class GroupStore(PendingEvents, Protocol):
         """Store a new group and return it with its ETag. Raises NameTaken: of two at once exactly one succeeds."""
 
     async def replace(self, before: Group, after: Group, event: AuditEvent) -> Group:
-        """Replace the version `before`, name and all in one transaction, and return what is stored. Raises NameTaken,
-        PreconditionFailed."""
+        """Replace the version `before`, name and former names and all in one transaction, and return what is stored. Raises
+        NameTaken, PreconditionFailed."""
 
     async def remove(self, group: Group) -> None:
         """Remove a deleted group for good. Raises PreconditionFailed if it is no longer this version."""
@@ -47,6 +47,10 @@ class GroupStore(PendingEvents, Protocol):
 
     async def resolve(self, normalised: Sequence[str]) -> dict[str, GroupName]:
         """Returns the groups that have these normalised names, by name."""
+
+    async def formerly(self, normalised: Sequence[str]) -> dict[str, FormerName]:
+        """Returns, by name, the groups that had these normalised names (ascending) before they were renamed, each name's
+        last such group; whether the caller may know of it is for the caller to decide. Bulk, as resolve."""
 
     async def create(self, groups: Sequence[GroupName], actor: str, at: datetime) -> None:
         """Create organization groups. A name that another process takes meanwhile is left to it, without error."""

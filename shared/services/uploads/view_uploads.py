@@ -14,14 +14,19 @@ from shared.services.context import ImportContext
 from shared.services.ports.blobs import ContentStore
 from shared.services.stored_files import StoredFile
 from shared.services.uploads.apply.finish_upload import counts_of
-from shared.services.uploads.jobs.log import decode_problem, problems_blob_name, rejected_blob_name
+from shared.services.uploads.jobs.log import (
+    chunk_warnings_folder,
+    decode_problem,
+    plan_warnings_name,
+    problems_blob_name,
+    rejected_blob_name,
+)
 from shared.services.uploads.jobs.state import load_job
 from shared.services.uploads.undo.finish_undo import UNDO
 from shared.services.uploads.validate.plan_changes import load_plan, plan_problems_name
 
 _UNFINISHED = frozenset({JobState.FAILED, JobState.CANCELLED})
 _PIECE = 256 * 1024
-_KINDS = (str(FileKind.USER), str(FileKind.PARENT), UNDO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +72,25 @@ async def list_problems(
     Raises NotFound, and InvalidInput for an invalid position.
     """
     job = await load_job(context, job_id)
-    kind, offset = _position(after)
+    lists = await _problem_lists(context, job)
+    kind, offset = _position(after, list(lists))
     found: list[Problem] = []
-    for current in _KINDS[_KINDS.index(kind) :]:
-        lines, offset = await _lines(context.job_files, _problems_name(job, current), offset, limit - len(found))
+    for current in list(lists)[list(lists).index(kind) :]:
+        lines, offset = await _lines(context.job_files, lists[current], offset, limit - len(found))
         found += [decode_problem(line) for line in lines]
         if len(found) == limit:
             return found, f"{current}:{offset}"
         offset = 0
     return found, None
+
+
+async def _problem_lists(context: ImportContext, job: Job) -> dict[str, str]:
+    """The blobs with the problems in the order of the list, by the word that a position has for them."""
+    lists = {str(kind): _problems_name(job, kind) for kind in (FileKind.USER, FileKind.PARENT)}
+    plan = [plan_warnings_name(job.id, job.plan_id)] if job.plan_id else []
+    for name in plan or await context.job_files.names(chunk_warnings_folder(job.folder)):
+        lists[name.rpartition("/")[2]] = name
+    return {**lists, UNDO: problems_blob_name(job.id, UNDO)}
 
 
 async def open_log(context: ImportContext, job_id: str) -> StoredFile:
@@ -94,19 +109,19 @@ async def open_rejected_rows(context: ImportContext, job_id: str) -> StoredFile:
     return StoredFile(size, partial(context.job_files.get_range, name))
 
 
-def _problems_name(job: Job, kind: str) -> str:
-    """The blob with these problems; those of the parent mapping are the planned ones until it may be applied."""
-    if kind == FileKind.PARENT and job.plan_id and not job.released and not job.undoing:
+def _problems_name(job: Job, kind: FileKind) -> str:
+    """The blob with the problems of a file; those of the parent mapping are the planned ones until it may be applied."""
+    if kind is FileKind.PARENT and job.plan_id and not job.released and not job.undoing:
         return plan_problems_name(job.id, job.plan_id)
-    return problems_blob_name(job.id if kind == UNDO else job.folder, kind)
+    return problems_blob_name(job.folder, kind)
 
 
-def _position(after: str | None) -> tuple[str, int]:
+def _position(after: str | None, kinds: Sequence[str]) -> tuple[str, int]:
     if after is None:
-        return _KINDS[0], 0
+        return kinds[0], 0
     try:
         kind, offset = after.rsplit(":", 1)
-        return _KINDS[_KINDS.index(kind)], int(offset)
+        return kinds[kinds.index(kind)], int(offset)
     except ValueError:
         raise InvalidInput("The continuation cannot be read.") from None
 

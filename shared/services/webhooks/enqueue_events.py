@@ -97,7 +97,7 @@ async def number_upload_pending(context: WebhookContext, group_id: str) -> bool:
 
 async def _trigger_delivery(context: WebhookContext, group_id: str) -> None:
     """A delivery is an invocation of its own. Nothing may run on behind the answer to a request: the platform may stop the
-    process then, and drops what it logs (docs/decisions/0017-no-work-behind-the-answer.md)."""
+    process then, and drops what it logs (docs/decisions/0019-no-work-behind-the-answer.md)."""
     try:
         await context.steps.put(deliver_blob_name(group_id), b"")
     except StorageUnavailable:

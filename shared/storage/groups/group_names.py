@@ -3,15 +3,16 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from shared.domain.groups.group import Group, GroupName, GroupType
+from shared.domain.groups.group import FormerName, Group, GroupName, GroupType
 from shared.storage.errors import domain_errors
-from shared.storage.groups.group_rows import PARTITION, group_columns, id_key, name_key, name_operation
+from shared.storage.groups.group_rows import PARTITION, former_key, group_columns, id_key, name_key, name_operation
 from shared.storage.tables.batch import TableBatchWriter, batches_of
 from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import after_prefix, table_order, unescape
 from shared.storage.tables.reader import Row, TableReader
 
 _NAME = name_key("")
+_FORMER = former_key("")
 _COLUMNS = ("RowKey", "groupId", "name", "jobId")
 _ENTITIES_A_GROUP = 2
 
@@ -27,6 +28,17 @@ class GroupNameRows:
         with domain_errors("the groups table"):
             rows = await self._reader.scan_wanted(PARTITION, keys, _COLUMNS)
         return {group.normalised: group for group in map(_group_name, rows)}
+
+    async def formerly(self, normalised: Sequence[str]) -> dict[str, FormerName]:
+        keys = sorted(map(former_key, normalised), key=table_order)
+        with domain_errors("the groups table"):
+            rows = await self._reader.scan_wanted(PARTITION, keys, ("RowKey", "groupId", "renamedAt"))
+        return {
+            unescape(row["RowKey"].removeprefix(_FORMER)): FormerName(
+                row["groupId"], datetime.fromisoformat(row["renamedAt"])
+            )
+            for row in rows
+        }
 
     async def create(self, groups: Sequence[GroupName], actor: str, at: datetime) -> None:
         """Fifty groups a transaction; where one of the names was taken meanwhile, one by one."""

@@ -1,6 +1,7 @@
 """How a group is stored: the mapping from the fields of Group to the columns of `id!<id>`, which all writers and readers
 use, and the keys and the row that make its normalised name unique."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -13,6 +14,7 @@ from shared.storage.tables.reader import ETAG, Row
 PARTITION = "org"
 _ID = "id!"
 _NAME = "name!"
+_FORMER = "former!"
 
 
 class Column(NamedTuple):
@@ -35,6 +37,7 @@ COLUMNS = (
     Column("deleted_at", "deletedAt", datetime.fromisoformat),
     Column("mapped_at", "mappedAt", datetime.fromisoformat),
     Column("job_id", "jobId"),
+    Column("former_names", "formerNames", lambda text: tuple(json.loads(text))),
 )
 KEY_FIELDS = frozenset({"id", "etag"})
 """The fields that the row's key and its ETag hold."""
@@ -48,6 +51,11 @@ def id_key(group_id: str) -> str:
 def name_key(normalised: str) -> str:
     """RowKey of the row that makes a normalised name unique."""
     return _NAME + escape(normalised)
+
+
+def former_key(normalised: str) -> str:
+    """RowKey of the row that says which group had a normalised name before."""
+    return _FORMER + escape(normalised)
 
 
 def group_columns(group: Group) -> dict[str, Value]:
@@ -67,5 +75,13 @@ def name_operation(kind: Literal["insert", "upsert_replace"], group: Group) -> O
     return Operation(kind, name_key(group.normalised), properties)
 
 
+def former_operation(group: Group) -> Operation:
+    """The row of the name that the group had until its present version."""
+    properties: dict[str, Value] = {"groupId": group.id, "renamedAt": group.updated_at}
+    return Operation("upsert_replace", former_key(group.former_names[0]), properties)
+
+
 def _plain(value: Any) -> Value:
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False) if value else None
     return str(value) if isinstance(value, GroupType) else value

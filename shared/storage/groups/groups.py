@@ -1,8 +1,9 @@
 """The Groups table: `id!<id>` holds a group, `name!<normalised>` makes an organization group's name unique, and
-`deleted!<reverse time>!<id>` lists a deleted group. The rows of one group change in one transaction."""
+`deleted!<reverse time>!<id>` lists a deleted group, `former!<normalised>` says which group had a name last. The rows of
+one group change in one transaction."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from shared.domain.audit import AuditEvent
@@ -13,12 +14,21 @@ from shared.services.ports.groups import GroupStore
 from shared.storage.audit.pending_events import PendingEventRows, event_operation
 from shared.storage.errors import domain_errors
 from shared.storage.groups.group_names import GroupNameRows
-from shared.storage.groups.group_rows import PARTITION, group_columns, group_of, id_key, name_key, name_operation
+from shared.storage.groups.group_rows import (
+    PARTITION,
+    former_key,
+    former_operation,
+    group_columns,
+    group_of,
+    id_key,
+    name_key,
+    name_operation,
+)
 from shared.storage.tables.batch import BatchFailure, TableBatchWriter
 from shared.storage.tables.encoding import Operation
 from shared.storage.tables.keys import after_prefix, unescape
 from shared.storage.tables.keys import odata_literal as literal
-from shared.storage.tables.reader import TableReader
+from shared.storage.tables.reader import ETAG, TableReader
 
 _NAME = name_key("")
 _DELETED = "deleted!"
@@ -67,11 +77,17 @@ class GroupTable(GroupNameRows, PendingEventRows, GroupStore):
             event_operation(event),
             *_name_change(before, after),
             *_marker_change(before, after),
+            *([former_operation(after)] if after.former_names[:1] != before.former_names[:1] else []),
+            *await self._forgotten(after.id, set(before.former_names) - set(after.former_names)),
         ]
         return await self._change(after, operations, event)
 
     async def remove(self, group: Group) -> None:
-        operations = [Operation("delete", id_key(group.id), etag=group.etag), *_marker_change(group, None)]
+        operations = [
+            Operation("delete", id_key(group.id), etag=group.etag),
+            *_marker_change(group, None),
+            *await self._forgotten(group.id, group.former_names),
+        ]
         with domain_errors(_WHAT):
             failure = await self._writer.submit_unless_conflict(PARTITION, operations)
         if failure and await self.get(group.id) is not None:
@@ -100,6 +116,14 @@ class GroupTable(GroupNameRows, PendingEventRows, GroupStore):
 
     def deleted_position(self, group: Group) -> str:
         return _marker_key(group.deleted_at or group.updated_at, group.id).removeprefix(_DELETED)
+
+    async def _forgotten(self, group_id: str, names: Collection[str]) -> list[Operation]:
+        """Deletes the rows of former names; one that another group has had since is that group's."""
+        with domain_errors(_WHAT):
+            rows = await asyncio.gather(
+                *(self._reader.row(PARTITION, former_key(name), ["RowKey", "groupId"], with_etags=True) for name in names)
+            )
+        return [Operation("delete", row["RowKey"], etag=row[ETAG]) for row in rows if row and row["groupId"] == group_id]
 
     async def _change(self, group: Group, operations: Sequence[Operation], event: AuditEvent) -> Group:
         with domain_errors(_WHAT):

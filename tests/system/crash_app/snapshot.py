@@ -57,11 +57,15 @@ class Store:
         """The second copies of all numbers that begin so."""
         return self.rows("MemberGroups", f"RowKey ge '{block}' and RowKey lt '{block}~'")
 
+    def links_of_parents(self) -> list[tuple[str, str]]:
+        """The same from the parents' entities alone, while links may be being written."""
+        down = [row["RowKey"].split("!") for row in self.rows("Hierarchy", "RowKey ge 'c!' and RowKey lt 'c~'")]
+        return sorted((parent, child) for _, parent, child in down)
+
     def links(self) -> list[tuple[str, str]]:
         """All links from parent to child, from both of their entities, which must agree."""
-        down = [row["RowKey"].split("!") for row in self.rows("Hierarchy", "RowKey ge 'c!' and RowKey lt 'c~'")]
+        links = self.links_of_parents()
         up = [row["RowKey"].split("!") for row in self.rows("Hierarchy", "RowKey ge 'p!' and RowKey lt 'p~'")]
-        links = sorted((parent, child) for _, parent, child in down)
         assert links == sorted((parent, child) for _, child, parent in up)
         return links
 

@@ -32,11 +32,12 @@ _JOB_FILES = (
 
 
 def step_of(request: Any) -> str | None:
-    """The step, such as "chunk done" or "read upload"; None for the host's own requests and for making the store."""
+    """The step, such as "chunk done" or "read upload"; None for the host's own requests, for making the store, and for what
+    the sweep notes of its way, each minute whatever a test does."""
     parts = urlsplit(request.url)
     path = unquote(parts.path).removeprefix("/devstoreaccount1/")
     if "restype=container" in parts.query or path.startswith(
-        ("azure-webjobs-hosts", "webjobs-", "Tables", "Identities")
+        ("azure-webjobs-hosts", "webjobs-", "Tables", "Identities", "job-files/sweeper/")
     ):
         return None
     if request.method in ("GET", "HEAD"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import time
 import uuid
@@ -11,6 +12,9 @@ from azure.storage.blob import BlobServiceClient
 from azurefunctions.extensions.bindings.blob import BlobClient
 
 STORAGE = "DataStorage"
+
+logger = logging.getLogger("local_host_app")
+_running: list[asyncio.Task[None]] = []
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
@@ -98,6 +102,21 @@ def cookies(req: func.HttpRequest) -> func.HttpResponse:
     return response
 
 
+@app.route("chatty", methods=["GET"])
+async def chatty(req: func.HttpRequest) -> func.HttpResponse:
+    """Logs during the invocation and, in a task that it does not wait for, after it."""
+
+    async def later() -> None:
+        logger.info("chatty logs in the task, before the answer")
+        await asyncio.sleep(0.5)
+        logger.info("chatty logs after the answer")
+        note("chatty", which=req.params["which"])
+
+    _running.append(asyncio.create_task(later()))
+    await asyncio.sleep(0.1)
+    return func.HttpResponse("done")
+
+
 @app.route("slow", methods=["GET"])
 async def slow(req: func.HttpRequest) -> func.HttpResponse:
     await asyncio.sleep(1)
@@ -146,5 +165,5 @@ async def by_hand_only(timer: func.TimerRequest) -> None:
 def take_word(message: func.QueueMessage) -> None:
     word = message.get_body().decode()
     note("word", word=word, dequeue_count=message.dequeue_count)
-    if word == "bad":
+    if word.startswith("bad"):
         raise RuntimeError("a bad word on purpose")

@@ -50,7 +50,8 @@ DESERVED: dict[str, str | bytes] = {
 # These need more than one row of a file: its size in storage, the other groups, the memberships, all rows, or very many.
 DECIDED_ELSEWHERE = {
     *("file_too_large", "cycle", "child_not_in_file", "changed_since", "group_not_undone"),
-    *("too_many_groups", "name_looks_alike", "name_damaged_by_spreadsheet", "group_was_renamed", "problems_left_out"),
+    *("too_many_groups", "name_looks_alike", "name_damaged_by_spreadsheet", "group_was_renamed", "group_without_admin"),
+    "problems_left_out",
 }
 
 

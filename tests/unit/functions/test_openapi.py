@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from openapi_spec_validator import validate
 from functions import blueprints
 from functions.http.components import PROBLEMS, PUBLIC_NAMES
 from functions.http.openapi import PREFIX, openapi_document
+from functions.http.phrases import PHRASES
 from functions.http.problems import STATUSES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,6 +25,15 @@ def test_the_portals_copy_is_the_document() -> None:
     """The client of the portal is typed from it, and a build of the portal needs no Python."""
     copy = json.loads((ROOT / "portal" / "openapi.json").read_text(encoding="utf-8"))
     assert copy == DOCUMENT, "The API has changed; run: npm --prefix portal run api"
+
+
+def test_phrases_are_those_of_the_standards_on_every_version_of_python() -> None:
+    """http.HTTPStatus has "Request Entity Too Large" up to Python 3.12 and "Content Too Large" from 3.13 on."""
+    assert {PHRASES[status] for status in (413, 416)} == {"Content Too Large", "Range Not Satisfiable"}
+    successes = {int(status) for operation in OPERATIONS.values() for status in operation["responses"] if status < "400"}
+    assert PROBLEMS.keys() | successes <= PHRASES.keys()
+    unchanged = PHRASES.keys() - {413, 416}
+    assert {status: PHRASES[status] for status in unchanged} == {each: HTTPStatus(each).phrase for each in unchanged}
 
 
 def test_the_document_is_valid() -> None:

@@ -83,7 +83,7 @@ def test_policy_is_the_local_hosts_with_other_origins(tmp_path: Path) -> None:
     _write_config(tmp_path, **_ENVIRONMENT)
     headers = json.loads((tmp_path / "staticwebapp.config.json").read_text())["globalHeaders"]
     origins = "https://func-muster-1.azurewebsites.net https://stdata1.blob.core.windows.net https://login.microsoftonline.com"
-    assert headers["Content-Security-Policy"] == Portal(tmp_path, origins, "").content_security_policy()
+    assert headers["Content-Security-Policy"] == Portal(tmp_path, origins, "", "").content_security_policy()
 
 
 @pytest.mark.skipif(_NODE is None, reason="needs node")
@@ -144,9 +144,10 @@ def test_azure_yaml_names_what_exists() -> None:
         assert f"'azd-service-name': '{name}'" in tags
     for hook in azure["hooks"].values():
         for platform in hook.values():
-            script = ROOT / platform["run"].removeprefix("node ")
-            assert script.is_file()
-            assert script.suffix != ".sh" or os.access(script, os.X_OK)
+            for command in platform["run"].split(" && "):
+                script = ROOT / command.removeprefix("node ")
+                assert script.is_file()
+                assert script.suffix != ".sh" or os.access(script, os.X_OK)
 
 
 def test_the_package_is_the_app() -> None:

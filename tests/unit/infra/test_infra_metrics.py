@@ -85,6 +85,18 @@ def test_metrics_are_not_sampled_away() -> None:
     assert "Trace" in kept
 
 
+def test_neither_the_host_nor_the_worker_records_numbers() -> None:
+    """Paths of requests hold them, and keys in the URLs of storage, which only OpenTelemetry in the worker would record
+    (azure_functions_runtime, handle_event.py, worker_init_request)."""
+    host = json.loads((ROOT / "host.json").read_text())
+    options = host["logging"]["applicationInsights"]["httpAutoCollectionOptions"]
+    assert options["enableHttpTriggerExtendedInfoCollection"] is False
+    assert "telemetryMode" not in host
+    settings = (ROOT / "infra/bicep/modules/function-app.bicep").read_text()
+    assert "PYTHON_ENABLE_OPENTELEMETRY" not in settings
+    assert "PYTHON_APPLICATIONINSIGHTS_ENABLE_TELEMETRY" not in settings
+
+
 def _alerts() -> str:
     return (ROOT / "infra/bicep/modules/alerts.bicep").read_text()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name
-from shared.storage.groups.group_rows import name_key
+from shared.storage.groups.group_rows import former_key, name_key
 from shared.storage.jobs import job_name_key
 from shared.storage.tables.encoding import MAX_KEY_UNITS, utf16_units
 from shared.storage.tables.keys import escape, forbidden_in_key
@@ -21,7 +21,7 @@ def test_a_name_that_is_accepted_fits_into_every_key(character: str) -> None:
             assert name.code == "group_name_too_long"
             continue
         accepted += 1
-        for key in (name_key(name.normalised), CATALOGUE + escape(name.normalised)):
+        for key in (name_key(name.normalised), former_key(name.normalised), CATALOGUE + escape(name.normalised)):
             assert utf16_units(key) <= MAX_KEY_UNITS
             assert forbidden_in_key(key) is None
     assert accepted > 50

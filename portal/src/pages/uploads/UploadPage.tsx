@@ -9,6 +9,7 @@ import { PageHeader } from "~/components/PageHeader";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { TimeText } from "~/components/TimeText";
 import { counted } from "~/lib/format";
+import { PassedOver } from "./PassedOver";
 import { Plan } from "./Plan";
 import { Problems } from "./Problems";
 import { StateBadge } from "./StateBadge";
@@ -84,6 +85,7 @@ function UploadView({ upload }: { upload: Upload }) {
           </MessageBar>
         )}
         <Summary upload={upload} />
+        <PassedOver upload={upload} />
         {upload.plan && <Plan upload={upload} plan={upload.plan} />}
         {upload.state !== "awaitingFiles" && upload.state !== "validating" && <Problems upload={upload} />}
       </div>

@@ -20,6 +20,7 @@ from shared.services.metrics import rows_applied
 from shared.services.steps import CHUNK_ATTEMPTS, chunk_blob_name
 from shared.services.uploads.apply.apply_slice import SliceResult, SliceTarget, apply_slice
 from shared.services.uploads.apply.audit_events import GroupWork, record_job_events
+from shared.services.uploads.apply.chunk_warnings import keep_chunk_warnings
 from shared.services.uploads.apply.connector_events import enqueue_chunk_events, event_factories
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
 from shared.services.uploads.apply.finish_upload import finish_if_done
@@ -70,9 +71,10 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk, *, resumes: boo
         raise FileNotFoundError(f"The blob of chunk {chunk.number} of upload {job.id} is gone.")
     slices = await asyncio.to_thread(decode_chunk, content)
     groups = await ensure_groups(context, {s.normalised: s.name for s in slices}, job)
-    if any(group.job_id == job.id for group in groups.values()):
+    new = [s for s in slices if groups[s.normalised].job_id == job.id]
+    if new:
         await _check_not_undone(context, job, chunk)
-    created = sum(1 for s in slices if s.is_first and groups[s.normalised].job_id == job.id)
+    created = sum(1 for s in new if s.is_first)
     group_ids = {group.group_id for group in groups.values()}
     factories = await event_factories(context, job, group_ids)
     targets = [
@@ -81,6 +83,7 @@ async def _apply(context: ImportContext, job: Job, chunk: Chunk, *, resumes: boo
         for group in [groups[s.normalised]]
     ]
     results = await _apply_slices(context, targets)
+    await keep_chunk_warnings(context, job, chunk.number, new, slices, results)
     await save_written(context, job, chunk.number, merge_written([(r.group_id, r.written) for r in results]))
     await write_index_rows(context, job, [row for result in results for row in result.index_rows], begun)
     await record_job_events(context, job, Phase.APPLY, chunk.number, _work_by_group(slices, groups, results, job))

@@ -3,30 +3,31 @@
 Idempotent: links that an earlier attempt of this job added count as added again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action
 from shared.domain.codes import Problem
-from shared.domain.csv.columns import FileKind
+from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import HIDDEN, Hierarchy, Link, shortened
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.job import Counts, Job
+from shared.domain.uploads.spellings import Spellings
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.audit_events import record_link_events
 from shared.services.uploads.apply.connector_events import enqueue_link_events, link_events
 from shared.services.uploads.apply.create_missing_groups import ensure_groups
-from shared.services.uploads.jobs.log import encode_problem, problem_line, problems_blob_name
+from shared.services.uploads.jobs.log import append_problems, encode_problem, problems_blob_name
 from shared.services.uploads.jobs.problem_list import first_of
 from shared.services.uploads.read.read_parent_mapping import ParentLine, read_parent_mapping
+from shared.services.uploads.read.renamed_groups import NewName, renamed_warnings
 
 _STEPS_SHOWN = 10
-_LOG_BLOCK = 3 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -51,7 +52,8 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     listed = (await context.job_files.get(f"{job.folder}/groups.txt") or b"").decode().split("\n")
     wanted = names_of_groups(rows, set(listed))
     groups = await ensure_groups(context, wanted, job)
-    created = sum(1 for normalised in wanted if normalised not in set(listed) and groups[normalised].job_id == job.id)
+    created = [each for each in wanted if each not in set(listed) and groups[each].job_id == job.id]
+    renamed = await renamed_parents(context, job, rows, set(created))
 
     async def attempt() -> Counts:
         links, version = await context.hierarchy.load_links()
@@ -67,10 +69,21 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
             link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents
         ]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
-        await _keep_problems(context, job, first_of(plan.problems, plan.file))
-        return replace(plan.counts, groups_created=created)
+        await _keep_problems(context, job, first_of([*renamed, *plan.problems], plan.file))
+        return replace(plan.counts, groups_created=len(created))
 
     return await retry_on_conflict("the hierarchy", attempt)
+
+
+async def renamed_parents(
+    context: ImportContext, job: Job, rows: Sequence[ParentLine], created: Container[str]
+) -> list[Problem]:
+    """A warning for each of the new groups that has the former name of another."""
+    new: dict[str, NewName] = {}
+    for row in rows:
+        if isinstance(row, ParentRow) and row.parent_normalised in created:
+            new.setdefault(row.parent_normalised, NewName(row.parent_normalised, row.parent_name, row.line))
+    return await renamed_warnings(context, job, list(new.values()), FileKind.PARENT)
 
 
 def names_of_groups(rows: Sequence[ParentLine], listed: set[str]) -> dict[str, str]:
@@ -114,6 +127,7 @@ def plan_links(
     hierarchy = Hierarchy.of(links)
     mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job.id}
     seen: set[tuple[str, str]] = set()
+    spellings = Spellings()
     totals = dict.fromkeys(("links_added", "links_unchanged", "links_ignored", "links_rejected"), 0)
     for row in rows:
         if isinstance(row, Problem):
@@ -123,6 +137,7 @@ def plan_links(
             plan.problems.append(row.problem)
             totals["links_rejected"] += 1
             continue
+        plan.problems += _merged_names(spellings, plan.file, row)
         if row.child_normalised not in listed:
             plan.problems.append(_not_in_file(plan.file, row))
             totals["links_ignored"] += 1
@@ -132,6 +147,11 @@ def plan_links(
         seen.add(edge)
     plan.counts = Counts(**totals)
     return plan
+
+
+def _merged_names(spellings: Spellings, file: str, row: ParentRow) -> list[Problem]:
+    parent = spellings.add(file, row.line, row.parent_name, row.parent_normalised, Column.PARENT_GROUP_NAME)
+    return [*parent, *spellings.add(file, row.line, row.child_name, row.child_normalised, Column.CHILD_GROUP_NAME)]
 
 
 def _bounded(steps: list[str]) -> list[str]:
@@ -178,18 +198,4 @@ def _not_in_file(file: str, row: ParentRow) -> Problem:
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:
     lines = b"".join(encode_problem(problem) for problem in problems)
     await context.job_files.put(problems_blob_name(job.folder, FileKind.PARENT), lines)
-    block, since = bytearray(), job.log_prefix
-    for problem in problems:
-        block += problem_line(context.now(), problem)
-        if len(block) >= _LOG_BLOCK:
-            since = await _append(context, job, bytes(block), since)
-            block.clear()
-    if block:
-        await _append(context, job, bytes(block), since)
-
-
-async def _append(context: ImportContext, job: Job, block: bytes, since: int) -> int:
-    """Append the block once behind `since`; its first line without the time is the key. Returns where it ends."""
-    first = block[: block.index(b"\n")]
-    key = first[first.index(b'"level"') : -1].decode(errors="ignore")
-    return await context.log.append_once(job.id, key, block, since=since)
+    await append_problems(context, job, problems)

@@ -1,6 +1,7 @@
 """The lines of a job's log and of its problem lists (JSON lines), and the names of the blobs that hold its lists."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,11 @@ from shared.domain.codes import Problem
 from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.redaction import mask_numbers
 from shared.domain.times import rfc3339
+from shared.domain.uploads.job import Job
+from shared.services.context import ImportContext
+
+_LOG_BLOCK = 3 * 1024 * 1024
+"""An append block has at most 4 MiB."""
 
 
 def log_line(at: datetime, level: str, code: str, message: str, **more: Any) -> bytes:
@@ -42,9 +48,38 @@ def decode_problem(line: bytes) -> Problem:
     return Problem(*document) if isinstance(document, list) else from_document(Problem, document)
 
 
+async def append_problems(context: ImportContext, job: Job, problems: Iterable[Problem]) -> None:
+    """Append problems to the job's log, once: a block is there when its first line is, whatever its time."""
+    block, since = bytearray(), job.log_prefix
+    for problem in problems:
+        block += problem_line(context.now(), problem)
+        if len(block) >= _LOG_BLOCK:
+            since = await _append(context, job, bytes(block), since)
+            block.clear()
+    if block:
+        await _append(context, job, bytes(block), since)
+
+
+async def _append(context: ImportContext, job: Job, block: bytes, since: int) -> int:
+    """Append the block once behind `since`; its first line without the time is the key. Returns where it ends."""
+    first = block[: block.index(b"\n")]
+    key = first[first.index(b'"level"') : -1].decode(errors="ignore")
+    return await context.log.append_once(job.id, key, block, since=since)
+
+
 def problems_blob_name(folder: str, kind: str) -> str:
     """The blob with the problems of one of a job's files (`folder` is Job.folder), or of its undo (the job's id)."""
     return f"{folder}/problems-{kind}.jsonl"
+
+
+def plan_warnings_name(job_id: str, plan_id: str) -> str:
+    """The blob with the warnings of a plan about groups."""
+    return f"{job_id}/plans/{plan_id}-warnings.jsonl"
+
+
+def chunk_warnings_folder(folder: str) -> str:
+    """What the names of the blobs with the warnings of chunks begin with, of an upload without a plan."""
+    return f"{folder}/warnings/"
 
 
 def rejected_blob_name(folder: str) -> str:

@@ -17,6 +17,7 @@ from shared.domain.csv.formula_escape import protect, protect_name
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.limits import MAX_GROUPS, MAX_NAME_CHARACTERS, too_many_groups, too_much_name_text
 from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
+from shared.domain.csv.skipped import PassedOver
 from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
 from shared.domain.phone import E164
 from shared.domain.uploads.job import Counts
@@ -37,8 +38,7 @@ class ReadUpload:
     book: EntryBook = field(default_factory=EntryBook)
     problems: BinaryIO = field(default_factory=open_temp_file)
     rejected_csv: BinaryIO = field(default_factory=open_temp_file)
-    instruction_lines: int = 0
-    ignored_columns: tuple[str, ...] = ()
+    passed_over: PassedOver = field(default_factory=PassedOver)
     encoding_guess: EncodingGuess | None = None
     """None where the encoding is sure."""
     unclear_names: str = ""
@@ -83,8 +83,7 @@ def read_user_mapping(
         raise
     found.encoding_guess = file.encoding_guess
     found.unclear_names = file.unclear_names
-    found.instruction_lines = file.instruction_lines
-    found.ignored_columns = file.header.ignored
+    found.passed_over = file.passed_over
     return found
 
 

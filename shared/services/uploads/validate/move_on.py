@@ -17,6 +17,7 @@ from shared.services.uploads.apply.finish_upload import finish_if_done
 from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import change_job, load_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
+from shared.services.uploads.read.renamed_groups import keep_renamed_of_plan
 from shared.services.uploads.validate.plan_changes import PlanOfGroups, load_rejected_groups, save_plan
 from shared.services.uploads.validate.plan_parent_mapping import plan_parent_mapping
 
@@ -59,8 +60,10 @@ async def move_on(
     # The plan's id goes into the job with its state, so that what is shown is what was looked at here.
     plan_id = context.new_id()
     links = await plan_parent_mapping(context, job, plan_id, listed)
+    await plan.find_other_admins(context)
     held = [*_unclear_encodings(job), *plan.held(job.mode)]
     await save_plan(context, job, plan_id, StoredPlan(list(plan.groups.values()), links, held))
+    await keep_renamed_of_plan(context, await load_job(context, job.id), plan_id, plan.renamed)
 
     def moved(now: Job) -> Job:
         planned = replace(now, chunks_total=chunks_total, plan_id=plan_id)

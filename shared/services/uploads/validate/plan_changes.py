@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from shared.domain.codes import Problem
 from shared.domain.members.membership import Role
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.difference import Existing, difference
@@ -13,16 +14,21 @@ from shared.domain.uploads.plan import GroupPlan, StoredPlan, decode_plan, encod
 from shared.domain.uploads.rejected_groups import RejectedGroups, decode_rejected_groups, encode_rejected_groups
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_slice import existing_rows
+from shared.services.uploads.read.renamed_groups import new_names, renamed_warnings
 
 _SLICES_AT_ONCE = 16
 
 
 @dataclass(slots=True)
 class PlanOfGroups:
-    """Plans by normalised name, summed over the slices of each group; `rejected` are the groups with rejected rows."""
+    """Plans by normalised name, summed over the slices of each group; `rejected` are the groups with rejected rows, and
+    `renamed` the warnings about new groups that have the former name of another."""
 
     rejected: RejectedGroups
     groups: dict[str, GroupPlan] = field(default_factory=dict)
+    renamed: list[Problem] = field(default_factory=list)
+    demoted: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    """Of an upload with mode merge, by normalised name: the group's id, and the admins that would become members."""
 
     async def add(
         self, context: ImportContext, slices: Sequence[GroupSlice], job: Job, *, is_done: bool = False
@@ -30,6 +36,8 @@ class PlanOfGroups:
         """Compare these slices with the stored rows. Of a chunk that `is_done` only the members count, since it will not
         be applied again."""
         known = await context.groups.resolve(sorted({group_slice.normalised for group_slice in slices}))
+        new = [each for each in slices if each.normalised not in known]
+        self.renamed += await renamed_warnings(context, job, new_names(new))
         for at in range(0, len(slices), _SLICES_AT_ONCE):
             part = slices[at : at + _SLICES_AT_ONCE]
             ids = [known[s.normalised].group_id if s.normalised in known else None for s in part]
@@ -44,12 +52,29 @@ class PlanOfGroups:
                 plan.admins_left += admins
                 if not is_done:
                     _count(plan, group_slice, group_id is None, existing, job)
+                if group_id and job.mode is Mode.MERGE and not is_done:
+                    self._note_demoted(group_id, group_slice, existing)
+
+    def _note_demoted(self, group_id: str, group_slice: GroupSlice, existing: dict[str, Existing]) -> None:
+        numbers = [n for n, row in existing.items() if row.role == Role.ADMIN and group_slice.roles[n] is Role.MEMBER]
+        if numbers:
+            self.demoted.setdefault(group_slice.normalised, (group_id, []))[1].extend(numbers)
+
+    async def find_other_admins(self, context: ImportContext) -> None:
+        """Count an admin whom the file of an upload with mode merge does not list, in the groups of which it makes the last
+        listed one a member: a request a group."""
+        for normalised, (group_id, numbers) in self.demoted.items():
+            plan = self.groups[normalised]
+            if not plan.admins_left and await context.members.has_admin(group_id, besides=set(numbers)):
+                plan.admins += 1
+                plan.admins_left += 1
 
     def held(self, mode: Mode) -> list[HeldGroup]:
         """The groups for whose sake an administrator must confirm the upload, once for each reason (docs/contract.md,
-        Uploads). Merge removes nobody, and its plan knows only the members that the file lists."""
+        Uploads), after find_other_admins. Merge removes nobody, but it may make a group's last admin a member."""
         if mode is not Mode.REPLACE:
-            return []
+            plans = (self.groups[normalised] for normalised in self.demoted)
+            return [HeldGroup(plan.name, HoldReason.LAST_ADMIN) for plan in plans if not plan.admins_left]
         return [
             HeldGroup(plan.name, reason)
             for normalised, plan in self.groups.items()

@@ -7,7 +7,7 @@ from shared.domain.groups.group import GroupName
 from shared.domain.uploads.job import Job
 from shared.domain.uploads.plan import MOST_LINKS, LinksPlan, PlannedLink
 from shared.services.context import ImportContext
-from shared.services.uploads.apply.apply_parent_mapping import names_of_groups, plan_visible_links
+from shared.services.uploads.apply.apply_parent_mapping import names_of_groups, plan_visible_links, renamed_parents
 from shared.services.uploads.jobs.log import encode_problem
 from shared.services.uploads.read.read_parent_mapping import read_parent_mapping
 from shared.services.uploads.validate.plan_changes import plan_problems_name
@@ -30,14 +30,16 @@ async def plan_parent_mapping(context: ImportContext, job: Job, plan_id: str, li
     groups = {each: known.get(each) or GroupName(f"new:{each}", names[each], each, job.id) for each in names}
     links, _ = await context.hierarchy.load_links()
     found = await plan_visible_links(context, rows, groups, listed, links, job)
-    problems = b"".join(encode_problem(problem) for problem in found.problems)
+    missing = {each for each in names if each not in listed and groups[each].job_id == job.id}
+    renamed = await renamed_parents(context, job, rows, missing)
+    problems = b"".join(encode_problem(problem) for problem in (*renamed, *found.problems))
     await context.job_files.put(plan_problems_name(job.id, plan_id), problems)
     plan = LinksPlan(
         added=found.counts.links_added,
         unchanged=found.counts.links_unchanged,
         ignored=found.counts.links_ignored,
         rejected=found.counts.links_rejected,
-        groups_created=sum(1 for each in names if each not in listed and groups[each].job_id == job.id),
+        groups_created=len(missing),
     )
     display = {group.group_id: group.name for group in groups.values()}
     new = [PlannedLink(display[link.parent_id], display[link.child_id]) for link in found.new[:MOST_LINKS]]

@@ -46,7 +46,6 @@ from shared.services.uploads.validate.plan_changes import PlanOfGroups, save_rej
 
 _CHUNKS_AT_ONCE = 8
 _BYTES_AT_ONCE = 4 * 1024 * 1024
-_TITLES_SHOWN = 20
 _LOG_BLOCK = 3 * 1024 * 1024
 """An append block has at most 4 MiB (REST reference, Append Block)."""
 
@@ -157,7 +156,12 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
         context,
         job,
         lambda now: replace(
-            now, log_prefix=log_end, counts=found.counts, released=is_released, begun=now.begun or is_released
+            now,
+            log_prefix=log_end,
+            counts=found.counts,
+            passed_over=found.passed_over,
+            released=is_released,
+            begun=now.begun or is_released,
         ),
     )
     plan = PlanOfGroups(rejected) if job.needs_plan else None
@@ -194,12 +198,16 @@ def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes
     name, actor = mask_numbers(job.name), mask_numbers(job.submitted_by)
     text = f"Upload {name} ({job.mode}) by {actor}{version}: {file.size_bytes} bytes."
     lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)
-    if found.instruction_lines:
-        text = f"{found.instruction_lines} lines begin with # and a blank and were skipped as instructions."
+    passed_over = found.passed_over
+    if passed_over.instructions:
+        text = f"{passed_over.instructions} lines begin with # and a blank and were skipped as instructions."
         lines += log_line(context.now(), "info", "instructions_skipped", text, file=file.blob_name)
-    if found.ignored_columns:
-        titles = ", ".join(map(excerpt, found.ignored_columns[:_TITLES_SHOWN]))
-        more = len(found.ignored_columns) - _TITLES_SHOWN
+    if passed_over.default_rows:
+        text = f"{passed_over.default_rows} rows hold only what a drop-down list fills in, and were skipped."
+        lines += log_line(context.now(), "info", "default_rows_skipped", text, file=file.blob_name)
+    if passed_over.columns:
+        titles = ", ".join(excerpt(column.title) for column in passed_over.ignored_columns)
+        more = passed_over.columns - len(passed_over.ignored_columns)
         text = f"Columns that are not known were ignored: {titles}{f' and {more:,} more' if more > 0 else ''}."
         lines += log_line(context.now(), "info", "columns_ignored", text, file=file.blob_name)
     return lines

@@ -23,6 +23,7 @@ GROUP = Group(
     deleted_at=AT.replace(hour=11),
     mapped_at=AT.replace(hour=12),
     job_id="job",
+    former_names=("dépôt 1", "depot"),
     etag='W/"1"',
 )
 
@@ -47,9 +48,9 @@ def test_a_group_comes_back_with_every_field() -> None:
 
 def test_what_an_older_version_did_not_write_has_its_default() -> None:
     columns = group_columns(GROUP)
-    for name in ("welcomeMessage", "region", "deletedAt", "mappedAt", "jobId"):
+    for name in ("welcomeMessage", "region", "deletedAt", "mappedAt", "jobId", "formerNames"):
         del columns[name]
-    bare = replace(GROUP, welcome_message="", region="", deleted_at=None, mapped_at=None, job_id="")
+    bare = replace(GROUP, welcome_message="", region="", deleted_at=None, mapped_at=None, job_id="", former_names=())
     assert group_of(as_queried(GROUP, columns)) == bare
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.domain.codes import Problem
 from shared.domain.csv.reader import FileError, Record, open_csv
+from shared.domain.csv.skipped import IgnoredColumn
 from shared.services.uploads.jobs import problem_list
 from shared.services.uploads.jobs.log import decode_problem
 from shared.services.uploads.read import read_user_mapping as read_user_mapping_module
@@ -47,7 +48,7 @@ def test_each_rejected_row_is_kept_with_its_cells_and_the_reasons() -> None:
     assert row.startswith("2,")
     assert row.endswith(",12,Boss,'=1+1")
     assert {problem.line for problem in problems} == {2}
-    assert found.ignored_columns == ("Note",)
+    assert found.passed_over.ignored_columns == (IgnoredColumn("Note"),)
 
 
 CELLS = st.one_of(st.text(), st.text("=+-@'#\t\r\n ,;\"a1＝"), st.sampled_from(["007", "'1E5"]))
@@ -146,4 +147,4 @@ def test_temporary_files_are_closed_when_the_file_is_rejected() -> None:
 def test_declared_groups_are_groups_without_entries() -> None:
     with read("#muster:group,Empty\n" + members("Depot", 1)) as found:
         assert [(group.name, len(group.rows)) for group in found.book.groups()] == [("Depot", 1), ("Empty", 0)]
-        assert (found.counts.entries, found.instruction_lines) == (1, 0)
+        assert (found.counts.entries, found.passed_over.instructions) == (1, 0)

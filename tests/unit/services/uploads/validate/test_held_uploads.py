@@ -8,7 +8,7 @@ from shared.domain.uploads.job import Job, JobState
 from shared.services.uploads.control_upload import apply_upload, cancel_upload, rerun_upload
 from shared.services.uploads.view_uploads import view_upload
 from tests.fakes.world import FakeWorld
-from tests.mappings import USER_HEADER, check_balance, check_stores, log_of, members, numbered, users
+from tests.mappings import USER_HEADER, check_balance, check_stores, log_of, members, numbered, problems_of, users
 from tests.people import number
 
 DAMAGED = "Depot,9.19812E+11,Member\n"
@@ -176,3 +176,45 @@ async def test_more_groups_with_rejected_rows_than_are_kept_hold_every_removal(m
     rejected = "".join(f"Group {n},12,Member\n" for n in range(3))
     job = await world.drop("new/users.csv", USER_HEADER + rejected + f"Depot,{number(1)},Member\n", mode="replace")
     assert holds(job) == [("Depot", HoldReason.ROWS_WITHOUT_GROUP)]
+
+
+DEMOTES = users(("Depot", 2, "Member"), ("Depot", 1, "Member"))
+
+
+async def test_a_reviewed_merge_is_held_where_it_makes_the_last_admin_a_member() -> None:
+    world = FakeWorld(chunk_rows=1)
+    await world.drop("org/users.csv", users(("Depot", 1, "Admin"), ("Depot", 2, "Admin"), ("Depot", 3, "Member")))
+    job = await world.drop("new/users.csv", DEMOTES, review="true")
+    assert (job.state, holds(job)) == (JobState.AWAITING_REVIEW, [("Depot", HoldReason.LAST_ADMIN)])
+    assert "import_removes_last_admin" in [entry["code"] for entry in await log_of(world, job)]
+
+
+@pytest.mark.parametrize(
+    ("before", "file"),
+    [
+        pytest.param([("Depot", 9, "Admin")], DEMOTES, id="another whom the file does not list"),
+        pytest.param([], users(("Depot", 1, "Member"), ("Depot", 2, "Admin")), id="one becomes admin"),
+        pytest.param([], users(("Depot", 1, "Member"), ("Depot", 8, "Admin")), id="one comes as admin"),
+        pytest.param([], users(("Depot", 1, ""), ("Depot", 2, "Member")), id="a blank role"),
+    ],
+)
+@pytest.mark.parametrize("review", ["true", "false"])
+async def test_a_merge_that_leaves_or_makes_an_admin_is_neither_held_nor_warned_of(
+    before: list[tuple[str, int, str]], file: str, review: str
+) -> None:
+    world = FakeWorld()
+    await world.drop("org/users.csv", users(("Depot", 1, "Admin"), ("Depot", 2, "Member"), *before))
+    job = await world.drop("new/users.csv", file, review=review)
+    assert job.held_groups == ()
+    assert await problems_of(world, job) == []
+
+
+async def test_a_merge_without_review_warns_of_it_afterwards() -> None:
+    world = FakeWorld(chunk_rows=1)
+    await world.drop("org/users.csv", users(("Depot", 1, "Admin"), ("Depot", 2, "Admin"), ("Yard", 3, "Admin")))
+    job = await world.drop("new/users.csv", DEMOTES)
+    assert job.state is JobState.COMPLETED
+    (problem,) = await problems_of(world, job)
+    assert (problem.line, problem.column, problem.code) == (2, "User Type", "group_without_admin")
+    assert problem.message.startswith("“Depot” has no admin left.")
+    assert [entry["code"] for entry in await log_of(world, job)].count("group_without_admin") == 1
