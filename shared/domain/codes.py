@@ -207,7 +207,7 @@ _TABLE = (
     ),
     _warning(
         "name_damaged_by_spreadsheet",
-        "The name looks like what a spreadsheet leaves of another: 1.23457E+17 of a long number, #NAME? of a formula, question "
+        "The name looks like what a spreadsheet leaves of another: 1.23457E+17 of a long number, question "
         "marks of letters that the file's encoding lacks.",
         "If it is not the name, correct it, format the column as text, and save as CSV UTF-8.",
     ),

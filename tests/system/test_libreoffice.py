@@ -29,6 +29,7 @@ async def test_template_and_export_come_back(program: str, save: Save) -> None:
 
     assert all(saved[name] != files[name] for name in files), "LibreOffice saved the very bytes that it opened."
     for pair in ("template", "export"):
-        outcome, problems = await imported(*(saved[f"{pair}-{kind}"] for kind in FileKind))
+        users, parents = (saved[f"{pair}-{kind}"] for kind in FileKind)
+        outcome, problems = await imported(users, parents, save.encoding)
         assert problems == []
         assert outcome == expected[pair]

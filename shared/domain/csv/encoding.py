@@ -207,8 +207,14 @@ def detect_encoding(head: bytes, utf8_valid: bool) -> str | Rejection | None:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """UTF-16 without a byte order mark: line breaks, delimiters and digits are ASCII, so there are zero bytes, all of them
-    in even places or all in odd ones, and what the head says is text."""
+    """UTF-16 without a byte order mark. Two ASCII characters at the beginning (a title, or #) tell it: further on there may
+    be a Ctrl-Z, or a character with a zero byte in the other place, such as the blank U+3000. In other files line breaks,
+    delimiters and digits are ASCII, so there are zero bytes, all of them in even places or all in odd ones, and what the
+    head says is text."""
+    if head[:4].count(0) == 2 and head[1:4:2] == b"\0\0" and head[:4:2].isascii():
+        return "utf-16-le"
+    if head[:4].count(0) == 2 and head[:4:2] == b"\0\0" and head[1:4:2].isascii():
+        return "utf-16-be"
     even, odd = head[::2].count(0), head[1::2].count(0)
     if min(even, odd) or max(even, odd) < max(8, len(head) // _UTF16_ZEROS):
         return None

@@ -9,9 +9,8 @@ from shared.domain.redaction import excerpt
 from shared.domain.uploads.requested_members import EntryBook
 
 _CODE = "name_damaged_by_spreadsheet"
-# A long number is saved as 1.23457E+17, a failed formula as #NAME?, a narrow column as #####, and letters that the file's
-# encoding lacks as question marks.
-_DAMAGED = re.compile(r"\d(?:[.,]\d+)?E[+-]\d+|#+|#(?:REF|NAME|VALUE|N/A|NUM|NULL|DIV/0)[!?]?|.*\?\?.*", re.IGNORECASE)
+# A long number is saved as 1.23457E+17, and letters that the file's encoding lacks as question marks.
+_DAMAGED = re.compile(r"\d(?:[.,]\d+)?E[+-]\d+|.*\?\?.*", re.IGNORECASE)
 
 
 def damaged_names_in_file(file: str, book: EntryBook) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shared.domain.codes import Rejection
 from shared.domain.csv.encoding import Utf8Check, detect_encoding
+from tests.unit.domain.csv.csv_outcome import read_outcome
 
 HEADER = "Group Name,Phone Number,User Type\n"
 
@@ -76,3 +77,10 @@ def _decodes(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["夜\u3000班", "Ā", "\ue000"])
+def test_utf16_without_a_mark_may_hold_characters_with_a_zero_byte(codec: str, name: str) -> None:
+    content = f"Group Name,Phone Number,User Type\r\n{name},+919812345678,Admin\r\n\x1a".encode(codec)
+    assert read_outcome(content).memberships == [[name, "+919812345678", "Admin"]]

@@ -15,7 +15,7 @@ async def test_what_was_saved_comes_to_the_same(save: Save, pair: str) -> None:
     _, expected = await sources(save)
     users, parents = ((STORED / f"{pair}-{kind}.{save.name}.csv").read_bytes() for kind in FileKind)
 
-    outcome, problems = await imported(users, parents)
+    outcome, problems = await imported(users, parents, save.encoding)
 
     assert problems == []
     assert outcome == expected[pair]

@@ -20,9 +20,7 @@ def warned(*names: str) -> list[tuple[int, str]]:
         return [(problem.line, problem.code) for problem in problems]
 
 
-@pytest.mark.parametrize(
-    "name", ["1.23457E+17", "1,23457E+17", "1E+05", "#####", "#NAME?", "#N/A", "#DIV/0!", "???? ??", "Caf??"]
-)
+@pytest.mark.parametrize("name", ["1.23457E+17", "1,23457E+17", "1E+05", "???? ??", "Caf??"])
 def test_what_a_spreadsheet_leaves_of_a_name_is_a_warning(name: str) -> None:
     assert warned("Depot", name, name) == [(3, "name_damaged_by_spreadsheet")]
 
@@ -34,5 +32,5 @@ def test_other_names_are_none(name: str) -> None:
 
 async def test_the_row_counts_all_the_same() -> None:
     world = FakeWorld()
-    await world.drop("users.csv", "Group Name,Phone Number,User Type\n#NAME?,+919812345678,Admin\n")
-    assert world.roles("#NAME?") == {"+919812345678": Role.ADMIN}
+    await world.drop("users.csv", "Group Name,Phone Number,User Type\n???,+919812345678,Admin\n")
+    assert world.roles("???") == {"+919812345678": Role.ADMIN}
