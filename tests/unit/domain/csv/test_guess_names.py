@@ -82,7 +82,7 @@ def test_what_spreadsheets_do_not_write_is_not_clear(language: str, encoding: st
 
 
 def test_most_files_are_clear() -> None:
-    """The rates in docs/decisions/0017-encodings-guessed.md. One name alone is often not enough; five nearly always are."""
+    """The rates in docs/decisions/0020-encodings-guessed.md. One name alone is often not enough; five nearly always are."""
     found: dict[str, Counter[str]] = {"1": Counter(), "2 to 5": Counter(), "all": Counter()}
     for language, encoding in CASES:
         names = encoded(language, encoding)
