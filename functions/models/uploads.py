@@ -10,14 +10,12 @@ from functions.http.answers import versioned
 from functions.http.call import Answer
 from functions.http.models import Out
 from functions.http.paging import Page
+from functions.models.upload_plans import PLAN_GROUPS, UploadPlanOut, plan_out
 from shared.domain.uploads.actions import UploadAction, allowed_actions
 from shared.domain.uploads.fail_safe import FAIL_SAFE, group_names, hold_sentence
 from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
-from shared.domain.uploads.plan import GroupPlan, LinksPlan, StoredPlan
 from shared.services.ports.blobs import UploadUrl
 from shared.services.uploads.view_uploads import UploadView
-
-_PLAN_GROUPS = 1000
 
 
 class UploadFileOut(Out):
@@ -89,58 +87,6 @@ class UndoCountsOut(Out):
     left: int
     groups_removed: int
     links_removed: int
-
-
-class PlanTotalsOut(Out):
-    """The sums of the plan over all groups."""
-
-    groups: int
-    groups_created: int
-    added: int
-    role_changed: int
-    removed: int
-    unchanged: int
-
-
-class GroupPlanOut(Out):
-    """What the upload would change in one group, as of validation."""
-
-    name: str
-    added: int
-    role_changed: int
-    removed: int
-    unchanged: int
-    is_new: bool
-
-
-class PlannedLinkOut(Out):
-    """A subgroup link that the upload would add."""
-
-    parent: str
-    child: str
-
-
-class LinksPlanOut(Out):
-    """What the parent group mapping would do, as of validation. `new` holds the first 1,000 links that would be added; the
-    rows that would be ignored or rejected are in /problems, a cycle with its path. `groupsCreated` counts groups that only
-    the parent group mapping names."""
-
-    added: int
-    unchanged: int
-    ignored: int
-    rejected: int
-    groups_created: int
-    new: list[PlannedLinkOut]
-
-
-class UploadPlanOut(Out):
-    """What the upload would change. `groups` holds the 1,000 groups that change most; `links` is left out for an upload
-    without a parent group mapping."""
-
-    id: str | None = Field(description="Names exactly this plan, for /apply.")
-    totals: PlanTotalsOut
-    groups: list[GroupPlanOut]
-    links: LinksPlanOut | None = None
 
 
 class HoldOut(Out):
@@ -229,7 +175,7 @@ def shown_version(view: UploadView) -> str:
 def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) -> UploadOut:
     """The answer for one upload; `urls` by kind of file, only when it is created."""
     job = view.job
-    holds = (view.plan.held if view.plan else job.held_groups)[:_PLAN_GROUPS]
+    holds = (view.plan.held if view.plan else job.held_groups)[:PLAN_GROUPS]
     return UploadOut(
         id=job.id,
         name=job.name,
@@ -256,7 +202,7 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         held_total=job.held_total,
         files_ignored=job.files_ignored,
         fail_safe=FailSafeOut(**asdict(FAIL_SAFE)),
-        plan=_plan(job.plan_id, view.plan) if view.plan is not None else None,
+        plan=plan_out(job.plan_id, view.plan) if view.plan is not None else None,
         upload_urls={kind: _url(url) for kind, url in urls.items()} if urls else None,
     )
 
@@ -280,44 +226,3 @@ def _counts(counts: Counts) -> UploadCountsOut:
 
 def _url(url: UploadUrl) -> UploadUrlOut:
     return UploadUrlOut(url=url.url, method=url.method, headers=dict(url.headers), expires_at=url.expires_at)
-
-
-def _plan(plan_id: str, plan: StoredPlan) -> UploadPlanOut:
-    groups = plan.groups
-    totals = PlanTotalsOut(
-        groups=len(groups),
-        groups_created=sum(group.is_new for group in groups),
-        added=sum(group.added for group in groups),
-        role_changed=sum(group.role_changed for group in groups),
-        removed=sum(group.removed for group in groups),
-        unchanged=sum(group.unchanged for group in groups),
-    )
-    largest = sorted(groups, key=lambda group: group.added + group.role_changed + group.removed, reverse=True)
-    return UploadPlanOut(
-        id=plan_id or None,
-        totals=totals,
-        groups=[_group_plan(group) for group in largest[:_PLAN_GROUPS]],
-        links=_links_plan(plan.links) if plan.links else None,
-    )
-
-
-def _links_plan(links: LinksPlan) -> LinksPlanOut:
-    return LinksPlanOut(
-        added=links.added,
-        unchanged=links.unchanged,
-        ignored=links.ignored,
-        rejected=links.rejected,
-        groups_created=links.groups_created,
-        new=[PlannedLinkOut(parent=link.parent, child=link.child) for link in links.new],
-    )
-
-
-def _group_plan(group: GroupPlan) -> GroupPlanOut:
-    return GroupPlanOut(
-        name=group.name,
-        added=group.added,
-        role_changed=group.role_changed,
-        removed=group.removed,
-        unchanged=group.unchanged,
-        is_new=group.is_new,
-    )
