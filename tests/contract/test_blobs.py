@@ -82,7 +82,8 @@ async def test_content_is_overwritten_and_read_in_ranges(stores: Stores) -> None
     assert await stores.blobs.get_range(name, 8, 30) == b"89"
     assert await stores.blobs.get_range(name, 10, 3) == b""
     assert await stores.blobs.get_range(name, 11, 3) == b""
-    await stores.blobs.put(f"{folder}/a.txt", b"")
+    assert await stores.blobs.put_new(f"{folder}/a.txt", b"")
+    assert not await stores.blobs.put_new(f"{folder}/a.txt", b"later")
     assert await stores.blobs.get(f"{folder}/a.txt") == b""
     assert await stores.blobs.names(f"{folder}/") == [f"{folder}/a.txt", name]
     assert await stores.blobs.names(f"{folder}/b") == [name]

@@ -77,6 +77,13 @@ class FakeBlobs(ContentStore, ExportFiles, StepBlobs):
         self.blobs[name] = content
         self.events.append(name)
 
+    async def put_new(self, name: str, content: bytes) -> bool:
+        if name in self.blobs:
+            return False
+        self.blobs[name] = content
+        self.events.append(name)
+        return True
+
     async def put_file(self, name: str, source: BinaryIO) -> None:
         source.seek(0)
         await self.put(name, source.read())

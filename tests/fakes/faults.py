@@ -14,7 +14,7 @@ WRITES = {
     "jobs": ("start", "update", "add_chunks", "update_chunk"),
     "log": ("write_at", "append_once"),
     "chunk_blobs": ("put",),
-    "job_files": ("put",),
+    "job_files": ("put", "put_new"),
     "groups": ("create", "replace"),
     "members": ("write_part", "put_pending", "forget"),
     "member_index": ("write",),

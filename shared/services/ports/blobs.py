@@ -66,6 +66,9 @@ class ContentStore(Protocol):
     async def put(self, name: str, content: bytes) -> None:
         """Create or overwrite."""
 
+    async def put_new(self, name: str, content: bytes) -> bool:
+        """Create; False where there is such a blob, which stays as it is."""
+
     async def put_file(self, name: str, source: BinaryIO) -> None:
         """Create or overwrite from a file, in blocks."""
 

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 from azure.core import MatchConditions
 from azure.core.exceptions import (
     HttpResponseError,
+    ResourceExistsError,
     ResourceModifiedError,
     ResourceNotFoundError,
 )
@@ -87,6 +88,14 @@ class ContentBlobs(ContentStore, ExportFiles, StepBlobs):
     async def put(self, name: str, content: bytes) -> None:
         with domain_errors("blobs"):
             await self._container.upload_blob(name, content, overwrite=True)
+
+    async def put_new(self, name: str, content: bytes) -> bool:
+        with domain_errors("blobs"):
+            try:
+                await self._container.upload_blob(name, content, overwrite=False)
+            except ResourceExistsError:
+                return False
+        return True
 
     async def put_file(self, name: str, source: BinaryIO) -> None:
         source.seek(0)

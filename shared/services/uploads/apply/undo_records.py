@@ -77,8 +77,17 @@ def _name(job_id: str, run: int, number: int) -> str:
 
 
 async def save_written(context: ImportContext, job: Job, number: int, rows: Mapping[str, WrittenRows]) -> None:
-    """Store what this run of the chunk wrote, by group id; called before the chunk is marked done. Idempotent."""
-    await context.job_files.put(_name(job.id, job.run, number), encode_written(rows))
+    """Store what this run of the chunk wrote, by group id; called before the chunk is marked done. Idempotent.
+
+    The first attempt to get here has written all there was to write, so of a group that is recorded nothing is replaced:
+    an attempt that ends late finds fewer rows when an undo, or somebody else, has removed some since.
+    """
+    name = _name(job.id, job.run, number)
+    if await context.job_files.put_new(name, encode_written(rows)):
+        return
+    recorded = decode_written(await context.job_files.get(name) or encode_written({}))
+    if not rows.keys() <= recorded.keys():
+        await context.job_files.put(name, encode_written({**rows, **recorded}))
 
 
 async def load_written(context: ImportContext, chunk: Chunk, run: int) -> dict[str, WrittenRows]:

@@ -42,6 +42,23 @@ async def test_written_rows_are_kept_for_each_run() -> None:
     assert first == WrittenRows([number(1)], removed=[], name="Depot")
 
 
+async def test_an_attempt_that_ends_late_takes_nothing_out_of_the_record() -> None:
+    """Its undo may have begun, and taken rows back that the attempt does not find any more."""
+    world = FakeWorld()
+    job = await uploaded(world)
+    chunk = await world.fakes.jobs.chunk(job.id, 1)
+    assert chunk is not None
+    second = replace(job, run=2)
+    whole = WrittenRows([number(1), number(2)], removed=[])
+    await save_written(world.imports, second, 1, {"g": whole})
+    await save_written(world.imports, second, 1, {"g": WrittenRows([number(2)], removed=[])})
+    assert await load_written(world.imports, chunk, 2) == {"g": whole}
+    # The name leads to another group when the first has become private in between.
+    other = WrittenRows([number(1)], removed=[])
+    await save_written(world.imports, second, 1, {"h": other})
+    assert await load_written(world.imports, chunk, 2) == {"g": whole, "h": other}
+
+
 async def test_of_two_records_of_a_removal_the_later_one_counts() -> None:
     world = FakeWorld()
     job = await uploaded(world)

@@ -142,7 +142,7 @@ async def test_a_chunk_killed_before_it_stored_what_it_wrote_is_undone_by_the_ro
         if (await world.fakes.jobs.latest("new")) and world.roles("Depot").get(number(4)) is Role.ADMIN:
             await kill()
 
-    before_call(world.fakes.job_files, "put", kill_at_the_record, times=100)
+    before_call(world.fakes.job_files, "put_new", kill_at_the_record, times=100)
     with pytest.raises(ProcessDied):
         await world.run()
     job = await world.job("new")
