@@ -148,7 +148,7 @@ async def test_a_chunk_killed_before_it_stored_what_it_wrote_is_undone_by_the_ro
     job = await world.job("new")
     await cancel_upload(world.imports, job.id, "ravi")
     world.fakes.chunk_blobs.events.clear()
-    vars(world.fakes.job_files).pop("put")
+    vars(world.fakes.job_files).pop("put_new")
     ended, counts = await undone(world, job)
     assert (counts.removed, counts.roles_restored, counts.left) == (1, 2, 0)
     assert numbered(world, "Depot") == BEFORE
