@@ -33,9 +33,6 @@ def looks_as_documented(ctx: CheckContext, response: Response, case: schemathesi
     return response_schema_conformance(ctx, response, case)
 
 
-CHECKS = [not_a_server_error, looks_as_documented, negative_data_rejection]
-
-
 DOCUMENT = openapi_document(blueprints, f"http://localhost{PREFIX}")
 schema = schemathesis.openapi.from_dict(DOCUMENT)
 
@@ -51,7 +48,9 @@ def api(azurite: TestAzurite, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_no_request_surprises_the_app(case: schemathesis.Case[Any], api: Api) -> None:
     case.call_and_validate(
-        base_url=f"{api.host.origin}{PREFIX}", headers={"Authorization": f"Bearer {api.token}"}, checks=CHECKS
+        base_url=f"{api.host.origin}{PREFIX}",
+        headers={"Authorization": f"Bearer {api.token}"},
+        checks=[not_a_server_error, looks_as_documented, negative_data_rejection],
     )
 
 
