@@ -49,15 +49,15 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
     rows = await read_parent_mapping(context, job)
     if not rows:
         return Counts()
-    listed = (await context.job_files.get(f"{job.folder}/groups.txt") or b"").decode().split("\n")
-    wanted = names_of_groups(rows, set(listed))
+    listed = set((await context.job_files.get(f"{job.folder}/groups.txt") or b"").decode().split("\n"))
+    wanted = names_of_groups(rows, listed)
     groups = await ensure_groups(context, wanted, job)
-    created = [each for each in wanted if each not in set(listed) and groups[each].job_id == job.id]
+    created = [each for each in wanted if each not in listed and groups[each].job_id == job.id]
     renamed = await renamed_parents(context, job, rows, set(created))
 
     async def attempt() -> Counts:
         links, version = await context.hierarchy.load_links()
-        plan = await plan_visible_links(context, rows, groups, set(listed), links, job)
+        plan = await plan_visible_links(context, rows, groups, listed, links, job)
         factories = await link_events(context, plan.new)
         with conditional_write():
             for part in factories.parts(plan.new):

@@ -1,6 +1,5 @@
 """The warnings of a chunk about groups, of an upload without a plan, which would have had them: in its problems and log."""
 
-import json
 from collections.abc import Sequence
 
 from shared.domain.codes import CODES, Problem
@@ -9,6 +8,7 @@ from shared.domain.members.membership import Role
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import GroupSlice
 from shared.domain.uploads.job import Job, Mode
+from shared.domain.uploads.undo import former_state
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_slice import SliceResult
 from shared.services.uploads.jobs.log import append_problems, chunk_warnings_folder, encode_problem
@@ -57,5 +57,5 @@ def _demoted(group_slice: GroupSlice, result: SliceResult) -> list[str]:
     return [
         number
         for number, before in changed.items()
-        if group_slice.role(number) is not Role.ADMIN and json.loads(before)["role"] == Role.ADMIN
+        if group_slice.role(number) is not Role.ADMIN and former_state(before).role == Role.ADMIN
     ]
