@@ -6,8 +6,8 @@ WORKBOOK_CODES = (
     Code(
         "file_damaged",
         Level.FILE,
-        "The workbook is incomplete or damaged: the file ends too early, a checksum is wrong, or a part of it is missing or "
-        "is no valid XML.",
+        "The workbook is incomplete or damaged: the file ends too early, a checksum is wrong, or a part of it is missing "
+        "or is no valid XML.",
         "Open it in a spreadsheet program, save it as an Excel workbook (.xlsx) again, and upload that file.",
     ),
     Code(
