@@ -1,4 +1,4 @@
-"""Comments at cells: their part, and the drawing in VML without which Excel shows none (ECMA-376 Part 1, 18.7; Part 4, 19)."""
+"""Comments at cells: their part, and the drawing in VML without which Excel shows none (ECMA-376 Part 1, 18.7; Part 4)."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -17,10 +17,14 @@ _COLUMNS_WIDE, _ROWS_HIGH = 2, 6
 def comments(notes: Sequence[Note]) -> str:
     """comments1.xml, in the order of the cells."""
     entries = "".join(
-        f'<comment ref="{letters(note.column)}{note.row}" authorId="0"><text><r>{text_element(note.text)}</r></text></comment>'
+        f'<comment ref="{letters(note.column)}{note.row}" authorId="0">'
+        f"<text><r>{text_element(note.text)}</r></text></comment>"
         for note in sorted(notes, key=attrgetter("row", "column"))
     )
-    return f'{HEAD}<comments xmlns="{MAIN}"><authors><author>Muster</author></authors><commentList>{entries}</commentList></comments>'
+    return (
+        f'{HEAD}<comments xmlns="{MAIN}"><authors><author>Muster</author></authors>'
+        f"<commentList>{entries}</commentList></comments>"
+    )
 
 
 def drawing(notes: Sequence[Note]) -> str:
@@ -45,5 +49,6 @@ def _shape(number: int, note: Note) -> str:
         '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
         f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
-        f"<x:AutoFill>False</x:AutoFill><x:Row>{note.row - 1}</x:Row><x:Column>{note.column}</x:Column></x:ClientData></v:shape>"
+        f"<x:AutoFill>False</x:AutoFill><x:Row>{note.row - 1}</x:Row><x:Column>{note.column}</x:Column>"
+        "</x:ClientData></v:shape>"
     )

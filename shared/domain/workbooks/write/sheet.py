@@ -18,6 +18,7 @@ from shared.domain.workbooks.write.text import attribute, escape, text_element
 
 _OPEN = f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}">'
 _FORMAT = '<sheetFormatPr defaultRowHeight="15"/>'
+_DRAWING = '<legacyDrawing r:id="rId2"/>'
 _INSTRUCTION_WIDTHS = (32, 100)
 _LONGEST_INLINE = 255
 """Characters of a drop-down's list that stands in the formula itself (Excel)."""
@@ -28,8 +29,9 @@ _LONGEST_PROMPT = 255
 def rows_head(columns: Sequence[SheetColumn]) -> str:
     """The sheet of rows up to its header, which stays in sight."""
     pane = (
-        '<sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
-        'state="frozen"/><selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>'
+        '<sheetViews><sheetView tabSelected="1" workbookViewId="0">'
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+        '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>'
     )
     styles = [DEFAULT_STYLE if column.is_number else TEXT_STYLE for column in columns]
     header = _row(1, [column.title for column in columns], HEADER_STYLE)
@@ -41,11 +43,12 @@ def rows_tail(columns: Sequence[SheetColumn], lists: Mapping[int, str], last_row
     """The sheet of rows behind its rows. `lists` has the range of a column's choices that are too long for a formula."""
     checks = [_validation(at, column, lists.get(at)) for at, column in enumerate(columns) if column.choices]
     validations = f'<dataValidations count="{len(checks)}">{"".join(checks)}</dataValidations>' if checks else ""
+    area = f"A1:{letters(len(columns) - 1)}{last_row}"
     return (
         f'</sheetData>{validations}<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
         # Else Excel marks every phone number as one that is stored as text.
-        f'<ignoredErrors><ignoredError sqref="A1:{letters(len(columns) - 1)}{last_row}" numberStoredAsText="1"/></ignoredErrors>'
-        f'{"<legacyDrawing r:id=" + attribute("rId2") + "/>" if has_notes else ""}'
+        f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors>'
+        f"{_DRAWING if has_notes else ''}"
         '<tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>'
     )
 

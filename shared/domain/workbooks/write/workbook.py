@@ -23,7 +23,7 @@ _LEVEL = 1
 _TEXT, _TEXT_END = f'" s="{parts.TEXT_STYLE}" t="inlineStr"><is>', "</is></c>"
 
 
-class WorkbookFull(Exception):
+class WorkbookFullError(Exception):
     """The rows are more than a sheet can hold."""
 
 
@@ -31,9 +31,9 @@ class WorkbookWriter:
     """Writes one workbook into a seekable file, which stays open. Not safe for use by several threads at once."""
 
     def __init__(self, sink: BinaryIO, layout: Layout) -> None:
-        """Write everything but the rows. Raises WorkbookFull for too many columns."""
+        """Write everything but the rows. Raises WorkbookFullError for too many columns."""
         if len(layout.columns) > MAX_COLUMNS:
-            raise WorkbookFull(f"A sheet has at most {MAX_COLUMNS:,} columns.")
+            raise WorkbookFullError(f"A sheet has at most {MAX_COLUMNS:,} columns.")
         self._layout = layout
         self._zip = zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
         self._numbers = [column.is_number for column in layout.columns]
@@ -55,14 +55,16 @@ class WorkbookWriter:
         return self._last_row - 1
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
-        """Add rows; cells beyond the columns stand beside the table. Raises WorkbookFull, and ValueError for a text that is
-        longer than a cell holds (cut_to_cell)."""
+        """Add rows; cells beyond the columns stand beside the table.
+
+        Raises WorkbookFullError, and ValueError for a text that is longer than a cell holds (cut_to_cell).
+        """
         lines: list[str] = []
         for cells in rows:
             self._last_row += 1
             lines.append(self._row(self._last_row, cells))
         if self._last_row > MAX_ROWS:
-            raise WorkbookFull(f"A sheet has at most {MAX_ROWS:,} rows.")
+            raise WorkbookFullError(f"A sheet has at most {MAX_ROWS:,} rows.")
         self._write("".join(lines))
 
     def close(self) -> None:
@@ -79,14 +81,14 @@ class WorkbookWriter:
         self._zip.close()
 
     def abandon(self) -> None:
-        """End writing a workbook that nobody will read."""
+        """Let go of a workbook that nobody will read; nothing happens to one that is closed."""
         self._rows.close()
         self._zip.close()
 
     def _row(self, number: int, cells: Sequence[str]) -> str:
         for at in range(len(self._starts), len(cells)):
             if at >= MAX_COLUMNS:
-                raise WorkbookFull(f"A sheet has at most {MAX_COLUMNS:,} columns.")
+                raise WorkbookFullError(f"A sheet has at most {MAX_COLUMNS:,} columns.")
             self._starts.append(f'<c r="{letters(at)}')
             self._numbers.append(False)
         entries = [
@@ -102,7 +104,7 @@ class WorkbookWriter:
         content = text.encode()
         self._bytes += len(content)
         if self._bytes > _MOST_BYTES:
-            raise WorkbookFull(f"A sheet has at most {_MOST_BYTES:,} bytes.")
+            raise WorkbookFullError(f"A sheet has at most {_MOST_BYTES:,} bytes.")
         self._rows.write(content)
 
     def _write_small_parts(self) -> None:
