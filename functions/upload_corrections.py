@@ -10,8 +10,8 @@ from functions.http.paging import next_link, position
 from functions.models.reviews import ReviewedQuery, confirmation
 from functions.models.upload_corrections import (
     LARGEST_CORRECTIONS,
-    CorrectionsBody,
     CorrectionsOut,
+    NewCorrectionsBody,
     RejectedRowPage,
     RejectedRowQuery,
     corrections_out,
@@ -47,11 +47,11 @@ async def get_upload_corrections(call: Call, upload_id: str) -> Answer:
 
 @bp.route(route="uploads/{upload_id:guid}/corrections", methods=["POST"])
 @endpoint("Correct rejected rows of an upload", {200: UploadOut}, errors=[409, 412], largest_body=LARGEST_CORRECTIONS)
-async def correct_upload(call: Call, body: CorrectionsBody, query: ReviewedQuery, upload_id: str) -> Answer:
-    """Adds corrections to those before. The upload goes back to validating: its file is read again with the corrections laid
-    over it, by the same rules, its plan is made anew, and it waits for review again. Rows come before rules. A rule concerns
-    the rejected number of a cell alone, a row's correction the whole cell. Up to 10,000 rows a request, 50,000 rows and 100
-    rules in all. Say what was reviewed as for /apply, or nothing."""
+async def correct_upload(call: Call, body: NewCorrectionsBody, query: ReviewedQuery, upload_id: str) -> Answer:
+    """Adds corrections to those before. The upload goes back to validating: its file is read again with the corrections
+    laid over it, by the same rules, its plan is made anew, and it waits for review again. Rows come before rules. A rule
+    concerns the rejected number of a cell alone, a row's correction the whole cell. Up to 10,000 rows a request, 50,000
+    rows and 100 rules in all. Say what was reviewed as for /apply, or nothing."""
     rows, rules = await asyncio.to_thread(lambda: (rows_of(body), rules_of(body)))
     await corrections.correct_upload(
         call.services.imports, upload_id, rows, rules, call.caller.subject, confirmation(call, query)

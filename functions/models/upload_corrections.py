@@ -30,52 +30,47 @@ _LONGEST_TITLE = 200
 _Title = Annotated[str, Field(max_length=_LONGEST_TITLE)]
 _Cell = Annotated[str, Field(max_length=MAX_CELL)]
 _Cells = Annotated[dict[_Title, _Cell], Field(max_length=len(Column))]
-_Yes = Literal[True]
 
 
-def _one_of(*values: object) -> bool:
-    return sum(value is not None for value in values) == 1
-
-
-class CorrectedRowBody(Body):
+class NewCorrectedRowBody(Body):
     """One row of a file: the cells to write, by column, or that it is skipped. Columns that are not named stay as they
     are; no cells at all take back what was corrected of the row."""
 
     kind: FileKind = Field(description="The file that the row is of.")
     line: int = Field(ge=1, le=LINE_LIMIT, description="The line on which the row begins.")
     cells: _Cells | None = Field(None, description="New cells by column title; titles as in a header.")
-    skip: _Yes | None = None
+    skip: bool = False
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> "CorrectedRowBody":
-        if not _one_of(self.cells, self.skip):
+    def _says_one_thing(self) -> "NewCorrectedRowBody":
+        if (self.cells is None) is not self.skip:
             raise FieldRuleError("not_allowed", "Give either cells or skip.")
         return self
 
 
-class CorrectionRuleBody(Body):
+class NewCorrectionRuleBody(Body):
     """What happens to every entry that is rejected with this code: a column is set, its suggestion is accepted, or it is
-    skipped. An empty `set` takes the rule back."""
+    skipped. The code alone takes its rule back."""
 
     code: str = Field(max_length=100)
     sets: _Cells | None = Field(
         None, alias="set", description="Region or User Type, for the codes that are about them, with the value."
     )
     accept: Literal["suggestion"] | None = None
-    skip: _Yes | None = None
+    skip: bool = False
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> "CorrectionRuleBody":
-        if not _one_of(self.sets, self.accept, self.skip):
-            raise FieldRuleError("not_allowed", "Give either set, accept or skip.")
+    def _says_one_thing(self) -> "NewCorrectionRuleBody":
+        if (self.sets is not None) + (self.accept is not None) + self.skip > 1:
+            raise FieldRuleError("not_allowed", "Give one of set, accept and skip.")
         return self
 
 
-class CorrectionsBody(Body):
+class NewCorrectionsBody(Body):
     """Corrections of rows and rules, which add to those before: of a row cell by cell, of a code as a whole."""
 
-    rows: list[CorrectedRowBody] = Field(default_factory=list, max_length=MOST_ROWS_AT_ONCE)
-    rules: list[CorrectionRuleBody] = Field(default_factory=list, max_length=MOST_RULES)
+    rows: list[NewCorrectedRowBody] = Field(default_factory=list, max_length=MOST_ROWS_AT_ONCE)
+    rules: list[NewCorrectionRuleBody] = Field(default_factory=list, max_length=MOST_RULES)
 
 
 class RowCorrectionOut(Out):
@@ -93,7 +88,7 @@ class CorrectionRuleOut(Out):
     """A rule, by whom and when."""
 
     code: str
-    sets: dict[str, str] | None = Field(None, alias="set")
+    sets: dict[str, str] | None = Field(None, serialization_alias="set")
     accept: str | None = None
     skip: bool
     by: str
@@ -142,7 +137,7 @@ class RejectedRowPage(Page[RejectedRowOut]):
     )
 
 
-def rows_of(body: CorrectionsBody) -> list[Correction]:
+def rows_of(body: NewCorrectionsBody) -> list[Correction]:
     """The rows of a request. Raises InvalidInput for columns that their file has not, and for a row that it names twice."""
     rows, errors = [], _Errors()
     seen: set[tuple[FileKind, int]] = set()
@@ -151,12 +146,12 @@ def rows_of(body: CorrectionsBody) -> list[Correction]:
         if (row.kind, row.line) in seen:
             errors.add(f"rows[{index}].line", "duplicate", "Name each row once.")
         seen.add((row.kind, row.line))
-        rows.append(Correction(row.kind, row.line, cells, row.skip or False))
+        rows.append(Correction(row.kind, row.line, cells, row.skip))
     errors.check()
     return rows
 
 
-def rules_of(body: CorrectionsBody) -> list[Rule]:
+def rules_of(body: NewCorrectionsBody) -> list[Rule]:
     """The rules of a request. Raises InvalidInput for codes of no rejected entry, and for what cannot be set."""
     rules, errors = [], _Errors()
     seen: set[str] = set()
@@ -174,7 +169,7 @@ def rules_of(body: CorrectionsBody) -> list[Rule]:
             if isinstance(rejected, Rejection) or not (value.strip() or rule.code in _MAY_BE_BLANK):
                 code = _CODE_OF[each]
                 errors.add(f"{field}.set.{each}", code, CODES[code].meaning)
-        rules.append(Rule(rule.code, sets, rule.accept is not None, rule.skip or False))
+        rules.append(Rule(rule.code, sets, rule.accept is not None, rule.skip))
     errors.check()
     return rules
 

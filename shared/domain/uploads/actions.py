@@ -8,7 +8,7 @@ from shared.domain.uploads.job import FINISHED, Job, JobState, may_move
 
 
 class UploadAction(StrEnum):
-    """What an administrator may do to an upload; each is a POST to the route of that name, and `correct` to /corrections."""
+    """What an administrator may do to an upload: a POST to the route of that name, `correct` to /corrections."""
 
     APPLY = "apply"
     CANCEL = "cancel"

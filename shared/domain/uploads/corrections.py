@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.corrections import CorrectedCells, FileCorrections, Rule
-from shared.domain.documents import versioned
+from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.times import rfc3339
 
 MOST_ROWS = 50_000
@@ -20,6 +20,15 @@ MOST_ROWS = 50_000
 MOST_RULES = 100
 MOST_TEXT = 4_000_000
 """Characters in the corrected cells of an upload; the document is read and answered whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The stored corrections of an upload: their id, "" without any, and how many rows and rules they have."""
+
+    id: str = ""
+    rows: int = 0
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def encode_corrections(corrections: Corrections) -> bytes:
         "versions": corrections.versions,
         "rows": [_row_document(row) for row in corrections.rows.values()],
         "rules": [_rule_document(each) for each in corrections.rules.values()],
-        "latest": {name: getattr(corrections.latest, name) for name in Request.__dataclass_fields__},
+        "latest": to_document(corrections.latest),
     }
     return json.dumps(versioned(document), ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -164,13 +173,13 @@ def decode_corrections(content: bytes) -> Corrections:
     document = json.loads(content)
     rows = [_row_of(row) for row in document["rows"]]
     rules = [_rule_of(rule) for rule in document["rules"]]
-    known = {name: value for name, value in document["latest"].items() if name in Request.__dataclass_fields__}
-    latest = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+    latest = from_document(Request, document["latest"])
+    latest = replace(latest, rules=tuple(latest.rules), rules_taken_back=tuple(latest.rules_taken_back))
     return Corrections(
         {(row.kind, row.line): row for row in rows},
         {each.rule.code: each for each in rules},
         {FileKind(kind): etag for kind, etag in document["versions"].items()},
-        Request(**latest),
+        latest,
     )
 
 

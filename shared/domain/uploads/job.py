@@ -9,6 +9,7 @@ from shared.domain.codes import FilePart
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.skipped import PassedOver
 from shared.domain.uploads.causes import Cause
+from shared.domain.uploads.corrections import Corrected
 from shared.domain.uploads.fail_safe import HeldGroup
 
 
@@ -151,15 +152,6 @@ class UndoCounts:
     def plus(self, other: "UndoCounts") -> "UndoCounts":
         """The sum, field by field."""
         return UndoCounts(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """The stored corrections of an upload: their id, "" without any, and how many rows and rules they have."""
-
-    id: str = ""
-    rows: int = 0
-    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)

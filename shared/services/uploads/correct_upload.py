@@ -13,12 +13,13 @@ from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.corrections import Rule
 from shared.domain.uploads.actions import UploadAction, objection_to
+from shared.domain.uploads.arrivals import Arrival, arrival_of
 from shared.domain.uploads.corrections import MOST_ROWS, MOST_RULES, MOST_TEXT, Correction, Corrections
 from shared.domain.uploads.job import Job, JobState
 from shared.errors import Conflict, FieldError, InvalidInput
 from shared.services.context import ImportContext
 from shared.services.metrics import upload_moved
-from shared.services.uploads.control_upload import Confirmation, check_files
+from shared.services.uploads.control_upload import Confirmation
 from shared.services.uploads.jobs.corrections import load_corrections, save_corrections
 from shared.services.uploads.jobs.state import load_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
@@ -38,7 +39,7 @@ async def correct_upload(
     actor: str,
     confirm: Confirmation = lambda view: None,
 ) -> None:
-    """Add corrections to an upload that waits for review, and have it read again. Those that say nothing new change nothing.
+    """Add corrections to an upload that waits for review, and have it read again. What says nothing new changes nothing.
 
     Where somebody else corrected it between its reading here and the write, both corrections count. Raises NotFound,
     Conflict, InvalidInput, and what `confirm` raises.
@@ -56,7 +57,7 @@ async def correct_upload(
             _check(job)
         waited = job
         _check_kinds(job, rows)
-        await check_files(context, view)
+        await _check_files(context, job)
         known = await load_corrections(context, job)
         merged = await asyncio.to_thread(known.merged, rows, rules, actor, context.now())
         if merged.says_the_same(known):
@@ -84,6 +85,18 @@ def _check(job: Job) -> None:
     objection = objection_to(UploadAction.CORRECT, job)
     if objection is not None:
         raise Conflict(objection)
+
+
+async def _check_files(context: ImportContext, job: Job) -> None:
+    """Corrections are laid over the files as they were read, so these must still be there."""
+    for file in job.files:
+        version = await context.uploads.version(file.blob_name)
+        if version is not None and version.etag == file.etag:
+            continue
+        if version is not None and arrival_of(job, replace(file, etag=version.etag)) is Arrival.PLANS_AGAIN:
+            raise Conflict("A file was replaced after it was read. Wait for the new plan, and look at its rejected rows.")
+        if file.kind == FileKind.USER:
+            raise Conflict("The file is no longer there as it was read, so its rows cannot be corrected. Upload it again.")
 
 
 def _check_kinds(job: Job, rows: Sequence[Correction]) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.corrections import FileCorrections
-from shared.domain.uploads.corrections import Corrections, decode_corrections, encode_corrections
-from shared.domain.uploads.job import Corrected, Job
+from shared.domain.uploads.corrections import Corrected, Corrections, decode_corrections, encode_corrections
+from shared.domain.uploads.job import Job
 from shared.errors import NotFound
 from shared.services.context import ImportContext
 

@@ -3,7 +3,7 @@ has them."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
@@ -34,21 +34,41 @@ class RejectedRowList:
 
     def __init__(self, kind: FileKind, sink: BinaryIO) -> None:
         self._kind, self._sink = kind, sink
-        self._rows = self._bytes = 0
-
-    @property
-    def any(self) -> bool:
-        """Whether there is a row to store."""
-        return self._rows > 0
+        self._rows = self._kept = self._bytes = 0
 
     def add(self, problems: Sequence[Problem], cells: Mapping[str, str]) -> None:
         """One row."""
         self._rows += 1
         if self._rows <= KEPT and self._bytes <= _MOST_BYTES:
+            self._kept += 1
             first = problems[0]
-            self._write(StoredRejectedRow(self._kind, first.sheet, first.line, cells, problems), self._rows)
+            self._write(StoredRejectedRow(self._kind, first.sheet, first.line, cells, problems))
 
     def close(self) -> None:
         """Finish the list; the sink stays open."""
         if self._rows > self._kept:
             self._write(StoredRejectedRow(self._kind, left_out=self._rows - self._kept))
+
+    def _write(self, row: StoredRejectedRow) -> None:
+        document = {**to_document(row), "problems": [to_document(problem) for problem in row.problems]}
+        line = json.dumps(versioned(document), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        self._bytes += self._sink.write(line)
+
+
+def decode_rejected_row(line: bytes) -> StoredRejectedRow:
+    """The row of one line."""
+    document = json.loads(line)
+    problems = [from_document(Problem, problem) for problem in document["problems"]]
+    return replace(from_document(StoredRejectedRow, document), problems=problems)
+
+
+def rejected_rows_name(job: Job, kind: FileKind) -> str:
+    """The blob with the rejected rows of a file; those of the parent mapping are planned ones until it may be applied."""
+    if kind is FileKind.PARENT and job.plan_id and not job.released and not job.undoing:
+        return planned_rejected_rows_name(job.id, job.plan_id)
+    return f"{job.folder}/rejected-rows-{kind}.jsonl"
+
+
+def planned_rejected_rows_name(job_id: str, plan_id: str) -> str:
+    """The blob with the rows of the parent mapping that a plan rejects."""
+    return f"{job_id}/plans/{plan_id}-rejected-rows.jsonl"
