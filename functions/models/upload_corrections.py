@@ -12,13 +12,13 @@ from functions.http.parsing import FieldRuleError
 from functions.models.upload_problems import SuggestionOut, suggestion_out
 from shared.domain.code_types import Level, Rejection
 from shared.domain.codes import CODES
+from shared.domain.corrections.file_corrections import SETTABLE, Rule
+from shared.domain.corrections.upload_corrections import MOST_RULES, Correction, Corrections
 from shared.domain.csv.columns import COLUMNS, Column, FileKind
-from shared.domain.csv.corrections import SETTABLE, Rule
 from shared.domain.csv.limits import MAX_CELL
 from shared.domain.csv.lines import LINE_LIMIT
 from shared.domain.csv.synonyms import column_of
 from shared.domain.csv.user_rows import read_region, read_user_type
-from shared.domain.uploads.corrections import MOST_RULES, Correction, Corrections
 from shared.errors import FieldError, InvalidInput
 from shared.services.uploads.view_rejected_rows import RejectedRows, StoredRejectedRow
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.skipped import IgnoredColumn, PassedOver
 from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.uploads.causes import Cause
 from shared.domain.uploads.chunks import chunk_number, chunk_place
-from shared.domain.uploads.corrections import Corrected
 from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
 from shared.domain.uploads.job import (
     FINISHED,

@@ -4,11 +4,11 @@ from dataclasses import fields, replace
 
 import pytest
 
+from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.skipped import PassedOver
 from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.causes import Cause
 from shared.domain.uploads.chunks import chunk_number
-from shared.domain.uploads.corrections import Corrected
 from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
 from shared.domain.uploads.job import (
     Chunk,

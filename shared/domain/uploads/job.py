@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.codes import FilePart
+from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.skipped import PassedOver
 from shared.domain.uploads.causes import Cause
-from shared.domain.uploads.corrections import Corrected
 from shared.domain.uploads.fail_safe import HeldGroup
 
 

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.concurrency import conditional_write, retry_on_conflict
+from shared.domain.corrections.file_corrections import Rule
+from shared.domain.corrections.upload_corrections import MOST_ROWS, MOST_RULES, MOST_TEXT, Correction, Corrections
 from shared.domain.csv.columns import FileKind
-from shared.domain.csv.corrections import Rule
 from shared.domain.uploads.actions import UploadAction, objection_to
 from shared.domain.uploads.arrivals import Arrival, arrival_of
-from shared.domain.uploads.corrections import MOST_ROWS, MOST_RULES, MOST_TEXT, Correction, Corrections
 from shared.domain.uploads.job import Job, JobState
 from shared.errors import Conflict, FieldError, InvalidInput
 from shared.services.context import ImportContext

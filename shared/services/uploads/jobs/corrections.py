@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Mapping
 
+from shared.domain.corrections.file_corrections import FileCorrections
+from shared.domain.corrections.upload_corrections import Corrected, Corrections, decode_corrections, encode_corrections
 from shared.domain.csv.columns import FileKind
-from shared.domain.csv.corrections import FileCorrections
-from shared.domain.uploads.corrections import Corrected, Corrections, decode_corrections, encode_corrections
 from shared.domain.uploads.job import Job
 from shared.errors import NotFound
 from shared.services.context import ImportContext

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from shared.domain.corrections.file_corrections import CorrectedCells, FileCorrections, Rule
 from shared.domain.csv.columns import Column, FileKind
-from shared.domain.csv.corrections import CorrectedCells, FileCorrections, Rule
 from shared.domain.documents import from_document, to_document, versioned
 from shared.domain.times import rfc3339
 
