@@ -12,6 +12,7 @@ from typing import NamedTuple
 from shared.domain.code_types import Code, Level, Rejection, Severity
 from shared.domain.reading_codes import READING_CODES
 from shared.domain.upload_codes import UPLOAD_CODES
+from shared.domain.workbook_codes import WORKBOOK_CODES
 
 __all__ = ["CODES", "Code", "FilePart", "Level", "Problem", "Rejection", "Severity", "codes_page"]
 
@@ -244,6 +245,7 @@ _TABLE = (
         "If the renamed group is meant, write its present name and undo this upload.",
     ),
     *READING_CODES,
+    *WORKBOOK_CODES,
     _warning(
         "problems_left_out",
         "There are more problems than the list and the log show (50,000 errors and 50,000 warnings). The counts are exact.",
@@ -278,7 +280,7 @@ def codes_page() -> str:
     parts = [
         "# Codes in job logs and problem lists\n\n"
         "Made by `python -m shared.domain.codes > docs/codes.md`; edit `shared/domain/codes.py` or\n"
-        "`shared/domain/reading_codes.py` instead.\n"
+        "`shared/domain/reading_codes.py` and `workbook_codes.py` instead.\n"
     ]
     for level, title in _SECTIONS.items():
         parts.append(f"\n## {title}\n\n| code | severity | what it means | what to do |\n|---|---|---|---|\n")
