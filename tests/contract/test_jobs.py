@@ -46,7 +46,7 @@ async def test_a_job_comes_back_with_every_field(stores: Stores) -> None:
         encoding="cp1251",
         review=True,
         expects_parent=True,
-        files=(UploadedFile("users", "a/users.csv", 7, '"0x1"', "Dépôt\nGarage"),),
+        files=(UploadedFile("users", "a/users.csv", 7, '"0x1"', "Dépôt\nGarage", "Teams"),),
         started_at=later(),
         finished_at=later(),
         moved_at=later(),

@@ -1736,6 +1736,9 @@ export interface components {
         /** @description A rejected row or number, or a warning about an accepted row. */
         UploadProblem: {
             file: string;
+            /** @description The sheet of a workbook; null in a CSV, and for a whole workbook. */
+            sheet?: string;
+            /** @description The line of a CSV, as in an editor, or the row of the sheet; 0 for the whole file. */
             line: number;
             column: string;
             code: string;

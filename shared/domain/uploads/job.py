@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain.codes import FilePart
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.skipped import PassedOver
 from shared.domain.uploads.fail_safe import HeldGroup
@@ -77,6 +78,7 @@ class Source(StrEnum):
 class UploadedFile:
     """One version of one uploaded blob; the ETag distinguishes an overwrite from a second delivery of the same event.
 
+    `sheet` is the one that is read of a workbook, "" for a CSV;
     `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "".
     """
 
@@ -85,6 +87,12 @@ class UploadedFile:
     size_bytes: int
     etag: str
     unclear_names: str = ""
+    sheet: str = ""
+
+    @property
+    def part(self) -> FilePart:
+        """What its problems are in."""
+        return FilePart(self.blob_name, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +211,11 @@ class Job:
     def file(self, kind: str) -> UploadedFile | None:
         """The file of this kind, if it has arrived."""
         return next((f for f in self.files if f.kind == kind), None)
+
+    def part(self, kind: str) -> FilePart:
+        """What the problems of the file of this kind are in."""
+        file = self.file(kind)
+        return file.part if file is not None else FilePart("")
 
     @property
     def has_its_files(self) -> bool:
