@@ -30,9 +30,8 @@ def read_choice(question: ColumnQuestion, wanted: Mapping[str, str], by: str, at
     for index, column in known.items():
         if column in COLUMNS[kind]:
             if column in chosen.values():
-                raise _invalid(
-                    "columns", "column_chosen_twice", f"Two titles mean {column}; say which of them it is, and ignore the other."
-                )
+                message = f"Two titles mean {column}. Say which of them it is, and ignore the other."
+                raise _invalid("columns", "column_chosen_twice", message)
             chosen[index] = column
     for column in COLUMNS[kind]:
         if column not in chosen.values() and column not in MAY_LACK:
@@ -58,7 +57,7 @@ def _errors(
             yield FieldError(field, "title_unknown", "The file has no such title.")
         elif name and column is None:
             known = ", ".join(_COLUMNS_BY_NAME)
-            yield FieldError(field, "column_unknown", f"There is no such column. Use one of {known}, or nothing to ignore it.")
+            yield FieldError(field, "column_unknown", f"There is no such column. Use {known}, or nothing to ignore it.")
         elif index in chosen:
             yield FieldError(field, "title_chosen_twice", "The title is given twice.")
         elif column is not None and column in chosen.values():

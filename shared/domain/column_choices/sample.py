@@ -1,5 +1,6 @@
 """The first rows of a file whose header is not known: as much of them as the question about its columns needs."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,17 @@ class HeaderSample:
 def take_sample(rows: Iterable[tuple[int, Sequence[str]]], sheet: str = "") -> HeaderSample:
     """The sample of these rows, each a line and cells; what cannot be read any further ends it."""
     return HeaderSample(tuple(_taken(rows)), sheet)
+
+
+def most_regular(samples: Sequence[HeaderSample]) -> HeaderSample:
+    """Of samples of one file by several delimiters, the one in which the most rows have as many cells as each other, two or
+    more."""
+
+    def regularity(sample: HeaderSample) -> tuple[int, int]:
+        widths = Counter(len(row.cells) for row in sample.rows if len(row.cells) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+    return max(samples, key=regularity)
 
 
 def _taken(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[SampleRow]:

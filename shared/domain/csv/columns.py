@@ -64,7 +64,8 @@ def recognise_header(cells: Sequence[str]) -> Header | Rejection:
     return Header(kind, positions, width_of(cells), tuple(ignored) + _of_other_kind(found, kind))
 
 
-def _width(cells: Sequence[str]) -> int:
+def width_of(cells: Sequence[str]) -> int:
+    """The number of columns up to the last that has a title."""
     return max((index for index, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
