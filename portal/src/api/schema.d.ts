@@ -1924,6 +1924,8 @@ export interface components {
             kind: string;
             blobName: string;
             sizeBytes: number;
+            /** @description The sheet that is read of a workbook; null for a CSV. */
+            sheet?: string;
         };
         /**
          * @description merge adds members to the listed groups; replace also removes the members that the file does not list.

@@ -51,6 +51,7 @@ def read_parent_rows(opened: OpenedFile, *, max_rows: int = MAX_ROWS) -> Iterato
                 names.look(row.child_name)
             yield row
     yield from names.warnings()
+    yield from opened.warnings("")
 
 
 def _read_row(file: OpenedFile, record: Record) -> ParentRow | RejectedRow:

@@ -86,7 +86,7 @@ def read_user_rows(
     """
     region = (job_region or default_region or "").upper()
     limit = RowLimit(opened.part, max_rows)
-    ignored, names = IgnoredColumns(opened), NamesAsRead(opened)
+    ignored, names = IgnoredColumns(opened, region), NamesAsRead(opened)
     for record in data_rows(opened, FileKind.USER, limit):
         if isinstance(record, GroupDeclaration):
             if names.wanted:
@@ -97,7 +97,7 @@ def read_user_rows(
             yield from instruction_warning(opened, record, region)
             continue
         if ignored.any:
-            ignored.look(record, region)
+            ignored.look(record)
         row = _read_row(opened, record, region)
         if row is None:
             opened.default_rows += 1
@@ -108,6 +108,7 @@ def read_user_rows(
         yield row
     yield from names.warnings()
     yield from ignored.warnings()
+    yield from opened.warnings(region)
     opened.ignored_columns = ignored.columns()
 
 

@@ -6,7 +6,8 @@ may be large, go to temporary files.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import BinaryIO
@@ -45,6 +46,8 @@ class ReadUpload:
     """None where the encoding is sure."""
     unclear_names: str = ""
     """Names as read, one a line, when the guess is not clear, so that a person must look at them."""
+    sheet: str = ""
+    """The sheet that was read of a workbook."""
 
     def __enter__(self) -> "ReadUpload":
         return self
@@ -70,22 +73,25 @@ def read_user_mapping(
     default_region: str | None,
     max_rows: int,
     encoding: str | None = None,
+    also: Container[str] = (),
 ) -> ReadUpload:
     """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected.
 
-    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it.
+    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `also` are the kinds for
+    which other sheets of a workbook are read.
     """
     found = ReadUpload()
     try:
-        file = open_file(source, name, FileKind.USER, encoding)
-        rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
-        _read_rows(found, file, rows)
+        with closing(open_file(source, name, FileKind.USER, encoding, also=also)) as file:
+            rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
+            _read_rows(found, file, rows)
     except BaseException:
         found.__exit__(None, None, None)
         raise
     found.encoding_guess = file.encoding_guess
     found.unclear_names = file.unclear_names
     found.passed_over = file.passed_over
+    found.sheet = file.part.sheet
     return found
 
 

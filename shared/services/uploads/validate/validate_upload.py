@@ -37,6 +37,7 @@ from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user
 from shared.services.uploads.validate.move_on import (
     SupersededError,
     move_on,
+    note_sheet,
     note_unclear_encoding,
     plan_again,
     start_chunks,
@@ -62,6 +63,7 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
             await _fetch(context, job, temp_file)
             found = await asyncio.to_thread(_read, context, job, temp_file)
         with found:
+            job = await note_sheet(context, job, FileKind.USER, found.sheet)
             job = await note_unclear_encoding(context, job, FileKind.USER, found.unclear_names)
             job = await _check_parent_mapping(context, job)
             await add_look_alikes(context, job, found)
@@ -131,13 +133,15 @@ async def _fetch(context: ImportContext, job: Job, temp_file: BinaryIO) -> None:
 
 
 def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
+    file = _user_file(job)
     return read_user_mapping(
         temp_file,
-        _user_file(job).blob_name,
+        file.blob_name,
         job_region=job.region or None,
         default_region=context.default_region,
         max_rows=context.max_rows,
         encoding=known_encoding(job.encoding),
+        also=job.kinds_of_version(file) - {FileKind.USER},
     )
 
 
