@@ -997,7 +997,7 @@ export interface components {
          * @description The change that an audit event is about.
          * @enum {string}
          */
-        AuditAction: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted";
+        AuditAction: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted" | "columnsChosen" | "columnsForgotten";
         /** @description Who changed what, and when. `before` and `after` hold the fields that differ. */
         AuditEvent: {
             id: string;
