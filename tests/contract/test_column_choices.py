@@ -14,9 +14,10 @@ from tests.contract.stores import Stores, an_event, new_id
 
 def remembered(team: str) -> RememberedChoice:
     """A choice for titles that no other test has."""
-    columns = (ChosenColumn(0, team, "Group Name"), ChosenColumn(1, "Mobil/№ #?", "Phone Number"), ChosenColumn(2, "Age", ""))
+    titles = (team, "Mobil/№ #?", "Age")
+    columns = tuple(map(ChosenColumn, range(3), titles, ("Group Name", "Phone Number", "")))
     choice = ColumnChoice(fingerprint([team, new_id()]), "user-group-mapping", columns, "asha", "2026-03-02T09:00:00Z")
-    return RememberedChoice(choice, (team, "Mobil/№ #?", "Age"))
+    return RememberedChoice(choice, titles)
 
 
 def an_audit_event(action: Action = Action.COLUMNS_CHOSEN) -> AuditEvent:
