@@ -17,6 +17,7 @@ from functions import (
     members,
     subgroups,
     timers,
+    upload_corrections,
     uploads,
 )
 
@@ -37,5 +38,6 @@ blueprints = [
     members.bp,
     subgroups.bp,
     timers.bp,
+    upload_corrections.bp,
     uploads.bp,
 ]

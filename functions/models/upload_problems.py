@@ -46,10 +46,13 @@ def upload_problem_out(problem: Problem) -> UploadProblemOut:
         severity=problem.severity,
         message=problem.message,
         value=problem.value or None,
-        suggestion=_suggestion(problem) if problem.suggestion else None,
+        suggestion=suggestion_out(problem),
     )
 
 
-def _suggestion(problem: Problem) -> SuggestionOut:
+def suggestion_out(problem: Problem) -> SuggestionOut | None:
+    """What the problem suggests, or None."""
+    if not problem.suggestion:
+        return None
     text = f"The {problem.column} is probably {problem.suggestion}. If so, write that."
     return SuggestionOut(column=problem.column, value=problem.suggestion, text=text)

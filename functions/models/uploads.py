@@ -15,7 +15,7 @@ from functions.models.upload_plans import PLAN_GROUPS, UploadPlanOut, plan_out
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.actions import UploadAction, allowed_actions
 from shared.domain.uploads.fail_safe import FAIL_SAFE, group_names, hold_sentence
-from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
+from shared.domain.uploads.job import ChunkState, Counts, Job, JobState, Mode, Source, UploadedFile
 from shared.services.ports.blobs import UploadUrl
 from shared.services.uploads.view_uploads import UploadView
 
@@ -26,6 +26,7 @@ class UploadFileOut(Out):
     kind: str
     blob_name: str
     size_bytes: int
+    sheet: str | None = Field(description="The sheet that is read of a workbook; null for a CSV.")
 
 
 class UploadProgressOut(Out):
@@ -85,6 +86,25 @@ class PassedOverOut(Out):
     default_rows: int = Field(description="Rows that hold only what a drop-down list fills in.")
     columns: int = Field(description="Columns whose titles are not known.")
     ignored_columns: list[IgnoredColumnOut] = Field(description="The first 20 of them, those with numbers first.")
+    skipped: int = Field(description="Entries that corrections leave out; they are in no count.")
+    skipped_links: int = Field(description="Rows of the parent group mapping that corrections leave out.")
+
+
+class CauseOut(Out):
+    """Why entries are rejected: how many of a file with this code, and how many of them have a suggestion."""
+
+    kind: str
+    code: str
+    rejected: int
+    suggestions: int
+
+
+class UploadCorrectionsOut(Out):
+    """How many rows are corrected, how many rules there are, and how many entries they leave out, of both files."""
+
+    rows: int
+    rules: int
+    skipped: int
 
 
 class UndoCountsOut(Out):
@@ -151,6 +171,8 @@ class UploadOut(Out):
     error: UploadErrorOut | None
     counts: UploadCountsOut
     passed_over: PassedOverOut
+    causes: list[CauseOut] = Field(description="Rejected entries by file and code, most first.")
+    corrections: UploadCorrectionsOut | None
     columns: dict[str, str] = Field(
         description="The columns that were chosen by title, for this upload or for an earlier file with the same titles; "
         "empty where the titles are known."
@@ -200,7 +222,7 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         review=job.review,
         source=job.source,
         submitted_by=job.submitted_by,
-        files=[UploadFileOut(kind=f.kind, blob_name=f.blob_name, size_bytes=f.size_bytes) for f in job.files],
+        files=[_file_out(file) for file in job.files],
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
@@ -208,6 +230,8 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         error=_error(view),
         counts=_counts(view.counts),
         passed_over=PassedOverOut(**asdict(job.passed_over)),
+        causes=[CauseOut(**asdict(cause)) for cause in job.causes],
+        corrections=_corrections(job),
         columns=job.columns,
         undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
         undoing=job.undoing,
@@ -220,6 +244,13 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         plan=plan_out(job.plan_id, view.plan) if view.plan is not None else None,
         upload_urls={kind: _url(url) for kind, url in urls.items()} if urls else None,
     )
+
+
+def _corrections(job: Job) -> UploadCorrectionsOut | None:
+    if not job.corrected.id:
+        return None
+    skipped = job.passed_over.skipped + job.passed_over.skipped_links
+    return UploadCorrectionsOut(rows=job.corrected.rows, rules=job.corrected.rules, skipped=skipped)
 
 
 def _error(view: UploadView) -> UploadErrorOut | None:
@@ -249,3 +280,9 @@ def _counts(counts: Counts) -> UploadCountsOut:
 
 def _url(url: UploadUrl) -> UploadUrlOut:
     return UploadUrlOut(url=url.url, method=url.method, headers=dict(url.headers), expires_at=url.expires_at)
+
+
+def _file_out(file: UploadedFile) -> UploadFileOut:
+    return UploadFileOut(
+        kind=file.kind, blob_name=file.blob_name, size_bytes=file.size_bytes, sheet=file.sheet or None
+    )

@@ -52,6 +52,7 @@ def read_parent_rows(opened: OpenedFile, *, max_rows: int = MAX_ROWS) -> Iterato
             yield row
     yield from remembered_warning(opened)
     yield from names.warnings()
+    yield from opened.warnings("")
 
 
 def _read_row(file: OpenedFile, record: Record) -> ParentRow | RejectedRow:

@@ -86,7 +86,7 @@ def read_user_rows(
     """
     region = (job_region or default_region or "").upper()
     limit = RowLimit(opened.part, max_rows)
-    ignored, names = IgnoredColumns(opened), NamesAsRead(opened)
+    ignored, names = IgnoredColumns(opened, region), NamesAsRead(opened)
     for record in data_rows(opened, FileKind.USER, limit):
         if isinstance(record, GroupDeclaration):
             if names.wanted:
@@ -97,7 +97,7 @@ def read_user_rows(
             yield from instruction_warning(opened, record, region)
             continue
         if ignored.any:
-            ignored.look(record, region)
+            ignored.look(record)
         row = _read_row(opened, record, region)
         if row is None:
             opened.default_rows += 1
@@ -109,6 +109,7 @@ def read_user_rows(
     yield from remembered_warning(opened)
     yield from names.warnings()
     yield from ignored.warnings()
+    yield from opened.warnings(region)
     opened.ignored_columns = ignored.columns()
 
 
@@ -130,11 +131,11 @@ def _read_row(file: OpenedFile, record: Record, default_region: str) -> Entries 
             return None
         return _reject(file, record, Column.GROUP_NAME, name, cell)
     cell = cell_at(cells, header, Column.REGION)
-    region = _read_region(cell)
+    region = read_region(cell)
     if isinstance(region, Rejection):
         return _reject(file, record, Column.REGION, region, cell, name)
     cell = cell_at(cells, header, Column.USER_TYPE)
-    role = _read_user_type(cell)
+    role = read_user_type(cell)
     if isinstance(role, Rejection):
         return _reject(file, record, Column.USER_TYPE, role, cell, name)
     pieces = split_cell(cell_at(cells, header, Column.PHONE_NUMBER))
@@ -152,8 +153,8 @@ def _has_only_defaults(cells: list[str], header: Header) -> bool:
     if not filled <= {role, region}:
         return False
     role_cell, region_cell = (cell_at(cells, header, column) for column in (Column.USER_TYPE, Column.REGION))
-    return not isinstance(_read_user_type(role_cell), Rejection) and not isinstance(
-        _read_region(region_cell), Rejection
+    return not isinstance(read_user_type(role_cell), Rejection) and not isinstance(
+        read_region(region_cell), Rejection
     )
 
 
@@ -180,13 +181,14 @@ def _reject(
     return rejected_row(file, record, column, rejection, cell, max(1, entries), normalised)
 
 
-def _read_region(cell: str) -> str | Rejection:
+def read_region(cell: str) -> str | Rejection:
+    """The region in a cell, "" for a blank one."""
     region = read_word(cell).upper()
     return region if not region or known_region(region) else Rejection("region_unknown")
 
 
-def _read_user_type(cell: str) -> Role | Rejection | None:
-    """None for a blank cell."""
+def read_user_type(cell: str) -> Role | Rejection | None:
+    """The role in a cell, None for a blank one."""
     return _read_role(cell.strip()[:_LONGEST_ROLE])
 
 

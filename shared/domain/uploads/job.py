@@ -1,14 +1,16 @@
 """A job, the internal form of an upload: its states and transitions, its files, and its counts, which must add up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.codes import FilePart
 from shared.domain.column_choices.choice import ColumnChoice
+from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.skipped import PassedOver
+from shared.domain.uploads.causes import Cause
 from shared.domain.uploads.fail_safe import HeldGroup
 
 
@@ -159,12 +161,13 @@ class UndoCounts:
 @dataclass(frozen=True, slots=True)
 class Job:
     """One upload. `counts` has what validation found until the job is finished, and then all counts; `passed_over` is what
-    the user mapping holds beside its rows.
+    the user mapping holds beside its rows; `causes` say why entries are rejected, most entries first.
 
     `encoding` is what the files are in, as the upload said it, or "" to detect it;
     `run` is 1, and one more after each undo;
-    `revision` is 1, and one more when another user mapping replaces one that was not applied: the chunks and working files
-    of each revision have names of their own, so that late steps of an earlier one change nothing;
+    `revision` is 1, and one more when another user mapping replaces one that was not applied, or rows are corrected: the
+    chunks and working files of each revision have names of their own, so that late steps of an earlier one change nothing;
+    `corrected` names the corrections that are laid over its files;
     `released` is set while chunks may be applied, `begun` for good when they may for the first time;
     `plan_id` names the stored plan, and `held_groups` are the first of `held_total` groups that held the job;
     `undoing` is set while an applying job is being undone;
@@ -192,6 +195,8 @@ class Job:
     error: JobError | None = None
     counts: Counts = field(default_factory=Counts)
     passed_over: PassedOver = field(default_factory=PassedOver)
+    causes: tuple[Cause, ...] = ()
+    corrected: Corrected = field(default_factory=Corrected)
     chunks_total: int = 0
     run: int = 1
     revision: int = 1
@@ -215,6 +220,11 @@ class Job:
     def file(self, kind: str) -> UploadedFile | None:
         """The file of this kind, if it has arrived."""
         return next((f for f in self.files if f.kind == kind), None)
+
+    def kinds_of_version(self, file: UploadedFile) -> frozenset[str]:
+        """The kinds that are read of the same version of the same blob: a workbook may hold both."""
+        version = (file.blob_name, file.etag)
+        return frozenset(each.kind for each in self.files if (each.blob_name, each.etag) == version)
 
     def part(self, kind: str) -> FilePart:
         """What the problems of the file of this kind are in."""
@@ -248,14 +258,21 @@ class Job:
         ordered = sorted(self.files, key=lambda file: file.kind == FileKind.USER)
         return {title: column for file in ordered if file.choice for title, column in file.choice.by_title.items()}
 
-    def with_choice(self, file: UploadedFile, choice: ColumnChoice) -> "Job":
-        """The job whose file has these columns, and is of the kind that they are of."""
-        chosen = replace(file, kind=str(choice.kind), choice=choice)
+    def with_choice(self, file: UploadedFile, sheet: str, choice: ColumnChoice) -> "Job":
+        """The job whose file, or this sheet of it, has these columns, and is of the kind that they are of."""
+        chosen = replace(file, kind=str(choice.kind), sheet=sheet, choice=choice)
         return replace(self, files=tuple(chosen if each == file else each for each in self.files))
 
     def with_unclear_names(self, kind: str, names: str) -> "Job":
         """The job that knows that the encoding of this file is not clear."""
-        return replace(self, files=tuple(replace(f, unclear_names=names) if f.kind == kind else f for f in self.files))
+        return self._with_file_changed(kind, lambda file: replace(file, unclear_names=names))
+
+    def with_sheet(self, kind: str, sheet: str) -> "Job":
+        """The job that knows which sheet of this file is read."""
+        return self._with_file_changed(kind, lambda file: replace(file, sheet=sheet))
+
+    def _with_file_changed(self, kind: str, change: Callable[[UploadedFile], UploadedFile]) -> "Job":
+        return replace(self, files=tuple(change(file) if file.kind == kind else file for file in self.files))
 
     def ready_to_apply(self) -> "Job":
         """The job whose chunks may be applied from now on."""
@@ -275,10 +292,29 @@ class Job:
             recoveries=0,
         )
 
+    def to_read_again(self, log_size: int) -> "Job":
+        """The job back in validating as another revision, nothing of which is read yet. `log_size` is the present length of
+        its log in bytes."""
+        return replace(
+            self.to_plan_again(),
+            revision=self.revision + 1,
+            chunks_total=0,
+            counts=Counts(),
+            passed_over=PassedOver(),
+            causes=(),
+            log_start=log_size,
+            log_prefix=log_size,
+        )
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether somebody looks at its plan before it is applied, whatever the plan says. Whoever corrected rows does."""
+        return self.review or bool(self.corrected.id)
+
     @property
     def needs_plan(self) -> bool:
         """Whether validation must compute what would change before chunks are applied."""
-        return self.review or self.mode is Mode.REPLACE or any(file.unclear_names for file in self.files)
+        return self.is_reviewed or self.mode is Mode.REPLACE or any(file.unclear_names for file in self.files)
 
 
 class ChunkState(StrEnum):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
@@ -85,9 +86,11 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
 
 
 def _parsed(context: ImportContext, job: Job, file: UploadedFile, temp_file: BinaryIO) -> _ParentFile:
-    opened = open_file(temp_file, file.blob_name, FileKind.PARENT, known_encoding(job.encoding), file.choice)
-    lines = [*_lines(opened, min(context.max_rows, MAX_LINKS))]
-    return _ParentFile(lines, opened.unclear_names)
+    also = job.kinds_of_version(file) - {FileKind.PARENT}
+    encoding = known_encoding(job.encoding)
+    with closing(open_file(temp_file, file.blob_name, FileKind.PARENT, encoding, file.choice, also=also)) as opened:
+        lines = [*_lines(opened, min(context.max_rows, MAX_LINKS))]
+        return _ParentFile(lines, opened.unclear_names)
 
 
 def _lines(opened: OpenedFile, max_rows: int) -> Iterator[ParentLine]:

@@ -6,7 +6,8 @@ may be large, go to temporary files.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import BinaryIO
@@ -46,6 +47,8 @@ class ReadUpload:
     """None where the encoding is sure."""
     unclear_names: str = ""
     """Names as read, one a line, when the guess is not clear, so that a person must look at them."""
+    sheet: str = ""
+    """The sheet that was read of a workbook."""
 
     def __enter__(self) -> "ReadUpload":
         return self
@@ -72,23 +75,25 @@ def read_user_mapping(
     max_rows: int,
     encoding: str | None = None,
     choice: ColumnChoice | None = None,
+    also: Container[str] = (),
 ) -> ReadUpload:
     """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected.
 
-    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it, and `choice` what was
-    chosen for its titles.
+    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `choice` is what was chosen
+    for its titles; `also` are the kinds for which other sheets of a workbook are read.
     """
     found = ReadUpload()
     try:
-        file = open_file(source, name, FileKind.USER, encoding, choice)
-        rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
-        _read_rows(found, file, rows)
+        with closing(open_file(source, name, FileKind.USER, encoding, choice, also=also)) as file:
+            rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
+            _read_rows(found, file, rows)
     except BaseException:
         found.__exit__(None, None, None)
         raise
     found.encoding_guess = file.encoding_guess
     found.unclear_names = file.unclear_names
     found.passed_over = file.passed_over
+    found.sheet = file.part.sheet
     return found
 
 

@@ -49,6 +49,15 @@ async def note_unclear_encoding(context: ImportContext, job: Job, kind: FileKind
     return await update_validating(context, job, lambda now: now.with_unclear_names(kind, names))
 
 
+async def note_sheet(context: ImportContext, job: Job, kind: FileKind, sheet: str) -> Job:
+    """Note which sheet of a workbook was read, where that was not known when the file came: what its titles mean was said
+    since. Raises SupersededError."""
+    file = job.file(kind)
+    if file is None or file.sheet == sheet:
+        return job
+    return await update_validating(context, job, lambda now: now.with_sheet(kind, sheet))
+
+
 async def move_on(
     context: ImportContext, job: Job, chunks_total: int, plan: PlanOfGroups | None, listed: set[str]
 ) -> None:
@@ -68,7 +77,7 @@ async def move_on(
     def moved(now: Job) -> Job:
         planned = replace(now, chunks_total=chunks_total, plan_id=plan_id)
         planned = replace(planned, held_groups=tuple(held[:MOST_HELD_NAMED]), held_total=len(group_names(held)))
-        return replace(planned, state=JobState.AWAITING_REVIEW) if job.review or held else planned.ready_to_apply()
+        return replace(planned, state=JobState.AWAITING_REVIEW) if job.is_reviewed or held else planned.ready_to_apply()
 
     await update_validating(context, job, moved)
     if held:

@@ -25,7 +25,7 @@ from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.columns.choose_columns import settle_choices
 from shared.services.uploads.columns.remembered import find_remembered
-from shared.services.uploads.jobs.file_faults import fail_for_file
+from shared.services.uploads.jobs.file_faults import fail_for_file, kind_at_fault
 from shared.services.uploads.jobs.log import (
     decode_problem,
     log_line,
@@ -41,6 +41,7 @@ from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user
 from shared.services.uploads.validate.move_on import (
     SupersededError,
     move_on,
+    note_sheet,
     note_unclear_encoding,
     plan_again,
     start_chunks,
@@ -67,6 +68,7 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
             await _fetch(context, job, temp_file)
             found = await asyncio.to_thread(_read, context, job, temp_file)
         with found:
+            job = await note_sheet(context, job, FileKind.USER, found.sheet)
             job = await note_unclear_encoding(context, job, FileKind.USER, found.unclear_names)
             job = await _check_parent_mapping(context, job)
             await add_look_alikes(context, job, found)
@@ -84,14 +86,16 @@ async def _validate_as_remembered(context: ImportContext, job: Job, error: Heade
 
     A file is given its choice when it arrives; this is for one whose header its first part did not show as it is.
     """
-    file = next((each for each in job.files if each.blob_name == error.problem.file), None)
+    file = job.file(kind_at_fault(job, error.problem))
     region = job.region or context.default_region or ""
     choice = await find_remembered(context, error.sample, region) if file and not file.choice else None
     if file is None or choice is None or choice.kind != file.kind:
         await fail_for_file(context, job, error)
         return
+    sheet = error.problem.sheet
     with suppress(SupersededError):
-        await validate_upload(context, await update_validating(context, job, lambda now: now.with_choice(file, choice)))
+        chosen = await update_validating(context, job, lambda now: now.with_choice(file, sheet, choice))
+        await validate_upload(context, chosen)
 
 
 async def validate_again(context: ImportContext, job_id: str) -> None:
@@ -153,14 +157,16 @@ async def _fetch(context: ImportContext, job: Job, temp_file: BinaryIO) -> None:
 
 
 def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
+    file = _user_file(job)
     return read_user_mapping(
         temp_file,
-        _user_file(job).blob_name,
+        file.blob_name,
         job_region=job.region or None,
         default_region=context.default_region,
         max_rows=context.max_rows,
         encoding=known_encoding(job.encoding),
-        choice=_user_file(job).choice,
+        choice=file.choice,
+        also=job.kinds_of_version(file) - {FileKind.USER},
     )
 
 
