@@ -1,4 +1,4 @@
-"""An upload whose titles are not known asks, and goes on with what is chosen; later files with the same titles do not ask."""
+"""An upload whose titles are not known asks, and goes on with the choice; later files with the same titles do not ask."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
