@@ -18,7 +18,7 @@ from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import change_job, load_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.read.renamed_groups import keep_renamed_of_plan
-from shared.services.uploads.validate.plan_changes import PlanOfGroups, load_rejected_groups, save_plan
+from shared.services.uploads.validate.plan_changes import PlanOfGroups, load_refused_groups, save_plan
 from shared.services.uploads.validate.plan_parent_mapping import plan_parent_mapping
 
 
@@ -97,7 +97,7 @@ async def plan_again(context: ImportContext, job: Job) -> None:
 
     Raises SupersededError, FileError.
     """
-    plan = PlanOfGroups(await load_rejected_groups(context, job))
+    plan = PlanOfGroups(await load_refused_groups(context, job))
     for chunk in await context.jobs.chunks(job):
         content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
         slices = await asyncio.to_thread(decode_chunk, content) if content else []
@@ -112,6 +112,7 @@ _HELD_CODES = {
     HoldReason.ROWS_WITHOUT_GROUP: "import_removes_beside_rejected_rows",
     HoldReason.LAST_ADMIN: "import_removes_last_admin",
     HoldReason.ENCODING_UNCLEAR: "import_encoding_unclear",
+    HoldReason.SKIPPED_ROWS: "import_removes_beside_rejected_rows",
 }
 
 
