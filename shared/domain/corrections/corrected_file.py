@@ -1,11 +1,11 @@
-"""An opened file with the corrections of its rows laid over it. Who reads rows sees the corrected cells, and judges them like
-any others."""
+"""An opened file with the corrections of its rows laid over it. Who reads rows sees the corrected cells, and judges them
+like any others."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from shared.domain.codes import CODES, Problem
-from shared.domain.corrections.file_corrections import CorrectedCells
+from shared.domain.corrections.file_corrections import CorrectedCells, FileCorrections
 from shared.domain.csv.columns import COLUMNS, Column, FileKind, Header
 from shared.domain.csv.formula_escape import unprotect, without_formula
 from shared.domain.csv.instructions import GroupDeclaration, Instruction
@@ -26,7 +26,7 @@ _NAMING = {
 
 
 class CorrectedFile(OpenedFile):
-    """The file below, with corrected rows. A column that corrections write and the file has not is added behind the others."""
+    """The file below, with corrected rows. A column that they write and the file has not is added behind the others."""
 
     def __init__(self, below: OpenedFile, rows: Mapping[int, CorrectedCells]) -> None:
         self._added = _added_columns(below.header, rows)
@@ -39,7 +39,7 @@ class CorrectedFile(OpenedFile):
             )
             titles = [*titles[: self._width], *self._added, *titles[self._width :]]
         super().__init__(below.part, header, below.header_line, titles)
-        self.encoding, self.encoding_guess = below.encoding, below.encoding_guess
+        self.encoding, self.encoding_guess, self.choice = below.encoding, below.encoding_guess, below.choice
         self._below = below
         self._rows = dict(rows)
 
@@ -81,6 +81,11 @@ class CorrectedFile(OpenedFile):
             # Whoever empties a row leaves it out.
             return SkippedRecord(record.line, record.cells, record.fault)
         return corrected
+
+
+def laid_over(below: OpenedFile, corrections: FileCorrections | None) -> OpenedFile:
+    """The file with the corrections of its rows, or the file itself where there are none."""
+    return CorrectedFile(below, corrections.rows) if corrections and corrections.rows else below
 
 
 def corrected_record(record: Record, header: Header, cells: Mapping[Column, str]) -> Record:

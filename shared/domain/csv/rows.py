@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from shared.domain.codes import CODES, MAX_VALUE, Problem, Rejection
+from shared.domain.codes import CODES, MAX_VALUE, FilePart, Problem, Rejection
 from shared.domain.csv.columns import COLUMNS, Column, FileKind, Header
 from shared.domain.csv.instructions import GroupDeclaration, Instruction
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
@@ -42,6 +42,9 @@ _SENTENCES = {
     "encoding_guessed": "The file is not UTF-8 and was read as {cause}.",
     "instruction_looks_like_row": "The line begins with # and was skipped as an instruction, but holds the number {cell}.",
     "column_ignored": "Column {cause}.",
+    "cell_not_text": "{cell} is no text: {cause}.",
+    "sheet_ignored": "Sheet {cause}.",
+    "hidden_rows": "{cause}. They were read as the others.",
     "self_parent": "{cell} cannot be its own parent.",
 }
 _ABOUT_NUMBERS = frozenset(
@@ -161,7 +164,12 @@ def read_word(cell: str) -> str:
 
 def describe(file: OpenedFile, line: int, column: str, rejection: Rejection, cell: str = "") -> Problem:
     """The problem for a rejection, with a sentence that quotes the cell and one that says what to do."""
+    return describe_in(file.part, line, column, rejection, cell)
+
+
+def describe_in(part: FilePart, line: int, column: str, rejection: Rejection, cell: str = "") -> Problem:
+    """As `describe`, of a part that is not opened."""
     shown = excerpt_number(cell) if rejection.code in _ABOUT_NUMBERS else excerpt(cell)
     sentence = _SENTENCES[rejection.code].format(cell=shown, cause=rejection.cause)
     message = f"{sentence} {CODES[rejection.code].remedy}"
-    return file.part.problem(line, column, rejection.code, message, cell[:MAX_VALUE], rejection.suggestion)
+    return part.problem(line, column, rejection.code, message, cell[:MAX_VALUE], rejection.suggestion)

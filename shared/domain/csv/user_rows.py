@@ -93,7 +93,7 @@ def read_user_rows(
     """
     region = (job_region or default_region or "").upper()
     limit = RowLimit(opened.part, max_rows)
-    ignored, names = IgnoredColumns(opened), NamesAsRead(opened)
+    ignored, names = IgnoredColumns(opened, region), NamesAsRead(opened)
     for record in data_rows(opened, FileKind.USER, limit):
         if not isinstance(record, Record):
             if isinstance(record, Instruction):
@@ -106,7 +106,7 @@ def read_user_rows(
                 yield record
             continue
         if ignored.any:
-            ignored.look(record, region)
+            ignored.look(record)
         row: Entries | RejectedRow | SkippedRow | None = read_row(opened, record, region)
         if by_rules is not None and _is_rejected(row):
             row = by_rules(opened, record, row, region)

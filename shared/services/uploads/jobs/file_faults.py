@@ -1,6 +1,6 @@
 """What rejects a file as a whole: the job fails, and its problems and its log have the fault with file and line."""
 
-from shared.domain.codes import Problem
+from shared.domain.codes import FilePart, Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.job import Job, JobError
@@ -11,10 +11,18 @@ from shared.services.uploads.jobs.state import fail_job
 
 async def fail_for_file(context: ImportContext, job: Job, problem: Problem) -> None:
     """End the job as failed for one of its files. Its list of problems comes first, so that a failed job always has it."""
-    parent = job.file(FileKind.PARENT)
-    kind = FileKind.PARENT if parent is not None and parent.blob_name == problem.file else FileKind.USER
+    kind = _kind_of_file(job, problem)
     await context.job_files.put(problems_blob_name(job.folder, kind), encode_problem(problem))
     await fail_job(context, job, JobError(problem.code, _located(problem)), problem)
+
+
+def _kind_of_file(job: Job, problem: Problem) -> FileKind:
+    """The kind of the file that is at fault. One workbook may be both: then what is wrong with all of it, or with a sheet
+    that is of neither kind, is the user mapping's."""
+    if job.part(FileKind.PARENT) == FilePart(problem.file, problem.sheet):
+        return FileKind.PARENT
+    is_users = job.part(FileKind.USER).file == problem.file
+    return FileKind.PARENT if job.part(FileKind.PARENT).file == problem.file and not is_users else FileKind.USER
 
 
 def _located(problem: Problem) -> str:

@@ -6,13 +6,14 @@ may be large, go to temporary files.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
-from shared.domain.corrections.corrected_file import CorrectedFile
+from shared.domain.corrections.corrected_file import laid_over
 from shared.domain.corrections.file_corrections import FileCorrections
 from shared.domain.corrections.user_rules import UserRules
 from shared.domain.csv.columns import Column, FileKind
@@ -53,6 +54,8 @@ class ReadUpload:
     """None where the encoding is sure."""
     unclear_names: str = ""
     """Names as read, one a line, when the guess is not clear, so that a person must look at them."""
+    sheet: str = ""
+    """The sheet that was read of a workbook."""
 
     def __enter__(self) -> "ReadUpload":
         return self
@@ -79,32 +82,29 @@ def read_user_mapping(
     default_region: str | None,
     max_rows: int,
     encoding: str | None = None,
+    also: Container[str] = (),
     corrections: FileCorrections | None = None,
 ) -> ReadUpload:
     """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected.
 
-    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `corrections` are laid over
-    the rows.
+    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `also` are the kinds for
+    which other sheets of a workbook are read; `corrections` are laid over the rows.
     """
     found = ReadUpload()
     try:
-        file = open_file(source, name, FileKind.USER, encoding)
-        if corrections and corrections.rows:
-            file = CorrectedFile(file, corrections.rows)
-        rows = read_user_rows(
-            file,
-            job_region=job_region,
-            default_region=default_region,
-            max_rows=max_rows,
-            by_rules=UserRules(corrections.rules) if corrections and corrections.rules else None,
-        )
-        _read_rows(found, file, rows)
+        with closing(laid_over(open_file(source, name, FileKind.USER, encoding, also=also), corrections)) as file:
+            by_rules = UserRules(corrections.rules) if corrections and corrections.rules else None
+            rows = read_user_rows(
+                file, job_region=job_region, default_region=default_region, max_rows=max_rows, by_rules=by_rules
+            )
+            _read_rows(found, file, rows)
     except BaseException:
         found.__exit__(None, None, None)
         raise
     found.encoding_guess = file.encoding_guess
     found.unclear_names = file.unclear_names
     found.passed_over = replace(file.passed_over, skipped=found.book.skipped)
+    found.sheet = file.part.sheet
     return found
 
 
