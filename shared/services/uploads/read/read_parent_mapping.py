@@ -88,7 +88,7 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
 def _parsed(context: ImportContext, job: Job, file: UploadedFile, temp_file: BinaryIO) -> _ParentFile:
     also = job.kinds_of_version(file) - {FileKind.PARENT}
     encoding = known_encoding(job.encoding)
-    with closing(open_file(temp_file, file.blob_name, FileKind.PARENT, encoding, also=also)) as opened:
+    with closing(open_file(temp_file, file.blob_name, FileKind.PARENT, encoding, file.choice, also=also)) as opened:
         lines = [*_lines(opened, min(context.max_rows, MAX_LINKS))]
         return _ParentFile(lines, opened.unclear_names)
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
+from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.formula_escape import protect, protect_name
 from shared.domain.csv.guess_encoding import EncodingGuess
@@ -73,16 +74,17 @@ def read_user_mapping(
     default_region: str | None,
     max_rows: int,
     encoding: str | None = None,
+    choice: ColumnChoice | None = None,
     also: Container[str] = (),
 ) -> ReadUpload:
     """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected.
 
-    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `also` are the kinds for
-    which other sheets of a workbook are read.
+    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `choice` is what was chosen
+    for its titles; `also` are the kinds for which other sheets of a workbook are read.
     """
     found = ReadUpload()
     try:
-        with closing(open_file(source, name, FileKind.USER, encoding, also=also)) as file:
+        with closing(open_file(source, name, FileKind.USER, encoding, choice, also=also)) as file:
             rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
             _read_rows(found, file, rows)
     except BaseException:

@@ -46,7 +46,7 @@ def read_outcome(
     binary = BytesIO(content.encode() if isinstance(content, str) else content)
     name, outcome = "uploaded.csv", Outcome()
     try:
-        kinds = {found.kind for found in find_kinds(binary, name, encoding)} or {FileKind.USER}
+        kinds = {found.kind for found in find_kinds(binary, name, encoding).kinds} or {FileKind.USER}
         for kind in sorted(kinds, reverse=True):
             with closing(open_file(binary, name, kind, encoding, also=kinds - {kind})) as file:
                 if kind is FileKind.PARENT:
