@@ -52,7 +52,8 @@ def styles_xml(codes: Sequence[str | int], namespace: str = MAIN) -> bytes:
     """One cell style for each format: a code, or the number of a builtin one."""
     own = {code: 164 + at for at, code in enumerate(codes) if isinstance(code, str)}
     formats = "".join(
-        f'<numFmt numFmtId="{number}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>' for code, number in own.items()
+        f'<numFmt numFmtId="{number}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
+        for code, number in own.items()
     )
     styles = "".join(f'<xf numFmtId="{own[code] if isinstance(code, str) else code}"/>' for code in codes)
     return (

@@ -199,6 +199,8 @@ class _RowElements:
         return self._new_column(letters) if found is None else found
 
     def _value(self, kind: str, text: str) -> str:
+        if kind not in ("str", "inlineStr"):
+            text = text.strip()
         if self._calculates is not None:
             formula, self._calculates = self._calculates.strip(), None
             is_none = not text and not (kind == "str" and self._has_value)
