@@ -1,14 +1,25 @@
 // The API's shapes under the names that the portal uses.
 
+import type { PendingSchemas } from "./pending";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
 export type Me = Schemas["Me"];
-export type Upload = Schemas["Upload"];
+export type Upload = PendingSchemas["Upload"];
+export type UploadColumn = PendingSchemas["UploadColumn"];
+export type Cause = PendingSchemas["Cause"];
+export type RejectedRow = PendingSchemas["RejectedRow"];
+export type RowProblem = PendingSchemas["RowProblem"];
+export type RowCorrection = PendingSchemas["RowCorrection"];
+export type CorrectionRule = PendingSchemas["CorrectionRule"];
+export type NewCorrections = PendingSchemas["NewCorrections"];
+export type Corrections = PendingSchemas["Corrections"];
+export type ColumnChoice = PendingSchemas["ColumnChoice"];
+export type FileMembers = PendingSchemas["FileMembers"];
 export type UploadState = Schemas["UploadState"];
 export type UploadMode = Schemas["UploadMode"];
-export type UploadAction = Schemas["UploadAction"];
+export type UploadAction = PendingSchemas["UploadAction"];
 export type UploadUrl = Schemas["UploadUrl"];
 export type LinksPlan = Schemas["LinksPlan"];
 export type NewUpload = Schemas["NewUpload"];
@@ -18,7 +29,7 @@ export type UndoPlan = Schemas["UndoPlan"];
 export type GroupUndo = Schemas["GroupUndo"];
 export type LaterUpload = Schemas["LaterUpload"];
 export type GroupPlan = Schemas["GroupPlan"];
-export type UploadProblem = Schemas["UploadProblem"];
+export type UploadProblem = PendingSchemas["UploadProblem"];
 export type Export = Schemas["Export"];
 
 export type Role = Schemas["Role"];
