@@ -16,6 +16,7 @@ from functions import (
     members,
     subgroups,
     timers,
+    upload_corrections,
     uploads,
 )
 
@@ -35,5 +36,6 @@ blueprints = [
     members.bp,
     subgroups.bp,
     timers.bp,
+    upload_corrections.bp,
     uploads.bp,
 ]

@@ -6,30 +6,23 @@ from pydantic import Field
 from functions.http.answers import CSV, attachment
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
-from functions.http.etags import precondition
 from functions.http.files import FILE_ERRORS, file_answer
-from functions.http.models import Body, Query
+from functions.http.models import Body
 from functions.http.paging import PageQuery, page, position
 from functions.models.fields import EncodingNameOrNone, RegionCodeOrNone
+from functions.models.reviews import ReviewedQuery, confirmation
 from functions.models.undo_plans import UndoPlanOut, undo_plan_out
 from functions.models.upload_problems import UploadProblemPage, upload_problem_out
-from functions.models.uploads import (
-    UploadOut,
-    UploadPage,
-    shown_version,
-    upload_answer,
-    upload_out,
-)
+from functions.models.uploads import UploadOut, UploadPage, upload_answer, upload_out
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.templates import template_csv
 from shared.domain.uploads.job import Mode
-from shared.errors import NotFound, PreconditionFailed
+from shared.errors import NotFound
 from shared.services.uploads import control_upload
 from shared.services.uploads.create_upload import UploadOptions
 from shared.services.uploads.create_upload import create_upload as create_upload_job
 from shared.services.uploads.undo.plan_undo import plan_undo
 from shared.services.uploads.view_uploads import (
-    UploadView,
     list_problems,
     open_log,
     open_rejected_rows,
@@ -122,25 +115,14 @@ async def create_upload(call: Call, body: NewUploadBody) -> Answer:
     return upload_answer(await view_upload(call.services.imports, job.id), 201, urls)
 
 
-class ApplyQuery(Query):
-    """What was reviewed."""
-
-    plan: str | None = Field(None, max_length=100, description="The id of the plan that was reviewed.")
-
-
 @bp.route(route="uploads/{upload_id:guid}/apply", methods=["POST"])
 @endpoint("Apply a reviewed upload", {200: UploadOut}, errors=[409, 412])
-async def apply_upload(call: Call, query: ApplyQuery, upload_id: str) -> Answer:
+async def apply_upload(call: Call, query: ReviewedQuery, upload_id: str) -> Answer:
     """Applies an upload that waits for review. Say what was reviewed: send its ETag as If-Match, or the id of its plan.
     When a file changed since, and with it the plan, the answer is 412 and nothing is applied."""
-    check = precondition(call)
-
-    def confirm(view: UploadView) -> None:
-        check(shown_version(view))
-        if query.plan is not None and query.plan != view.job.plan_id:
-            raise PreconditionFailed("The upload was planned again after this plan. Look at the new plan, and apply that.")
-
-    await control_upload.apply_upload(call.services.imports, upload_id, call.caller.subject, confirm)
+    await control_upload.apply_upload(
+        call.services.imports, upload_id, call.caller.subject, confirmation(call, query)
+    )
     return await _upload(call, upload_id)
 
 

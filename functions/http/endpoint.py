@@ -24,7 +24,7 @@ from pydantic import BaseModel
 
 from functions.http.call import Answer, Call
 from functions.http.identity import token_verifier
-from functions.http.parsing import parse_body, parse_query
+from functions.http.parsing import LARGEST_BODY, parse_body, parse_query
 from functions.http.problems import problem_answer, status_of, unexpected_answer
 from shared.bootstrap import Services, services
 from shared.domain.access import (
@@ -78,7 +78,7 @@ class Endpoint:
     """What is known of one operation: enough to run it and to document it.
 
     `answers` maps each status of success to its content; `errors` lists statuses of failure beyond those that follow
-    from the rule and the inputs (409, 412, 429).
+    from the rule and the inputs (409, 412, 429); `largest_body` is in bytes.
     """
 
     name: str
@@ -91,16 +91,17 @@ class Endpoint:
     query: type[BaseModel] | None
     path_parameters: Sequence[str]
     names_group: bool
+    largest_body: int
     handler: Handler
 
 
 def endpoint(
-    summary: str, answers: Mapping[int, Content], errors: Sequence[int] = ()
+    summary: str, answers: Mapping[int, Content], errors: Sequence[int] = (), largest_body: int = LARGEST_BODY
 ) -> Callable[[Handler], HttpFunction]:
     """Make an HTTP function of a handler. Raises KeyError at import for a handler that the access table lacks."""
 
     def decorate(handler: Handler) -> HttpFunction:
-        spec = _describe(handler, summary, answers, errors)
+        spec = _describe(handler, summary, answers, errors, largest_body)
 
         @functools.wraps(handler)
         async def run(req: HttpRequest) -> HttpResponse:
@@ -119,7 +120,9 @@ def endpoint(
     return decorate
 
 
-def _describe(handler: Handler, summary: str, answers: Mapping[int, Content], errors: Sequence[int]) -> Endpoint:
+def _describe(
+    handler: Handler, summary: str, answers: Mapping[int, Content], errors: Sequence[int], largest_body: int
+) -> Endpoint:
     parameters = inspect.signature(handler, eval_str=True).parameters
     models = {name: parameters[name].annotation for name in ("body", "query") if name in parameters}
     return Endpoint(
@@ -133,6 +136,7 @@ def _describe(handler: Handler, summary: str, answers: Mapping[int, Content], er
         query=models.get("query"),
         path_parameters=[name for name in parameters if name not in ("call", "body", "query")],
         names_group=OPERATIONS[handler.__name__] in GROUP_RULES,
+        largest_body=largest_body,
         handler=handler,
     )
 
@@ -171,7 +175,7 @@ async def _run(spec: Endpoint, req: HttpRequest, request_id: str) -> Answer:
     caller, access = await _admit(spec, req, container, arguments)
     arguments |= parse_query(spec.query, req.params)
     if spec.body is not None:
-        arguments["body"] = parse_body(spec.body, req.get_body())
+        arguments["body"] = parse_body(spec.body, req.get_body(), spec.largest_body)
     return await spec.handler(Call(req, request_id, container, caller, access), **arguments)
 
 

@@ -42,10 +42,10 @@ class FieldRuleError(ValueError):
         self.code = code
 
 
-def parse_body(model: type[BaseModel], content: bytes) -> BaseModel:
-    """The body as its model. Raises InvalidInput, or TooLarge over 1 MiB."""
-    if len(content) > LARGEST_BODY:
-        raise TooLarge(f"The body is larger than {LARGEST_BODY} bytes.")
+def parse_body(model: type[BaseModel], content: bytes, largest: int = LARGEST_BODY) -> BaseModel:
+    """The body as its model. Raises InvalidInput, or TooLarge over so many bytes."""
+    if len(content) > largest:
+        raise TooLarge(f"The body is larger than {largest} bytes.")
     if not content.strip():
         raise InvalidInput("The request needs a JSON body.", [FieldError("", "missing", "The body is empty.")])
     try:

@@ -19,7 +19,8 @@ class UploadProblemOut(Out):
     """A rejected row or number, or a warning about an accepted row."""
 
     file: str
-    line: int
+    sheet: str | None = Field(None, description="The sheet of a workbook; null in a CSV, and for a whole workbook.")
+    line: int = Field(description="The line of a CSV, as in an editor, or the row of the sheet; 0 for the whole file.")
     column: str
     code: str
     severity: Severity
@@ -38,16 +39,20 @@ def upload_problem_out(problem: Problem) -> UploadProblemOut:
     """The answer for one problem."""
     return UploadProblemOut(
         file=problem.file,
+        sheet=problem.sheet or None,
         line=problem.line,
         column=problem.column,
         code=problem.code,
         severity=problem.severity,
         message=problem.message,
         value=problem.value or None,
-        suggestion=_suggestion(problem) if problem.suggestion else None,
+        suggestion=suggestion_out(problem),
     )
 
 
-def _suggestion(problem: Problem) -> SuggestionOut:
+def suggestion_out(problem: Problem) -> SuggestionOut | None:
+    """What the problem suggests, or None."""
+    if not problem.suggestion:
+        return None
     text = f"The {problem.column} is probably {problem.suggestion}. If so, write that."
     return SuggestionOut(column=problem.column, value=problem.suggestion, text=text)

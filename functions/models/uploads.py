@@ -13,7 +13,7 @@ from functions.http.paging import Page
 from functions.models.upload_plans import PLAN_GROUPS, UploadPlanOut, plan_out
 from shared.domain.uploads.actions import UploadAction, allowed_actions
 from shared.domain.uploads.fail_safe import FAIL_SAFE, group_names, hold_sentence
-from shared.domain.uploads.job import ChunkState, Counts, JobState, Mode, Source
+from shared.domain.uploads.job import ChunkState, Counts, Job, JobState, Mode, Source
 from shared.services.ports.blobs import UploadUrl
 from shared.services.uploads.view_uploads import UploadView
 
@@ -75,6 +75,25 @@ class PassedOverOut(Out):
     default_rows: int = Field(description="Rows that hold only what a drop-down list fills in.")
     columns: int = Field(description="Columns whose titles are not known.")
     ignored_columns: list[IgnoredColumnOut] = Field(description="The first 20 of them, those with numbers first.")
+    skipped: int = Field(description="Entries that corrections leave out; they are in no count.")
+    skipped_links: int = Field(description="Rows of the parent group mapping that corrections leave out.")
+
+
+class CauseOut(Out):
+    """Why entries are rejected: how many of a file with this code, and how many of them have a suggestion."""
+
+    kind: str
+    code: str
+    rejected: int
+    suggestions: int
+
+
+class UploadCorrectionsOut(Out):
+    """How many rows are corrected, how many rules there are, and how many entries they leave out, of both files."""
+
+    rows: int
+    rules: int
+    skipped: int
 
 
 class UndoCountsOut(Out):
@@ -141,6 +160,8 @@ class UploadOut(Out):
     error: UploadErrorOut | None
     counts: UploadCountsOut
     passed_over: PassedOverOut
+    causes: list[CauseOut] = Field(description="Rejected entries by file and code, most first.")
+    corrections: UploadCorrectionsOut | None
     undo: UndoCountsOut | None
     undoing: bool = Field(description="Whether an upload that is applying is being undone.")
     allowed_actions: list[UploadAction] = Field(description="Those that would be accepted now.")
@@ -194,6 +215,8 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
         counts=_counts(view.counts),
         passed_over=PassedOverOut(**asdict(job.passed_over)),
+        causes=[CauseOut(**asdict(cause)) for cause in job.causes],
+        corrections=_corrections(job),
         undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
         undoing=job.undoing,
         allowed_actions=list(allowed_actions(job)),
@@ -205,6 +228,13 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         plan=plan_out(job.plan_id, view.plan) if view.plan is not None else None,
         upload_urls={kind: _url(url) for kind, url in urls.items()} if urls else None,
     )
+
+
+def _corrections(job: Job) -> UploadCorrectionsOut | None:
+    if not job.corrected.id:
+        return None
+    skipped = job.passed_over.skipped + job.passed_over.skipped_links
+    return UploadCorrectionsOut(rows=job.corrected.rows, rules=job.corrected.rules, skipped=skipped)
 
 
 def _progress(view: UploadView) -> UploadProgressOut:

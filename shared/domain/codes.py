@@ -7,26 +7,42 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from shared.domain.code_types import Code, Level, Rejection, Severity
 from shared.domain.reading_codes import READING_CODES
 from shared.domain.upload_codes import UPLOAD_CODES
+from shared.domain.workbook_codes import WORKBOOK_CODES
 
-__all__ = ["CODES", "Code", "Level", "Problem", "Rejection", "Severity", "codes_page"]
+__all__ = ["CODES", "Code", "FilePart", "Level", "Problem", "Rejection", "Severity", "codes_page"]
 
 
 MAX_VALUE = 500
 """As much of a cell is kept with its problem: 50,000 problems of whole cells would be gigabytes."""
 
 
+class FilePart(NamedTuple):
+    """What a problem is in: a CSV, or a sheet of a workbook, which is "" for a CSV and for a whole workbook."""
+
+    file: str
+    sheet: str = ""
+
+    def problem(
+        self, line: int, column: str, code: str, message: str, value: str = "", suggestion: str = ""
+    ) -> "Problem":
+        """A problem of this part."""
+        return Problem(self.file, line, column, code, message, value, suggestion, self.sheet)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One problem of an uploaded file, for the person who edits the file.
 
-    `line` is the number of the record's first line, as in an editor, or 0 for the whole file. `column` is the title
-    of a column of the template, or "" for the whole row or file. `message` masks phone numbers
-    (shared/domain/redaction.py). `value` is the rejected cell, or the rejected number of a cell, as written and at most
-    MAX_VALUE characters of it, and `suggestion` what it probably means; both may be whole numbers, which no log may have.
+    `line` is the number of the record's first line, as in an editor, or of the row of `sheet`, or 0 for the whole file;
+    `sheet` is "" in a CSV and for a whole workbook. `column` is the title of a column of the template, or "" for the
+    whole row or file. `message` masks phone numbers (shared/domain/redaction.py). `value` is the rejected cell, or the
+    rejected number of a cell, as written and at most MAX_VALUE characters of it, and `suggestion` what it probably means;
+    both may be whole numbers, which no log may have.
     """
 
     file: str
@@ -36,6 +52,7 @@ class Problem:
     message: str
     value: str = ""
     suggestion: str = ""
+    sheet: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -228,6 +245,7 @@ _TABLE = (
         "If the renamed group is meant, write its present name and undo this upload.",
     ),
     *READING_CODES,
+    *WORKBOOK_CODES,
     _warning(
         "problems_left_out",
         "There are more problems than the list and the log show (50,000 errors and 50,000 warnings). The counts are exact.",
@@ -262,7 +280,7 @@ def codes_page() -> str:
     parts = [
         "# Codes in job logs and problem lists\n\n"
         "Made by `python -m shared.domain.codes > docs/codes.md`; edit `shared/domain/codes.py` or\n"
-        "`shared/domain/reading_codes.py` instead.\n"
+        "`shared/domain/reading_codes.py` and `workbook_codes.py` instead.\n"
     ]
     for level, title in _SECTIONS.items():
         parts.append(f"\n## {title}\n\n| code | severity | what it means | what to do |\n|---|---|---|---|\n")

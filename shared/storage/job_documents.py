@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.skipped import IgnoredColumn, PassedOver
 from shared.domain.documents import from_document, to_document, versioned
+from shared.domain.uploads.causes import Cause
 from shared.domain.uploads.chunks import chunk_number, chunk_place
 from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
 from shared.domain.uploads.job import (
@@ -47,6 +49,8 @@ def job_properties(job: Job) -> dict[str, Any]:
         "files": _encode([to_document(file) for file in job.files]),
         "counts": json.dumps(to_document(job.counts)),
         "passedOver": _passed_over(job.passed_over),
+        "causes": _encode([to_document(cause) for cause in job.causes]) if job.causes else None,
+        "corrected": json.dumps(to_document(job.corrected)) if job.corrected.id else None,
         "chunksTotal": job.chunks_total,
         "run": job.run,
         "revision": job.revision,
@@ -98,6 +102,8 @@ def job_of(entity: Mapping[str, Any], etag: str) -> Job:
         error=error,
         counts=from_document(Counts, json.loads(entity.get("counts", "{}"))),
         passed_over=_passed_over_of(json.loads(entity.get("passedOver", "{}"))),
+        causes=tuple(from_document(Cause, cause) for cause in json.loads(entity.get("causes", "[]"))),
+        corrected=from_document(Corrected, json.loads(entity.get("corrected", "{}"))),
         chunks_total=entity.get("chunksTotal", 0),
         run=entity.get("run", 1),
         revision=entity.get("revision", 1),

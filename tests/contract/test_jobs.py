@@ -4,7 +4,10 @@ from dataclasses import fields, replace
 
 import pytest
 
+from shared.domain.corrections.upload_corrections import Corrected
+from shared.domain.csv.skipped import PassedOver
 from shared.domain.ids import reverse_time_id
+from shared.domain.uploads.causes import Cause
 from shared.domain.uploads.chunks import chunk_number
 from shared.domain.uploads.fail_safe import HeldGroup, HoldReason
 from shared.domain.uploads.job import (
@@ -46,12 +49,15 @@ async def test_a_job_comes_back_with_every_field(stores: Stores) -> None:
         encoding="cp1251",
         review=True,
         expects_parent=True,
-        files=(UploadedFile("users", "a/users.csv", 7, '"0x1"', "Dépôt\nGarage"),),
+        files=(UploadedFile("users", "a/users.csv", 7, '"0x1"', "Dépôt\nGarage", "Teams"),),
         started_at=later(),
         finished_at=later(),
         moved_at=later(),
         error=JobError("code", "A sentence."),
         counts=Counts(*numbers),
+        passed_over=PassedOver(1, 2, skipped=3, skipped_links=4),
+        causes=(Cause("user-group-mapping", "number_invalid", 5, 2),),
+        corrected=Corrected("corrections", 6, 7),
         chunks_total=3,
         run=2,
         log_prefix=9,

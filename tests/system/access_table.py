@@ -77,6 +77,9 @@ list_upload_problems       ok   403  403  403  403  403    403  403  403  403  4
 get_upload_log             ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 get_upload_rejected        ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 get_upload_undo_plan       ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+list_upload_rejected_rows  ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+get_upload_corrections     ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+correct_upload             ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 apply_upload               ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 cancel_upload              ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 rerun_upload               ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok

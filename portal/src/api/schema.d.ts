@@ -845,6 +845,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{upload_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the corrections of an upload
+         * @description Returns all corrected rows and all rules, each with who made it last and when.
+         */
+        get: operations["get_upload_corrections"];
+        put?: never;
+        /**
+         * Correct rejected rows of an upload
+         * @description Adds corrections to those before. The upload goes back to validating: its file is read again with the corrections
+         *     laid over it, by the same rules, its plan is made anew, and it waits for review again. Rows come before rules. A rule
+         *     concerns the rejected number of a cell alone, a row's correction the whole cell. Up to 10,000 rows a request, 50,000
+         *     rows and 100 rules in all. Say what was reviewed as for /apply, or nothing.
+         */
+        post: operations["correct_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{upload_id}/log": {
         parameters: {
             query?: never;
@@ -877,6 +904,26 @@ export interface paths {
          * @description Lists rejected rows and warnings, each with line, column, code and message.
          */
         get: operations["list_upload_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}/rejected-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rejected rows of an upload
+         * @description Lists rejected rows with their cells and problems, as validation read them last, corrections included.
+         */
+        get: operations["list_upload_rejected_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1034,6 +1081,13 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @description Why entries are rejected: how many of a file with this code, and how many of them have a suggestion. */
+        Cause: {
+            kind: string;
+            code: string;
+            rejected: number;
+            suggestions: number;
+        };
         /** @description A connector of the catalogue. A connector that is not active gets no new links. */
         Connector: {
             id: string;
@@ -1093,6 +1147,23 @@ export interface components {
         ConnectorPage: {
             value: components["schemas"]["Connector"][];
             nextLink?: string;
+        };
+        /** @description A rule, by whom and when. */
+        CorrectionRule: {
+            code: string;
+            set?: {
+                [key: string]: string;
+            };
+            accept?: string;
+            skip: boolean;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description All corrections of an upload. */
+        Corrections: {
+            rows: components["schemas"]["RowCorrection"][];
+            rules: components["schemas"]["CorrectionRule"][];
         };
         /** @description A new group, and the outcome of each phone number of the request. */
         CreatedGroup: {
@@ -1184,6 +1255,11 @@ export interface components {
             code: string;
             message: string;
         };
+        /**
+         * @description The two files of an upload; the values are the names of templates and exports.
+         * @enum {string}
+         */
+        FileKind: "user-group-mapping" | "parent-group-mapping";
         /** @description A group. `memberCount` counts the direct members. */
         Group: {
             id: string;
@@ -1442,6 +1518,48 @@ export interface components {
              */
             events?: components["schemas"]["EventType"][] | null;
         };
+        /**
+         * @description One row of a file: the cells to write, by column, or that it is skipped. Columns that are not named stay as they
+         *     are; no cells at all take back what was corrected of the row.
+         */
+        NewCorrectedRow: {
+            /** @description The file that the row is of. */
+            kind: components["schemas"]["FileKind"];
+            /** @description The line on which the row begins. */
+            line: number;
+            /**
+             * @description New cells by column title; titles as in a header.
+             * @default null
+             */
+            cells?: {
+                [key: string]: string;
+            } | null;
+            /** @default false */
+            skip?: boolean;
+        };
+        /**
+         * @description What happens to every entry that is rejected with this code: a column is set, its suggestion is accepted, or it is
+         *     skipped. The code alone takes its rule back.
+         */
+        NewCorrectionRule: {
+            code: string;
+            /**
+             * @description Region or User Type, for the codes that are about them, with the value.
+             * @default null
+             */
+            set?: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            accept?: "suggestion" | null;
+            /** @default false */
+            skip?: boolean;
+        };
+        /** @description Corrections of rows and rules, which add to those before: of a row cell by cell, of a code as a whole. */
+        NewCorrections: {
+            rows?: components["schemas"]["NewCorrectedRow"][];
+            rules?: components["schemas"]["NewCorrectionRule"][];
+        };
         /** @description A group to create. The caller becomes its admin. */
         NewGroup: {
             /** @description Up to 200 printable characters; unique among organization groups, regardless of case. */
@@ -1529,6 +1647,10 @@ export interface components {
             columns: number;
             /** @description The first 20 of them, those with numbers first. */
             ignoredColumns: components["schemas"]["IgnoredColumn"][];
+            /** @description Entries that corrections leave out; they are in no count. */
+            skipped: number;
+            /** @description Rows of the parent group mapping that corrections leave out. */
+            skippedLinks: number;
         };
         /**
          * @description What a connector may do on the groups that it is linked to.
@@ -1559,11 +1681,50 @@ export interface components {
             code: string;
             errors?: components["schemas"]["FieldProblem"][];
         };
+        /** @description A row that is rejected, or of which some numbers are. `cells` are its cells as they are now, by column. */
+        RejectedRow: {
+            kind: components["schemas"]["FileKind"];
+            sheet: string;
+            line: number;
+            cells: {
+                [key: string]: string;
+            };
+            problems: components["schemas"]["RowProblem"][];
+        };
+        /** @description Rejected rows in the order of the lines; those of the user group mapping come first. A page may end early. */
+        RejectedRowPage: {
+            value: components["schemas"]["RejectedRow"][];
+            nextLink?: string;
+            /** @description On the last page: how many more rejected rows are not in the list, which holds 50,000 of a file. */
+            leftOut?: number;
+        };
         /**
          * @description The role of a member, spelled as in the column User Type.
          * @enum {string}
          */
         Role: "Admin" | "Member";
+        /** @description What is corrected of one row, by whom last and when. */
+        RowCorrection: {
+            kind: components["schemas"]["FileKind"];
+            line: number;
+            cells: {
+                [key: string]: string;
+            };
+            skip: boolean;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Why the row, or one number of it, is rejected. */
+        RowProblem: {
+            column: string;
+            code: string;
+            /** @description What is wrong and what to do, with phone numbers masked. */
+            message: string;
+            /** @description The rejected cell, or the rejected number of it; at most 500 characters. */
+            value?: string;
+            suggestion?: components["schemas"]["Suggestion"];
+        };
         /**
          * @description An error rejects something; a warning reports that something was done in another way than expected.
          * @enum {string}
@@ -1657,6 +1818,9 @@ export interface components {
             error?: components["schemas"]["UploadError"];
             counts: components["schemas"]["UploadCounts"];
             passedOver: components["schemas"]["PassedOver"];
+            /** @description Rejected entries by file and code, most first. */
+            causes: components["schemas"]["Cause"][];
+            corrections?: components["schemas"]["UploadCorrections"];
             undo?: components["schemas"]["UndoCounts"];
             /** @description Whether an upload that is applying is being undone. */
             undoing: boolean;
@@ -1678,10 +1842,16 @@ export interface components {
             };
         };
         /**
-         * @description What an administrator may do to an upload; each is a POST to the route of that name.
+         * @description What an administrator may do to an upload: a POST to the route of that name, `correct` to /corrections.
          * @enum {string}
          */
-        UploadAction: "apply" | "cancel" | "rerun" | "undo";
+        UploadAction: "apply" | "cancel" | "rerun" | "undo" | "correct";
+        /** @description How many rows are corrected, how many rules there are, and how many entries they leave out, of both files. */
+        UploadCorrections: {
+            rows: number;
+            rules: number;
+            skipped: number;
+        };
         /**
          * @description The outcome of the entries: entries = rejected + duplicates + unchanged + added + roleChanged + notApplied. The
          *     last is 0 unless the upload failed or was cancelled.
@@ -1736,6 +1906,9 @@ export interface components {
         /** @description A rejected row or number, or a warning about an accepted row. */
         UploadProblem: {
             file: string;
+            /** @description The sheet of a workbook; null in a CSV, and for a whole workbook. */
+            sheet?: string;
+            /** @description The line of a CSV, as in an editor, or the row of the sheet; 0 for the whole file. */
             line: number;
             column: string;
             code: string;
@@ -1851,7 +2024,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is larger than 1 MiB, or the file larger than one answer; ask for its parts with Range. */
+        /** @description The body is over 1 MiB (corrections: 4 MiB), or the file over one answer; ask for parts of it. */
         TooLarge: {
             headers: {
                 "X-Request-ID": components["headers"]["RequestId"];
@@ -3813,6 +3986,79 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    get_upload_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    correct_upload: {
+        parameters: {
+            query?: {
+                /** @description The id of the plan that was reviewed. */
+                plan?: string;
+            };
+            header?: {
+                /** @description The ETag that the resource must still have; if it has another one, the answer is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrections"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     get_upload_log: {
         parameters: {
             query?: never;
@@ -3879,6 +4125,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadProblemPage"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_upload_rejected_rows: {
+        parameters: {
+            query?: {
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+                /** @description Only those of this file. */
+                kind?: components["schemas"]["FileKind"];
+                /** @description Only those that have a problem with this code. */
+                code?: string;
+            };
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedRowPage"];
                 };
             };
             400: components["responses"]["InvalidInput"];

@@ -3,7 +3,7 @@
 The figures of memory that they lead to are in docs/performance.md (Hostile files).
 """
 
-from shared.domain.codes import CODES, Problem
+from shared.domain.codes import CODES, FilePart
 from shared.domain.csv.lines import DECLARATION_LIMIT, LONGEST_CELL, FileError
 
 MAX_ROWS = 1_000_000
@@ -32,8 +32,8 @@ MAX_CELL = LONGEST_CELL
 class RowLimit:
     """Counts what a file holds: each number of a row, each row without one, and each declared group."""
 
-    def __init__(self, file_name: str, max_rows: int) -> None:
-        self._file_name = file_name
+    def __init__(self, part: FilePart, max_rows: int) -> None:
+        self._part = part
         self._max_rows = max_rows
         self._left = max_rows
 
@@ -42,20 +42,20 @@ class RowLimit:
         self._left -= count
         if self._left < 0:
             message = f"The file has more than {self._max_rows:,} rows, numbers and declared groups."
-            raise _over(self._file_name, line, "too_many_rows", message)
+            raise _over(self._part, line, "too_many_rows", message)
 
 
-def too_many_groups(file_name: str, line: int) -> FileError:
+def too_many_groups(part: FilePart, line: int) -> FileError:
     """The error of a file that names more than MAX_GROUPS groups."""
-    return _over(file_name, line, "too_many_groups", f"The file names more than {MAX_GROUPS:,} groups.")
+    return _over(part, line, "too_many_groups", f"The file names more than {MAX_GROUPS:,} groups.")
 
 
-def too_much_name_text(file_name: str, line: int) -> FileError:
+def too_much_name_text(part: FilePart, line: int) -> FileError:
     """The error of a file whose group names have more than MAX_NAME_CHARACTERS characters together."""
     message = f"The names of the file's groups have more than {MAX_NAME_CHARACTERS:,} characters together."
-    return _over(file_name, line, "too_many_groups", message)
+    return _over(part, line, "too_many_groups", message)
 
 
-def _over(file_name: str, line: int, code: str, message: str) -> FileError:
+def _over(part: FilePart, line: int, code: str, message: str) -> FileError:
     """A file that is over a limit from this line on."""
-    return FileError(Problem(file_name, line, "", code, f"{message} {CODES[code].remedy}"))
+    return FileError(part.problem(line, "", code, f"{message} {CODES[code].remedy}"))

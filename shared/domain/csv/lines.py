@@ -61,6 +61,7 @@ class CsvLines:
     def __init__(self, binary: BinaryIO, name: str, encoding: str, delimiter: str) -> None:
         self._text = _open_text(binary, encoding)
         self.name = name
+        self.encoding = encoding
         self._delimiter = delimiter
         self._number = 0
         self._at_record_start = True

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
-from shared.domain.csv.encoding import encoding_name
 from shared.domain.csv.limits import MAX_ROWS, RowLimit
+from shared.domain.csv.opened_file import OpenedFile, Record
 from shared.domain.csv.passed_over import NamesAsRead
-from shared.domain.csv.reader import CsvFile, Record
 from shared.domain.csv.rows import (
     RejectedRow,
     cell_at,
     data_rows,
-    faulty_cell,
     first_extra_cell,
     first_long_cell,
     read_group_name,
@@ -38,16 +36,16 @@ class ParentRow:
     child_normalised: str
 
 
-def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator[ParentRow | RejectedRow | Problem]:
+def read_parent_rows(opened: OpenedFile, *, max_rows: int = MAX_ROWS) -> Iterator[ParentRow | RejectedRow | Problem]:
     """The rows in order, and a warning when the encoding is a guess. Cycles and unknown children are checked later, when
     all rows and groups are known.
 
     Raises FileError: header_unrecognised, too_many_rows, file_not_csv, encoding_unreadable.
     """
-    names = NamesAsRead(csv_file)
-    for record in data_rows(csv_file, FileKind.PARENT, RowLimit(csv_file.name, max_rows)):
+    names = NamesAsRead(opened)
+    for record in data_rows(opened, FileKind.PARENT, RowLimit(opened.part, max_rows)):
         if isinstance(record, Record):
-            row = _read_row(csv_file, record)
+            row = _read_row(opened, record)
             if names.wanted and isinstance(row, ParentRow):
                 names.look(row.parent_name)
                 names.look(row.child_name)
@@ -55,10 +53,9 @@ def read_parent_rows(csv_file: CsvFile, *, max_rows: int = MAX_ROWS) -> Iterator
     yield from names.warnings()
 
 
-def _read_row(file: CsvFile, record: Record) -> ParentRow | RejectedRow:
+def _read_row(file: OpenedFile, record: Record) -> ParentRow | RejectedRow:
     if record.fault:
-        fault = Rejection(record.fault, encoding_name(file.encoding))
-        return rejected_row(file, record, "", fault, faulty_cell(record))
+        return rejected_row(file, record, record.fault.column, record.fault.rejection, record.fault.cell)
     long = first_long_cell(record.cells)
     if long is not None:
         return rejected_row(file, record, "", Rejection("cell_too_long"), long)
@@ -76,7 +73,7 @@ def _read_row(file: CsvFile, record: Record) -> ParentRow | RejectedRow:
     return ParentRow(record.line, parent.display, parent.normalised, child.display, child.normalised)
 
 
-def _read_name(file: CsvFile, record: Record, column: Column) -> GroupName | RejectedRow:
+def _read_name(file: OpenedFile, record: Record, column: Column) -> GroupName | RejectedRow:
     cell = cell_at(record.cells, file.header, column)
     name = read_group_name(cell)
     if isinstance(name, GroupName):

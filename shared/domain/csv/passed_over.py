@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.encoding import encoding_name
-from shared.domain.csv.reader import CsvFile, Instruction, Record
+from shared.domain.csv.instructions import Instruction
+from shared.domain.csv.opened_file import OpenedFile, Record
 from shared.domain.csv.rows import describe
 from shared.domain.csv.skipped import IgnoredColumn
 from shared.domain.phone import Number, read_number, split_cell
@@ -19,7 +20,7 @@ _LONGEST = 200
 _ENOUGH_DIGITS = re.compile(r"(?:\D{0,4}\d){7}")
 
 
-def instruction_warning(file: CsvFile, instruction: Instruction, region: str) -> Iterator[Problem]:
+def instruction_warning(file: OpenedFile, instruction: Instruction, region: str) -> Iterator[Problem]:
     """A warning when the instruction holds a valid number: somebody may have meant it as a row."""
     number = next((text for text in instruction.numbers if _is_number(text, region)), None)
     if number is not None:
@@ -29,7 +30,7 @@ def instruction_warning(file: CsvFile, instruction: Instruction, region: str) ->
 class NamesAsRead:
     """Collects names for the warning that the encoding is a guess: from them a person sees whether it is right."""
 
-    def __init__(self, file: CsvFile) -> None:
+    def __init__(self, file: OpenedFile) -> None:
         self._file = file
         self._names = file.names_as_read
         self.wanted = file.encoding_guess is not None
@@ -51,7 +52,7 @@ class NamesAsRead:
 class IgnoredColumns:
     """Counts the cells of unknown columns that hold numbers of possible members."""
 
-    def __init__(self, file: CsvFile) -> None:
+    def __init__(self, file: OpenedFile) -> None:
         self._file = file
         known = set(file.header.positions.values())
         self._found = {index: 0 for index in range(file.header.width) if index not in known}

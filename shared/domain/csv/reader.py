@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from shared.domain.codes import CODES, Problem, Rejection
+from shared.domain.codes import CODES, FilePart, Problem, Rejection
 from shared.domain.csv.columns import Header, recognise_header
-from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding
+from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding, encoding_name
 from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction, like_numbers
 from shared.domain.csv.lines import LONGEST_CELL, CsvLines, FileError, declared_delimiter
-from shared.domain.csv.skipped import IgnoredColumn, PassedOver
+from shared.domain.csv.opened_file import Fault, OpenedFile, Record
 
 __all__ = ["CsvFile", "FileError", "GroupDeclaration", "Instruction", "Record", "Utf8Check", "open_csv"]
 
@@ -36,52 +36,22 @@ _MOST_TELLING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row that is not blank, and the number of the line on which it begins."""
-
-    line: int
-    cells: list[str]
-    fault: str = ""
-    """A code of a row whose cells cannot be trusted: encoding_damaged or quote_misplaced."""
-
-
-class CsvFile:
-    """An opened CSV with its header; `titles` are the header's cells as written, `encoding_guess` says whether the
-    encoding is a guess, and `names_as_read` are the first names of groups that depend on it, while they are read."""
+class CsvFile(OpenedFile):
+    """An opened CSV with its header."""
 
     def __init__(self, name: str, encoding: "_Encoding", delimiter: str, header: Header, rows: "_Rows") -> None:
-        self.name = name
+        first = rows.first
+        super().__init__(FilePart(name), header, first.line if first else 0, first.cells if first else [])
         self.encoding = encoding.name
         self.encoding_guess = encoding.guess
-        self.names_as_read: dict[str, None] = {}
         self.delimiter = delimiter
-        self.header = header
-        self.header_line = rows.first.line if rows.first else 0
-        self.titles = rows.first.cells if rows.first else []
-        self.default_rows = 0
-        self.ignored_columns: list[IgnoredColumn] = []
         self._rows = rows
 
     @property
-    def unclear_names(self) -> str:
-        """The names as read, one a line, when the encoding is a guess that is not clear; else ""."""
-        guess = self.encoding_guess
-        return "\n".join(self.names_as_read) if guess is not None and not guess.is_clear else ""
-
-    @property
     def instruction_lines(self) -> int:
-        """The number of instruction lines (#) skipped so far."""
         return self._rows.lines.instruction_lines
 
-    @property
-    def passed_over(self) -> PassedOver:
-        """What was passed over so far. read_user_rows counts `default_rows` and, at the end, finds `ignored_columns`."""
-        return PassedOver.of(self.instruction_lines, self.default_rows, self.ignored_columns)
-
     def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
-        """The rows below the header, the groups declared without members, and instructions below the header that may hold
-        a number. Can be iterated once. Raises FileError."""
         while (record := self._rows.read()) is not None:
             if self._rows.lines.pending:
                 yield from self._pending()
@@ -221,7 +191,7 @@ class _Rows:
         lines = self.lines
         while True:
             lines.start_record()
-            fault = ""
+            fault = None
             try:
                 cells = next(self._reader)
             except StopIteration:
@@ -242,14 +212,19 @@ class _Rows:
                 elif self._has_backslashes and any('\\"' in line for line in lines.record):
                     # An earlier row has a backslash before a quotation mark, so this backslash is no part of a name.
                     fault = "quote_misplaced"
-                return Record(lines.record_line, cells, fault)
+                return Record(lines.record_line, cells, self._fault(fault, cells) if fault else None)
+
+    def _fault(self, code: str, cells: list[str]) -> Fault:
+        """The fault with the first cell that has bytes that are no text, or a quotation mark: "" when the mark is gone."""
+        sign, cause = ("\ufffd", encoding_name(self.lines.encoding)) if code == "encoding_damaged" else ('"', "")
+        return Fault(Rejection(code, cause), next((cell for cell in cells if sign in cell), ""))
 
     def _inner(self, cells: list[str]) -> list[str]:
         """The cells of a row that a spreadsheet saved as one cell."""
         return next(csv.reader([" ".join(cells[0].splitlines())], delimiter=self._delimiter, skipinitialspace=True), [])
 
-    def _read_again(self) -> tuple[list[str], str]:
-        """The cells of a record that is no CSV, and the fault. Blanks behind a closing mark are none.
+    def _read_again(self) -> tuple[list[str], str | None]:
+        """The cells of a record that is no CSV, and the code of its fault. Blanks behind a closing mark are none.
 
         Raises FileError for a record of several lines: a single wrong quotation mark joins the rows up to the next mark
         into one cell, and their numbers would all be added to the first row's group.
@@ -265,7 +240,7 @@ class _Rows:
             if len(lines.record) > 1:
                 opening = lines.opening_line()
                 raise lines.error("file_not_csv", f"Line {opening}: {_MISPLACED_MARK}", opening)
-            return cells, "" if strict else "quote_misplaced"
+            return cells, None if strict else "quote_misplaced"
         # A cell beyond csv.field_size_limit(), 131,072 characters unless something set it.
         raise lines.error("file_not_csv", _ENDLESS_CELL, lines.opening_line())
 

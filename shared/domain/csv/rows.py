@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from shared.domain.codes import CODES, MAX_VALUE, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
+from shared.domain.csv.instructions import GroupDeclaration, Instruction
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
-from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, Instruction, Record
+from shared.domain.csv.lines import FileError
+from shared.domain.csv.opened_file import OpenedFile, Record
 from shared.domain.invisible import without_invisible
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name
 from shared.domain.redaction import excerpt, excerpt_number
@@ -60,7 +62,7 @@ class RejectedRow:
 
 
 def rejected_row(
-    file: CsvFile,
+    file: OpenedFile,
     record: Record,
     column: str,
     rejection: Rejection,
@@ -74,13 +76,13 @@ def rejected_row(
     return RejectedRow(record.line, entries, problem, cells, normalised)
 
 
-def data_rows(file: CsvFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration | Instruction]:
+def data_rows(file: OpenedFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration | Instruction]:
     """The records of a file that must be of this kind, each counted once. Raises FileError: header_unrecognised,
     too_many_rows."""
     if file.header.kind is not kind:
         found, needed = (str(each).replace("-", " ") for each in (file.header.kind, kind))
         message = f"The file is a {found}, but a {needed} is needed here. Upload each of the two files in its own place."
-        raise FileError(Problem(file.name, file.header_line, "", "header_unrecognised", message))
+        raise FileError(file.part.problem(file.header_line, "", "header_unrecognised", message))
     for record in file.records():
         if not isinstance(record, Instruction):
             limit.take(1, record.line)
@@ -98,12 +100,6 @@ def first_long_cell(cells: Sequence[str]) -> str | None:
     if max(map(len, cells)) <= MAX_CELL:
         return None
     return next(cell for cell in cells if len(cell) > MAX_CELL)
-
-
-def faulty_cell(record: Record) -> str:
-    """The first cell with bytes that are no text, or with a quotation mark, "" when the mark is gone."""
-    sign = "\ufffd" if record.fault == "encoding_damaged" else '"'
-    return next((cell for cell in record.cells if sign in cell), "")
 
 
 def first_extra_cell(cells: Sequence[str], header: Header) -> str | None:
@@ -146,9 +142,9 @@ def read_word(cell: str) -> str:
     return _read_word(cell.strip()[:_LONGEST_WORD])
 
 
-def describe(file: CsvFile, line: int, column: str, rejection: Rejection, cell: str = "") -> Problem:
+def describe(file: OpenedFile, line: int, column: str, rejection: Rejection, cell: str = "") -> Problem:
     """The problem for a rejection, with a sentence that quotes the cell and one that says what to do."""
     shown = excerpt_number(cell) if rejection.code in _ABOUT_NUMBERS else excerpt(cell)
     sentence = _SENTENCES[rejection.code].format(cell=shown, cause=rejection.cause)
     message = f"{sentence} {CODES[rejection.code].remedy}"
-    return Problem(file.name, line, column, rejection.code, message, cell[:MAX_VALUE], rejection.suggestion)
+    return file.part.problem(line, column, rejection.code, message, cell[:MAX_VALUE], rejection.suggestion)

@@ -22,12 +22,15 @@ class IgnoredColumn:
 class PassedOver:
     """`instructions` are lines that begin with # and declare no group, `default_rows` those that hold only what a
     drop-down list fills in. Of `columns` ignored columns the first are named, those with numbers before the
-    others."""
+    others. `skipped` are entries, and `skipped_links` rows of the parent group mapping, that an administrator's corrections
+    leave out."""
 
     instructions: int = 0
     default_rows: int = 0
     columns: int = 0
     ignored_columns: tuple[IgnoredColumn, ...] = ()
+    skipped: int = 0
+    skipped_links: int = 0
 
     @staticmethod
     def of(instructions: int, default_rows: int, columns: Sequence[IgnoredColumn]) -> "PassedOver":

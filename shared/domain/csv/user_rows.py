@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.domain.codes import Problem, Rejection
+from shared.domain.codes import FilePart, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind, Header
-from shared.domain.csv.encoding import encoding_name
+from shared.domain.csv.instructions import GroupDeclaration, Instruction
 from shared.domain.csv.limits import MAX_NUMBERS, MAX_ROWS, RowLimit
+from shared.domain.csv.opened_file import OpenedFile, Record
 from shared.domain.csv.passed_over import IgnoredColumns, NamesAsRead, instruction_warning
-from shared.domain.csv.reader import CsvFile, GroupDeclaration, Instruction, Record
 from shared.domain.csv.rows import (
     RejectedRow,
     cell_at,
     data_rows,
     describe,
-    faulty_cell,
     first_extra_cell,
     first_long_cell,
     read_group_name,
@@ -40,7 +39,7 @@ class Entries:
     type, which leaves the role of a member as it is and makes a new one Member.
     """
 
-    file: str
+    part: FilePart
     line: int
     group_name: str
     normalised: str
@@ -72,7 +71,7 @@ Row = Entries | RejectedRow | GroupDeclaration | Problem
 
 
 def read_user_rows(
-    csv_file: CsvFile,
+    opened: OpenedFile,
     *,
     job_region: str | None = None,
     default_region: str | None = None,
@@ -86,22 +85,22 @@ def read_user_rows(
     encoding_unreadable.
     """
     region = (job_region or default_region or "").upper()
-    limit = RowLimit(csv_file.name, max_rows)
-    ignored, names = IgnoredColumns(csv_file), NamesAsRead(csv_file)
-    for record in data_rows(csv_file, FileKind.USER, limit):
+    limit = RowLimit(opened.part, max_rows)
+    ignored, names = IgnoredColumns(opened), NamesAsRead(opened)
+    for record in data_rows(opened, FileKind.USER, limit):
         if isinstance(record, GroupDeclaration):
             if names.wanted:
                 names.look(record.group_name)
             yield record
             continue
         if isinstance(record, Instruction):
-            yield from instruction_warning(csv_file, record, region)
+            yield from instruction_warning(opened, record, region)
             continue
         if ignored.any:
             ignored.look(record, region)
-        row = _read_row(csv_file, record, region)
+        row = _read_row(opened, record, region)
         if row is None:
-            csv_file.default_rows += 1
+            opened.default_rows += 1
             continue
         limit.take(row.entries - 1, row.line)  # The record counts one already.
         if names.wanted and isinstance(row, Entries):
@@ -109,14 +108,14 @@ def read_user_rows(
         yield row
     yield from names.warnings()
     yield from ignored.warnings()
-    csv_file.ignored_columns = ignored.columns()
+    opened.ignored_columns = ignored.columns()
 
 
-def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | RejectedRow | None:
+def _read_row(file: OpenedFile, record: Record, default_region: str) -> Entries | RejectedRow | None:
     """A row is rejected for its first error only, since the others may follow from it. None for a blank row."""
     cells, header = record.cells, file.header
     if record.fault:
-        return _reject(file, record, "", Rejection(record.fault, encoding_name(file.encoding)), faulty_cell(record))
+        return _reject(file, record, record.fault.column, record.fault.rejection, record.fault.cell)
     long = first_long_cell(cells)
     if long is not None:
         return _reject(file, record, "", Rejection("cell_too_long"), long)
@@ -130,11 +129,11 @@ def _read_row(file: CsvFile, record: Record, default_region: str) -> Entries | R
             return None
         return _reject(file, record, Column.GROUP_NAME, name, cell)
     cell = cell_at(cells, header, Column.REGION)
-    region = _read_region(cell)
+    region = read_region(cell)
     if isinstance(region, Rejection):
         return _reject(file, record, Column.REGION, region, cell, name)
     cell = cell_at(cells, header, Column.USER_TYPE)
-    role = _read_user_type(cell)
+    role = read_user_type(cell)
     if isinstance(role, Rejection):
         return _reject(file, record, Column.USER_TYPE, role, cell, name)
     pieces = split_cell(cell_at(cells, header, Column.PHONE_NUMBER))
@@ -152,15 +151,15 @@ def _has_only_defaults(cells: list[str], header: Header) -> bool:
     if not filled <= {role, region}:
         return False
     role_cell, region_cell = (cell_at(cells, header, column) for column in (Column.USER_TYPE, Column.REGION))
-    return not isinstance(_read_user_type(role_cell), Rejection) and not isinstance(
-        _read_region(region_cell), Rejection
+    return not isinstance(read_user_type(role_cell), Rejection) and not isinstance(
+        read_region(region_cell), Rejection
     )
 
 
 def _read_numbers(
-    file: CsvFile, record: Record, name: GroupName, role: Role | None, pieces: list[str], region: str | None
+    file: OpenedFile, record: Record, name: GroupName, role: Role | None, pieces: list[str], region: str | None
 ) -> Entries:
-    row = Entries(file.name, record.line, name.display, name.normalised, role, [], [], [], record.cells)
+    row = Entries(file.part, record.line, name.display, name.normalised, role, [], [], [], record.cells)
     for piece in pieces:
         result = read_number(piece, region)
         if isinstance(result, Number):
@@ -172,7 +171,7 @@ def _read_numbers(
 
 
 def _reject(
-    file: CsvFile, record: Record, column: str, rejection: Rejection, cell: str, name: GroupName | None = None
+    file: OpenedFile, record: Record, column: str, rejection: Rejection, cell: str, name: GroupName | None = None
 ) -> RejectedRow:
     """`name` is None when the row's cells may have moved to other columns, or its group cannot be read."""
     entries = len(split_cell(cell_at(record.cells, file.header, Column.PHONE_NUMBER)))
@@ -180,13 +179,14 @@ def _reject(
     return rejected_row(file, record, column, rejection, cell, max(1, entries), normalised)
 
 
-def _read_region(cell: str) -> str | Rejection:
+def read_region(cell: str) -> str | Rejection:
+    """The region in a cell, "" for a blank one."""
     region = read_word(cell).upper()
     return region if not region or known_region(region) else Rejection("region_unknown")
 
 
-def _read_user_type(cell: str) -> Role | Rejection | None:
-    """None for a blank cell."""
+def read_user_type(cell: str) -> Role | Rejection | None:
+    """The role in a cell, None for a blank one."""
     return _read_role(cell.strip()[:_LONGEST_ROLE])
 
 

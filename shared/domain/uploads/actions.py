@@ -8,12 +8,13 @@ from shared.domain.uploads.job import FINISHED, Job, JobState, may_move
 
 
 class UploadAction(StrEnum):
-    """What an administrator may do to an upload; each is a POST to the route of that name."""
+    """What an administrator may do to an upload: a POST to the route of that name, `correct` to /corrections."""
 
     APPLY = "apply"
     CANCEL = "cancel"
     RERUN = "rerun"
     UNDO = "undo"
+    CORRECT = "correct"
 
 
 def objection_to(action: UploadAction, job: Job) -> str | None:
@@ -58,6 +59,15 @@ def _to_undo(job: Job) -> str | None:
     return _to_use_files(job)
 
 
+def _to_correct(job: Job) -> str | None:
+    if job.state is not JobState.AWAITING_REVIEW:
+        return f"Only rows of an upload that waits for review can be corrected; this one is {job.state}."
+    if job.begun:
+        # Its chunks are what undo goes by, so they cannot be made anew.
+        return "Part of this upload was applied before, so its rows stay as they were read. Send them as another upload."
+    return None
+
+
 def _to_use_files(job: Job) -> str | None:
     if job.files_removed:
         return "The upload's files were removed after UPLOAD_RETENTION_DAYS; it can no longer be run or undone."
@@ -69,4 +79,5 @@ _OBJECTIONS: dict[UploadAction, Callable[[Job], str | None]] = {
     UploadAction.CANCEL: _to_cancel,
     UploadAction.RERUN: _to_rerun,
     UploadAction.UNDO: _to_undo,
+    UploadAction.CORRECT: _to_correct,
 }

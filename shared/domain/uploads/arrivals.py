@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import Enum
 
 from shared.domain.csv.columns import FileKind
-from shared.domain.uploads.job import Counts, Job, JobState, Source, UploadedFile
+from shared.domain.uploads.job import Job, JobState, Source, UploadedFile
 
 _MOST_FORMER = 10
 """A blob's name has at most 1,024 characters, and a table property 32,000."""
@@ -47,9 +47,9 @@ def _late_parent_mapping(job: Job) -> Arrival:
     if job.state in (JobState.VALIDATING, JobState.AWAITING_REVIEW):
         return Arrival.PLANS_AGAIN
     if job.state is JobState.APPLYING:
-        return Arrival.PLANS_AGAIN if job.review else Arrival.JOINS
+        return Arrival.PLANS_AGAIN if job.is_reviewed else Arrival.JOINS
     if job.state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS):
-        return Arrival.PLANS_AGAIN if job.review else Arrival.APPLIES_AGAIN
+        return Arrival.PLANS_AGAIN if job.is_reviewed else Arrival.APPLIES_AGAIN
     return Arrival.ELSEWHERE
 
 
@@ -73,8 +73,7 @@ def with_file(job: Job, file: UploadedFile, arrival: Arrival, log_size: int) -> 
     if arrival is not Arrival.PLANS_AGAIN:
         return job
     if file.kind == FileKind.USER:
-        job = replace(job, revision=job.revision + 1, chunks_total=0, counts=Counts())
-        job = replace(job, log_start=log_size, log_prefix=log_size)
+        return job.to_read_again(log_size)
     return job.to_plan_again()
 
 

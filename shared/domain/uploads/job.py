@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain.codes import FilePart
+from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.skipped import PassedOver
+from shared.domain.uploads.causes import Cause
 from shared.domain.uploads.fail_safe import HeldGroup
 
 
@@ -77,6 +80,7 @@ class Source(StrEnum):
 class UploadedFile:
     """One version of one uploaded blob; the ETag distinguishes an overwrite from a second delivery of the same event.
 
+    `sheet` is the one that is read of a workbook, "" for a CSV;
     `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "".
     """
 
@@ -85,6 +89,12 @@ class UploadedFile:
     size_bytes: int
     etag: str
     unclear_names: str = ""
+    sheet: str = ""
+
+    @property
+    def part(self) -> FilePart:
+        """What its problems are in."""
+        return FilePart(self.blob_name, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +157,13 @@ class UndoCounts:
 @dataclass(frozen=True, slots=True)
 class Job:
     """One upload. `counts` has what validation found until the job is finished, and then all counts; `passed_over` is what
-    the user mapping holds beside its rows.
+    the user mapping holds beside its rows; `causes` say why entries are rejected, most entries first.
 
     `encoding` is what the files are in, as the upload said it, or "" to detect it;
     `run` is 1, and one more after each undo;
-    `revision` is 1, and one more when another user mapping replaces one that was not applied: the chunks and working files
-    of each revision have names of their own, so that late steps of an earlier one change nothing;
+    `revision` is 1, and one more when another user mapping replaces one that was not applied, or rows are corrected: the
+    chunks and working files of each revision have names of their own, so that late steps of an earlier one change nothing;
+    `corrected` names the corrections that are laid over its files;
     `released` is set while chunks may be applied, `begun` for good when they may for the first time;
     `plan_id` names the stored plan, and `held_groups` are the first of `held_total` groups that held the job;
     `undoing` is set while an applying job is being undone;
@@ -180,6 +191,8 @@ class Job:
     error: JobError | None = None
     counts: Counts = field(default_factory=Counts)
     passed_over: PassedOver = field(default_factory=PassedOver)
+    causes: tuple[Cause, ...] = ()
+    corrected: Corrected = field(default_factory=Corrected)
     chunks_total: int = 0
     run: int = 1
     revision: int = 1
@@ -203,6 +216,11 @@ class Job:
     def file(self, kind: str) -> UploadedFile | None:
         """The file of this kind, if it has arrived."""
         return next((f for f in self.files if f.kind == kind), None)
+
+    def part(self, kind: str) -> FilePart:
+        """What the problems of the file of this kind are in."""
+        file = self.file(kind)
+        return file.part if file is not None else FilePart("")
 
     @property
     def has_its_files(self) -> bool:
@@ -246,10 +264,29 @@ class Job:
             recoveries=0,
         )
 
+    def to_read_again(self, log_size: int) -> "Job":
+        """The job back in validating as another revision, nothing of which is read yet. `log_size` is the present length of
+        its log in bytes."""
+        return replace(
+            self.to_plan_again(),
+            revision=self.revision + 1,
+            chunks_total=0,
+            counts=Counts(),
+            passed_over=PassedOver(),
+            causes=(),
+            log_start=log_size,
+            log_prefix=log_size,
+        )
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether somebody looks at its plan before it is applied, whatever the plan says. Whoever corrected rows does."""
+        return self.review or bool(self.corrected.id)
+
     @property
     def needs_plan(self) -> bool:
         """Whether validation must compute what would change before chunks are applied."""
-        return self.review or self.mode is Mode.REPLACE or any(file.unclear_names for file in self.files)
+        return self.is_reviewed or self.mode is Mode.REPLACE or any(file.unclear_names for file in self.files)
 
 
 class ChunkState(StrEnum):

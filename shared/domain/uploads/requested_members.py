@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
-from shared.domain.codes import CODES, Problem
+from shared.domain.codes import CODES, FilePart, Problem
 from shared.domain.csv.columns import Column
 from shared.domain.csv.reader import GroupDeclaration
 from shared.domain.csv.user_rows import Entries, RejectedRow
@@ -46,7 +46,7 @@ class EntryBook:
             self.rejected_groups.add(row.rejected_group)
         if not row.numbers:
             return []
-        warnings = self._spellings.add(row.file, row.line, row.group_name, row.normalised)
+        warnings = self._spellings.add(row.part, row.line, row.group_name, row.normalised)
         members = self._groups.setdefault(row.normalised, {})
         entry = row.line << _ROLE_BITS | _ROLES.index(row.role)
         for number in row.numbers:
@@ -58,10 +58,10 @@ class EntryBook:
                 members[digits] = entry
         return warnings
 
-    def declare(self, file: str, declaration: GroupDeclaration) -> list[Problem]:
+    def declare(self, part: FilePart, declaration: GroupDeclaration) -> list[Problem]:
         """Add a group that may have no members. Returns the warning names_merged where there is one."""
         self._groups.setdefault(declaration.normalised, {})
-        return self._spellings.add(file, declaration.line, declaration.group_name, declaration.normalised)
+        return self._spellings.add(part, declaration.line, declaration.group_name, declaration.normalised)
 
     @property
     def group_count(self) -> int:
@@ -106,7 +106,7 @@ class EntryBook:
         return self._warning(row, Column.USER_TYPE, "conflicting_user_type", text)
 
     def _warning(self, row: Entries, column: Column, code: str, text: str) -> Problem:
-        return Problem(row.file, row.line, column, code, f"{text} {CODES[code].remedy}")
+        return row.part.problem(row.line, column, code, f"{text} {CODES[code].remedy}")
 
 
 class _WantedRows(Sequence[WantedRow]):

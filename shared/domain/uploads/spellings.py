@@ -1,6 +1,6 @@
 """How a file spells the names of its groups, and warnings where two spellings meet in one group unseen."""
 
-from shared.domain.codes import CODES, Problem
+from shared.domain.codes import CODES, FilePart, Problem
 from shared.domain.csv.columns import Column
 from shared.domain.redaction import excerpt
 
@@ -24,7 +24,7 @@ class Spellings:
         return self._first[normalised].decode()
 
     def add(
-        self, file: str, line: int, name: str, normalised: str, column: Column = Column.GROUP_NAME
+        self, part: FilePart, line: int, name: str, normalised: str, column: Column = Column.GROUP_NAME
     ) -> list[Problem]:
         """Note a spelling. Returns a warning for each that differs from the first in more than case and blanks."""
         first = self._first.get(normalised)
@@ -35,16 +35,16 @@ class Spellings:
         # Two spellings in ASCII differ in case and blanks only.
         if (name.isascii() and first.isascii()) or first == name.encode():
             return []
-        return self._merged(file, line, name, normalised, column)
+        return self._merged(part, line, name, normalised, column)
 
-    def _merged(self, file: str, line: int, name: str, normalised: str, column: Column) -> list[Problem]:
+    def _merged(self, part: FilePart, line: int, name: str, normalised: str, column: Column) -> list[Problem]:
         first = self.first(normalised)
         spelling = (normalised, _plain(name))
         if _plain(first) == spelling[1] or spelling in self._told or len(self._told) >= _MOST:
             return []
         self._told.add(spelling)
         text = f"{excerpt(name)} is written {excerpt(first)}, with other characters, on line {self._lines[normalised]}."
-        return [Problem(file, line, column, _CODE, f"{text} {CODES[_CODE].remedy}")]
+        return [part.problem(line, column, _CODE, f"{text} {CODES[_CODE].remedy}")]
 
 
 def _plain(name: str) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.audit import Action
-from shared.domain.codes import Problem
+from shared.domain.codes import FilePart, Problem
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.parent_rows import ParentRow
 from shared.domain.csv.user_rows import RejectedRow
@@ -35,7 +35,7 @@ class LinkPlan:
     """The result of a file's rows for one version of the hierarchy. `unnamed` are the groups on cycles that have no name in
     `names`."""
 
-    file: str
+    part: FilePart
     names: Mapping[str, str]
     unnamed: set[str] = field(default_factory=set)
     new: list[Link] = field(default_factory=list)
@@ -69,7 +69,7 @@ async def apply_parent_mapping(context: ImportContext, job: Job) -> Counts:
             link for link in (*links, *plan.new) if link.job_id == job.id and link.parent_id not in factories.parents
         ]
         await record_link_events(context, job, Action.SUBGROUP_ADDED, made, plan.names)
-        await _keep_problems(context, job, first_of([*renamed, *plan.problems], plan.file))
+        await _keep_problems(context, job, first_of([*renamed, *plan.problems], plan.part))
         return replace(plan.counts, groups_created=len(created))
 
     return await retry_on_conflict("the hierarchy", attempt)
@@ -121,9 +121,8 @@ def plan_links(
 ) -> LinkPlan:
     """Decide each row in the order of the file: new link, existing link, ignored or rejected row. `more_names` are those of
     groups that are not in the file, by id."""
-    parent = job.file(FileKind.PARENT)
     names = {**more_names, **{group.group_id: group.name for group in groups.values()}}
-    plan = LinkPlan(parent.blob_name if parent else "", names)
+    plan = LinkPlan(job.part(FileKind.PARENT), names)
     hierarchy = Hierarchy.of(links)
     mine = {(link.parent_id, link.child_id) for link in links if link.job_id == job.id}
     seen: set[tuple[str, str]] = set()
@@ -137,9 +136,9 @@ def plan_links(
             plan.problems.append(row.problem)
             totals["links_rejected"] += 1
             continue
-        plan.problems += _merged_names(spellings, plan.file, row)
+        plan.problems += _merged_names(spellings, plan.part, row)
         if row.child_normalised not in listed:
-            plan.problems.append(_not_in_file(plan.file, row))
+            plan.problems.append(_not_in_file(plan.part, row))
             totals["links_ignored"] += 1
             continue
         edge = (groups[row.parent_normalised].group_id, groups[row.child_normalised].group_id)
@@ -149,9 +148,9 @@ def plan_links(
     return plan
 
 
-def _merged_names(spellings: Spellings, file: str, row: ParentRow) -> list[Problem]:
-    parent = spellings.add(file, row.line, row.parent_name, row.parent_normalised, Column.PARENT_GROUP_NAME)
-    return [*parent, *spellings.add(file, row.line, row.child_name, row.child_normalised, Column.CHILD_GROUP_NAME)]
+def _merged_names(spellings: Spellings, part: FilePart, row: ParentRow) -> list[Problem]:
+    parent = spellings.add(part, row.line, row.parent_name, row.parent_normalised, Column.PARENT_GROUP_NAME)
+    return [*parent, *spellings.add(part, row.line, row.child_name, row.child_normalised, Column.CHILD_GROUP_NAME)]
 
 
 def _bounded(steps: list[str]) -> list[str]:
@@ -174,7 +173,7 @@ def _decide(
         steps = " > ".join(_bounded(shown))
         child, above = excerpt(row.child_name), excerpt(row.parent_name)
         message = f"{child} cannot be below {above}: {steps}. Remove one of these links."
-        plan.problems.append(Problem(plan.file, row.line, "", "cycle", message, row.child_name))
+        plan.problems.append(plan.part.problem(row.line, "", "cycle", message, row.child_name))
         return "links_rejected"
     hierarchy.add(*edge)
     plan.new.append(Link(*edge, job_id))
@@ -187,12 +186,12 @@ async def _visible_names(context: ImportContext, group_ids: Collection[str]) -> 
     return {group.id: group.name for group in groups.values() if group.holds_name}
 
 
-def _not_in_file(file: str, row: ParentRow) -> Problem:
+def _not_in_file(part: FilePart, row: ParentRow) -> Problem:
     message = (
         f"The group {excerpt(row.child_name)} has no accepted row in the user group mapping, so this link was ignored. "
         "Add the group there and upload both files again."
     )
-    return Problem(file, row.line, "Child Group Name", "child_not_in_file", message, row.child_name)
+    return part.problem(row.line, "Child Group Name", "child_not_in_file", message, row.child_name)
 
 
 async def _keep_problems(context: ImportContext, job: Job, problems: Sequence[Problem]) -> None:

@@ -41,14 +41,14 @@ async def _without_admin(
     context: ImportContext, job: Job, slices: Sequence[GroupSlice], results: Sequence[SliceResult]
 ) -> list[Problem]:
     """A warning for each group whose last admin became a member: a request for each group that lost an admin."""
-    found, file = [], job.file(FileKind.USER)
+    found, part = [], job.part(FileKind.USER)
     for group_slice, result in zip(slices, results, strict=True):
         demoted = _demoted(group_slice, result)
         if demoted and not await context.members.has_admin(result.group_id):
             lines = dict(zip(group_slice.roles, group_slice.lines, strict=True))
             text = f"{excerpt(group_slice.name)} has no admin left. {CODES[_CODE].remedy}"
             line = min(lines[number] for number in demoted)
-            found.append(Problem(file.blob_name if file else "", line, Column.USER_TYPE, _CODE, text))
+            found.append(part.problem(line, Column.USER_TYPE, _CODE, text))
     return found
 
 

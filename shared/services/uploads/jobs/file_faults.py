@@ -2,7 +2,7 @@
 
 from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
-from shared.domain.redaction import mask_numbers
+from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.job import Job, JobError
 from shared.services.context import ImportContext
 from shared.services.uploads.jobs.log import encode_problem, problems_blob_name
@@ -20,5 +20,8 @@ async def fail_for_file(context: ImportContext, job: Job, problem: Problem) -> N
 def _located(problem: Problem) -> str:
     """The message behind the name of the file, without its folders, and the line."""
     file = mask_numbers(problem.file.rpartition("/")[2])
-    where = f"{file}, line {problem.line:,}" if problem.line else file
+    if problem.sheet:
+        file += f", sheet {excerpt(problem.sheet)}"
+    line = "row" if problem.sheet else "line"
+    where = f"{file}, {line} {problem.line:,}" if problem.line else file
     return f"{where}: {problem.message}"

@@ -17,24 +17,24 @@ _LOG_BLOCK = 3 * 1024 * 1024
 
 
 def log_line(at: datetime, level: str, code: str, message: str, **more: Any) -> bytes:
-    """One line of the log. `more` may have file, row, column and other details; a number in a file's name is masked."""
-    if "file" in more:
-        more["file"] = mask_numbers(more["file"])
+    """One line of the log. `more` may have file, sheet, row, column and other details; a number in the name of a
+    file or sheet is masked."""
+    for part in ("file", "sheet"):
+        if part in more:
+            more[part] = mask_numbers(more[part])
     entry = {"time": rfc3339(at), "level": level, "code": code, "message": message, **more}
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def problem_line(at: datetime, problem: Problem) -> bytes:
     """A problem as a line of the log, where the line of the file is called row."""
-    return log_line(
-        at,
-        problem.severity,
-        problem.code,
-        problem.message,
-        file=problem.file,
-        row=problem.line,
-        column=problem.column,
-    )
+    return log_line(at, problem.severity, problem.code, problem.message, **place_of(problem))
+
+
+def place_of(problem: Problem) -> dict[str, Any]:
+    """Where the problem is, as log lines say it."""
+    sheet = {"sheet": problem.sheet} if problem.sheet else {}
+    return {"file": problem.file, **sheet, "row": problem.line, "column": problem.column}
 
 
 def encode_problem(problem: Problem) -> bytes:

@@ -7,7 +7,7 @@ rows by the hundred thousand. The counts of an upload come from elsewhere and ar
 from collections import Counter
 from collections.abc import Iterable
 
-from shared.domain.codes import CODES, Problem, Severity
+from shared.domain.codes import CODES, FilePart, Problem, Severity
 
 KEPT = 50_000
 """Errors, warnings, and rejected rows of one file that are kept."""
@@ -24,19 +24,19 @@ class ProblemCount:
         self._found[problem.severity] += 1
         return self._found[problem.severity] <= KEPT
 
-    def left_out(self, file: str) -> Problem | None:
+    def left_out(self, part: FilePart) -> Problem | None:
         """The last entry of the list, which says how many are missing; None when all are there."""
         more = {severity: count - KEPT for severity, count in self._found.items() if count > KEPT}
         if not more:
             return None
         code = "problems_left_out"
         parts = [f"{more[severity]:,} more {severity}s" for severity in Severity if severity in more]
-        return Problem(file, 0, "", code, f"{' and '.join(parts)} are not listed. {CODES[code].remedy}")
+        return part.problem(0, "", code, f"{' and '.join(parts)} are not listed. {CODES[code].remedy}")
 
 
-def first_of(problems: Iterable[Problem], file: str) -> list[Problem]:
+def first_of(problems: Iterable[Problem], part: FilePart) -> list[Problem]:
     """The problems that are kept, and the entry that says how many are not."""
     count = ProblemCount()
     kept = [problem for problem in problems if count.admits(problem)]
-    left_out = count.left_out(file)
+    left_out = count.left_out(part)
     return [*kept, left_out] if left_out else kept

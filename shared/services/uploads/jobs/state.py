@@ -10,7 +10,7 @@ from shared.domain.uploads.job import Chunk, Job, JobError, JobState, may_move
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.metrics import upload_moved
-from shared.services.uploads.jobs.log import log_line
+from shared.services.uploads.jobs.log import log_line, place_of
 
 
 async def load_job(context: ImportContext, job_id: str) -> Job:
@@ -67,7 +67,7 @@ async def fail_job(context: ImportContext, job: Job, error: JobError, problem: P
 
     if fail(await load_job(context, job.id)) is None:
         return
-    place = {"file": problem.file, "row": problem.line, "column": problem.column} if problem else {}
+    place = place_of(problem) if problem else {}
     line = log_line(context.now(), "error", error.code, error.message, event="failed", run=job.run, **place)
     await context.log.append_once(job.id, f'"event":"failed","run":{job.run}', line, since=job.log_prefix)
     await change_job(context, job.id, fail)

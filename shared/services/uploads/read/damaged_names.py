@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from shared.domain.codes import CODES, Problem
+from shared.domain.codes import CODES, FilePart, Problem
 from shared.domain.csv.columns import Column
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.requested_members import EntryBook
@@ -13,9 +13,9 @@ _CODE = "name_damaged_by_spreadsheet"
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?E[+-]\d+|.*\?\?.*", re.IGNORECASE)
 
 
-def damaged_names_in_file(file: str, book: EntryBook) -> Iterator[Problem]:
+def damaged_names_in_file(part: FilePart, book: EntryBook) -> Iterator[Problem]:
     """A warning for each name that looks like what a spreadsheet leaves of another, at its first line."""
     for normalised in book.names():
         if _DAMAGED.fullmatch(normalised):
             text = f"{excerpt(book.display(normalised))} looks like what a spreadsheet left of another name."
-            yield Problem(file, book.line(normalised), Column.GROUP_NAME, _CODE, f"{text} {CODES[_CODE].remedy}")
+            yield part.problem(book.line(normalised), Column.GROUP_NAME, _CODE, f"{text} {CODES[_CODE].remedy}")

@@ -2,7 +2,6 @@
 
 from typing import BinaryIO
 
-from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.limits import MAX_PARENT_BYTES
 from shared.domain.csv.reader import FileError
@@ -24,4 +23,4 @@ async def download_file(context: ImportContext, file: UploadedFile, temp_file: B
 
 def file_error(file: UploadedFile, code: str, message: str) -> FileError:
     """An error of the whole file."""
-    return FileError(Problem(file.blob_name, 0, "", code, message))
+    return FileError(file.part.problem(0, "", code, message))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from shared.domain.codes import CODES, Problem
+from shared.domain.codes import CODES, FilePart, Problem
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.look_alikes import mixed_scripts, other_spellings, skeleton
 from shared.domain.redaction import excerpt
@@ -20,7 +20,7 @@ _MOST = 1_000
 """Warnings about groups of the store; an upload of more look-alikes is seen to be wrong from these."""
 
 
-def look_alikes_in_file(file: str, book: EntryBook) -> Iterator[Problem]:
+def look_alikes_in_file(part: FilePart, book: EntryBook) -> Iterator[Problem]:
     """A warning for each name that looks like an earlier one of the file, or mixes scripts in a word."""
     names = frozenset(book.names())
     seen: dict[int, str] = {}  # By hash: a hundred thousand long names once more would take as much memory as the book.
@@ -29,10 +29,10 @@ def look_alikes_in_file(file: str, book: EntryBook) -> Iterator[Problem]:
         other = shape if shape in names else seen.setdefault(hash(shape), normalised)
         scripts = mixed_scripts(display)
         if other != normalised:
-            yield _alike(file, book, normalised, book.display(other))
+            yield _alike(part, book, normalised, book.display(other))
         elif scripts:
             text = f"{excerpt(display)} mixes {' and '.join(scripts)} letters in one word."
-            yield _warning(file, book.line(normalised), text)
+            yield _warning(part, book.line(normalised), text)
 
 
 async def add_look_alikes(context: ImportContext, job: Job, found: "ReadUpload") -> None:
@@ -42,9 +42,9 @@ async def add_look_alikes(context: ImportContext, job: Job, found: "ReadUpload")
     if not spellings:
         return
     known = await context.groups.resolve(sorted({*spellings, *spellings.values()}))
-    user = job.file(FileKind.USER)
+    part = job.part(FileKind.USER)
     warnings = [
-        _alike(user.blob_name if user else "", book, name, known[other].name)
+        _alike(part, book, name, known[other].name)
         for other, name in sorted(spellings.items())
         if other in known and known[other].job_id != job.id and (name not in known or known[name].job_id == job.id)
     ]
@@ -52,10 +52,10 @@ async def add_look_alikes(context: ImportContext, job: Job, found: "ReadUpload")
         found.problems.write(encode_problem(warning))
 
 
-def _alike(file: str, book: EntryBook, normalised: str, other: str) -> Problem:
+def _alike(part: FilePart, book: EntryBook, normalised: str, other: str) -> Problem:
     text = f"{excerpt(book.display(normalised))} looks like {excerpt(other)} and is another group."
-    return _warning(file, book.line(normalised), text)
+    return _warning(part, book.line(normalised), text)
 
 
-def _warning(file: str, line: int, text: str) -> Problem:
-    return Problem(file, line, Column.GROUP_NAME, _CODE, f"{text} {CODES[_CODE].remedy}")
+def _warning(part: FilePart, line: int, text: str) -> Problem:
+    return part.problem(line, Column.GROUP_NAME, _CODE, f"{text} {CODES[_CODE].remedy}")

@@ -9,10 +9,11 @@ from shared.domain.codes import Problem
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.limits import MAX_LINKS
+from shared.domain.csv.opened_file import OpenedFile
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
-from shared.domain.csv.reader import CsvFile, open_csv
 from shared.domain.csv.user_rows import RejectedRow
 from shared.domain.uploads.job import Job, UploadedFile
+from shared.domain.uploads.open_file import open_file
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.tempfiles import open_temp_file
@@ -84,12 +85,12 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
 
 
 def _parsed(context: ImportContext, job: Job, file: UploadedFile, temp_file: BinaryIO) -> _ParentFile:
-    opened = open_csv(temp_file, file.blob_name, known_encoding(job.encoding))
+    opened = open_file(temp_file, file.blob_name, FileKind.PARENT, known_encoding(job.encoding))
     lines = [*_lines(opened, min(context.max_rows, MAX_LINKS))]
     return _ParentFile(lines, opened.unclear_names)
 
 
-def _lines(opened: CsvFile, max_rows: int) -> Iterator[ParentLine]:
+def _lines(opened: OpenedFile, max_rows: int) -> Iterator[ParentLine]:
     for row in read_parent_rows(opened, max_rows=max_rows):
         # All rows are held at once, and the cells of a rejected one may be long; nobody reads them.
         yield replace(row, cells=[]) if isinstance(row, RejectedRow) else row

@@ -12,15 +12,17 @@ from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
-from shared.domain.csv.columns import Column
+from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.formula_escape import protect, protect_name
 from shared.domain.csv.guess_encoding import EncodingGuess
+from shared.domain.csv.instructions import GroupDeclaration
 from shared.domain.csv.limits import MAX_GROUPS, MAX_NAME_CHARACTERS, too_many_groups, too_much_name_text
-from shared.domain.csv.reader import CsvFile, GroupDeclaration, open_csv
+from shared.domain.csv.opened_file import OpenedFile
 from shared.domain.csv.skipped import PassedOver
 from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
 from shared.domain.phone import E164
 from shared.domain.uploads.job import Counts
+from shared.domain.uploads.open_file import open_file
 from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import encode_problem
@@ -75,7 +77,7 @@ def read_user_mapping(
     """
     found = ReadUpload()
     try:
-        file = open_csv(source, name, encoding)
+        file = open_file(source, name, FileKind.USER, encoding)
         rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
         _read_rows(found, file, rows)
     except BaseException:
@@ -87,12 +89,12 @@ def read_user_mapping(
     return found
 
 
-def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
+def _read_rows(found: ReadUpload, file: OpenedFile, rows: Iterator[Row]) -> None:
     count = ProblemCount()
     rejected_rows = RejectedRows(found.rejected_csv, file.titles, file.header.positions.get(Column.GROUP_NAME))
     for row in rows:
         if isinstance(row, GroupDeclaration):
-            _keep(found, filter(count.admits, found.book.declare(file.name, row)))
+            _keep(found, filter(count.admits, found.book.declare(file.part, row)))
         elif isinstance(row, Problem):
             _keep(found, filter(count.admits, [row]))
         else:
@@ -101,13 +103,13 @@ def _read_rows(found: ReadUpload, file: CsvFile, rows: Iterator[Row]) -> None:
             if rejected:
                 rejected_rows.add(rejected, row.cells)
         if found.book.group_count > MAX_GROUPS:
-            raise too_many_groups(file.name, row.line)
+            raise too_many_groups(file.part, row.line)
         if found.book.name_characters > MAX_NAME_CHARACTERS:
-            raise too_much_name_text(file.name, row.line)
+            raise too_much_name_text(file.part, row.line)
     rejected_rows.close()
-    _keep(found, filter(count.admits, damaged_names_in_file(file.name, found.book)))
-    _keep(found, filter(count.admits, look_alikes_in_file(file.name, found.book)))
-    left_out = count.left_out(file.name)
+    _keep(found, filter(count.admits, damaged_names_in_file(file.part, found.book)))
+    _keep(found, filter(count.admits, look_alikes_in_file(file.part, found.book)))
+    left_out = count.left_out(file.part)
     _keep(found, [left_out] if left_out else [])
 
 

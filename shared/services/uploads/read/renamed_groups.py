@@ -42,7 +42,7 @@ async def renamed_warnings(
         return []
     former = await context.groups.formerly(sorted({each.normalised for each in new}))
     groups = await context.groups.get_many(sorted({each.group_id for each in former.values()}))
-    file = job.file(kind)
+    part = job.part(kind)
     column = Column.GROUP_NAME if kind is FileKind.USER else Column.PARENT_GROUP_NAME
     found = []
     for each in new:
@@ -50,7 +50,7 @@ async def renamed_warnings(
         group = groups.get(name.group_id) if name else None
         if name and group and group.may_tell_former_name(name.renamed_at):
             text = f"{excerpt(each.name)} is the former name of {excerpt(group.name)}. {CODES[_CODE].remedy}"
-            found.append(Problem(file.blob_name if file else "", each.line, column, _CODE, text))
+            found.append(part.problem(each.line, column, _CODE, text))
     return found[:MOST]
 
 

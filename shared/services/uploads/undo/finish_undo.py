@@ -88,8 +88,7 @@ async def _finish(context: ImportContext, job: Job, numbers: Sequence[int]) -> N
             for line in problems.splitlines(keepends=True):
                 if found.admits(decode_problem(line)):
                     left += line
-    file = job.file(FileKind.USER)
-    left_out = found.left_out(file.blob_name if file else "")
+    left_out = found.left_out(job.part(FileKind.USER))
     if left_out:
         left += encode_problem(left_out)
     await context.job_files.put(problems_blob_name(job.id, UNDO), bytes(left))

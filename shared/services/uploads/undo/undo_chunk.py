@@ -138,5 +138,4 @@ def _left_alone(job: Job, work: ChunkWork, group_id: str) -> Problem:
 
 
 def _problem(job: Job, line: int, column: Column, code: str, message: str) -> Problem:
-    file = job.file(FileKind.USER)
-    return Problem(file.blob_name if file else "", line, column, code, message)
+    return job.part(FileKind.USER).problem(line, column, code, message)

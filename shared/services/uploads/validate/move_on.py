@@ -68,7 +68,7 @@ async def move_on(
     def moved(now: Job) -> Job:
         planned = replace(now, chunks_total=chunks_total, plan_id=plan_id)
         planned = replace(planned, held_groups=tuple(held[:MOST_HELD_NAMED]), held_total=len(group_names(held)))
-        return replace(planned, state=JobState.AWAITING_REVIEW) if job.review or held else planned.ready_to_apply()
+        return replace(planned, state=JobState.AWAITING_REVIEW) if job.is_reviewed or held else planned.ready_to_apply()
 
     await update_validating(context, job, moved)
     if held:

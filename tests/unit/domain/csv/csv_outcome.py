@@ -7,8 +7,11 @@ from typing import Any
 
 from shared.domain.codes import Problem, Severity
 from shared.domain.csv.columns import FileKind
+from shared.domain.csv.instructions import GroupDeclaration
+from shared.domain.csv.lines import FileError
+from shared.domain.csv.opened_file import OpenedFile
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
-from shared.domain.csv.reader import CsvFile, FileError, GroupDeclaration, open_csv
+from shared.domain.csv.reader import open_csv
 from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
 from shared.domain.members.membership import Role
 from shared.domain.uploads.requested_members import EntryBook
@@ -60,11 +63,11 @@ def rows_of(content: str, region: str | None = None) -> list[Entries | RejectedR
     return [row for row in rows if isinstance(row, Entries | RejectedRow)]
 
 
-def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outcome:
+def _read_memberships(file: OpenedFile, region: str | None, max_rows: int) -> Outcome:
     outcome, book = Outcome(), EntryBook()
     for row in read_user_rows(file, job_region=region, max_rows=max_rows):
         if isinstance(row, GroupDeclaration):
-            outcome.problems += book.declare(file.name, row)
+            outcome.problems += book.declare(file.part, row)
             continue
         if isinstance(row, Problem):
             outcome.problems.append(row)
@@ -78,7 +81,7 @@ def _read_memberships(file: CsvFile, region: str | None, max_rows: int) -> Outco
     return outcome
 
 
-def _read_links(file: CsvFile) -> Outcome:
+def _read_links(file: OpenedFile) -> Outcome:
     outcome = Outcome()
     for row in read_parent_rows(file):
         if isinstance(row, Problem):

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from shared.domain.codes import FilePart
 from shared.domain.csv import lines
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS
 from shared.domain.csv.reader import FileError, GroupDeclaration, open_csv
@@ -17,7 +18,7 @@ INDIAN, OTHER = "+919812345678", "+919812345679"
 def test_good_row() -> None:
     assert rows_of(f" Night  Shift ,{INDIAN},admin\n") == [
         Entries(
-            file="uploaded.csv",
+            part=FilePart("uploaded.csv"),
             line=2,
             group_name="Night  Shift",
             normalised="night shift",

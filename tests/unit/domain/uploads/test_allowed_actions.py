@@ -27,7 +27,7 @@ JOB = Job(
     [
         (JobState.AWAITING_FILES, ["cancel"]),
         (JobState.VALIDATING, ["cancel"]),
-        (JobState.AWAITING_REVIEW, ["apply", "cancel"]),
+        (JobState.AWAITING_REVIEW, ["apply", "cancel", "correct"]),
         (JobState.APPLYING, ["cancel"]),
         (JobState.COMPLETED, ["undo"]),
         (JobState.COMPLETED_WITH_ERRORS, ["undo"]),
@@ -45,6 +45,13 @@ def test_an_upload_that_is_being_undone_allows_nothing() -> None:
 
     assert allowed_actions(undoing) == ()
     assert objection_to(UploadAction.CANCEL, undoing) == "An upload that is being undone cannot be cancelled."
+
+
+def test_rows_that_were_applied_in_part_are_not_corrected() -> None:
+    again = replace(JOB, state=JobState.AWAITING_REVIEW, begun=True)
+
+    assert allowed_actions(again) == ("apply", "cancel")
+    assert str(objection_to(UploadAction.CORRECT, again)).startswith("Part of this upload was applied before")
 
 
 def test_nothing_is_undone_that_was_not_applied() -> None:

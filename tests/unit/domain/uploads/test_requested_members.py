@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from shared.domain.codes import FilePart
 from shared.domain.csv.reader import GroupDeclaration
 from shared.domain.members.membership import Role
 from shared.domain.uploads.chunks import WantedGroup, WantedRow
@@ -95,8 +96,8 @@ def test_group_of_rejected_rows_only_is_not_kept() -> None:
 
 def test_declared_group_is_kept_without_members() -> None:
     book, _ = book_of(f"Ops,{A},\n")
-    assert book.declare("users.csv", GroupDeclaration(3, "Empty", "empty")) == []
-    assert book.declare("users.csv", GroupDeclaration(4, "OPS", "ops")) == []
+    assert book.declare(FilePart("users.csv"), GroupDeclaration(3, "Empty", "empty")) == []
+    assert book.declare(FilePart("users.csv"), GroupDeclaration(4, "OPS", "ops")) == []
     assert list(book.groups()) == [
         WantedGroup("Empty", "empty", []),
         WantedGroup("Ops", "ops", [WantedRow(A, None, 2)]),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.domain.codes import FilePart
 from shared.domain.names import normalise
 from shared.domain.uploads import spellings
 from shared.domain.uploads.spellings import Spellings
@@ -9,8 +10,8 @@ from shared.domain.uploads.spellings import Spellings
 
 def warnings(*names: str) -> list[tuple[int, str]]:
     """Line and message of the warnings about names on lines 2, 3 and so on."""
-    seen = Spellings()
-    found = [each for line, name in enumerate(names, 2) for each in seen.add("users.csv", line, name, normalise(name))]
+    seen, part = Spellings(), FilePart("users.csv")
+    found = [each for line, name in enumerate(names, 2) for each in seen.add(part, line, name, normalise(name))]
     assert {(each.file, each.column, each.code) for each in found} <= {("users.csv", "Group Name", "names_merged")}
     return [(each.line, each.message.split(". ")[0]) for each in found]
 
@@ -49,5 +50,5 @@ def test_there_is_an_end_to_the_warnings(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_first_spelling_is_the_groups_and_counts() -> None:
     seen = Spellings()
     for name in ("Ops１", "Ops1", "Yard"):
-        seen.add("users.csv", 2, name, normalise(name))
+        seen.add(FilePart("users.csv"), 2, name, normalise(name))
     assert (seen.first("ops1"), seen.characters) == ("Ops１", 8)

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from shared.domain.codes import Problem
+from shared.domain.codes import FilePart, Problem
 from shared.services.uploads.jobs.log import decode_problem, encode_problem, log_line, problem_line
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -28,6 +28,14 @@ def test_a_problem_in_the_log_says_where_it_is() -> None:
     entry = json.loads(problem_line(AT, PROBLEM))
     assert (entry["file"], entry["row"], entry["column"]) == ("org/users.csv", 7, "Phone Number")
     assert (entry["level"], entry["code"]) == ("error", "number_invalid")
+
+
+def test_a_problem_of_a_workbook_says_the_sheet_with_numbers_masked() -> None:
+    problem = FilePart("org/users.xlsx", "Team of +919812345678").problem(7, "", "group_name_missing", "No name.")
+    entry = json.loads(problem_line(AT, problem))
+    assert (entry["sheet"], entry["row"]) == ("Team of +••••••••5678", 7)
+    assert "sheet" not in json.loads(problem_line(AT, PROBLEM))
+    assert decode_problem(encode_problem(problem)) == problem
 
 
 def test_a_problem_in_a_list_is_one_line_and_comes_back_the_same() -> None:

@@ -1,0 +1,74 @@
+"""An uploaded file that is open, as the readers of rows see it: its header, and its rows one after the other.
+
+A CSV is one (reader.py), and so is a sheet of a workbook; whoever reads rows need not know which.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shared.domain.codes import FilePart, Rejection
+from shared.domain.csv.columns import Header
+from shared.domain.csv.guess_encoding import EncodingGuess
+from shared.domain.csv.instructions import GroupDeclaration, Instruction
+from shared.domain.csv.skipped import IgnoredColumn, PassedOver
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the cells of a row cannot be trusted: the rejection, the column or "" for the whole row, and the cell."""
+
+    rejection: Rejection
+    cell: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row that is not blank, and the number of the line on which it begins: in a workbook, of the sheet's row."""
+
+    line: int
+    cells: list[str]
+    fault: Fault | None = None
+
+
+class OpenedFile(ABC):
+    """A file with its header; `titles` are the header's cells as written, and `header_line` is where it stands.
+
+    `encoding` is the Python codec of a CSV, "" for a workbook; `encoding_guess` says whether it is a guess, and
+    `names_as_read` are the first names of groups that depend on it, while they are read. read_user_rows counts
+    `default_rows` and, at the end, finds `ignored_columns`.
+    """
+
+    encoding: str = ""
+    encoding_guess: EncodingGuess | None = None
+
+    def __init__(self, part: FilePart, header: Header, header_line: int, titles: list[str]) -> None:
+        self.part = part
+        self.header = header
+        self.header_line = header_line
+        self.titles = titles
+        self.names_as_read: dict[str, None] = {}
+        self.default_rows = 0
+        self.ignored_columns: list[IgnoredColumn] = []
+
+    @property
+    @abstractmethod
+    def instruction_lines(self) -> int:
+        """The number of instruction lines (#) skipped so far."""
+
+    @abstractmethod
+    def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
+        """The rows below the header, the groups declared without members, and instructions below the header that may hold
+        a number. Can be iterated once. Raises FileError."""
+
+    @property
+    def unclear_names(self) -> str:
+        """The names as read, one a line, when the encoding is a guess that is not clear; else ""."""
+        guess = self.encoding_guess
+        return "\n".join(self.names_as_read) if guess is not None and not guess.is_clear else ""
+
+    @property
+    def passed_over(self) -> PassedOver:
+        """What was passed over so far."""
+        return PassedOver.of(self.instruction_lines, self.default_rows, self.ignored_columns)
