@@ -30,6 +30,13 @@ READING_CODES = (
         Severity.WARNING,
     ),
     Code(
+        "columns_remembered",
+        Level.WARNING,
+        "The titles are not known, so the columns are read as somebody chose for an earlier file with the same titles.",
+        "Look at the columns. If they are wrong, undo the upload, forget the choice, and upload the file again.",
+        Severity.WARNING,
+    ),
+    Code(
         "column_ignored",
         Level.WARNING,
         "A column that is not known was ignored, although its cells hold numbers that could be of members.",

@@ -116,6 +116,7 @@ UPLOAD_CODES = (
     _info("instructions_skipped", "Lines that begin with # and a blank, or with #muster:, were skipped."),
     _info("default_rows_skipped", "Rows that hold only what a drop-down list fills in were skipped."),
     _info("columns_ignored", "Unknown columns were ignored."),
+    _info("columns_chosen", "Somebody chose which column is which of a file whose titles are not known."),
     _info("chunk_applied", "One part of the entries was applied: what changed."),
     _info("job_finished", "The upload is finished: all its counts."),
     _info("job_approved", "An upload that waited for review was applied."),

@@ -9,7 +9,7 @@ from shared.domain.codes import Rejection
 from shared.domain.csv.synonyms import Column, column_of
 from shared.domain.redaction import excerpt
 
-__all__ = ["COLUMNS", "OPTIONAL", "Column", "FileKind", "Header", "recognise_header"]
+__all__ = ["COLUMNS", "OPTIONAL", "Column", "FileKind", "Header", "recognise_header", "width_of"]
 
 
 class FileKind(StrEnum):
@@ -28,12 +28,14 @@ OPTIONAL = frozenset({Column.REGION})
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A recognised header. Cells from index `width` on have no title; `ignored` has the unknown titles."""
+    """A recognised header. Cells from index `width` on have no title; `ignored` has the unknown titles, and `passed` the
+    indices of the columns that a person decided to ignore."""
 
     kind: FileKind
     positions: Mapping[Column, int]
     width: int
     ignored: tuple[str, ...]
+    passed: frozenset[int] = frozenset()
 
 
 def recognise_header(cells: Sequence[str]) -> Header | Rejection:
@@ -59,11 +61,12 @@ def recognise_header(cells: Sequence[str]) -> Header | Rejection:
             titles = " and ".join(excerpt(cells[index].strip()) for index in found[column])
             return Rejection("header_ambiguous", f"The titles {titles} all mean the column {column}.")
     positions = {column: found[column][0] for column in COLUMNS[kind] if column in found}
-    return Header(kind, positions, _width(cells), tuple(ignored) + _of_other_kind(found, kind))
+    return Header(kind, positions, width_of(cells), tuple(ignored) + _of_other_kind(found, kind))
 
 
-def _width(cells: Sequence[str]) -> int:
-    return max(index for index, cell in enumerate(cells, start=1) if cell.strip())
+def width_of(cells: Sequence[str]) -> int:
+    """The number of columns up to the last that has a title."""
+    return max((index for index, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
 def _of_other_kind(found: Mapping[Column, list[int]], kind: FileKind) -> tuple[str, ...]:

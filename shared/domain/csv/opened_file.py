@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.codes import FilePart, Rejection
+from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.csv.columns import Header
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.instructions import GroupDeclaration, Instruction
@@ -37,17 +38,19 @@ class OpenedFile(ABC):
 
     `encoding` is the Python codec of a CSV, "" for a workbook; `encoding_guess` says whether it is a guess, and
     `names_as_read` are the first names of groups that depend on it, while they are read. read_user_rows counts
-    `default_rows` and, at the end, finds `ignored_columns`.
+    `default_rows` and, at the end, finds `ignored_columns`. `choice` is what a person chose for the header's titles, None
+    where they are known by themselves.
     """
 
     encoding: str = ""
     encoding_guess: EncodingGuess | None = None
+    choice: ColumnChoice | None = None
 
     def __init__(self, part: FilePart, header: Header, header_line: int, titles: list[str]) -> None:
         self.part = part
         self.header = header
         self.header_line = header_line
-        self.titles = titles
+        self.titles = [*titles, *[""] * (header.width - len(titles))]  # A column that was chosen may have none.
         self.names_as_read: dict[str, None] = {}
         self.default_rows = 0
         self.ignored_columns: list[IgnoredColumn] = []

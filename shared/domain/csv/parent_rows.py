@@ -7,7 +7,7 @@ from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.limits import MAX_ROWS, RowLimit
 from shared.domain.csv.opened_file import OpenedFile, Record
-from shared.domain.csv.passed_over import NamesAsRead
+from shared.domain.csv.passed_over import NamesAsRead, remembered_warning
 from shared.domain.csv.rows import (
     RejectedRow,
     cell_at,
@@ -50,6 +50,7 @@ def read_parent_rows(opened: OpenedFile, *, max_rows: int = MAX_ROWS) -> Iterato
                 names.look(row.parent_name)
                 names.look(row.child_name)
             yield row
+    yield from remembered_warning(opened)
     yield from names.warnings()
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from shared.domain.codes import CODES, FilePart, Problem, Rejection
+from shared.domain.column_choices.choice import ColumnChoice, chosen_header
+from shared.domain.column_choices.sample import HEADER_ROWS, HeaderError, HeaderSample, most_regular, take_sample
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding, encoding_name
 from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
@@ -22,7 +24,6 @@ from shared.domain.csv.opened_file import Fault, OpenedFile, Record
 __all__ = ["CsvFile", "FileError", "GroupDeclaration", "Instruction", "Record", "Utf8Check", "open_csv"]
 
 _DELIMITERS = (",", ";", "\t", "|")
-_ROWS_ABOVE_HEADER = 20
 _HEAD_BYTES = 4096
 _PIECE_BYTES = 1 << 20
 
@@ -39,12 +40,21 @@ _MOST_TELLING = (
 class CsvFile(OpenedFile):
     """An opened CSV with its header."""
 
-    def __init__(self, name: str, encoding: "_Encoding", delimiter: str, header: Header, rows: "_Rows") -> None:
+    def __init__(
+        self,
+        name: str,
+        encoding: "_Encoding",
+        delimiter: str,
+        header: Header,
+        rows: "_Rows",
+        choice: ColumnChoice | None = None,
+    ) -> None:
         first = rows.first
         super().__init__(FilePart(name), header, first.line if first else 0, first.cells if first else [])
         self.encoding = encoding.name
         self.encoding_guess = encoding.guess
         self.delimiter = delimiter
+        self.choice = choice
         self._rows = rows
 
     @property
@@ -64,28 +74,45 @@ class CsvFile(OpenedFile):
                 yield each
 
 
-def open_csv(binary: BinaryIO, name: str, encoding: str | None = None) -> CsvFile:
+def open_csv(
+    binary: BinaryIO, name: str, encoding: str | None = None, choice: ColumnChoice | None = None
+) -> CsvFile:
     """Detect encoding, delimiter and header of a seekable file. It is read from its start and stays open.
 
-    `name` is the file's name in problems, `encoding` a Python codec that the upload says (known_encoding).
-    Raises FileError: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
+    `name` is the file's name in problems, `encoding` a Python codec that the upload says (known_encoding), and `choice`
+    what was chosen for the titles of this file or of an earlier one.
+    Raises FileError: file_empty, file_not_csv, encoding_unreadable; HeaderError: header_unrecognised, header_ambiguous.
     """
     found = _encoding(binary, name, encoding)
     declared = declared_delimiter(binary, found.name)
-    errors: list[tuple[int, int, FileError]] = []
-    for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
-        rows = _Rows(CsvLines(binary, name, found.name, delimiter), delimiter, found.may_be_damaged)
+    delimiters = dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS)
+
+    def rows_by(delimiter: str) -> _Rows:
+        return _Rows(CsvLines(binary, name, found.name, delimiter), delimiter, found.may_be_damaged)
+
+    for delimiter in delimiters if choice else ():
+        rows = rows_by(delimiter)
+        if choice and (header := rows.read_chosen_header(choice)):
+            return CsvFile(name, found, delimiter, header, rows, choice)
+    errors: list[tuple[int, int, FileError, str]] = []
+    for delimiter in delimiters:
+        rows = rows_by(delimiter)
         try:
             return CsvFile(name, found, delimiter, rows.read_header(), rows)
         except FileError as error:
             if error.problem.code.startswith("too_many"):
                 raise  # Another delimiter makes no fewer lines.
             cells = len(rows.first.cells) if rows.first else 0
-            errors.append((_MOST_TELLING.index(error.problem.code), -cells, error))
+            errors.append((_MOST_TELLING.index(error.problem.code), -cells, error, delimiter))
     if not found.name.startswith("utf-16") and _has_zero_bytes(binary):
         # Below a valid header only the row with a zero byte is rejected, as for other control characters.
         raise FileError(_problem(name, Rejection("file_not_csv", "The file is binary data, not CSV.")))
-    raise min(errors, key=lambda ranked: ranked[:2])[2]
+    *_, first, delimiter = min(errors, key=lambda ranked: ranked[:2])
+    if not first.problem.code.startswith("header"):
+        raise first
+    # A title above the header does not tell by which delimiter the rows are split.
+    split = [delimiter] if first.problem.code == "header_ambiguous" else delimiters
+    raise HeaderError(first.problem, most_regular([rows_by(each).sample() for each in split])) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +180,7 @@ class _Rows:
     def read_header(self) -> Header:
         """The header in the first row, or below a title. Raises FileError."""
         rejected: tuple[Rejection, Record] | None = None
-        for _ in range(_ROWS_ABOVE_HEADER):
+        for _ in range(HEADER_ROWS):
             row = self.read()
             if row is None:
                 break
@@ -170,6 +197,30 @@ class _Rows:
         if rejected is None:
             raise FileError(_problem(self.lines.name, Rejection("file_empty", "The file has no rows.")))
         raise FileError(_problem(self.lines.name, rejected[0], rejected[1].line))
+
+    def read_chosen_header(self, choice: ColumnChoice) -> Header | None:
+        """The header in the row that the choice is for, or None when there is no such row."""
+        try:
+            for _ in range(HEADER_ROWS):
+                row = self.read()
+                if row is None:
+                    return None
+                cells = self._unpacked(row.cells)
+                header = chosen_header(choice, cells)
+                if header is not None:
+                    self._is_nested = len(row.cells) == 1 < len(cells)
+                    self.first = Record(row.line, cells)
+                    return header
+        except FileError:
+            pass  # By this delimiter the file is none; the error of the best one is raised.
+        return None
+
+    def sample(self) -> HeaderSample:
+        """The first rows, to ask about their columns."""
+        return take_sample((row.line, self._unpacked(row.cells)) for row in iter(self.read, None))
+
+    def _unpacked(self, cells: list[str]) -> list[str]:
+        return self._inner(cells) if len(cells) == 1 else cells
 
     def _header_in(self, row: Record) -> Header | Rejection:
         """The header in this row; each of its lines may be one cell in quotation marks, with the row inside."""

@@ -88,4 +88,4 @@ def _is_among(file: UploadedFile, files: tuple[UploadedFile, ...]) -> bool:
 
 def _remembering(job: Job, file: UploadedFile) -> Job:
     """Late events of the version change nothing, and retention removes it. The last ten are remembered."""
-    return replace(job, former_files=(*job.former_files, file)[-_MOST_FORMER:])
+    return replace(job, former_files=(*job.former_files, replace(file, choice=None))[-_MOST_FORMER:])

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.codes import FilePart
+from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.skipped import PassedOver
@@ -56,7 +57,8 @@ MOVES: Mapping[JobState, frozenset[JobState]] = {
     # A late parent mapping, rerun and undo take a finished job through applying again; a job with a plan is planned again.
     JobState.COMPLETED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
     JobState.COMPLETED_WITH_ERRORS: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.FAILED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
+    # Chosen columns may say that a file is a parent mapping, so that the user mapping is still to come.
+    JobState.FAILED: frozenset({JobState.AWAITING_FILES, JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
     JobState.CANCELLED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
     JobState.UNDONE: frozenset({JobState.APPLYING, JobState.VALIDATING}),
 }
@@ -81,7 +83,8 @@ class UploadedFile:
     """One version of one uploaded blob; the ETag distinguishes an overwrite from a second delivery of the same event.
 
     `sheet` is the one that is read of a workbook, "" for a CSV;
-    `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "".
+    `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "";
+    `choice` is what was chosen for its titles, None where they are known by themselves.
     """
 
     kind: str
@@ -90,6 +93,7 @@ class UploadedFile:
     etag: str
     unclear_names: str = ""
     sheet: str = ""
+    choice: ColumnChoice | None = None
 
     @property
     def part(self) -> FilePart:
@@ -240,7 +244,19 @@ class Job:
     def inputs(self) -> tuple[object, ...]:
         """What validation depends on: one that began with others is superseded."""
         files = self.files if self.needs_plan else (self.file(FileKind.USER),)
-        return (self.run, self.revision, self.mode, self.region, self.encoding, self.review, files)
+        choices = tuple(file.choice for file in self.files)
+        return (self.run, self.revision, self.mode, self.region, self.encoding, self.review, files, choices)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns that were chosen by title, of both files; where both have a title, the user mapping's counts."""
+        ordered = sorted(self.files, key=lambda file: file.kind == FileKind.USER)
+        return {title: column for file in ordered if file.choice for title, column in file.choice.by_title.items()}
+
+    def with_choice(self, file: UploadedFile, choice: ColumnChoice) -> "Job":
+        """The job whose file has these columns, and is of the kind that they are of."""
+        chosen = replace(file, kind=str(choice.kind), choice=choice)
+        return replace(self, files=tuple(chosen if each == file else each for each in self.files))
 
     def with_unclear_names(self, kind: str, names: str) -> "Job":
         """The job that knows that the encoding of this file is not clear."""

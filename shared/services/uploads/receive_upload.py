@@ -8,6 +8,8 @@ from functools import partial
 from io import BytesIO
 
 from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
+from shared.domain.column_choices.choice import ColumnChoice
+from shared.domain.column_choices.sample import HeaderError, HeaderSample
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.reader import FileError, open_csv
@@ -20,6 +22,7 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.ports.blobs import BlobVersion
 from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.columns.remembered import find_remembered
 from shared.services.uploads.jobs.log_arrivals import log_ignored, log_planned_again
 from shared.services.uploads.jobs.state import change_job
 from shared.services.uploads.validate.move_on import start_chunks
@@ -46,8 +49,8 @@ async def claim_upload(context: ImportContext, blob_name: str) -> tuple[Job, Upl
     if found is None:
         await _note_deleted(context, blob_name)
         return None
-    version, kind = found
-    file = UploadedFile(kind, blob_name, version.size_bytes, version.etag)
+    version, kind, choice = found
+    file = UploadedFile(kind, blob_name, version.size_bytes, version.etag, choice=choice)
     job = await _claim(context, file, version)
     return None if job is None else (job, file)
 
@@ -68,13 +71,13 @@ def job_name(blob_name: str) -> str:
     return blob_name.partition("/")[0]
 
 
-async def _find(context: ImportContext, blob_name: str) -> tuple[BlobVersion, FileKind] | None:
-    """The blob's present version and its kind, or None when it is deleted."""
+async def _find(context: ImportContext, blob_name: str) -> tuple[BlobVersion, FileKind, ColumnChoice | None] | None:
+    """The blob's present version, its kind and what is remembered for its titles, or None when it is deleted."""
     version = await context.uploads.version(blob_name)
     if version is None:
         return None
     try:
-        return version, await detect_kind(context, version)
+        return version, *await detect_kind(context, version)
     except (NotFound, PreconditionFailed):
         # Deleted or replaced since: the next attempt reads the new state. A replacement has an event of its own, too.
         raise StaleVersionError from None
@@ -242,22 +245,31 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
     await context.jobs.start(job, pointer[1] if pointer else None)
 
 
-async def detect_kind(context: ImportContext, version: BlobVersion) -> FileKind:
-    """The kind of a file. A file without a valid header counts as a user mapping, which validation rejects.
+async def detect_kind(context: ImportContext, version: BlobVersion) -> tuple[FileKind, ColumnChoice | None]:
+    """The kind of a file, and the choice for an earlier file with its titles where they are not known by themselves. A file
+    without a valid header counts as a user mapping, which validation rejects.
 
     Raises NotFound, PreconditionFailed when the version is gone.
     """
     head = await context.uploads.head(version.name, version.etag, _HEAD_BYTES)
     encoding = known_encoding(version.metadata.get("encoding", ""))
-    return await asyncio.to_thread(_kind_of, head, version.name, encoding)
+    found = await asyncio.to_thread(_kind_of, head, version.name, encoding)
+    if isinstance(found, FileKind):
+        return found, None
+    kind, sample = found
+    region = version.metadata.get("region", "").strip() or context.default_region or ""
+    choice = await find_remembered(context, sample, region)
+    return FileKind(choice.kind) if choice else kind, choice
 
 
-def _kind_of(head: bytes, name: str, encoding: str | None) -> FileKind:
+def _kind_of(head: bytes, name: str, encoding: str | None) -> FileKind | tuple[FileKind, HeaderSample]:
     by_name = FileKind.PARENT if name.endswith(f"/{FileKind.PARENT}.csv") else FileKind.USER
     if len(head) == _HEAD_BYTES:
         # End at the last line break: a cut inside a multi-byte character would change the detected encoding.
         head = head[: max(head.rfind(b"\n"), head.rfind(b"\r"), 0) + 2]
     try:
         return open_csv(BytesIO(head), name, encoding).header.kind
+    except HeaderError as error:
+        return by_name, error.sample
     except FileError:
         return by_name

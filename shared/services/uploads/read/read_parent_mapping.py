@@ -85,7 +85,7 @@ async def _note_gone(context: ImportContext, job: Job, file: UploadedFile) -> No
 
 
 def _parsed(context: ImportContext, job: Job, file: UploadedFile, temp_file: BinaryIO) -> _ParentFile:
-    opened = open_file(temp_file, file.blob_name, FileKind.PARENT, known_encoding(job.encoding))
+    opened = open_file(temp_file, file.blob_name, FileKind.PARENT, known_encoding(job.encoding), file.choice)
     lines = [*_lines(opened, min(context.max_rows, MAX_LINKS))]
     return _ParentFile(lines, opened.unclear_names)
 

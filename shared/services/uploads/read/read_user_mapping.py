@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
+from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.formula_escape import protect, protect_name
 from shared.domain.csv.guess_encoding import EncodingGuess
@@ -70,14 +71,16 @@ def read_user_mapping(
     default_region: str | None,
     max_rows: int,
     encoding: str | None = None,
+    choice: ColumnChoice | None = None,
 ) -> ReadUpload:
     """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected.
 
-    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it.
+    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it, and `choice` what was
+    chosen for its titles.
     """
     found = ReadUpload()
     try:
-        file = open_file(source, name, FileKind.USER, encoding)
+        file = open_file(source, name, FileKind.USER, encoding, choice)
         rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
         _read_rows(found, file, rows)
     except BaseException:

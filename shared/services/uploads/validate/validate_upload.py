@@ -7,9 +7,11 @@ chunks; existing chunks keep their progress, and only one run changes the job's 
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
+from shared.domain.column_choices.sample import HeaderError
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.reader import FileError
@@ -21,6 +23,8 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
+from shared.services.uploads.columns.choose_columns import settle_choices
+from shared.services.uploads.columns.remembered import find_remembered
 from shared.services.uploads.jobs.file_faults import fail_for_file
 from shared.services.uploads.jobs.log import (
     decode_problem,
@@ -54,6 +58,7 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
     """Validate a job whose files have arrived. An error of the whole file fails the job before any table is changed."""
     try:
         job = await _begin(context, job)
+        await settle_choices(context, job)
         if job.chunks_total:
             job = await _check_parent_mapping(context, job)
             await plan_again(context, job)
@@ -66,10 +71,27 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
             job = await _check_parent_mapping(context, job)
             await add_look_alikes(context, job, found)
             await _keep_results(context, job, found)
+    except HeaderError as error:
+        await _validate_as_remembered(context, job, error)
     except FileError as error:
-        await fail_for_file(context, job, error.problem)
+        await fail_for_file(context, job, error)
     except SupersededError:
         return
+
+
+async def _validate_as_remembered(context: ImportContext, job: Job, error: HeaderError) -> None:
+    """Validate with what was chosen for an earlier file with the same titles, or fail the job, which then waits for that.
+
+    A file is given its choice when it arrives; this is for one whose header its first part did not show as it is.
+    """
+    file = next((each for each in job.files if each.blob_name == error.problem.file), None)
+    region = job.region or context.default_region or ""
+    choice = await find_remembered(context, error.sample, region) if file and not file.choice else None
+    if file is None or choice is None or choice.kind != file.kind:
+        await fail_for_file(context, job, error)
+        return
+    with suppress(SupersededError):
+        await validate_upload(context, await update_validating(context, job, lambda now: now.with_choice(file, choice)))
 
 
 async def validate_again(context: ImportContext, job_id: str) -> None:
@@ -138,6 +160,7 @@ def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
         default_region=context.default_region,
         max_rows=context.max_rows,
         encoding=known_encoding(job.encoding),
+        choice=_user_file(job).choice,
     )
 
 
