@@ -56,11 +56,11 @@ describe("titles", () => {
   ])("guesses %s", (_, rows, guesses) => expect(guessColumns(rows)).toEqual(guesses));
 
   it.each<[string[], string | null]>([
-    [["Group Name", "Phone Number", "User Type", ""], null],
+    [["Group Name", "Phone Number", ""], null],
     [["Parent Group Name", "Child Group Name"], null],
-    [["Group Name", ""], "Still missing: Phone Number, User Type."],
+    [["Group Name", ""], "Still missing: Phone Number."],
     [["Parent Group Name"], "Still missing: Child Group Name."],
-    [["", ""], "Still missing: Group Name, Phone Number, User Type."],
+    [["", ""], "Still missing: Group Name, Phone Number."],
     [["Phone Number", "Phone Number", "Group Name"], "Two columns are chosen as Phone Number. Choose one of them."],
     [["Group Name", "Child Group Name"], "Choose the columns of users, or those of parent and child groups, not both."],
   ])("%j: %s", (chosen, error) => expect(choiceError(chosen)).toBe(error));

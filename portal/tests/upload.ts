@@ -30,7 +30,7 @@ export function upload(changes: Partial<Upload> = {}): Upload {
       linksRejected: 0,
       notApplied: 0,
     },
-    passedOver: { instructions: 0, defaultRows: 0, columns: 0, ignoredColumns: [], skipped: 0 },
+    passedOver: { instructions: 0, defaultRows: 0, columns: 0, ignoredColumns: [], skipped: 0, skippedLinks: 0 },
     undoing: false,
     allowedActions: [],
     columns: {},

@@ -1,9 +1,8 @@
 // Corrections of an upload that waits for review: the rejected rows, and what was corrected of them.
 
 import { queryOptions } from "@tanstack/react-query";
-import { answer } from "./client";
+import { answer, api } from "./client";
 import type { FileKind, NewCorrections, Upload } from "./models";
-import { pending } from "./pending";
 
 /** As many rows as one page of the grid has. */
 export const ROWS_A_PAGE = 200;
@@ -24,7 +23,7 @@ export function rejectedRowsQuery(id: string, reading: string, filter: RejectedR
     queryKey: ["uploads", id, "rejected-rows", reading, kind, code, limit, continuation ?? null],
     queryFn: ({ signal }) =>
       answer(
-        pending().GET("/uploads/{upload_id}/rejected-rows", {
+        api.GET("/uploads/{upload_id}/rejected-rows", {
           params: { path: { upload_id: id }, query: { kind, limit, continuation, ...(code && { code }) } },
           signal,
         }),
@@ -36,7 +35,7 @@ export function correctionsQuery(id: string, reading: string) {
   return queryOptions({
     queryKey: ["uploads", id, "corrections", reading],
     queryFn: ({ signal }) =>
-      answer(pending().GET("/uploads/{upload_id}/corrections", { params: { path: { upload_id: id } }, signal })),
+      answer(api.GET("/uploads/{upload_id}/corrections", { params: { path: { upload_id: id } }, signal })),
   });
 }
 
@@ -46,5 +45,5 @@ export function correctionsQuery(id: string, reading: string) {
  */
 export function sendCorrections(id: string, body: NewCorrections, plan?: string): Promise<Upload> {
   const params = { path: { upload_id: id }, query: { plan } };
-  return answer(pending().POST("/uploads/{upload_id}/corrections", { params, body }));
+  return answer(api.POST("/uploads/{upload_id}/corrections", { params, body }));
 }

@@ -42,19 +42,16 @@ function kindOf(cells: readonly string[]): ColumnTitle | null {
   return most(REGION) ? "Region" : null;
 }
 
-/**
- * What is wrong with the choice, as a sentence; null when it makes a file. `chosen` has a title or IGNORED a column;
- * `needed` are the columns that a user mapping must have.
- */
-export function choiceError(
-  chosen: readonly string[],
-  needed: readonly ColumnTitle[] = ["Group Name", "Phone Number", "User Type"],
-): string | null {
+// A user mapping needs them; without a user type, roles stay as they are.
+const NEEDED: readonly ColumnTitle[] = ["Group Name", "Phone Number"];
+
+/** What is wrong with the choice, as a sentence; null when it makes a file. `chosen` has a title or IGNORED a column. */
+export function choiceError(chosen: readonly string[]): string | null {
   const twice = COLUMNS.find((title) => chosen.filter((other) => other === title).length > 1);
   if (twice) return `Two columns are chosen as ${twice}. Choose one of them.`;
   const isParent = PARENT_COLUMNS.some((title) => chosen.includes(title));
   const isUser = USER_COLUMNS.some((title) => chosen.includes(title));
   if (isParent && isUser) return "Choose the columns of users, or those of parent and child groups, not both.";
-  const missing = (isParent ? PARENT_COLUMNS : needed).filter((title) => !chosen.includes(title));
+  const missing = (isParent ? PARENT_COLUMNS : NEEDED).filter((title) => !chosen.includes(title));
   return missing.length ? `Still missing: ${missing.join(", ")}.` : null;
 }

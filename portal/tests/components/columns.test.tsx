@@ -7,8 +7,8 @@ import { playApi, show } from "./show";
 
 const COLUMNS = [
   { title: "Crew", sheet: "Staff", guess: "Group Name", samples: ["Depot", "<b>Kiosk</b>", ""] },
-  { title: "Cell no.", sheet: "Staff", guess: "Phone Number", samples: ["+919812345678"] },
-  { title: "Position", sheet: "Staff", samples: ["Member", "Admin"] },
+  { title: "Cell no.", sheet: "Staff", samples: ["+919812345678"] },
+  { title: "Position", sheet: "Staff", guess: "User Type", samples: ["Member", "Admin"] },
   { title: "Note", sheet: "Staff", samples: [] },
 ];
 const FAILED = upload({
@@ -29,12 +29,12 @@ it("shows the columns with their cells and the guess, says what is missing, and 
   expect(crew).toHaveTextContent("Sheet Staff");
   expect(within(crew).getByText("<b>Kiosk</b>")).toBeVisible();
   expect(within(crew).getByRole("combobox", { name: "What Crew is" })).toHaveValue("Group Name");
-  const position = screen.getByRole("combobox", { name: "What Position is" });
-  expect(position).toHaveDisplayValue("Ignore");
+  const number = screen.getByRole("combobox", { name: "What Cell no. is" });
+  expect(number).toHaveDisplayValue("Ignore");
   const go = screen.getByRole("button", { name: "Go on with these columns" });
-  expect(screen.getByRole("status")).toHaveTextContent("Still missing: User Type.");
+  expect(screen.getByRole("status")).toHaveTextContent("Still missing: Phone Number.");
   expect(go).toBeDisabled();
-  await person.selectOptions(position, "User Type");
+  await person.selectOptions(number, "Phone Number");
   expect(screen.getByRole("status")).toBeEmptyDOMElement();
   await person.click(go);
   expect(await screen.findByText("The columns are chosen. The file is being checked.")).toBeInTheDocument();
@@ -48,10 +48,10 @@ it("keeps the choice and shows the sentence when the service does not take it", 
     "POST /uploads/id/columns": () => ({ status: 409, body: { detail: "The upload has gone on.", code: "conflict" } }),
   });
   const person = show(<ColumnQuestion upload={FAILED} columns={COLUMNS} />);
-  await person.selectOptions(screen.getByRole("combobox", { name: "What Position is" }), "User Type");
+  await person.selectOptions(screen.getByRole("combobox", { name: "What Cell no. is" }), "Phone Number");
   await person.click(screen.getByRole("button", { name: "Go on with these columns" }));
   expect(await screen.findByText(/The upload has gone on\./)).toBeVisible();
-  expect(screen.getByRole("combobox", { name: "What Position is" })).toHaveValue("User Type");
+  expect(screen.getByRole("combobox", { name: "What Cell no. is" })).toHaveValue("Phone Number");
 });
 
 it("lists what is remembered, and forgets it after asking", async () => {

@@ -211,12 +211,13 @@ it("says what of the file was passed over, and warns where numbers were", () => 
     { title: "<i>Other mobile</i>", numbers: 1200 },
     { title: "Note", numbers: 0 },
   ];
-  const passedOver = { instructions: 3, defaultRows: 1, columns: 5, ignoredColumns, skipped: 2 };
+  const passedOver = { instructions: 3, defaultRows: 1, columns: 5, ignoredColumns, skipped: 2, skippedLinks: 1 };
   show(<PassedOver upload={upload({ passedOver })} />);
   expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
     "3 instruction lines skipped",
     "1 row skipped, with nothing but what a drop-down list fills in",
     "2 entries skipped by a correction",
+    "1 row of the parent group mapping skipped by a correction",
     "Column <i>Other mobile</i> ignored, although 1,200 of its cells hold a number",
     "Column Note ignored",
     "3 other columns ignored",

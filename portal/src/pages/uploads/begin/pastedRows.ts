@@ -20,8 +20,7 @@ export function guessOf(rows: readonly string[][]): string[] {
 /** Why the rows cannot be sent yet; null when they can. Titles that somebody pasted are the service's to judge. */
 export function pastedError(rows: readonly string[][], hasTitles: boolean, chosen: readonly string[]): string | null {
   if (hasTitles) return rows.length > 1 ? null : "Below the titles there are no rows.";
-  // A blank user type leaves roles as they are, so its column may be missing.
-  return choiceError(chosen, ["Group Name", "Phone Number"]);
+  return choiceError(chosen);
 }
 
 /** The rows as CSV; `chosen` has the title of each column, and is null where the first row holds them. */

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
 export function CorrectionsSection({ upload }: { upload: Upload }) {
   const styles = useStyles();
   const handle = useDrafts(upload.id, readingOf(upload));
-  const causes = upload.causes ?? [];
+  const { causes } = upload;
   const mayCorrect = upload.allowedActions.includes("correct") && causes.length > 0;
   const [shown, show] = useState<RowsFilter | null>(null);
   const [typed] = handle.drafts.values();

@@ -136,7 +136,7 @@ function usePrefetch(upload: Upload, filter: RowsFilter, next: string | undefine
 function Filters({ upload, filter, onFilter }: Pick<RejectedRowsProps, "upload" | "filter" | "onFilter">) {
   const styles = useStyles();
   const kinds = kindsOf(upload, filter.kind);
-  const causes = (upload.causes ?? []).filter(({ kind }) => kind === filter.kind);
+  const causes = upload.causes.filter(({ kind }) => kind === filter.kind);
   return (
     <div className={styles.filters}>
       {kinds.length > 1 && (

@@ -10,6 +10,7 @@ import { editableColumns, FURTHER_COLUMNS } from "./gridColumns";
 import { GridRow } from "./GridRow";
 import {
   AT_START,
+  isSame,
   moveTo,
   nextCell,
   selectionOf,
@@ -127,8 +128,11 @@ export function RowGrid({ label, kind, rows, handle, isReadOnly, hintOf, onNotic
     // The browser would select text from the cell before to this one.
     if (event.shiftKey) event.preventDefault();
     isWorking.current = true;
-    const isSame = cell.row === active.row && cell.column === active.column;
-    if (isSame && editing === null && document.activeElement === (event.target as Element).closest("[data-cell]")) {
+    if (
+      isSame(cell, active) &&
+      editing === null &&
+      document.activeElement === (event.target as Element).closest("[data-cell]")
+    ) {
       event.preventDefault();
       edit(valueAt(active));
     } else go(cell, event.shiftKey);
@@ -162,7 +166,12 @@ export function RowGrid({ label, kind, rows, handle, isReadOnly, hintOf, onNotic
           onKeyDown={keyDown}
           onMouseDown={mouseDown}
           onClick={click}
-          onFocus={() => (isWorking.current = true)}
+          onFocus={(event) => {
+            isWorking.current = true;
+            // A finger or a screen reader focuses a cell without a key of ours.
+            const cell = cellOf(event.target);
+            if (cell && !isSame(cell, active)) go(cell);
+          }}
           onBlur={(event) => {
             if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) isWorking.current = false;
           }}

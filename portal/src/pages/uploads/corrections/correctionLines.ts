@@ -1,6 +1,6 @@
 // Corrections as lines to read, each with the request that takes it back.
 
-import type { CorrectionRule, Corrections, NewCorrections } from "~/api/models";
+import type { Corrections, NewCorrections } from "~/api/models";
 import { causeSentence } from "./causeWords";
 import { KIND_LABELS } from "./rowsFilter";
 
@@ -24,8 +24,8 @@ export function linesOf({ rows, rules }: Corrections): CorrectionLine[] {
       back: { rules: [{ code: rule.code, set: {} }] },
     })),
     ...rows.map(({ kind, line, cells, skip, by, at }) => ({
-      where: `${KIND_LABELS[kind as keyof typeof KIND_LABELS]}, line ${line}`,
-      what: skip ? "Skipped" : cellWords(cells ?? {}),
+      where: `${KIND_LABELS[kind]}, line ${line}`,
+      what: skip ? "Skipped" : cellWords(cells),
       by,
       at,
       back: { rows: [{ kind, line, cells: {} }] },
@@ -33,7 +33,7 @@ export function linesOf({ rows, rules }: Corrections): CorrectionLine[] {
   ];
 }
 
-function ruleWords({ set, accept, skip }: CorrectionRule): string {
+function ruleWords({ set, accept, skip }: Corrections["rules"][number]): string {
   if (skip) return "Skipped";
   return accept ? "Suggestions accepted" : cellWords(set ?? {});
 }

@@ -62,7 +62,7 @@ export function correctionsOf(drafts: Drafts): NewCorrections {
 }
 
 function draftOf(row: RejectedRow): RowDraft {
-  return { kind: row.kind as FileKind, line: row.line, cells: {}, skip: false };
+  return { kind: row.kind, line: row.line, cells: {}, skip: false };
 }
 
 function put(drafts: Map<string, RowDraft>, key: string, draft: RowDraft): void {

@@ -24,6 +24,10 @@ export const AT_START: GridState = { active: { row: 0, column: 0 }, anchor: { ro
 // How many rows Page Up and Page Down go.
 const PAGE = 15;
 
+export function isSame(one: Cell, other: Cell): boolean {
+  return one.row === other.row && one.column === other.column;
+}
+
 /** The cell as far as the grid goes. */
 export function within({ row, column }: Cell, { rows, columns }: GridSize): Cell {
   const bound = (value: number, size: number) => Math.max(0, Math.min(value, size - 1));

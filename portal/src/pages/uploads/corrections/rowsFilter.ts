@@ -16,5 +16,5 @@ export const KIND_LABELS: Record<FileKind, string> = {
 /** The files of which rows are rejected, with the one that is shown. */
 export function kindsOf(upload: Upload, shown: FileKind): FileKind[] {
   const kinds = Object.keys(KIND_LABELS) as FileKind[];
-  return kinds.filter((kind) => kind === shown || (upload.causes ?? []).some((cause) => cause.kind === kind));
+  return kinds.filter((kind) => kind === shown || upload.causes.some((cause) => cause.kind === kind));
 }
