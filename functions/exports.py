@@ -1,22 +1,24 @@
-"""Exports as CSV: run an export, list exports, and get an export and its files."""
+"""Exports as CSV and as workbooks: run an export, list exports, and get an export and its files."""
 
 from datetime import datetime
 
 from azure.functions import Blueprint
 
-from functions.http.answers import CSV, versioned
+from functions.http.answers import CSV, XLSX, versioned
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.files import FILE_ERRORS, file_answer
 from functions.http.models import Out
 from functions.http.paging import Page, PageQuery, page, position
-from shared.domain.exports import MANIFEST_FILE, Export, ExportState
+from shared.domain.exports import MANIFEST_FILE, WORKBOOKS, Export, ExportState
 from shared.services.exports import view_exports
 from shared.services.exports.export_groups import export_now
 
 bp = Blueprint()
 
 _PATIENCE = 60.0
+_JSON = "application/json"
+_FILE = Media(CSV, XLSX, _JSON)
 
 
 class ExportedFileOut(Out):
@@ -78,7 +80,8 @@ async def list_exports(call: Call, query: PageQuery) -> Answer:
 @bp.route(route="exports", methods=["POST"])
 @endpoint("Run an export", {201: ExportOut})
 async def create_export(call: Call) -> Answer:
-    """Exports every organization group as CSV. The export of a large store is still running when the answer is sent."""
+    """Exports every organization group as CSV and as workbooks. The export of a large store is still running when the
+    answer is sent."""
     export = await export_now(call.services.exports, call.caller.subject, _PATIENCE)
     return versioned(_export_out(export), export.etag, 201)
 
@@ -92,9 +95,10 @@ async def get_export(call: Call, export_id: str) -> Answer:
 
 
 @bp.route(route="exports/{export_id:guid}/{file}", methods=["GET"])
-@endpoint("Get a file of an export", {200: Media(CSV), 206: Media(CSV)}, errors=FILE_ERRORS)
+@endpoint("Get a file of an export", {200: _FILE, 206: _FILE}, errors=FILE_ERRORS)
 async def get_export_file(call: Call, export_id: str, file: str) -> Answer:
-    """Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json: whole up to 16 MiB, else the part that the
-    header Range asks for."""
+    """Returns user-group-mapping or parent-group-mapping, as .csv or .xlsx, or manifest.json: whole up to 16 MiB, else the
+    part that the header Range asks for. A sheet holds 1,048,576 rows; a mapping of more has no workbook."""
     stored = await view_exports.open_export_file(call.services.exports, export_id, file)
-    return await file_answer(call, stored, "application/json" if file == MANIFEST_FILE else CSV, file)
+    content_type = _JSON if file == MANIFEST_FILE else XLSX if file in WORKBOOKS else CSV
+    return await file_answer(call, stored, content_type, file)

@@ -1,9 +1,11 @@
 """Uploads of CSV files: create, list, apply, cancel, rerun and undo uploads, and read their problems and logs."""
 
+import asyncio
+
 from azure.functions import Blueprint
 from pydantic import Field
 
-from functions.http.answers import CSV, attachment
+from functions.http.answers import CSV, XLSX, attachment
 from functions.http.call import Answer, Call
 from functions.http.endpoint import Media, endpoint
 from functions.http.files import FILE_ERRORS, file_answer
@@ -18,11 +20,13 @@ from functions.models.uploads import UploadOut, UploadPage, upload_answer, uploa
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.templates import template_csv
 from shared.domain.uploads.job import Mode
+from shared.domain.workbooks.write.kinds import template_workbook
 from shared.errors import NotFound
 from shared.services.uploads import control_upload
 from shared.services.uploads.columns.choose_columns import choose_columns
 from shared.services.uploads.create_upload import UploadOptions
 from shared.services.uploads.create_upload import create_upload as create_upload_job
+from shared.services.uploads.rejected_workbook import rejected_workbook
 from shared.services.uploads.undo.plan_undo import plan_undo
 from shared.services.uploads.view_uploads import (
     list_problems,
@@ -75,6 +79,15 @@ async def get_upload_rejected(call: Call, upload_id: str) -> Answer:
     return await file_answer(call, await open_rejected_rows(call.services.imports, upload_id), CSV, "rejected.csv")
 
 
+@bp.route(route="uploads/{upload_id:guid}/rejected.xlsx", methods=["GET"])
+@endpoint("Get the rejected rows as a workbook", {200: Media(XLSX), 206: Media(XLSX)}, errors=FILE_ERRORS)
+async def get_upload_rejected_workbook(call: Call, upload_id: str) -> Answer:
+    """Returns what rejected.csv has as a workbook, with a note at each wrong cell of the first 300 rows: whole up to 16
+    MiB, else the part that the header Range asks for. Correct the rows and upload the file again."""
+    async with rejected_workbook(call.services.imports, upload_id) as stored:
+        return await file_answer(call, stored, XLSX, "rejected.xlsx")
+
+
 @bp.route(route="uploads/{upload_id:guid}/undo-plan", methods=["GET"])
 @endpoint("Get what an undo would do", {200: UndoPlanOut}, errors=[409])
 async def get_upload_undo_plan(call: Call, upload_id: str) -> Answer:
@@ -101,9 +114,21 @@ class NewUploadBody(Body):
 @endpoint("Get a template", {200: Media(CSV)})
 async def get_upload_template(call: Call, kind: str) -> Answer:
     """Returns the template user-group-mapping or parent-group-mapping, with instructions and examples."""
+    return attachment(template_csv(_file_kind(kind)), f"{kind}.csv", CSV)
+
+
+@bp.route(route="uploads/templates/{kind}.xlsx", methods=["GET"])
+@endpoint("Get a template as a workbook", {200: Media(XLSX)})
+async def get_upload_template_workbook(call: Call, kind: str) -> Answer:
+    """Returns the template user-group-mapping or parent-group-mapping as a workbook: its cells are formatted as text, and
+    it has drop-downs and a sheet of instructions."""
+    return attachment(await asyncio.to_thread(template_workbook, _file_kind(kind)), f"{kind}.xlsx", XLSX)
+
+
+def _file_kind(kind: str) -> FileKind:
     if kind not in set(FileKind):
         raise NotFound("There is no such template.")
-    return attachment(template_csv(FileKind(kind)), f"{kind}.csv", CSV)
+    return FileKind(kind)
 
 
 @bp.route(route="uploads", methods=["POST"])

@@ -4,9 +4,11 @@ from pydantic import BaseModel
 
 from functions.http.call import Answer, Call
 from functions.http.etags import etag_of
+from shared.domain.workbooks.write.workbook import CONTENT_TYPE
 
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+XLSX = CONTENT_TYPE
 
 
 def versioned(body: BaseModel, stored: str, status: int = 200) -> Answer:

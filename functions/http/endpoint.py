@@ -62,11 +62,11 @@ _ON_EVERY_ANSWER = {
 _ANONYMOUS = Caller("")
 
 
-@dataclass(frozen=True, slots=True)
 class Media:
-    """A success that is not JSON: its content type."""
+    """A success that is no model: the content types that it may have."""
 
-    content_type: str
+    def __init__(self, *content_types: str) -> None:
+        self.content_types = content_types
 
 
 Content = type[BaseModel] | Media | None

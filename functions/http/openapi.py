@@ -128,8 +128,10 @@ def _failures(spec: Endpoint) -> set[int]:
 def _success(status: int, content: Content, schemas: Schemas) -> Json:
     response: Json = {"description": PHRASES[status], "headers": REQUEST_ID}
     if isinstance(content, Media):
-        kind = "object" if content.content_type == "application/json" else "string"
-        response["content"] = {content.content_type: {"schema": {"type": kind}}}
+        response["content"] = {
+            content_type: {"schema": {"type": "object" if content_type == "application/json" else "string"}}
+            for content_type in content.content_types
+        }
     elif content is not None:
         response["content"] = {"application/json": {"schema": schemas.reference(content, "serialization")}}
     return response

@@ -15,7 +15,7 @@ from functions.models.upload_plans import PLAN_GROUPS, UploadPlanOut, plan_out
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.actions import UploadAction, allowed_actions
 from shared.domain.uploads.fail_safe import FAIL_SAFE, group_names, hold_sentence
-from shared.domain.uploads.job import ChunkState, Counts, Job, JobState, Mode, Source
+from shared.domain.uploads.job import ChunkState, Counts, Job, JobState, Mode, Source, UploadedFile
 from shared.services.ports.blobs import UploadUrl
 from shared.services.uploads.view_uploads import UploadView
 
@@ -26,6 +26,7 @@ class UploadFileOut(Out):
     kind: str
     blob_name: str
     size_bytes: int
+    sheet: str | None = Field(description="The sheet that is read of a workbook; null for a CSV.")
 
 
 class UploadProgressOut(Out):
@@ -126,8 +127,9 @@ class HoldOut(Out):
         description="removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would "
         "be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were "
         "rejected that may be of any group. lastAdmin: the group would have no admin left. "
-        "encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. There "
-        "may be more reasons."
+        "encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. "
+        "skippedRows: members would be removed, and corrections leave out rows that may be of the group. There may be "
+        "more reasons."
     )
     message: str = Field(description="What the reason means and what to do.")
 
@@ -221,7 +223,7 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         review=job.review,
         source=job.source,
         submitted_by=job.submitted_by,
-        files=[UploadFileOut(kind=f.kind, blob_name=f.blob_name, size_bytes=f.size_bytes) for f in job.files],
+        files=[_file_out(file) for file in job.files],
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
@@ -279,3 +281,9 @@ def _counts(counts: Counts) -> UploadCountsOut:
 
 def _url(url: UploadUrl) -> UploadUrlOut:
     return UploadUrlOut(url=url.url, method=url.method, headers=dict(url.headers), expires_at=url.expires_at)
+
+
+def _file_out(file: UploadedFile) -> UploadFileOut:
+    return UploadFileOut(
+        kind=file.kind, blob_name=file.blob_name, size_bytes=file.size_bytes, sheet=file.sheet or None
+    )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,13 +12,18 @@ from typing import Generic, NamedTuple, TypeVar
 
 from shared.domain.csv.columns import COLUMNS, Column, FileKind
 from shared.domain.csv.formula_escape import APOSTROPHE, protect_name
+from shared.domain.csv.instructions import DECLARATION
 from shared.domain.members.membership import Role
 from shared.domain.phone import reads_without_plus, region_of
+from shared.domain.workbooks.write.text import protect_in_workbook
 
 USER_FILE = f"{FileKind.USER}.csv"
 PARENT_FILE = f"{FileKind.PARENT}.csv"
+USER_WORKBOOK = f"{FileKind.USER}.xlsx"
+PARENT_WORKBOOK = f"{FileKind.PARENT}.xlsx"
 MANIFEST_FILE = "manifest.json"
-FILES = (USER_FILE, PARENT_FILE, MANIFEST_FILE)
+WORKBOOKS = (USER_WORKBOOK, PARENT_WORKBOOK)
+FILES = (USER_FILE, PARENT_FILE, *WORKBOOKS, MANIFEST_FILE)
 
 
 class ExportState(StrEnum):
@@ -82,7 +87,12 @@ def number_cell(e164: str) -> str:
 
 def empty_group_line(name: str) -> str:
     """The instruction line that makes an import create a group without members."""
-    return f"#muster:group,{csv_cell(name)}"
+    return f"{DECLARATION},{csv_cell(name)}"
+
+
+def empty_group_cells(name: str) -> tuple[str, str]:
+    """The same instruction as the cells of a workbook's row."""
+    return DECLARATION, protect_in_workbook(name)
 
 
 class MemberRow(NamedTuple):
@@ -105,10 +115,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class ExportColumns(Generic[R]):
-    """One CSV of an export: `cells` say what stands below each column's title, and `columns` in which order."""
+    """One mapping of an export: `cells` say what stands below each column's title of the CSV, `texts` what is in a cell of
+    the workbook, which is text whatever it looks like, and `columns` in which order."""
 
+    kind: FileKind
     columns: Sequence[Column]
     cells: Mapping[Column, Callable[[R], str]]
+    texts: Mapping[Column, Callable[[R], str]]
 
     def header(self) -> str:
         """The line of the titles."""
@@ -119,8 +132,13 @@ class ExportColumns(Generic[R]):
         columns = [map(self.cells[column], rows) for column in self.columns]
         return "".join(f"{line}\r\n" for line in map(",".join, zip(*columns, strict=True)))
 
+    def sheet_rows(self, rows: Sequence[R]) -> Iterable[Sequence[str]]:
+        """The cells of each row, for a workbook."""
+        return zip(*(map(self.texts[column], rows) for column in self.columns), strict=True)
+
 
 USER_MAPPING: ExportColumns[MemberRow] = ExportColumns(
+    FileKind.USER,
     COLUMNS[FileKind.USER],
     {
         Column.GROUP_NAME: lambda row: csv_cell(row.group_name),
@@ -128,11 +146,22 @@ USER_MAPPING: ExportColumns[MemberRow] = ExportColumns(
         Column.USER_TYPE: attrgetter("role"),
         Column.REGION: lambda row: region_of(row.number),
     },
+    {
+        Column.GROUP_NAME: lambda row: protect_in_workbook(row.group_name),
+        Column.PHONE_NUMBER: attrgetter("number"),
+        Column.USER_TYPE: attrgetter("role"),
+        Column.REGION: lambda row: region_of(row.number),
+    },
 )
 PARENT_MAPPING: ExportColumns[LinkRow] = ExportColumns(
+    FileKind.PARENT,
     COLUMNS[FileKind.PARENT],
     {
         Column.PARENT_GROUP_NAME: lambda row: csv_cell(row.parent),
         Column.CHILD_GROUP_NAME: lambda row: csv_cell(row.child),
+    },
+    {
+        Column.PARENT_GROUP_NAME: lambda row: protect_in_workbook(row.parent),
+        Column.CHILD_GROUP_NAME: lambda row: protect_in_workbook(row.child),
     },
 )

@@ -23,6 +23,7 @@ get_me                     ok   ok   ok   ok   ok   ok     ok   ok   ok   ok   o
 list_groups                ok   ok   ok   ok   ok   ok     ok   403  403  403  ok     ok   ok   ok
 create_group               ok   ok   ok   ok   ok   ok     403  403  403  403  403    ok   ok   ok
 get_upload_template        ok   ok   ok   ok   ok   ok     403  403  403  403  403    ok   ok   ok
+get_upload_template_workbook ok ok   ok   ok   ok   ok     403  403  403  403  403    ok   ok   ok
 
 get_group                  ok   ok   ok   404  404  404    ok   403  403  403  404    404  ok   ok
 list_subgroups             ok   ok   ok   404  404  404    ok   403  403  403  404    404  ok   ok
@@ -76,6 +77,7 @@ get_upload                 ok   403  403  403  403  403    403  403  403  403  4
 list_upload_problems       ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 get_upload_log             ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 get_upload_rejected        ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+get_upload_rejected_workbook ok 403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 get_upload_undo_plan       ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 list_upload_rejected_rows  ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 get_upload_corrections     ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok

@@ -207,7 +207,8 @@ export interface paths {
         put?: never;
         /**
          * Run an export
-         * @description Exports every organization group as CSV. The export of a large store is still running when the answer is sent.
+         * @description Exports every organization group as CSV and as workbooks. The export of a large store is still running when the
+         *     answer is sent.
          */
         post: operations["create_export"];
         delete?: never;
@@ -245,8 +246,8 @@ export interface paths {
         };
         /**
          * Get a file of an export
-         * @description Returns user-group-mapping.csv, parent-group-mapping.csv or manifest.json: whole up to 16 MiB, else the part that the
-         *     header Range asks for.
+         * @description Returns user-group-mapping or parent-group-mapping, as .csv or .xlsx, or manifest.json: whole up to 16 MiB, else the
+         *     part that the header Range asks for. A sheet holds 1,048,576 rows; a mapping of more has no workbook.
          */
         get: operations["get_export_file"];
         put?: never;
@@ -824,6 +825,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/templates/{kind}.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a template as a workbook
+         * @description Returns the template user-group-mapping or parent-group-mapping as a workbook: its cells are formatted as text, and
+         *     it has drop-downs and a sheet of instructions.
+         */
+        get: operations["get_upload_template_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{upload_id}": {
         parameters: {
             query?: never;
@@ -1007,6 +1029,27 @@ export interface paths {
          *     the header Range asks for. Correct the rows and upload the file again.
          */
         get: operations["get_upload_rejected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}/rejected.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the rejected rows as a workbook
+         * @description Returns what rejected.csv has as a workbook, with a note at each wrong cell of the first 300 rows: whole up to 16
+         *     MiB, else the part that the header Range asks for. Correct the rows and upload the file again.
+         */
+        get: operations["get_upload_rejected_workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1487,7 +1530,7 @@ export interface components {
         /** @description A group that holds the upload for review, once for each reason. */
         Hold: {
             group: string;
-            /** @description removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were rejected that may be of any group. lastAdmin: the group would have no admin left. encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. There may be more reasons. */
+            /** @description removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were rejected that may be of any group. lastAdmin: the group would have no admin left. encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. skippedRows: members would be removed, and corrections leave out rows that may be of the group. There may be more reasons. */
             reason: string;
             /** @description What the reason means and what to do. */
             message: string;
@@ -1988,6 +2031,8 @@ export interface components {
             kind: string;
             blobName: string;
             sizeBytes: number;
+            /** @description The sheet that is read of a workbook; null for a CSV. */
+            sheet?: string;
         };
         /**
          * @description merge adds members to the listed groups; replace also removes the members that the file does not list.
@@ -2755,7 +2800,7 @@ export interface operations {
             header?: never;
             path: {
                 export_id: string;
-                file: "user-group-mapping.csv" | "parent-group-mapping.csv" | "manifest.json";
+                file: "user-group-mapping.csv" | "parent-group-mapping.csv" | "user-group-mapping.xlsx" | "parent-group-mapping.xlsx" | "manifest.json";
             };
             cookie?: never;
         };
@@ -2769,6 +2814,8 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Partial Content */
@@ -2779,6 +2826,8 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": Record<string, never>;
                 };
             };
             400: components["responses"]["InvalidInput"];
@@ -4055,6 +4104,36 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    get_upload_template_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "user-group-mapping" | "parent-group-mapping";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     get_upload: {
         parameters: {
             query?: never;
@@ -4408,6 +4487,48 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_upload_rejected_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             400: components["responses"]["InvalidInput"];

@@ -104,9 +104,11 @@ def ask_columns(sample: HeaderSample, region: str) -> ColumnQuestion | None:
 
 
 def _sounds(row: SampleRow) -> float:
-    """How many columns the row names, as far as its titles sound like them."""
+    """How many columns the row names, as far as its titles sound like them. One alone is no sign of a header: a group may
+    be called Region."""
     best = (max((title_score(cell, column) for cell in row.cells if cell.strip()), default=0) for column in Column)
-    return sum(score for score in best if score >= _SOUNDS)
+    scores = [score for score in best if score >= _SOUNDS]
+    return sum(scores) if len(scores) > 1 else 0
 
 
 def _filled(row: SampleRow) -> int:

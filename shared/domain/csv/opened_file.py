@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.domain.codes import FilePart, Rejection
+from shared.domain.codes import FilePart, Problem, Rejection
 from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.csv.columns import Header
 from shared.domain.csv.guess_encoding import EncodingGuess
@@ -27,6 +27,15 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Record:
     """A row that is not blank, and the number of the line on which it begins: in a workbook, of the sheet's row."""
+
+    line: int
+    cells: list[str]
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRecord:
+    """A row that an administrator's corrections leave out, as it was read."""
 
     line: int
     cells: list[str]
@@ -61,9 +70,18 @@ class OpenedFile(ABC):
         """The number of instruction lines (#) skipped so far."""
 
     @abstractmethod
-    def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
+    def records(self) -> "Iterator[Record | SkippedRecord | GroupDeclaration | Instruction]":
         """The rows below the header, the groups declared without members, and instructions below the header that may hold
         a number. Can be iterated once. Raises FileError."""
+
+    def warnings(self, region: str) -> Iterator[Problem]:
+        """Warnings about what the file holds beside these rows, after they were read. `region` reads numbers without a
+        country code, "" for none. Raises FileError."""
+        yield from ()
+
+    def close(self) -> None:
+        """Close what was opened beside the caller's file."""
+        return
 
     @property
     def unclear_names(self) -> str:

@@ -15,9 +15,10 @@ from shared.domain.column_choices.choice import ColumnChoice, chosen_header
 from shared.domain.column_choices.sample import HEADER_ROWS, HeaderError, HeaderSample, most_regular, take_sample
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding, encoding_name
+from shared.domain.csv.find_header import find_header
 from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
 from shared.domain.csv.guess_encoding import EncodingGuess
-from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction, like_numbers
+from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction
 from shared.domain.csv.lines import LONGEST_CELL, CsvLines, FileError, declared_delimiter
 from shared.domain.csv.opened_file import Fault, OpenedFile, Record
 
@@ -59,7 +60,7 @@ class CsvFile(OpenedFile):
 
     @property
     def instruction_lines(self) -> int:
-        return self._rows.lines.instruction_lines
+        return self._rows.lines.instructions.count
 
     def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
         while (record := self._rows.read()) is not None:
@@ -179,24 +180,12 @@ class _Rows:
 
     def read_header(self) -> Header:
         """The header in the first row, or below a title. Raises FileError."""
-        rejected: tuple[Rejection, Record] | None = None
-        for _ in range(HEADER_ROWS):
-            row = self.read()
-            if row is None:
-                break
-            header = self._header_in(row)
-            if isinstance(header, Header):
-                return header
-            if rejected is None:
-                self.first, rejected = row, (header, row)
-            if header.code == "header_ambiguous":
-                rejected = (header, row)
-                break
-            if not _may_be_title(row.cells):
-                break
-        if rejected is None:
+        found = find_header(iter(self.read, None), self._header_in)
+        if found is None:
             raise FileError(_problem(self.lines.name, Rejection("file_empty", "The file has no rows.")))
-        raise FileError(_problem(self.lines.name, rejected[0], rejected[1].line))
+        if isinstance(found.header, Rejection):
+            raise FileError(_problem(self.lines.name, found.header, found.record.line))
+        return found.header
 
     def read_chosen_header(self, choice: ColumnChoice) -> Header | None:
         """The header in the row that the choice is for, or None when there is no such row."""
@@ -223,7 +212,8 @@ class _Rows:
         return self._inner(cells) if len(cells) == 1 else cells
 
     def _header_in(self, row: Record) -> Header | Rejection:
-        """The header in this row; each of its lines may be one cell in quotation marks, with the row inside."""
+        """The header in this row, kept as `first`; each of its lines may be one cell in quotation marks, with the row
+        inside."""
         self.first = row
         header = recognise_header(row.cells)
         if isinstance(header, Rejection) and len(row.cells) == 1:
@@ -294,11 +284,6 @@ class _Rows:
             return cells, None if strict else "quote_misplaced"
         # A cell beyond csv.field_size_limit(), 131,072 characters unless something set it.
         raise lines.error("file_not_csv", _ENDLESS_CELL, lines.opening_line())
-
-
-def _may_be_title(cells: list[str]) -> bool:
-    """Whether the row may stand above the header: what may be a member must not be skipped."""
-    return sum(bool(cell.strip()) for cell in cells) < 3 or not like_numbers(" ; ".join(cells))
 
 
 def _is_damaged(cells: list[str]) -> bool:

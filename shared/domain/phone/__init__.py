@@ -5,7 +5,17 @@ spreadsheet damaged, a missing plus sign, and texts that could be more than one 
 """
 
 from shared.domain.phone.cells import split_cell
-from shared.domain.phone.numbers import E164, known_region, mask, region_of
+from shared.domain.phone.numbers import E164, known_region, known_regions, mask, region_of
 from shared.domain.phone.reading import Number, read_number, reads_without_plus
 
-__all__ = ["E164", "Number", "known_region", "mask", "read_number", "reads_without_plus", "region_of", "split_cell"]
+__all__ = [
+    "E164",
+    "Number",
+    "known_region",
+    "known_regions",
+    "mask",
+    "read_number",
+    "reads_without_plus",
+    "region_of",
+    "split_cell",
+]

@@ -28,6 +28,11 @@ def known_region(code: str) -> bool:
     return code.upper() in phonenumbers.SUPPORTED_REGIONS
 
 
+def known_regions() -> list[str]:
+    """The ISO 3166 codes that known_region() accepts, in upper case and ascending."""
+    return sorted(phonenumbers.SUPPORTED_REGIONS)
+
+
 @lru_cache(maxsize=1 << 15)
 def region_of(e164: str) -> str:
     """The ISO 3166 region of a number for the export's Region column, "" when it has none (+800) or is unknown.

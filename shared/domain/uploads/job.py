@@ -1,6 +1,6 @@
 """A job, the internal form of an upload: its states and transitions, its files, and its counts, which must add up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
@@ -37,32 +37,6 @@ FINISHED = frozenset(
         JobState.UNDONE,
     }
 )
-
-# docs/contract.md, Uploads
-MOVES: Mapping[JobState, frozenset[JobState]] = {
-    JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
-    JobState.VALIDATING: frozenset({JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
-    # A file that changes before it is applied takes a job back to validating.
-    JobState.AWAITING_REVIEW: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
-    JobState.APPLYING: frozenset(
-        {
-            JobState.VALIDATING,
-            JobState.COMPLETED,
-            JobState.COMPLETED_WITH_ERRORS,
-            JobState.FAILED,
-            JobState.CANCELLED,
-            JobState.UNDONE,
-        }
-    ),
-    # A late parent mapping, rerun and undo take a finished job through applying again; a job with a plan is planned again.
-    JobState.COMPLETED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.COMPLETED_WITH_ERRORS: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    # Chosen columns may say that a file is a parent mapping, so that the user mapping is still to come.
-    JobState.FAILED: frozenset({JobState.AWAITING_FILES, JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.CANCELLED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.UNDONE: frozenset({JobState.APPLYING, JobState.VALIDATING}),
-}
-
 
 class Mode(StrEnum):
     """merge adds members to the listed groups; replace also removes the members that the file does not list."""
@@ -221,6 +195,11 @@ class Job:
         """The file of this kind, if it has arrived."""
         return next((f for f in self.files if f.kind == kind), None)
 
+    def kinds_of_version(self, file: UploadedFile) -> frozenset[str]:
+        """The kinds that are read of the same version of the same blob: a workbook may hold both."""
+        version = (file.blob_name, file.etag)
+        return frozenset(each.kind for each in self.files if (each.blob_name, each.etag) == version)
+
     def part(self, kind: str) -> FilePart:
         """What the problems of the file of this kind are in."""
         file = self.file(kind)
@@ -253,14 +232,21 @@ class Job:
         ordered = sorted(self.files, key=lambda file: file.kind == FileKind.USER)
         return {title: column for file in ordered if file.choice for title, column in file.choice.by_title.items()}
 
-    def with_choice(self, file: UploadedFile, choice: ColumnChoice) -> "Job":
-        """The job whose file has these columns, and is of the kind that they are of."""
-        chosen = replace(file, kind=str(choice.kind), choice=choice)
+    def with_choice(self, file: UploadedFile, sheet: str, choice: ColumnChoice) -> "Job":
+        """The job whose file, or this sheet of it, has these columns, and is of the kind that they are of."""
+        chosen = replace(file, kind=str(choice.kind), sheet=sheet, choice=choice)
         return replace(self, files=tuple(chosen if each == file else each for each in self.files))
 
     def with_unclear_names(self, kind: str, names: str) -> "Job":
         """The job that knows that the encoding of this file is not clear."""
-        return replace(self, files=tuple(replace(f, unclear_names=names) if f.kind == kind else f for f in self.files))
+        return self._with_file_changed(kind, lambda file: replace(file, unclear_names=names))
+
+    def with_sheet(self, kind: str, sheet: str) -> "Job":
+        """The job that knows which sheet of this file is read."""
+        return self._with_file_changed(kind, lambda file: replace(file, sheet=sheet))
+
+    def _with_file_changed(self, kind: str, change: Callable[[UploadedFile], UploadedFile]) -> "Job":
+        return replace(self, files=tuple(change(file) if file.kind == kind else file for file in self.files))
 
     def ready_to_apply(self) -> "Job":
         """The job whose chunks may be applied from now on."""
@@ -331,11 +317,6 @@ class Chunk:
     counts: Counts = field(default_factory=Counts)
     moved_at: datetime | None = None
     etag: str = ""
-
-
-def may_move(old: JobState, new: JobState) -> bool:
-    """Whether the state machine allows the transition."""
-    return new in MOVES[old]
 
 
 def final_state(counts: Counts) -> JobState:

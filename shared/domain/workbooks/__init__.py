@@ -1,0 +1,1 @@
+"""Workbooks (.xlsx): reading them in read, writing them in write."""

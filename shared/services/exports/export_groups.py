@@ -1,19 +1,18 @@
-"""Writes everything out as the two CSV files that import reads, streaming: one page of members in memory at a time."""
+"""Writes everything out as the two files that import reads, each as CSV and as a workbook, streaming: one page of members
+in memory at a time."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from shared.domain.documents import to_document, versioned
 from shared.domain.exports import (
+    FILES,
     MANIFEST_FILE,
-    PARENT_FILE,
     PARENT_MAPPING,
-    USER_FILE,
     USER_MAPPING,
     Export,
     ExportCounts,
@@ -21,7 +20,6 @@ from shared.domain.exports import (
     ExportState,
     LinkRow,
     MemberRow,
-    empty_group_line,
 )
 from shared.domain.groups.group import GroupName
 from shared.domain.groups.hierarchy import Link
@@ -29,33 +27,11 @@ from shared.domain.ids import reverse_time_id
 from shared.domain.members.membership import MemberRole
 from shared.domain.times import rfc3339
 from shared.services.context import ExportContext
+from shared.services.exports.mapping_files import MappingFiles, mapping_files
 from shared.services.metrics import export_failed, export_finished
-from shared.services.ports.exports import BlobInPieces
 from shared.services.steps import export_blob_name
 
 _GROUPS_AT_ONCE = 16
-_BOM = b"\xef\xbb\xbf"
-
-
-@dataclass(slots=True)
-class _CsvFile:
-    """A CSV in the making: streams to its blob and knows its hash, size and rows."""
-
-    name: str
-    blob: BlobInPieces
-    rows: int = 0
-    size: int = 0
-    digest: Any = field(default_factory=sha256)
-
-    async def write(self, content: bytes, rows: int) -> None:
-        self.digest.update(content)
-        self.size += len(content)
-        self.rows += rows
-        await self.blob.write(content)
-
-    async def finish(self) -> ExportedFile:
-        await self.blob.commit()
-        return ExportedFile(self.name, self.size, self.digest.hexdigest(), self.rows)
 
 
 async def begin_export(context: ExportContext, requested_by: str) -> Export:
@@ -109,18 +85,18 @@ async def _write_files(context: ExportContext, export: Export) -> Export:
     linked = {link.parent_id for link in links} | {link.child_id for link in links}
     children = {link.child_id for link in links}
     parents = linked - children
-    users = await _begin_csv(context, export, USER_FILE, USER_MAPPING.header())
     names: dict[str, str] = {}
     groups = memberships = 0
-    async for page in context.groups.pages():
-        groups += len(page)
-        names.update((group.group_id, group.name) for group in page if group.group_id in linked)
-        for at in range(0, len(page), _GROUPS_AT_ONCE):
-            memberships += await _write_groups(context, users, page[at : at + _GROUPS_AT_ONCE], parents)
-    files = [await users.finish()]
-    count = await _write_links(context, export, links, names)
-    files.append(count)
-    counts = ExportCounts(groups, memberships, count.rows)
+    async with mapping_files(context.files, export.folder, USER_MAPPING) as users:
+        async for page in context.groups.pages():
+            groups += len(page)
+            names.update((group.group_id, group.name) for group in page if group.group_id in linked)
+            for at in range(0, len(page), _GROUPS_AT_ONCE):
+                memberships += await _write_groups(context, users, page[at : at + _GROUPS_AT_ONCE], parents)
+    async with mapping_files(context.files, export.folder, PARENT_MAPPING) as parent_files:
+        await _write_links(parent_files, links, names)
+    counts = ExportCounts(groups, memberships, parent_files.rows)
+    files = sorted((*users.files, *parent_files.files), key=lambda file: FILES.index(file.name))
     export = replace(export, files=tuple(files), counts=counts)
     manifest = _manifest(export, context.now())
     await context.files.put(export.folder + MANIFEST_FILE, manifest)
@@ -137,13 +113,9 @@ async def _links_of_organization(context: ExportContext) -> list[Link]:
     return [link for link in links if link.parent_id in named and link.child_id in named]
 
 
-async def _begin_csv(context: ExportContext, export: Export, name: str, header: str) -> _CsvFile:
-    file = _CsvFile(name, await context.files.put_stream(export.folder + name, "text/csv; charset=utf-8"))
-    await file.write(_BOM + header.encode(), 0)
-    return file
-
-
-async def _write_groups(context: ExportContext, users: _CsvFile, groups: Sequence[GroupName], parents: set[str]) -> int:
+async def _write_groups(
+    context: ExportContext, users: MappingFiles[MemberRow], groups: Sequence[GroupName], parents: set[str]
+) -> int:
     """Write the groups in order; their first pages are read in parallel. Returns the number of memberships."""
     streams = [context.members.pages(group.group_id) for group in groups]
     firsts = await asyncio.gather(*(_next_page(stream) for stream in streams))
@@ -151,10 +123,10 @@ async def _write_groups(context: ExportContext, users: _CsvFile, groups: Sequenc
     for group, stream, first in zip(groups, streams, firsts, strict=True):
         if not first and group.group_id not in parents:
             # A group on top of others comes back with its links; any other empty one needs a line of its own.
-            await users.write((empty_group_line(group.name) + "\r\n").encode(), 0)
+            await users.declare(group.name)
         page = first
         while page:
-            await users.write(await asyncio.to_thread(_member_lines, group.name, page), len(page))
+            await users.write([MemberRow(group.name, number, role) for number, role in page])
             written += len(page)
             page = await _next_page(stream)
     return written
@@ -164,24 +136,15 @@ async def _next_page(stream: AsyncIterator[list[MemberRole]]) -> list[MemberRole
     return await anext(stream, [])
 
 
-def _member_lines(name: str, page: Sequence[MemberRole]) -> bytes:
-    return USER_MAPPING.lines([MemberRow(name, number, role) for number, role in page]).encode()
-
-
-async def _write_links(
-    context: ExportContext, export: Export, links: Sequence[Link], names: Mapping[str, str]
-) -> ExportedFile:
+async def _write_links(files: MappingFiles[LinkRow], links: Sequence[Link], names: Mapping[str, str]) -> None:
     """The links by names, without those of a group that was deleted or made private meanwhile."""
-    file = await _begin_csv(context, export, PARENT_FILE, PARENT_MAPPING.header())
     rows = sorted(
         LinkRow(names[link.parent_id], names[link.child_id])
         for link in links
         if link.parent_id in names and link.child_id in names
     )
     for at in range(0, len(rows), 1000):
-        part = rows[at : at + 1000]
-        await file.write(PARENT_MAPPING.lines(part).encode(), len(part))
-    return await file.finish()
+        await files.write(rows[at : at + 1000])
 
 
 def _manifest(export: Export, at: datetime) -> bytes:

@@ -90,6 +90,13 @@ async def list_problems(
     return found, None
 
 
+async def first_problems(context: ImportContext, job_id: str, kind: FileKind, limit: int) -> list[Problem]:
+    """The first problems of one of the upload's files. Raises NotFound."""
+    job = await load_job(context, job_id)
+    lines, _ = await _lines(context.job_files, _problems_name(job, kind), 0, limit)
+    return [decode_problem(line) for line in lines]
+
+
 async def _problem_lists(context: ImportContext, job: Job) -> dict[str, str]:
     """The blobs with the problems in the order of the list, by the word that a position has for them."""
     lists = {str(kind): _problems_name(job, kind) for kind in (FileKind.USER, FileKind.PARENT)}

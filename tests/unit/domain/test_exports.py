@@ -23,7 +23,7 @@ def by_title(text: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("columns", list(permutations(COLUMNS[FileKind.USER])))
 def test_a_cell_stands_below_its_title_in_any_order(columns: tuple[Column, ...]) -> None:
-    mapping = ExportColumns(columns, USER_MAPPING.cells)
+    mapping = ExportColumns(FileKind.USER, columns, USER_MAPPING.cells, USER_MAPPING.texts)
     assert mapping.header() == ",".join(columns) + "\r\n"
     assert by_title(mapping.header() + mapping.lines([MEMBER])) == [
         {

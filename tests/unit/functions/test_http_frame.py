@@ -67,7 +67,8 @@ def media_types() -> set[str]:
         for function in _functions_of(blueprint)
         if hasattr(function.get_user_function(), "endpoint")
     ]
-    return {content.content_type for spec in specs for content in spec.answers.values() if isinstance(content, Media)}
+    contents = [content for spec in specs for content in spec.answers.values() if isinstance(content, Media)]
+    return {content_type for content in contents for content_type in content.content_types}
 
 
 def _functions_of(blueprint: Any) -> list[Any]:

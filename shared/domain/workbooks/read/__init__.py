@@ -2,7 +2,8 @@
 
 from shared.domain.workbooks.read.cells import FaultyCell, MergedCell
 from shared.domain.workbooks.read.kinds import HEAD_BYTES, is_workbook, refuse_other_kinds
-from shared.domain.workbooks.read.workbook import Sheet, SheetRow, Workbook, open_workbook
+from shared.domain.workbooks.read.sheet_rows import SheetRow
+from shared.domain.workbooks.read.workbook import Sheet, Workbook, open_workbook
 
 __all__ = [
     "HEAD_BYTES",

@@ -49,7 +49,7 @@ def _with_choice(job: Job, asked: OpenQuestion, choice: ColumnChoice) -> Job:
     other = job.file(choice.kind)
     if other is not None and other != asked.file:
         raise _unfit(f"The upload has a {_spoken(choice.kind)} already. Choose the columns of the other kind of file.")
-    job = job.to_plan_again().with_choice(asked.file, choice)
+    job = job.to_plan_again().with_choice(asked.file, asked.question.sheet, choice)
     if job.file(FileKind.USER) is not None:
         return job
     if job.source is Source.API:

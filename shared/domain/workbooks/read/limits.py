@@ -1,0 +1,63 @@
+"""How much of a workbook is read, whatever the file claims about its size, so that no file takes more memory or time than
+an instance has. The figures that they lead to are in docs/performance.md (Hostile files).
+"""
+
+from shared.domain.csv.lines import LONGEST_CELL
+
+MIB = 1024 * 1024
+
+PIECE_BYTES = 64 * 1024
+"""Unpacked and parsed at a time."""
+
+MAX_DIRECTORY_BYTES = MIB
+"""Of the zip's central directory: some 10,000 parts. zipfile makes an object of each."""
+
+LEAST_UNPACKED_BYTES = 64 * MIB
+MOST_UNPACKED_BYTES = 2048 * MIB
+UNPACKED_TIMES_PACKED = 200
+"""All parts together may be so many times as large as the file, within the two limits above. What spreadsheets write is 5
+to 60 times as large as packed; deflate can make it 1,000."""
+
+MAX_SHARED_STRING_BYTES = 400 * MIB
+"""Of the part with the shared strings: 5,000,000 strings of 60 characters."""
+
+MAX_SHARED_STRINGS = 5_000_000
+"""Their places take four bytes each in memory."""
+
+SHARED_STRINGS_IN_MEMORY = 8 * MIB
+"""Bytes of the first strings; the others are in a temporary file."""
+
+MAX_SMALL_PART_BYTES = 16 * MIB
+"""Of the parts that are held as a whole: relationships, sheets' names, number formats."""
+
+MAX_TOKEN_BYTES = 4 * MIB
+"""Of one tag or comment of XML. expat keeps it as a whole, and reads it again with each piece."""
+
+MAX_DEPTH = 64
+"""Of XML elements in each other. What is read is seven deep, and what is skipped hardly twice that."""
+
+MAX_XML_NAMES = 5_000
+"""Different names of elements and attributes in a part. expat and Python keep each of them."""
+
+MAX_SHEETS = 1_000
+
+MAX_STYLES = 70_000
+"""A spreadsheet has 65,490 (Microsoft, "Excel specifications and limits")."""
+
+MAX_CELLS = 20_000_000
+"""Of one sheet, blank ones with a style included."""
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+"""XFD (Microsoft, "Excel specifications and limits")."""
+
+MAX_COLUMNS = 1_024
+"""Columns in which a cell keeps its place. The first value behind them stands in one more, so that it is not lost."""
+
+MAX_MERGED_RANGES = 100_000
+
+MERGED_COLUMNS = 64
+"""Columns in which merged ranges have an effect."""
+
+KEPT_CHARACTERS = LONGEST_CELL + 1
+"""Of one cell, so that a longer one can be told."""

@@ -1,0 +1,23 @@
+"""Titles of the columns of a table: Excel repairs a workbook whose table has a blank title, or one twice."""
+
+import re
+from collections.abc import Iterable
+
+_MOST_UNITS = 255
+"""Of the name of a table's column (ECMA-376 Part 1, 18.5.1.3; Excel)."""
+
+# In a table Excel stores a line break of a title as an escape, and compares both forms; a blank says as much.
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+def table_titles(titles: Iterable[str]) -> list[str]:
+    """The titles, each on one line, none blank, none twice, whatever its case."""
+    found: dict[str, str] = {}
+    for place, title in enumerate(titles, start=1):
+        plain = _BLANKS.sub(" ", title).strip()[:_MOST_UNITS // 2].strip() or f"Column {place}"
+        unique, number = plain, 1
+        while unique.casefold() in found:
+            number += 1
+            unique = f"{plain} {number}"
+        found[unique.casefold()] = unique
+    return list(found.values())
