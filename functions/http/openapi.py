@@ -111,6 +111,10 @@ def _operation(spec: Endpoint, schemas: Schemas) -> Json:
     if spec.body is not None:
         content = {"application/json": {"schema": schemas.reference(spec.body, "validation")}}
         operation["requestBody"] = {"required": True, "content": content}
+    if spec.content is not None:
+        # OpenAPI 3.1, 4.8.14.3: content that is not JSON needs no schema.
+        content = {content_type: {} for content_type in spec.content.content_types}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 
@@ -120,7 +124,7 @@ def _failures(spec: Endpoint) -> set[int]:
         statuses |= {401, 403, 429}  # of the latter two some are for connectors only
     if spec.path_parameters or spec.names_group:
         statuses.add(404)
-    if spec.body is not None:
+    if spec.body is not None or spec.content is not None:
         statuses.add(413)
     return statuses
 
