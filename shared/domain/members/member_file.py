@@ -12,9 +12,8 @@ from typing import BinaryIO
 
 from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import OPTIONAL, Column, FileKind, Header, recognise_header
-from shared.domain.csv.instructions import GroupDeclaration
 from shared.domain.csv.skipped import PassedOver
-from shared.domain.csv.user_rows import RejectedRow, read_user_rows
+from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
 from shared.domain.members.membership import Role
 from shared.domain.names import GroupName
 from shared.domain.phone import Number, read_number, split_cell
@@ -63,7 +62,7 @@ def read_member_file(binary: BinaryIO, group: GroupName, *, region: str | None, 
                 found.problems.append(row)
             elif isinstance(row, RejectedRow):
                 found.problems.append(row.problem)
-            elif not isinstance(row, GroupDeclaration):
+            elif isinstance(row, Entries):
                 found.problems += [*row.rejected, *book.add(row)]
         found.passed_over = file.passed_over
     members = [FileMember(line, number, role) for each in book.groups() for number, role, line in each.rows]

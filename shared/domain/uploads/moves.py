@@ -1,4 +1,4 @@
-"""The transitions between the states of a job."""
+"""The state machine of an upload: from which state it may move to which."""
 
 from collections.abc import Mapping
 

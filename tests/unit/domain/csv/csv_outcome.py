@@ -13,7 +13,7 @@ from shared.domain.csv.lines import FileError
 from shared.domain.csv.opened_file import OpenedFile
 from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
 from shared.domain.csv.reader import open_csv
-from shared.domain.csv.user_rows import Entries, RejectedRow, read_user_rows
+from shared.domain.csv.user_rows import Entries, RejectedRow, SkippedRow, read_user_rows
 from shared.domain.members.membership import Role
 from shared.domain.uploads.open_file import find_kinds, open_file
 from shared.domain.uploads.requested_members import EntryBook
@@ -79,6 +79,7 @@ def _read_memberships(outcome: Outcome, file: OpenedFile, region: str | None, ma
         if isinstance(row, Problem):
             outcome.problems.append(row)
             continue
+        assert not isinstance(row, SkippedRow), "only corrections skip rows"
         rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
         outcome.problems += [*rejected, *book.add(row)]
     for group in book.groups():
@@ -94,5 +95,5 @@ def _read_links(outcome: Outcome, file: OpenedFile) -> None:
             continue
         if isinstance(row, ParentRow):
             outcome.links.append([row.parent_name, row.child_name])
-        else:
+        elif isinstance(row, RejectedRow):
             outcome.problems.append(row.problem)
