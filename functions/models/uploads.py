@@ -127,8 +127,9 @@ class HoldOut(Out):
         description="removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would "
         "be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were "
         "rejected that may be of any group. lastAdmin: the group would have no admin left. "
-        "encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. There "
-        "may be more reasons."
+        "encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. "
+        "skippedRows: members would be removed, and corrections leave out rows that may be of the group. There may be "
+        "more reasons."
     )
     message: str = Field(description="What the reason means and what to do.")
 

@@ -37,6 +37,13 @@ READING_CODES = (
         Severity.WARNING,
     ),
     Code(
+        "correction_without_row",
+        Level.WARNING,
+        "A correction is for a line on which no row of the file begins, so it changes nothing.",
+        "Take the correction back. The list of rejected rows has the line on which each of them begins.",
+        Severity.WARNING,
+    ),
+    Code(
         "column_ignored",
         Level.WARNING,
         "A column that is not known was ignored, although its cells hold numbers that could be of members.",

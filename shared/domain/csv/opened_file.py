@@ -33,6 +33,15 @@ class Record:
     fault: Fault | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SkippedRecord:
+    """A row that an administrator's corrections leave out, as it was read."""
+
+    line: int
+    cells: list[str]
+    fault: Fault | None = None
+
+
 class OpenedFile(ABC):
     """A file with its header; `titles` are the header's cells as written, and `header_line` is where it stands.
 
@@ -61,7 +70,7 @@ class OpenedFile(ABC):
         """The number of instruction lines (#) skipped so far."""
 
     @abstractmethod
-    def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
+    def records(self) -> "Iterator[Record | SkippedRecord | GroupDeclaration | Instruction]":
         """The rows below the header, the groups declared without members, and instructions below the header that may hold
         a number. Can be iterated once. Raises FileError."""
 

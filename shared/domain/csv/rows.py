@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shared.domain.codes import CODES, MAX_VALUE, FilePart, Problem, Rejection
-from shared.domain.csv.columns import Column, FileKind, Header
+from shared.domain.csv.columns import COLUMNS, Column, FileKind, Header
 from shared.domain.csv.instructions import GroupDeclaration, Instruction
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
 from shared.domain.csv.lines import FileError
-from shared.domain.csv.opened_file import OpenedFile, Record
+from shared.domain.csv.opened_file import OpenedFile, Record, SkippedRecord
 from shared.domain.invisible import without_invisible
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name
 from shared.domain.redaction import excerpt, excerpt_number
@@ -65,6 +65,16 @@ class RejectedRow:
     normalised: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that corrections leave out: how many entries it has (at least one); `normalised` is the name of its group, ""
+    unless that is certain."""
+
+    line: int
+    entries: int
+    normalised: str = ""
+
+
 def rejected_row(
     file: OpenedFile,
     record: Record,
@@ -80,7 +90,9 @@ def rejected_row(
     return RejectedRow(record.line, entries, problem, cells, normalised)
 
 
-def data_rows(file: OpenedFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration | Instruction]:
+def data_rows(
+    file: OpenedFile, kind: FileKind, limit: RowLimit
+) -> Iterator[Record | SkippedRecord | GroupDeclaration | Instruction]:
     """The records of a file that must be of this kind, each counted once. Raises FileError: header_unrecognised,
     too_many_rows."""
     if file.header.kind is not kind:
@@ -97,6 +109,11 @@ def cell_at(cells: Sequence[str], header: Header, column: Column) -> str:
     """The row's cell in this column, "" when the row is too short or the file has no such column."""
     index = header.positions.get(column)
     return cells[index] if index is not None and index < len(cells) else ""
+
+
+def named_cells(cells: Sequence[str], header: Header) -> dict[str, str]:
+    """The row's cells by the title of each column of its kind, "" for those that the file has not."""
+    return {str(column): cell_at(cells, header, column) for column in COLUMNS[header.kind]}
 
 
 def first_long_cell(cells: Sequence[str]) -> str | None:

@@ -1,6 +1,6 @@
-"""A job, the internal form of an upload: its states and transitions, its files, and its counts, which must add up."""
+"""A job, the internal form of an upload: its states, its files, and its counts, which must add up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
@@ -37,31 +37,6 @@ FINISHED = frozenset(
         JobState.UNDONE,
     }
 )
-
-# docs/contract.md, Uploads
-MOVES: Mapping[JobState, frozenset[JobState]] = {
-    JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
-    JobState.VALIDATING: frozenset({JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
-    # A file that changes before it is applied takes a job back to validating.
-    JobState.AWAITING_REVIEW: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
-    JobState.APPLYING: frozenset(
-        {
-            JobState.VALIDATING,
-            JobState.COMPLETED,
-            JobState.COMPLETED_WITH_ERRORS,
-            JobState.FAILED,
-            JobState.CANCELLED,
-            JobState.UNDONE,
-        }
-    ),
-    # A late parent mapping, rerun and undo take a finished job through applying again; a job with a plan is planned again.
-    JobState.COMPLETED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.COMPLETED_WITH_ERRORS: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    # Chosen columns may say that a file is a parent mapping, so that the user mapping is still to come.
-    JobState.FAILED: frozenset({JobState.AWAITING_FILES, JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.CANCELLED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.UNDONE: frozenset({JobState.APPLYING, JobState.VALIDATING}),
-}
 
 
 class Mode(StrEnum):
@@ -343,11 +318,6 @@ class Chunk:
     counts: Counts = field(default_factory=Counts)
     moved_at: datetime | None = None
     etag: str = ""
-
-
-def may_move(old: JobState, new: JobState) -> bool:
-    """Whether the state machine allows the transition."""
-    return new in MOVES[old]
 
 
 def final_state(counts: Counts) -> JobState:

@@ -20,7 +20,7 @@ from shared.errors import Conflict, FieldError, InvalidInput
 from shared.services.context import ImportContext
 from shared.services.metrics import upload_moved
 from shared.services.uploads.control_upload import Confirmation
-from shared.services.uploads.jobs.corrections import load_corrections, save_corrections
+from shared.services.uploads.jobs.corrections import load_corrections, save_corrections, versions_of
 from shared.services.uploads.jobs.state import load_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.view_uploads import view_upload
@@ -77,7 +77,7 @@ async def correct_upload(
 
 def _was_corrected_meanwhile(waited: Job, job: Job) -> bool:
     """Whether the job, which waited for review, is being read again for nothing but the corrections of somebody else."""
-    is_same = (job.run, job.files) == (waited.run, waited.files)
+    is_same = (job.run, versions_of(job)) == (waited.run, versions_of(waited))
     return job.state is JobState.VALIDATING and job.corrected != waited.corrected and is_same and not job.begun
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
+from shared.domain.uploads.causes import with_causes
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
 from shared.services.context import ImportContext
 from shared.services.metrics import upload_moved
@@ -49,7 +50,8 @@ async def _plan_again(context: ImportContext, job: Job, names: str) -> None:
 
 
 async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> None:
-    counts = counts_of(job, chunks).plus(await apply_parent_mapping(context, job))
+    links = await apply_parent_mapping(context, job)
+    counts = counts_of(job, chunks).plus(links.counts)
     if not counts.balanced:
         message = f"{counts.entries} entries were read, but {counts.accounted} have an outcome. Report this as a defect."
         await fail_job(context, replace(job, counts=counts), JobError("rows_unaccounted", message))
@@ -57,7 +59,16 @@ async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> 
     state = final_state(counts)
     await _log_summary(context, job, counts, state)
     await enqueue_completion(context, job, state)
-    await move_job(context, job, state, counts=counts, finished_at=context.now(), error=None)
+    await move_job(
+        context,
+        job,
+        state,
+        counts=counts,
+        causes=with_causes(job.causes, FileKind.PARENT, links.causes),
+        passed_over=replace(job.passed_over, skipped_links=links.skipped),
+        finished_at=context.now(),
+        error=None,
+    )
 
 
 def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:

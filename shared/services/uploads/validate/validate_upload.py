@@ -12,11 +12,13 @@ from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
 from shared.domain.column_choices.sample import HeaderError
+from shared.domain.corrections.upload_corrections import Corrections
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.reader import FileError
 from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.arrivals import Arrival, arrival_of
+from shared.domain.uploads.causes import with_causes
 from shared.domain.uploads.chunks import GroupSlice, chunk_number, encode_chunk, split_into_chunks
 from shared.domain.uploads.job import Chunk, Job, JobState, Mode, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
@@ -33,6 +35,7 @@ from shared.services.uploads.jobs.log import (
     problems_blob_name,
     rejected_blob_name,
 )
+from shared.services.uploads.jobs.rejected_rows import rejected_rows_name
 from shared.services.uploads.jobs.state import load_job, move_job
 from shared.services.uploads.read.download_file import download_file, file_error
 from shared.services.uploads.read.look_alikes import add_look_alikes
@@ -47,7 +50,8 @@ from shared.services.uploads.validate.move_on import (
     start_chunks,
     update_validating,
 )
-from shared.services.uploads.validate.plan_changes import PlanOfGroups, save_rejected_groups
+from shared.services.uploads.validate.note_corrections import begin_corrections, correction_lines
+from shared.services.uploads.validate.plan_changes import PlanOfGroups, save_refused_groups
 
 _CHUNKS_AT_ONCE = 8
 _BYTES_AT_ONCE = 4 * 1024 * 1024
@@ -60,19 +64,20 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
     try:
         job = await _begin(context, job)
         await settle_choices(context, job)
+        job, corrections = await begin_corrections(context, job)
         if job.chunks_total:
             job = await _check_parent_mapping(context, job)
             await plan_again(context, job)
             return
         with open_temp_file() as temp_file:
             await _fetch(context, job, temp_file)
-            found = await asyncio.to_thread(_read, context, job, temp_file)
+            found = await asyncio.to_thread(_read, context, job, temp_file, corrections)
         with found:
             job = await note_sheet(context, job, FileKind.USER, found.sheet)
             job = await note_unclear_encoding(context, job, FileKind.USER, found.unclear_names)
             job = await _check_parent_mapping(context, job)
             await add_look_alikes(context, job, found)
-            await _keep_results(context, job, found)
+            await _keep_results(context, job, found, corrections)
     except HeaderError as error:
         await _validate_as_remembered(context, job, error)
     except FileError as error:
@@ -156,7 +161,7 @@ async def _fetch(context: ImportContext, job: Job, temp_file: BinaryIO) -> None:
         raise file_error(file, "file_replaced", message) from None
 
 
-def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
+def _read(context: ImportContext, job: Job, temp_file: BinaryIO, corrections: Corrections) -> ReadUpload:
     file = _user_file(job)
     return read_user_mapping(
         temp_file,
@@ -167,18 +172,21 @@ def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
         encoding=known_encoding(job.encoding),
         choice=file.choice,
         also=job.kinds_of_version(file) - {FileKind.USER},
+        corrections=corrections.of(FileKind.USER),
     )
 
 
-async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> None:
+async def _keep_results(context: ImportContext, job: Job, found: ReadUpload, corrections: Corrections) -> None:
     await context.job_files.put_file(problems_blob_name(job.folder, FileKind.USER), found.problems)
     await context.job_files.put_file(rejected_blob_name(job.folder), found.rejected_csv)
+    if found.causes:
+        await context.job_files.put_file(rejected_rows_name(job, FileKind.USER), found.rejected_rows)
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.folder}/groups.txt", names)
-    rejected = found.book.rejected_among_groups()
-    if job.mode is Mode.REPLACE and found.counts.rejected:
-        await save_rejected_groups(context, job, rejected)
-    log_end = await _write_log(context, job, found)
+    refused = found.book.refused_groups()
+    if job.mode is Mode.REPLACE and (found.counts.rejected or found.book.skipped):
+        await save_refused_groups(context, job, refused)
+    log_end = await _write_log(context, job, found, corrections)
     is_released = not job.needs_plan
     # Before the first chunk can be triggered: chunks search the log after this prefix for their lines.
     await update_validating(
@@ -189,11 +197,12 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
             log_prefix=log_end,
             counts=found.counts,
             passed_over=found.passed_over,
+            causes=with_causes(now.causes, FileKind.USER, found.causes),
             released=is_released,
             begun=now.begun or is_released,
         ),
     )
-    plan = PlanOfGroups(rejected) if job.needs_plan else None
+    plan = PlanOfGroups(refused) if job.needs_plan else None
     total = await _store_chunks(context, job, found, plan)
     await move_on(context, job, total, plan, set(found.book.names()))
 
@@ -202,10 +211,11 @@ def _group_names(found: ReadUpload) -> bytes:
     return "\n".join(found.book.names()).encode()
 
 
-async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int:
+async def _write_log(context: ImportContext, job: Job, found: ReadUpload, corrections: Corrections) -> int:
     """Write the log up to here, in blocks that another attempt writes with the same lengths at the same offsets."""
     offset = job.log_start
     block = bytearray(_opening_lines(context, job, found))
+    block += correction_lines(context, job, corrections, found.book.skipped)
     found.problems.seek(0)
     for line in found.problems:
         block += problem_line(context.now(), decode_problem(line))
@@ -223,7 +233,7 @@ async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int
 
 def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes:
     file = _user_file(job)
-    version = f", version {job.revision} of its user mapping" if job.revision > 1 else ""
+    version = f", reading {job.revision} of its user mapping" if job.revision > 1 else ""
     name, actor = mask_numbers(job.name), mask_numbers(job.submitted_by)
     text = f"Upload {name} ({job.mode}) by {actor}{version}: {file.size_bytes} bytes."
     lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)
