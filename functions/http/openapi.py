@@ -11,6 +11,7 @@ from functions.http.components import IF_MATCH, REQUEST_ID, Json, Model, Schemas
 from functions.http.endpoint import LONGEST_PATH_VALUE, Content, Endpoint, Media
 from functions.http.phrases import PHRASES
 from shared.domain.access import Rule
+from shared.domain.column_choices.titles import FINGERPRINT
 from shared.domain.csv.columns import FileKind
 from shared.domain.exports import FILES
 from shared.domain.phone import E164
@@ -23,6 +24,7 @@ PATH_VALUES: Mapping[str, Json] = {
     "subject": {"minLength": 1, "maxLength": LONGEST_PATH_VALUE},
     "kind": {"enum": [str(kind) for kind in FileKind]},
     "file": {"enum": list(FILES)},
+    "fingerprint": {"pattern": f"^{FINGERPRINT.pattern}$"},
 }
 """What a parameter of a path may be that is no id; any other value is 404."""
 

@@ -74,7 +74,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/column-choices/{choice_id}": {
+    "/column-choices/{fingerprint}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2494,7 +2494,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                choice_id: string;
+                fingerprint: string;
             };
             cookie?: never;
         };
