@@ -10,7 +10,9 @@ from functions.http.answers import versioned
 from functions.http.call import Answer
 from functions.http.models import Out
 from functions.http.paging import Page
+from functions.models.column_choices import AskedColumnOut, asked_columns
 from functions.models.upload_plans import PLAN_GROUPS, UploadPlanOut, plan_out
+from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.actions import UploadAction, allowed_actions
 from shared.domain.uploads.fail_safe import FAIL_SAFE, group_names, hold_sentence
 from shared.domain.uploads.job import ChunkState, Counts, Job, JobState, Mode, Source, UploadedFile
@@ -41,6 +43,14 @@ class UploadErrorOut(Out):
 
     code: str
     message: str
+    kind: FileKind | None = Field(
+        None, description="Where columns can be chosen: the kind of file that it probably is; absent where nothing says so."
+    )
+    columns: list[AskedColumnOut] | None = Field(
+        None,
+        description="Where columns can be chosen, those of the row that is taken as the header, at most 100. Only in the "
+        "answer for one upload.",
+    )
 
 
 class UploadCountsOut(Out):
@@ -164,6 +174,10 @@ class UploadOut(Out):
     passed_over: PassedOverOut
     causes: list[CauseOut] = Field(description="Rejected entries by file and code, most first.")
     corrections: UploadCorrectionsOut | None
+    columns: dict[str, str] = Field(
+        description="The columns that were chosen by title, for this upload or for an earlier file with the same titles; "
+        "empty where the titles are known."
+    )
     undo: UndoCountsOut | None
     undoing: bool = Field(description="Whether an upload that is applying is being undone.")
     allowed_actions: list[UploadAction] = Field(description="Those that would be accepted now.")
@@ -214,11 +228,12 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         started_at=job.started_at,
         finished_at=job.finished_at,
         progress=_progress(view),
-        error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
+        error=_error(view),
         counts=_counts(view.counts),
         passed_over=PassedOverOut(**asdict(job.passed_over)),
         causes=[CauseOut(**asdict(cause)) for cause in job.causes],
         corrections=_corrections(job),
+        columns=job.columns,
         undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
         undoing=job.undoing,
         allowed_actions=list(allowed_actions(job)),
@@ -237,6 +252,14 @@ def _corrections(job: Job) -> UploadCorrectionsOut | None:
         return None
     skipped = job.passed_over.skipped + job.passed_over.skipped_links
     return UploadCorrectionsOut(rows=job.corrected.rows, rules=job.corrected.rules, skipped=skipped)
+
+
+def _error(view: UploadView) -> UploadErrorOut | None:
+    error, question = view.job.error, view.question
+    if error is None or question is None:
+        return UploadErrorOut(code=error.code, message=error.message, kind=None, columns=None) if error else None
+    kind = FileKind(question.kind) if question.kind else None
+    return UploadErrorOut(code=error.code, message=error.message, kind=kind, columns=asked_columns(question))
 
 
 def _progress(view: UploadView) -> UploadProgressOut:

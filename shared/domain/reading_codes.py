@@ -30,6 +30,13 @@ READING_CODES = (
         Severity.WARNING,
     ),
     Code(
+        "columns_remembered",
+        Level.WARNING,
+        "The titles are not known, so the columns are read as somebody chose for an earlier file with the same titles.",
+        "Look at the columns. If they are wrong, undo the upload, forget the choice, and upload the file again.",
+        Severity.WARNING,
+    ),
+    Code(
         "correction_without_row",
         Level.WARNING,
         "A correction is for a line on which no row of the file begins, so it changes nothing.",

@@ -124,6 +124,7 @@ UPLOAD_CODES = (
         Severity.WARNING,
     ),
     _info("columns_ignored", "Unknown columns were ignored."),
+    _info("columns_chosen", "Somebody chose which column is which of a file whose titles are not known."),
     _info("chunk_applied", "One part of the entries was applied: what changed."),
     _info("job_finished", "The upload is finished: all its counts."),
     _info("job_approved", "An upload that waited for review was applied."),

@@ -86,6 +86,9 @@ apply_upload               ok   403  403  403  403  403    403  403  403  403  4
 cancel_upload              ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 rerun_upload               ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 undo_upload                ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+choose_upload_columns      ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+list_column_choices        ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+forget_column_choice       ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 list_exports               ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 create_export              ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 get_export                 ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok

@@ -54,6 +54,46 @@ export interface paths {
         patch: operations["update_action"];
         trace?: never;
     };
+    "/column-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List remembered columns
+         * @description Lists what was chosen for titles that are not known. Files with the same titles are read like that.
+         */
+        get: operations["list_column_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/column-choices/{choice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget remembered columns
+         * @description Forgets a choice: the next file with these titles asks again. Uploads that were read by it stay as they are.
+         */
+        delete: operations["forget_column_choice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connectors": {
         parameters: {
             query?: never;
@@ -867,6 +907,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{upload_id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the columns of an upload
+         * @description Goes on with an upload that failed because the titles of a file are not known or ambiguous, and validates it with
+         *     these columns. Later files with the same titles are read like this one: see GET /column-choices. The answer is 409 for
+         *     an upload that does not wait for columns.
+         */
+        post: operations["choose_upload_columns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{upload_id}/corrections": {
         parameters: {
             query?: never;
@@ -1083,11 +1145,22 @@ export interface components {
             value: components["schemas"]["CatalogueAction"][];
             nextLink?: string;
         };
+        /** @description A column of a file whose header is not known. */
+        AskedColumn: {
+            /** @description The title, on one line and cut to 100 characters; a column without one is called by its place, (column 3), and a title that was there before gets a number, Phone (2). */
+            title: string;
+            /** @description The sheet of a workbook, empty for a CSV. */
+            sheet: string;
+            /** @description The column that it probably is; absent where nothing says so. */
+            guess?: string;
+            /** @description The first three cells that are not blank, cut to 100 characters. */
+            samples: string[];
+        };
         /**
          * @description The change that an audit event is about.
          * @enum {string}
          */
-        AuditAction: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted";
+        AuditAction: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted" | "columnsChosen" | "columnsForgotten";
         /** @description Who changed what, and when. `before` and `after` hold the fields that differ. */
         AuditEvent: {
             id: string;
@@ -1130,6 +1203,32 @@ export interface components {
             code: string;
             rejected: number;
             suggestions: number;
+        };
+        /** @description What the columns of a file are. */
+        ChosenColumns: {
+            /** @description The column, such as Phone Number, by the title in error.columns; empty to ignore the title. A title that is not given stays what it is known to be. */
+            columns: {
+                [key: string]: string;
+            };
+        };
+        /** @description What is remembered for files with these titles, in this order. */
+        ColumnChoice: {
+            /** @description The SHA-256 of the titles, as they are compared. */
+            id: string;
+            kind: components["schemas"]["FileKind"];
+            titles: string[];
+            /** @description The column by title; empty for a title that is ignored. */
+            columns: {
+                [key: string]: string;
+            };
+            chosenBy: string;
+            /** Format: date-time */
+            chosenAt: string;
+        };
+        /** @description Remembered choices. */
+        ColumnChoicePage: {
+            value: components["schemas"]["ColumnChoice"][];
+            nextLink?: string;
         };
         /** @description A connector of the catalogue. A connector that is not active gets no new links. */
         Connector: {
@@ -1864,6 +1963,10 @@ export interface components {
             /** @description Rejected entries by file and code, most first. */
             causes: components["schemas"]["Cause"][];
             corrections?: components["schemas"]["UploadCorrections"];
+            /** @description The columns that were chosen by title, for this upload or for an earlier file with the same titles; empty where the titles are known. */
+            columns: {
+                [key: string]: string;
+            };
             undo?: components["schemas"]["UndoCounts"];
             /** @description Whether an upload that is applying is being undone. */
             undoing: boolean;
@@ -1918,6 +2021,10 @@ export interface components {
         UploadError: {
             code: string;
             message: string;
+            /** @description Where columns can be chosen: the kind of file that it probably is; absent where nothing says so. */
+            kind?: components["schemas"]["FileKind"];
+            /** @description Where columns can be chosen, those of the row that is taken as the header, at most 100. Only in the answer for one upload. */
+            columns?: components["schemas"]["AskedColumn"][];
         };
         /** @description One file that has arrived. */
         UploadFile: {
@@ -2307,6 +2414,67 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_column_choices: {
+        parameters: {
+            query?: {
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnChoicePage"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    forget_column_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                choice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -4060,6 +4228,42 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    choose_upload_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenColumns"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -40,11 +40,6 @@ class ColumnChoice:
         """The columns by the titles that they were chosen by."""
         return {each.title: each.column for each in self.columns}
 
-    @property
-    def sentence(self) -> str:
-        """What is read as what, such as "Mobile as Phone Number, Team as Group Name"; for quoting."""
-        return ", ".join(f"{each.title} as {each.column}" for each in self.columns if each.column)
-
 
 def chosen_header(choice: ColumnChoice, cells: Sequence[str]) -> Header | None:
     """The header in this row, or None when its titles are not those that were chosen for."""
@@ -55,6 +50,6 @@ def chosen_header(choice: ColumnChoice, cells: Sequence[str]) -> Header | None:
     passed = frozenset(each.index for each in choice.columns if not each.column)
     taken = set(positions.values())
     ignored = tuple(cell.strip() for index, cell in enumerate(cells) if cell.strip() and index not in taken)
-    width = max(width_of(cells), *(each.index + 1 for each in choice.columns))
+    width = max([width_of(cells), *(each.index + 1 for each in choice.columns)])
     in_order = {column: positions[column] for column in COLUMNS[kind] if column in positions}
     return Header(kind, in_order, width, ignored, passed)

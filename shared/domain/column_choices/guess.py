@@ -1,6 +1,7 @@
 """The best guess what each column of an unknown header is, for a person to confirm: it is never used unseen."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from shared.domain.column_choices.cell_kinds import CellKinds
@@ -34,18 +35,30 @@ def guess_columns(titles: Sequence[str], cells: Sequence[CellKinds]) -> Guess:
 
 
 def _assign(kind: FileKind, titles: Sequence[str], cells: Sequence[CellKinds]) -> dict[int, Column]:
-    """The best scores first; of equal ones the earlier column."""
-    scores = [
-        (-score, index, order, column)
-        for index, (title, found) in enumerate(zip(titles, cells, strict=True))
-        for order, column in enumerate(COLUMNS[kind])
-        if (score := _score(title, found, column)) >= _ENOUGH
-    ]
-    assigned: dict[int, Column] = {}
-    for _, index, _, column in sorted(scores):
-        if index not in assigned and column not in assigned.values():
-            assigned[index] = column
-    return assigned
+    """The assignment with the highest sum of scores; of equal ones that of earlier columns. A column needs no more
+    candidates than there are columns, since the others take at most one each."""
+    columns = COLUMNS[kind]
+    scores = [_candidates(column, titles, cells)[: len(columns)] for column in columns]
+    best: tuple[_Candidate | None, ...] = ()
+    best_sum = 0.0
+    for each in product(*([*found, None] for found in scores)):
+        taken = [candidate.place for candidate in each if candidate]
+        total = sum(candidate.score for candidate in each if candidate)
+        if len(taken) == len(set(taken)) and total > best_sum:
+            best, best_sum = each, total
+    return {candidate.place: column for column, candidate in zip(columns, best, strict=False) if candidate}
+
+
+class _Candidate(NamedTuple):
+    score: float
+    place: int
+
+
+def _candidates(column: Column, titles: Sequence[str], cells: Sequence[CellKinds]) -> list[_Candidate]:
+    """The columns of the file that may be this one, the best first."""
+    pairs = zip(titles, cells, strict=True)
+    scored = (_Candidate(_score(title, found, column), index) for index, (title, found) in enumerate(pairs))
+    return sorted((each for each in scored if each.score >= _ENOUGH), key=lambda each: (-each.score, each.place))
 
 
 def _score(title: str, cells: CellKinds, column: Column) -> float:

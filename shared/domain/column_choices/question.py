@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from shared.domain.column_choices.cell_kinds import kinds_of, may_be_member
 from shared.domain.column_choices.guess import guess_columns
@@ -65,14 +64,19 @@ def header_row(sample: HeaderSample, region: str) -> SampleRow | None:
 
 def candidate_rows(sample: HeaderSample, region: str) -> list[SampleRow]:
     """The rows that may be the header."""
-    found = []
+    member = first_member_row(sample, region)
+    above = (row for row in sample.rows[:HEADER_ROWS] if member is None or row.line < member.line)
+    return [row for row in above if _filled(row) >= _FEWEST_TITLES]
+
+
+def first_member_row(sample: HeaderSample, region: str) -> SampleRow | None:
+    """The first of the rows among which the header is looked for that may hold a member, or None. A number alone in its row
+    is none: a title of the sheet may have one."""
     for row in sample.rows[:HEADER_ROWS]:
         is_wide = _filled(row) >= _FEWEST_TITLES
         if is_wide and any(may_be_member(cell, region) or _IS_NUMBER.fullmatch(cell.strip()) for cell in row.cells):
-            break
-        if is_wide:
-            found.append(row)
-    return found
+            return row
+    return None
 
 
 def ask_columns(sample: HeaderSample, region: str) -> ColumnQuestion | None:
@@ -100,9 +104,11 @@ def ask_columns(sample: HeaderSample, region: str) -> ColumnQuestion | None:
 
 
 def _sounds(row: SampleRow) -> float:
-    """How many columns the row names, as far as its titles sound like them."""
+    """How many columns the row names, as far as its titles sound like them. One alone is no sign of a header: a group may
+    be called Region."""
     best = (max((title_score(cell, column) for cell in row.cells if cell.strip()), default=0) for column in Column)
-    return sum(score for score in best if score >= _SOUNDS)
+    scores = [score for score in best if score >= _SOUNDS]
+    return sum(scores) if len(scores) > 1 else 0
 
 
 def _filled(row: SampleRow) -> int:
@@ -117,14 +123,16 @@ def _cells(rows: Sequence[SampleRow], index: int) -> list[str]:
     return [row.cells[index] for row in rows if index < len(row.cells) and row.cells[index].strip()]
 
 
-def encode_question(question: ColumnQuestion, **more: Any) -> bytes:
-    """As JSON, with what else belongs to it."""
+def encode_question(question: ColumnQuestion) -> bytes:
+    """As JSON."""
     columns = [to_document(column) for column in question.columns]
-    return json.dumps(versioned({**to_document(question), "columns": columns, **more}), ensure_ascii=False).encode()
+    document = versioned({**to_document(question), "columns": columns})
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def decode_question(document: dict[str, Any]) -> ColumnQuestion:
-    """The question of a JSON object."""
+def decode_question(content: bytes) -> ColumnQuestion:
+    """The question of this JSON."""
+    document = json.loads(content.decode("utf-8", "surrogatepass"))
     columns = tuple(
         from_document(AskedColumn, {**column, "samples": tuple(column["samples"])}) for column in document["columns"]
     )

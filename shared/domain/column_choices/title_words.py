@@ -29,11 +29,11 @@ _HINTS: Mapping[Column, tuple[str, ...]] = {
     ),
     Column.PARENT_GROUP_NAME: (
         *("Parent Team", "Parent Unit", "Main Group", "Upper", "Above", "Belongs To", "Part Of", "Reports To"),
-        *("Hauptgruppe", "Übergeordnet", "Oberste", "Supérieur", "Groupe principal", "Superior", "Grupo principal", "Pai"),
+        *("Hauptgruppe", "Übergeordnete", "Oberste", "Supérieur", "Groupe principal", "Superior", "Grupo principal", "Pai"),
         *("Padre", "मुख्य समूह", "Induk", "Grup Utama", "الأم", "الرئيسية"),
     ),
     Column.CHILD_GROUP_NAME: (
-        *("Child Team", "Sub Group", "Sub Team", "Subteam", "Sub Unit", "Below", "Untergeordnet", "Enfant", "Sous groupe"),
+        *("Child Team", "Sub Group", "Sub Team", "Subteam", "Sub Unit", "Below", "Untergeordnete", "Enfant", "Sous groupe"),
         *("Hijo", "Filho", "Sub Grupo", "उप समूह", "Anak", "Sub Grup", "الفرعية"),
     ),
 }

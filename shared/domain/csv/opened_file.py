@@ -59,7 +59,7 @@ class OpenedFile(ABC):
         self.part = part
         self.header = header
         self.header_line = header_line
-        self.titles = titles
+        self.titles = [*titles, *[""] * (header.width - len(titles))]  # A column that was chosen may have none.
         self.names_as_read: dict[str, None] = {}
         self.default_rows = 0
         self.ignored_columns: list[IgnoredColumn] = []

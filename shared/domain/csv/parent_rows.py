@@ -7,7 +7,7 @@ from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.limits import MAX_ROWS, RowLimit
 from shared.domain.csv.opened_file import OpenedFile, Record, SkippedRecord
-from shared.domain.csv.passed_over import NamesAsRead
+from shared.domain.csv.passed_over import NamesAsRead, remembered_warning
 from shared.domain.csv.rows import (
     RejectedRow,
     SkippedRow,
@@ -55,6 +55,7 @@ def read_parent_rows(
             yield row
         elif isinstance(record, SkippedRecord):
             yield SkippedRow(record.line, 1)
+    yield from remembered_warning(opened)
     yield from names.warnings()
     yield from opened.warnings("")
 

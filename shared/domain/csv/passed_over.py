@@ -27,6 +27,13 @@ def instruction_warning(file: OpenedFile, instruction: Instruction, region: str)
         yield describe(file, instruction.line, "", Rejection("instruction_looks_like_row"), number)
 
 
+def remembered_warning(file: OpenedFile) -> Iterator[Problem]:
+    """A warning, at the header, when its titles are read as somebody chose for an earlier file."""
+    if file.choice is not None and file.choice.is_remembered:
+        chosen = [f"{excerpt(each.title)} as {each.column}" for each in file.choice.columns if each.column]
+        yield describe(file, file.header_line, "", Rejection("columns_remembered", ", ".join(chosen)))
+
+
 class NamesAsRead:
     """Collects names for the warning that the encoding is a guess: from them a person sees whether it is right."""
 
@@ -70,7 +77,8 @@ class NumberCheck:
 
 
 class IgnoredColumns:
-    """Counts the cells of unknown columns that hold numbers of possible members."""
+    """Counts the cells of unknown columns that hold numbers of possible members. Somebody who chose to ignore a column has
+    seen its cells: no warning about it."""
 
     def __init__(self, file: OpenedFile, region: str) -> None:
         self._file = file
@@ -101,7 +109,7 @@ class IgnoredColumns:
         """A warning for each unknown column with numbers, at the header."""
         least = "at least " if self._check.has_ended else ""
         for index, count in self._found.items():
-            if count:
+            if count and index not in self._file.header.passed:
                 title = self._file.titles[index].strip()
                 column = f"{index + 1}, {excerpt(title) if title else 'which has no title'}"
                 cause = f"{column}, was ignored; {least}{count:,} of its cells hold numbers that could be of members"

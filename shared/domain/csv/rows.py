@@ -42,6 +42,7 @@ _SENTENCES = {
     "encoding_guessed": "The file is not UTF-8 and was read as {cause}.",
     "instruction_looks_like_row": "The line begins with # and was skipped as an instruction, but holds the number {cell}.",
     "column_ignored": "Column {cause}.",
+    "columns_remembered": "The columns are read as they were chosen for an earlier file: {cause}.",
     "cell_not_text": "{cell} is no text: {cause}.",
     "sheet_ignored": "Sheet {cause}.",
     "hidden_rows": "{cause}. They were read as the others.",

@@ -10,7 +10,7 @@ from shared.domain.csv.columns import Column, FileKind, Header
 from shared.domain.csv.instructions import GroupDeclaration, Instruction
 from shared.domain.csv.limits import MAX_NUMBERS, MAX_ROWS, RowLimit
 from shared.domain.csv.opened_file import OpenedFile, Record, SkippedRecord
-from shared.domain.csv.passed_over import IgnoredColumns, NamesAsRead, instruction_warning
+from shared.domain.csv.passed_over import IgnoredColumns, NamesAsRead, instruction_warning, remembered_warning
 from shared.domain.csv.rows import (
     RejectedRow,
     SkippedRow,
@@ -117,6 +117,7 @@ def read_user_rows(
         if names.wanted and isinstance(row, Entries):
             names.look(row.group_name)
         yield row
+    yield from remembered_warning(opened)
     yield from names.warnings()
     yield from ignored.warnings()
     yield from opened.warnings(region)

@@ -1,4 +1,4 @@
-"""A job, the internal form of an upload: its states and transitions, its files, and its counts, which must add up."""
+"""A job, the internal form of an upload: its states, its files, and its counts, which must add up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.codes import FilePart
+from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.skipped import PassedOver
@@ -37,6 +38,7 @@ FINISHED = frozenset(
     }
 )
 
+
 class Mode(StrEnum):
     """merge adds members to the listed groups; replace also removes the members that the file does not list."""
 
@@ -56,7 +58,8 @@ class UploadedFile:
     """One version of one uploaded blob; the ETag distinguishes an overwrite from a second delivery of the same event.
 
     `sheet` is the one that is read of a workbook, "" for a CSV;
-    `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "".
+    `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "";
+    `choice` is what was chosen for its titles, None where they are known by themselves.
     """
 
     kind: str
@@ -65,6 +68,7 @@ class UploadedFile:
     etag: str
     unclear_names: str = ""
     sheet: str = ""
+    choice: ColumnChoice | None = None
 
     @property
     def part(self) -> FilePart:
@@ -220,7 +224,19 @@ class Job:
     def inputs(self) -> tuple[object, ...]:
         """What validation depends on: one that began with others is superseded."""
         files = self.files if self.needs_plan else (self.file(FileKind.USER),)
-        return (self.run, self.revision, self.mode, self.region, self.encoding, self.review, files)
+        choices = tuple(file.choice for file in self.files)
+        return (self.run, self.revision, self.mode, self.region, self.encoding, self.review, files, choices)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns that were chosen by title, of both files; where both have a title, the user mapping's counts."""
+        ordered = sorted(self.files, key=lambda file: file.kind == FileKind.USER)
+        return {title: column for file in ordered if file.choice for title, column in file.choice.by_title.items()}
+
+    def with_choice(self, file: UploadedFile, sheet: str, choice: ColumnChoice) -> "Job":
+        """The job whose file, or this sheet of it, has these columns, and is of the kind that they are of."""
+        chosen = replace(file, kind=str(choice.kind), sheet=sheet, choice=choice)
+        return replace(self, files=tuple(chosen if each == file else each for each in self.files))
 
     def with_unclear_names(self, kind: str, names: str) -> "Job":
         """The job that knows that the encoding of this file is not clear."""

@@ -23,7 +23,8 @@ MOVES: Mapping[JobState, frozenset[JobState]] = {
     # A late parent mapping, rerun and undo take a finished job through applying again; a job with a plan is planned again.
     JobState.COMPLETED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
     JobState.COMPLETED_WITH_ERRORS: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.FAILED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
+    # Chosen columns may say that a file is a parent mapping, so that the user mapping is still to come.
+    JobState.FAILED: frozenset({JobState.AWAITING_FILES, JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
     JobState.CANCELLED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
     JobState.UNDONE: frozenset({JobState.APPLYING, JobState.VALIDATING}),
 }

@@ -8,6 +8,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shared.domain.column_choices.choice import ColumnChoice
+from shared.domain.column_choices.sample import HeaderError, HeaderSample
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.opened_file import OpenedFile
 from shared.domain.csv.reader import open_csv
@@ -15,11 +16,19 @@ from shared.domain.csv.reader import open_csv
 if TYPE_CHECKING:
     from shared.domain.workbooks.find_sheets import FoundSheets
 
+
 class FoundKind(NamedTuple):
     """A kind of file that an uploaded file holds, and the sheet that does, "" in a CSV."""
 
     kind: FileKind
     sheet: str = ""
+
+
+class FoundKinds(NamedTuple):
+    """The kinds of an uploaded file; and, where a header is not known, what can be asked about it."""
+
+    kinds: list[FoundKind]
+    unknown: HeaderSample | None = None
 
 
 def open_file(
@@ -59,14 +68,19 @@ def needs_its_end(head: bytes) -> bool:
 
 def find_kinds(
     binary: BinaryIO, name: str, encoding: str | None = None, choice: ColumnChoice | None = None
-) -> list[FoundKind]:
+) -> FoundKinds:
     """The kinds that the file holds, none where that is not known. Raises FileError when it cannot be read."""
     sheets = _sheets(binary, name, choice)
     if sheets is None:
-        return [FoundKind(open_csv(binary, name, encoding, choice).header.kind)]
+        try:
+            return FoundKinds([FoundKind(open_csv(binary, name, encoding, choice).header.kind)])
+        except HeaderError as error:
+            return FoundKinds([], error.sample)
     with sheets.workbook:
-        found = ((kind, sheets.of(kind)) for kind in sheets.kinds())
-        return [FoundKind(kind, sheet.sheet.name if sheet else "") for kind, sheet in found]
+        found = {kind: sheets.of(kind) for kind in sheets.kinds()}
+        kinds = [FoundKind(kind, sheet.sheet.name if sheet else "") for kind, sheet in found.items()]
+        fault = None if found and all(found.values()) else sheets.error(FileKind.USER)
+        return FoundKinds(kinds, fault.sample if isinstance(fault, HeaderError) else None)
 
 
 def _sheets(binary: BinaryIO, name: str, choice: ColumnChoice | None) -> "FoundSheets | None":

@@ -10,6 +10,8 @@ from io import BytesIO
 from typing import BinaryIO
 
 from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
+from shared.domain.column_choices.choice import ColumnChoice
+from shared.domain.column_choices.sample import HeaderSample
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.lines import FileError
@@ -24,6 +26,7 @@ from shared.services.context import ImportContext
 from shared.services.ports.blobs import BlobVersion
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.apply.finish_upload import finish_if_done
+from shared.services.uploads.columns.remembered import find_remembered
 from shared.services.uploads.jobs.log_arrivals import log_ignored, log_planned_again
 from shared.services.uploads.jobs.state import change_job
 from shared.services.uploads.validate.move_on import start_chunks
@@ -51,11 +54,7 @@ async def claim_upload(context: ImportContext, blob_name: str) -> tuple[Job, lis
     if found is None:
         await _note_deleted(context, blob_name)
         return None
-    version, kinds = found
-    files = [
-        UploadedFile(kind, blob_name, version.size_bytes, version.etag, sheet=sheet) for kind, sheet in kinds
-    ]
-    return await _claim(context, files, version)
+    return await _claim(context, *found)
 
 
 async def taker_of(context: ImportContext, version: BlobVersion) -> Job | None:
@@ -74,13 +73,13 @@ def job_name(blob_name: str) -> str:
     return blob_name.partition("/")[0]
 
 
-async def _find(context: ImportContext, blob_name: str) -> tuple[BlobVersion, list[FoundKind]] | None:
-    """The blob's present version and its kinds, or None when it is deleted."""
+async def _find(context: ImportContext, blob_name: str) -> tuple[list[UploadedFile], BlobVersion] | None:
+    """The files that the blob's present version is, and that version, or None when it is deleted."""
     version = await context.uploads.version(blob_name)
     if version is None:
         return None
     try:
-        return version, await detect_kinds(context, version)
+        return await detect_files(context, version), version
     except (NotFound, PreconditionFailed):
         # Deleted or replaced since: the next attempt reads the new state. A replacement has an event of its own, too.
         raise StaleVersionError from None
@@ -258,21 +257,42 @@ async def _note_deleted(context: ImportContext, blob_name: str) -> None:
     await context.jobs.start(job, pointer[1] if pointer else None)
 
 
-async def detect_kinds(context: ImportContext, version: BlobVersion) -> list[FoundKind]:
-    """The kinds of file that a version holds. One without a valid header counts as a user mapping, which validation
-    rejects.
+async def detect_files(context: ImportContext, version: BlobVersion) -> list[UploadedFile]:
+    """The files that a version is: one, or one of each kind. One without a valid header counts as a user mapping, which
+    validation rejects, unless something was chosen for an earlier file with its titles.
 
     Raises NotFound, PreconditionFailed when the version is gone.
     """
     head = await context.uploads.head(version.name, version.etag, _HEAD_BYTES)
     encoding = known_encoding(version.metadata.get("encoding", ""))
     if not needs_its_end(head):
-        return await asyncio.to_thread(_kinds_of, BytesIO(_whole_lines(head)), version.name, encoding)
-    if version.size_bytes > context.max_bytes:
-        return [_kind_by_name(version.name)]
-    with open_temp_file() as temp_file:
-        await context.uploads.download(version.name, version.etag, temp_file)
-        return await asyncio.to_thread(_kinds_of, temp_file, version.name, encoding)
+        found = await _detect(context, version, BytesIO(_whole_lines(head)), encoding)
+    elif version.size_bytes > context.max_bytes:
+        found = [FoundKind(_kind_by_name(version.name))], None
+    else:
+        with open_temp_file() as temp_file:
+            await context.uploads.download(version.name, version.etag, temp_file)
+            found = await _detect(context, version, temp_file, encoding)
+    kinds, choice = found
+    file = UploadedFile("", version.name, version.size_bytes, version.etag)
+    chosen = choice.kind if choice else None
+    return [
+        replace(file, kind=each.kind, sheet=each.sheet, choice=choice if each.kind == chosen else None) for each in kinds
+    ]
+
+
+async def _detect(
+    context: ImportContext, version: BlobVersion, binary: BinaryIO, encoding: str | None
+) -> tuple[list[FoundKind], ColumnChoice | None]:
+    """The kinds that a file is read as, and what is remembered for its titles where they are not known by themselves."""
+    kinds, unknown = await asyncio.to_thread(_kinds_of, binary, version.name, encoding, None)
+    if unknown is None:
+        return kinds, None
+    region = version.metadata.get("region", "").strip() or context.default_region or ""
+    choice = await find_remembered(context, unknown, region)
+    if choice is not None:
+        kinds, _ = await asyncio.to_thread(_kinds_of, binary, version.name, encoding, choice)
+    return kinds, choice
 
 
 def _whole_lines(head: bytes) -> bytes:
@@ -282,12 +302,16 @@ def _whole_lines(head: bytes) -> bytes:
     return head[: max(head.rfind(b"\n"), head.rfind(b"\r"), 0) + 2]
 
 
-def _kinds_of(binary: BinaryIO, name: str, encoding: str | None) -> list[FoundKind]:
+def _kinds_of(
+    binary: BinaryIO, name: str, encoding: str | None, choice: ColumnChoice | None
+) -> tuple[list[FoundKind], HeaderSample | None]:
+    """The kinds, and what can be asked where a header is not known."""
     try:
-        return find_kinds(binary, name, encoding) or [_kind_by_name(name)]
+        found = find_kinds(binary, name, encoding, choice)
     except FileError:
-        return [_kind_by_name(name)]
+        return [FoundKind(_kind_by_name(name))], None
+    return found.kinds or [FoundKind(_kind_by_name(name))], found.unknown
 
 
-def _kind_by_name(name: str) -> FoundKind:
-    return FoundKind(FileKind.PARENT if name.endswith(f"/{FileKind.PARENT}.csv") else FileKind.USER)
+def _kind_by_name(name: str) -> FileKind:
+    return FileKind.PARENT if name.endswith(f"/{FileKind.PARENT}.csv") else FileKind.USER

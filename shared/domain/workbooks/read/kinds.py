@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from shared.domain.workbooks.read.faults import WorkbookFaults
 from shared.domain.workbooks.read.limits import MIB
-from shared.domain.workbooks.read.markup import MAIN, SEPARATOR, outline
+from shared.domain.workbooks.read.markup import outline
 from shared.domain.workbooks.read.package import Package
 
 HEAD_BYTES = 4096
@@ -28,6 +28,11 @@ _WEB_PAGE = re.compile(
 _XML = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
 _WEB_ARCHIVE = re.compile(r"\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# By what the namespaces of their elements have in common, in both forms.
+_OTHER_DOCUMENTS = {
+    "wordprocessingml": "a text document of Office (.docx)",
+    "presentationml": "a presentation of Office (.pptx)",
+}
 _OPEN_DOCUMENT_MOST = 200  # bytes of a part that names a MIME type
 
 
@@ -105,17 +110,16 @@ def main_part(package: Package) -> str:
         raise package.faults.unsupported("an OpenDocument spreadsheet (.ods) or another OpenDocument file")
     if any(name.endswith(".iwa") or name in ("index.zip", "index.apxl", "index.xml") for name in names):
         raise package.faults.unsupported("a document of Apple Numbers, Pages or Keynote")
-    if "[content_types].xml" in names:
+    if any(name.startswith("xl/") for name in names):
         raise package.faults.damaged("The relationship to its workbook is missing.")
     raise package.faults.unsupported("a zip archive and no workbook. Take the files out of it first")
 
 
 def _refuse_other_document(package: Package, part: str) -> None:
     """A package of Office may be a text, a presentation, or a workbook in binary form."""
-    head = next(package.pieces(part), b"")
-    if head.startswith(_BINARY_WORKBOOK):
+    if next(package.pieces(part), b"").startswith(_BINARY_WORKBOOK):
         raise package.faults.unsupported("a binary workbook (.xlsb)")
-    root = next(outline(package.small(part), package.faults), ("", {}))[0]
-    namespace, _, local = root.rpartition(SEPARATOR)
-    if namespace not in MAIN:
-        raise package.faults.unsupported(f"a document of Office that is no workbook (its content is a {local[:50]})")
+    root = next(outline(package.small(part), package.faults))[0]
+    for name, kind in _OTHER_DOCUMENTS.items():
+        if f"/{name}/" in root:
+            raise package.faults.unsupported(kind)

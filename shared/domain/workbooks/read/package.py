@@ -151,10 +151,9 @@ class Package:
     def _refuse_overlaps(self) -> None:
         """Entries that share their bytes make a bomb of a small file; Python looks for them since 3.11.8 only."""
         entries = sorted(self._zip.infolist(), key=lambda entry: entry.header_offset)
+        starts = [*(entry.header_offset for entry in entries), self._zip.start_dir]
         ends = [entry.header_offset + _LOCAL_HEADER_BYTES + entry.compress_size for entry in entries]
-        starts = [entry.header_offset for entry in entries[1:]]
-        starts.append(self._zip.start_dir)
-        if any(end > start for end, start in zip(ends, starts, strict=True) if entries):
+        if any(end > start for end, start in zip(ends, starts[1:], strict=True)):
             raise self.faults.damaged("Parts of its zip archive overlap.")
 
     def _too_many_parts(self) -> Exception:

@@ -53,6 +53,8 @@ def read_rows(
     """The rows of a sheet. Raises FileError: file_damaged, file_too_large."""
     elements = _RowElements(meaning, merged, faults)
     for _ in parse(pieces, elements, faults):
+        if elements.cells_left < 0:
+            raise faults.too_large(f"It has more than {MAX_CELLS:,} cells.")
         if elements.rows:
             yield from elements.rows
             elements.rows = []
@@ -60,82 +62,96 @@ def read_rows(
 
 class _RowElements:
     """Only elements in their place count. Their depth says which that is: worksheet 1, sheetData 2, row 3, c 4, v, f and
-    is 5, t and r 6, and t in r 7."""
+    is 5, t and r 6, and t in r 7. Everything else is skipped with what is in it.
+
+    Slots and few calls, because `start`, `text` and `end` run a dozen times for each row of a million.
+    """
+
+    __slots__ = (
+        *("cells_left", "rows", "_attributes", "_calculates", "_cell_name", "_cells", "_columns", "_depth", "_faults"),
+        *("_formats", "_has_value", "_is_counted", "_is_hidden", "_is_text", "_meaning", "_merged", "_names"),
+        *("_next_column", "_number", "_skipped", "_strings", "_text", "_value_name"),
+    )
 
     def __init__(self, meaning: Meaning, merged: MergedCells, faults: WorkbookFaults) -> None:
         self.rows: list[SheetRow] = []
+        self.cells_left = MAX_CELLS
         self._meaning = meaning
+        self._strings = meaning.strings
         self._formats = {str(at): each for at, each in enumerate(meaning.styles) if each is not None}
         self._merged = merged
         self._faults = faults
         self._columns: dict[str, int] = {}
         self._depth = 0
         self._skipped = 0
-        self._cells_left = MAX_CELLS
-        self._sheet_data = self._row = self._cell = self._value = self._inline = self._formula = ""
-        self._text_name = self._run = ""
+        self._cell_name = self._value_name = ""
+        self._names: dict[str, str] = {}
         # The present row.
         self._number = 0
         self._is_hidden = False
-        self._cells: list[str] = []
         self._is_counted = False
+        self._cells: list[str] = []
         self._next_column = 0
-        # The present cell.
-        self._column = 0
-        self._type: str | None = None
-        self._style = "0"
+        # The present cell; `_calculates` is its formula.
+        self._attributes: dict[str, str] = {}
         self._text = ""
-        self._calculates: str | None = None
+        self._is_text = False
         self._has_value = False
-        self._takes = 0
+        self._calculates: str | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
         if self._skipped:
             if depth > MAX_DEPTH:
                 raise too_deep(self._faults)
-        elif depth == 5:
-            self._start_content(name)
-        elif depth == 4 and name == self._cell:
-            self._start_cell(attributes)
-        elif depth == 3 and name == self._row:
-            self._start_row(attributes)
-        elif depth > 5:
-            self._start_text(name, depth)
-        elif depth == 1:
-            self._root(name)
-        elif depth != 2 or name != self._sheet_data:
-            self._skipped = depth
+        elif depth == 5 and name == self._value_name:
+            self._is_text = self._has_value = True
+        elif depth == 4 and name == self._cell_name:
+            self._attributes = attributes
+            self._text = ""
+            self._has_value = False
+        else:
+            self._start_other(self._names.get(name, ""), name, depth, attributes)
+
+    def text(self, text: str) -> None:
+        if self._is_text:
+            if not self._text:
+                self._text = text
+            elif len(self._text) < KEPT_CHARACTERS:
+                self._text += text
+        elif self._calculates is not None and len(self._calculates) < KEPT_CHARACTERS:
+            self._calculates += text
 
     def end(self, _: str) -> None:
         depth = self._depth
         self._depth = depth - 1
+        self._is_text = False
         if self._skipped:
             if self._skipped == depth:
                 self._skipped = 0
         elif depth == 4:
-            if self._text or self._calculates is not None:
-                self._end_cell()
+            self._end_cell()
         elif depth == 2:
             self._end_row()
-        else:
-            self._takes = 0
 
-    def text(self, text: str) -> None:
-        if self._takes == 1:
-            if len(self._text) < KEPT_CHARACTERS:
-                self._text = self._text + text if self._text else text
-        elif self._takes == 2 and self._calculates is not None and len(self._calculates) < KEPT_CHARACTERS:
-            self._calculates += text
+    def _start_other(self, local: str, name: str, depth: int, attributes: dict[str, str]) -> None:
+        if depth == 1:
+            self._root(name)
+        elif depth == 3 and local == "row":
+            self._start_row(attributes)
+        elif depth == 5 and local == "f":
+            self._calculates = ""
+        elif depth in (6, 7) and local == "t":
+            self._is_text = True
+        elif (depth, local) not in ((2, "sheetData"), (5, "is"), (6, "r")):
+            self._skipped = depth
 
     def _root(self, name: str) -> None:
         namespace, _, local = name.rpartition(SEPARATOR)
         if namespace not in MAIN or local != "worksheet":
             raise self._faults.damaged("It is no worksheet.")
-        prefix = namespace + SEPARATOR
-        self._sheet_data, self._row, self._cell = f"{prefix}sheetData", f"{prefix}row", f"{prefix}c"
-        self._value, self._inline, self._formula = f"{prefix}v", f"{prefix}is", f"{prefix}f"
-        self._text_name, self._run = f"{prefix}t", f"{prefix}r"
+        self._names = {namespace + SEPARATOR + each: each for each in ("sheetData", "row", "f", "is", "t", "r")}
+        self._cell_name, self._value_name = (namespace + SEPARATOR + each for each in ("c", "v"))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -149,95 +165,75 @@ class _RowElements:
             # Of height 0, such as 0.0.
             self._is_hidden |= attributes.get("hidden") in _TRUE or not attributes.get("ht", "1").strip(" 0.")
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference:
-            letters = reference.rstrip(_DIGITS)
-            column = self._columns.get(letters)
-            if column is None:
-                column = self._new_column(letters)
-            if self._is_counted:
-                self._is_counted = False
-                self._number = self._whole(reference[len(letters) :])
-        else:
-            column = min(self._next_column, MAX_COLUMNS)
-        self._column = column
-        self._next_column = column + 1
-        self._type = attributes.get("t")
-        self._style = attributes.get("s", "0")
-        self._text = ""
-        self._calculates = None
-        self._has_value = False
-        self._cells_left -= 1
-        if self._cells_left < 0:
-            raise self._faults.too_large(f"It has more than {MAX_CELLS:,} cells.", self._number)
-
-    def _start_content(self, name: str) -> None:
-        if name == self._value:
-            self._has_value = True
-            self._takes = 1
-        elif name == self._formula:
-            self._calculates = ""
-            self._takes = 2
-        elif name != self._inline:
-            self._skipped = 5
-
-    def _start_text(self, name: str, depth: int) -> None:
-        """In is: t, or t in r. Phonetic runs (rPh) are left out."""
-        if name == self._text_name and depth < 8:
-            self._takes = 1
-        elif name != self._run or depth != 6:
-            self._skipped = depth
-
     def _end_cell(self) -> None:
-        text, kind = self._text, self._type
-        if kind == "s" and text:
-            value = self._meaning.strings[text]
-        elif kind is None or kind == "n" or not text:
-            value = self._number_or_nothing(text)
-        elif kind in ("str", "inlineStr"):
-            value = unescape(text)
-        else:
-            value = self._faulty(text)
-        if not value:
-            return
-        cells, column = self._cells, self._column
-        if column == len(cells):
-            cells.append(value)
-        elif column < len(cells):
-            self._fill_gap(value)
-        else:
-            cells.extend([""] * (column - len(cells)))
-            cells.append(value)
+        attributes, text, cells = self._attributes, self._text, self._cells
+        reference = attributes.get("r")
+        column = self._columns.get(reference.rstrip(_DIGITS)) if reference else None
+        if column is None or self._is_counted:
+            column = self._place(reference)
+        self._next_column = column + 1
+        self.cells_left -= 1
+        if text or self._calculates is not None:
+            kind = attributes.get("t", "n")
+            value = self._strings[text] if kind == "s" and self._calculates is None else self._value(kind, text)
+            if not value:
+                return
+            if column == len(cells):
+                cells.append(value)
+            elif column > len(cells):
+                cells.extend([""] * (column - len(cells)))
+                cells.append(value)
+            else:
+                self._fill_gap(column, value)
 
-    def _number_or_nothing(self, text: str) -> str:
-        """The cell's number, or "" when it has no value. A formula without a value is a FaultyCell."""
+    def _place(self, reference: str | None) -> int:
+        """The column of a cell: behind the one before when it has no reference. In a row without a number, the reference
+        says which row it is."""
+        if not reference:
+            return min(self._next_column, MAX_COLUMNS)
+        letters = reference.rstrip(_DIGITS)
+        if self._is_counted:
+            self._is_counted = False
+            self._number = self._whole(reference[len(letters) :])
+        found = self._columns.get(letters)
+        return self._new_column(letters) if found is None else found
+
+    def _value(self, kind: str, text: str) -> str:
+        if kind not in ("str", "inlineStr"):
+            text = text.strip()
         if self._calculates is not None:
-            is_none = not text and not (self._type == "str" and self._has_value)
+            formula, self._calculates = self._calculates.strip(), None
+            is_none = not text and not (kind == "str" and self._has_value)
             # XlsxWriter writes 0 for every formula, and in the workbook that all is to be calculated when it is opened.
-            if is_none or (self._meaning.is_stale and text == "0"):
-                return FaultyCell(f"={self._calculates}", "cell_not_text", "the value of its formula was not saved")
+            if is_none or (self._meaning.is_stale and kind == "n" and text == "0"):
+                return FaultyCell(f"={formula}", "cell_not_text", "the value of its formula was not saved")
         if not text:
             return ""
-        shown_as = self._formats.get(self._style)
+        if kind == "n":
+            return self._number_text(text)
+        if kind in ("s", "str", "inlineStr"):
+            return self._strings[text] if kind == "s" else unescape(text)
+        return self._faulty(kind, text)
+
+    def _number_text(self, text: str) -> str:
+        shown_as = self._formats.get(self._attributes.get("s", "0"))
         if shown_as is None and len(text) <= MOST_DIGITS and text.isdecimal() and text.isascii() and text[0] != "0":
             return text
         return number_text(text, shown_as, self._meaning.is_1904)
 
-    def _faulty(self, text: str) -> FaultyCell:
-        if self._type == "b":
+    def _faulty(self, kind: str, text: str) -> FaultyCell:
+        if kind == "b":
             return FaultyCell("TRUE" if text.strip() in _TRUE else "FALSE", "cell_not_text", "it is TRUE or FALSE")
-        if self._type == "e":
+        if kind == "e":
             return FaultyCell(text, "cell_not_text", "it is the error of a formula")
-        if self._type == "d":
+        if kind == "d":
             return FaultyCell(text, "cell_not_text", "it is a date or a time")
         raise self._faults.damaged("A cell has a type that no cell has.", self._number)
 
-    def _fill_gap(self, value: str) -> None:
+    def _fill_gap(self, column: int, value: str) -> None:
         """Put the value of a cell that comes behind others of its row into its place."""
-        cells, column = self._cells, self._column
-        if not cells[column]:
-            cells[column] = value
+        if not self._cells[column]:
+            self._cells[column] = value
         elif column < MAX_COLUMNS:
             raise self._faults.damaged(f"Row {self._number} has a cell twice.", self._number)
 

@@ -33,7 +33,7 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
             with conditional_write():  # A parent mapping may join, or another process finish the job.
                 await _finish(context, job, chunks)
         except FileError as error:
-            await fail_for_file(context, job, error.problem)
+            await fail_for_file(context, job, error)
         except UnclearEncodingError as error:
             await _plan_again(context, job, error.names)
 

@@ -104,7 +104,7 @@ def _parsed(
     rules = corrections.rules.values() if corrections else ()
     skipped = frozenset(rule.code for rule in rules if rule.skip)
     with closing(
-        laid_over(open_file(temp_file, file.blob_name, FileKind.PARENT, encoding, also=also), corrections)
+        laid_over(open_file(temp_file, file.blob_name, FileKind.PARENT, encoding, file.choice, also=also), corrections)
     ) as opened:
         lines = [*_lines(opened, min(context.max_rows, MAX_LINKS), skipped)]
         return _ParentFile(ParentMapping(lines, skipped), opened.unclear_names)

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
+from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.corrections.corrected_file import laid_over
 from shared.domain.corrections.file_corrections import FileCorrections
 from shared.domain.corrections.user_rules import UserRules
@@ -82,17 +83,19 @@ def read_user_mapping(
     default_region: str | None,
     max_rows: int,
     encoding: str | None = None,
+    choice: ColumnChoice | None = None,
     also: Container[str] = (),
     corrections: FileCorrections | None = None,
 ) -> ReadUpload:
     """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected.
 
-    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `also` are the kinds for
-    which other sheets of a workbook are read; `corrections` are laid over the rows.
+    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `choice` is what was chosen
+    for its titles; `also` are the kinds for which other sheets of a workbook are read; `corrections` are laid over its
+    rows.
     """
     found = ReadUpload()
     try:
-        with closing(laid_over(open_file(source, name, FileKind.USER, encoding, also=also), corrections)) as file:
+        with closing(laid_over(open_file(source, name, FileKind.USER, encoding, choice, also=also), corrections)) as file:
             by_rules = UserRules(corrections.rules) if corrections and corrections.rules else None
             rows = read_user_rows(
                 file, job_region=job_region, default_region=default_region, max_rows=max_rows, by_rules=by_rules

@@ -7,9 +7,11 @@ chunks; existing chunks keep their progress, and only one run changes the job's 
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
+from shared.domain.column_choices.sample import HeaderError
 from shared.domain.corrections.upload_corrections import Corrections
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.encoding import known_encoding
@@ -23,7 +25,9 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
-from shared.services.uploads.jobs.file_faults import fail_for_file
+from shared.services.uploads.columns.choose_columns import settle_choices
+from shared.services.uploads.columns.remembered import find_remembered
+from shared.services.uploads.jobs.file_faults import fail_for_file, kind_at_fault
 from shared.services.uploads.jobs.log import (
     decode_problem,
     log_line,
@@ -59,6 +63,7 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
     """Validate a job whose files have arrived. An error of the whole file fails the job before any table is changed."""
     try:
         job = await _begin(context, job)
+        await settle_choices(context, job)
         job, corrections = await begin_corrections(context, job)
         if job.chunks_total:
             job = await _check_parent_mapping(context, job)
@@ -73,10 +78,29 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
             job = await _check_parent_mapping(context, job)
             await add_look_alikes(context, job, found)
             await _keep_results(context, job, found, corrections)
+    except HeaderError as error:
+        await _validate_as_remembered(context, job, error)
     except FileError as error:
-        await fail_for_file(context, job, error.problem)
+        await fail_for_file(context, job, error)
     except SupersededError:
         return
+
+
+async def _validate_as_remembered(context: ImportContext, job: Job, error: HeaderError) -> None:
+    """Validate with what was chosen for an earlier file with the same titles, or fail the job, which then waits for that.
+
+    A file is given its choice when it arrives; this is for one whose header its first part did not show as it is.
+    """
+    file = job.file(kind_at_fault(job, error.problem))
+    region = job.region or context.default_region or ""
+    choice = await find_remembered(context, error.sample, region) if file and not file.choice else None
+    if file is None or choice is None or choice.kind != file.kind:
+        await fail_for_file(context, job, error)
+        return
+    sheet = error.problem.sheet
+    with suppress(SupersededError):
+        chosen = await update_validating(context, job, lambda now: now.with_choice(file, sheet, choice))
+        await validate_upload(context, chosen)
 
 
 async def validate_again(context: ImportContext, job_id: str) -> None:
@@ -146,6 +170,7 @@ def _read(context: ImportContext, job: Job, temp_file: BinaryIO, corrections: Co
         default_region=context.default_region,
         max_rows=context.max_rows,
         encoding=known_encoding(job.encoding),
+        choice=file.choice,
         also=job.kinds_of_version(file) - {FileKind.USER},
         corrections=corrections.of(FileKind.USER),
     )
