@@ -11,6 +11,7 @@ from functions.http.endpoint import Media, endpoint
 from functions.http.files import FILE_ERRORS, file_answer
 from functions.http.models import Body
 from functions.http.paging import PageQuery, page, position
+from functions.models.column_choices import ChosenColumnsBody
 from functions.models.fields import EncodingNameOrNone, RegionCodeOrNone
 from functions.models.reviews import ReviewedQuery, confirmation
 from functions.models.undo_plans import UndoPlanOut, undo_plan_out
@@ -22,6 +23,7 @@ from shared.domain.uploads.job import Mode
 from shared.domain.workbooks.write.kinds import template_workbook
 from shared.errors import NotFound
 from shared.services.uploads import control_upload
+from shared.services.uploads.columns.choose_columns import choose_columns
 from shared.services.uploads.create_upload import UploadOptions
 from shared.services.uploads.create_upload import create_upload as create_upload_job
 from shared.services.uploads.rejected_workbook import rejected_workbook
@@ -173,6 +175,16 @@ async def rerun_upload(call: Call, upload_id: str) -> Answer:
 async def undo_upload(call: Call, upload_id: str) -> Answer:
     """Restores what the upload changed, unless somebody changed it since. The problems list what was not restored."""
     await control_upload.undo_upload(call.services.imports, upload_id, call.caller.subject)
+    return await _upload(call, upload_id)
+
+
+@bp.route(route="uploads/{upload_id:guid}/columns", methods=["POST"])
+@endpoint("Choose the columns of an upload", {200: UploadOut}, errors=[409])
+async def choose_upload_columns(call: Call, body: ChosenColumnsBody, upload_id: str) -> Answer:
+    """Goes on with an upload that failed because the titles of a file are not known or ambiguous, and validates it with
+    these columns. Later files with the same titles are read like this one: see GET /column-choices. The answer is 409 for
+    an upload that does not wait for columns."""
+    await choose_columns(call.services.imports, upload_id, call.caller.subject, body.columns)
     return await _upload(call, upload_id)
 
 

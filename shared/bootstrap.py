@@ -23,6 +23,7 @@ from shared.storage.blobs.containers import ContentBlobs, UploadBlobs
 from shared.storage.blobs.job_logs import JobLogs
 from shared.storage.blobs.upload_urls import UploadUrlSigner
 from shared.storage.clients import StorageClients, check_reachable, create_missing, open_clients
+from shared.storage.column_choices import ColumnChoiceTable
 from shared.storage.connectors.actions import ActionTable
 from shared.storage.connectors.call_counter import CallCounterRow
 from shared.storage.connectors.connectors import ConnectorTable
@@ -243,6 +244,7 @@ def _groups(
         connector_links=connector_links,
         action_links=action_links,
         identities=IdentityTable(tables.reader("Identities"), tables.writer("Identities")),
+        column_choices=ColumnChoiceTable(tables.reader("ColumnChoices"), tables.writer("ColumnChoices")),
         audit=stores.audit,
         webhooks=webhooks,
         now=now,
@@ -281,6 +283,7 @@ def _imports(
         member_index=stores.member_index,
         hierarchy=stores.hierarchy,
         audit=stores.audit,
+        column_choices=ColumnChoiceTable(tables.reader("ColumnChoices"), tables.writer("ColumnChoices")),
         upload_urls=UploadUrlSigner(clients.blobs, "uploads", clients.account_key, now),
         webhooks=webhooks,
         now=now,

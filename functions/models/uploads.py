@@ -10,10 +10,12 @@ from functions.http.answers import versioned
 from functions.http.call import Answer
 from functions.http.models import Out
 from functions.http.paging import Page
+from functions.models.column_choices import AskedColumnOut, asked_columns
 from functions.models.upload_plans import PLAN_GROUPS, UploadPlanOut, plan_out
+from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.actions import UploadAction, allowed_actions
 from shared.domain.uploads.fail_safe import FAIL_SAFE, group_names, hold_sentence
-from shared.domain.uploads.job import ChunkState, Counts, Job, JobState, Mode, Source
+from shared.domain.uploads.job import ChunkState, Counts, Job, JobState, Mode, Source, UploadedFile
 from shared.services.ports.blobs import UploadUrl
 from shared.services.uploads.view_uploads import UploadView
 
@@ -24,6 +26,7 @@ class UploadFileOut(Out):
     kind: str
     blob_name: str
     size_bytes: int
+    sheet: str | None = Field(description="The sheet that is read of a workbook; null for a CSV.")
 
 
 class UploadProgressOut(Out):
@@ -40,6 +43,14 @@ class UploadErrorOut(Out):
 
     code: str
     message: str
+    kind: FileKind | None = Field(
+        None, description="Where columns can be chosen: the kind of file that it probably is; absent where nothing says so."
+    )
+    columns: list[AskedColumnOut] | None = Field(
+        None,
+        description="Where columns can be chosen, those of the row that is taken as the header, at most 100. Only in the "
+        "answer for one upload.",
+    )
 
 
 class UploadCountsOut(Out):
@@ -116,8 +127,9 @@ class HoldOut(Out):
         description="removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would "
         "be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were "
         "rejected that may be of any group. lastAdmin: the group would have no admin left. "
-        "encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. There "
-        "may be more reasons."
+        "encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. "
+        "skippedRows: members would be removed, and corrections leave out rows that may be of the group. There may be "
+        "more reasons."
     )
     message: str = Field(description="What the reason means and what to do.")
 
@@ -162,6 +174,10 @@ class UploadOut(Out):
     passed_over: PassedOverOut
     causes: list[CauseOut] = Field(description="Rejected entries by file and code, most first.")
     corrections: UploadCorrectionsOut | None
+    columns: dict[str, str] = Field(
+        description="The columns that were chosen by title, for this upload or for an earlier file with the same titles; "
+        "empty where the titles are known."
+    )
     undo: UndoCountsOut | None
     undoing: bool = Field(description="Whether an upload that is applying is being undone.")
     allowed_actions: list[UploadAction] = Field(description="Those that would be accepted now.")
@@ -207,16 +223,17 @@ def upload_out(view: UploadView, urls: Mapping[str, UploadUrl] | None = None) ->
         review=job.review,
         source=job.source,
         submitted_by=job.submitted_by,
-        files=[UploadFileOut(kind=f.kind, blob_name=f.blob_name, size_bytes=f.size_bytes) for f in job.files],
+        files=[_file_out(file) for file in job.files],
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
         progress=_progress(view),
-        error=UploadErrorOut(code=job.error.code, message=job.error.message) if job.error else None,
+        error=_error(view),
         counts=_counts(view.counts),
         passed_over=PassedOverOut(**asdict(job.passed_over)),
         causes=[CauseOut(**asdict(cause)) for cause in job.causes],
         corrections=_corrections(job),
+        columns=job.columns,
         undo=UndoCountsOut(**asdict(job.undone)) if job.undone else None,
         undoing=job.undoing,
         allowed_actions=list(allowed_actions(job)),
@@ -235,6 +252,14 @@ def _corrections(job: Job) -> UploadCorrectionsOut | None:
         return None
     skipped = job.passed_over.skipped + job.passed_over.skipped_links
     return UploadCorrectionsOut(rows=job.corrected.rows, rules=job.corrected.rules, skipped=skipped)
+
+
+def _error(view: UploadView) -> UploadErrorOut | None:
+    error, question = view.job.error, view.question
+    if error is None or question is None:
+        return UploadErrorOut(code=error.code, message=error.message, kind=None, columns=None) if error else None
+    kind = FileKind(question.kind) if question.kind else None
+    return UploadErrorOut(code=error.code, message=error.message, kind=kind, columns=asked_columns(question))
 
 
 def _progress(view: UploadView) -> UploadProgressOut:
@@ -256,3 +281,9 @@ def _counts(counts: Counts) -> UploadCountsOut:
 
 def _url(url: UploadUrl) -> UploadUrlOut:
     return UploadUrlOut(url=url.url, method=url.method, headers=dict(url.headers), expires_at=url.expires_at)
+
+
+def _file_out(file: UploadedFile) -> UploadFileOut:
+    return UploadFileOut(
+        kind=file.kind, blob_name=file.blob_name, size_bytes=file.size_bytes, sheet=file.sheet or None
+    )

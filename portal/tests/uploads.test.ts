@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { fileErrorOf } from "~/pages/uploads/fileError";
 import { parseLog } from "~/pages/uploads/logLines";
 import { barSegments, largestTotal } from "~/pages/uploads/planBars";
 import { codesIn, filterProblems, NO_FILTER } from "~/pages/uploads/problemFilter";
@@ -79,14 +78,4 @@ it("reads a log that is still being written", () => {
   expect(parseLog(`${line}\n{"time":"2026-`)).toEqual([
     { time: "2026-11-23T10:00:00Z", level: "warning", code: "duplicate_row", message: "<b>", row: 7 },
   ]);
-});
-
-describe("a file before it travels", () => {
-  it("refuses workbooks and empty files", async () => {
-    expect(await fileErrorOf(new Blob([]))).toMatch(/empty/);
-    expect(await fileErrorOf(new Blob([new Uint8Array([0x50, 0x4b, 3, 4, 0])]))).toMatch(/workbook/);
-  });
-  it("lets text pass", async () => {
-    expect(await fileErrorOf(new Blob(["PKW drivers,+491"]))).toBeNull();
-  });
 });

@@ -41,6 +41,8 @@ class Action(StrEnum):
     ACTION_PUBLISHED = "actionPublished"
     ACTION_UNPUBLISHED = "actionUnpublished"
     UPLOAD_COMPLETED = "uploadCompleted"
+    COLUMNS_CHOSEN = "columnsChosen"
+    COLUMNS_FORGOTTEN = "columnsForgotten"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,12 @@ READING_CODES = (
         "Write a quotation mark inside a cell twice, as in \"The \"\"A\"\" Team\", or save the sheet as CSV again.",
     ),
     Code(
+        "row_of_another_group",
+        Level.ROW,
+        "The row names another group than the one for which the file is read. Only imports into one group have this.",
+        "Import the row in that group, or upload the file as a user group mapping, which may name many groups.",
+    ),
+    Code(
         "encoding_guessed",
         Level.WARNING,
         "The file is not UTF-8, so its encoding was guessed from its letters.",
@@ -27,6 +33,20 @@ READING_CODES = (
         Level.WARNING,
         "A line below the header begins with # and a blank, so it was skipped, but it holds a phone number.",
         "If the line is a row, remove the # and the blank in front, and upload the file again.",
+        Severity.WARNING,
+    ),
+    Code(
+        "columns_remembered",
+        Level.WARNING,
+        "The titles are not known, so the columns are read as somebody chose for an earlier file with the same titles.",
+        "Look at the columns. If they are wrong, undo the upload, forget the choice, and upload the file again.",
+        Severity.WARNING,
+    ),
+    Code(
+        "correction_without_row",
+        Level.WARNING,
+        "A correction is for a line on which no row of the file begins, so it changes nothing.",
+        "Take the correction back. The list of rejected rows has the line on which each of them begins.",
         Severity.WARNING,
     ),
     Code(

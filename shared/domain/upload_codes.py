@@ -94,9 +94,9 @@ UPLOAD_CODES = (
     ),
     _job(
         "import_removes_beside_rejected_rows",
-        "Replacing would remove members of a group of which rows were rejected, or may have been, so the upload waits for "
-        "review.",
-        "Cancel the upload, correct the rejected rows and upload the file again; apply it if the removal is intended.",
+        "Replacing would remove members of a group of which rows were rejected or skipped, or may have been, so the upload "
+        "waits for review.",
+        "Correct the rows, in the portal or in the file, and look at the plan again; apply it if the removal is intended.",
         Severity.WARNING,
     ),
     _job(
@@ -115,7 +115,16 @@ UPLOAD_CODES = (
     _info("file_read", "The user group mapping was read: the number of entries by outcome."),
     _info("instructions_skipped", "Lines that begin with # and a blank, or with #muster:, were skipped."),
     _info("default_rows_skipped", "Rows that hold only what a drop-down list fills in were skipped."),
+    _info("rows_corrected", "Rejected rows were corrected: by whom, how many, and by which rules."),
+    _info("entries_skipped", "Corrections leave out entries: how many, and whose corrections."),
+    _job(
+        "corrections_dropped",
+        "Corrections were made for a file that was replaced since. They no longer count: its lines may be others.",
+        "Look at the rejected rows of the new file, and correct them.",
+        Severity.WARNING,
+    ),
     _info("columns_ignored", "Unknown columns were ignored."),
+    _info("columns_chosen", "Somebody chose which column is which of a file whose titles are not known."),
     _info("chunk_applied", "One part of the entries was applied: what changed."),
     _info("job_finished", "The upload is finished: all its counts."),
     _info("job_approved", "An upload that waited for review was applied."),

@@ -1,6 +1,6 @@
 """Codes of what only a workbook can have; a part of the table in codes.py."""
 
-from shared.domain.code_types import Code, Level
+from shared.domain.code_types import Code, Level, Severity
 
 WORKBOOK_CODES = (
     Code(
@@ -31,5 +31,20 @@ WORKBOOK_CODES = (
         "The cell of a workbook holds no text and no number: a date, an error such as #N/A, TRUE or FALSE, or a formula "
         "whose value was not saved.",
         "Format the cell as text and type what it should say.",
+    ),
+    Code(
+        "sheet_ignored",
+        Level.WARNING,
+        "A sheet was not read although it has a known header, or numbers that could be of members: another sheet of that "
+        "kind stands in front of it, it is hidden, or its titles are not known.",
+        "If its rows are to be imported, move them to the sheet that is read, or upload the sheet as a file of its own.",
+        Severity.WARNING,
+    ),
+    Code(
+        "hidden_rows",
+        Level.WARNING,
+        "Rows of the sheet are hidden, by a filter or by hand. They were read as the others.",
+        "If they are not to be imported, delete them instead of hiding them, and upload the file again.",
+        Severity.WARNING,
     ),
 )

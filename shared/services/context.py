@@ -11,6 +11,7 @@ from shared.domain.ids import reverse_time_id
 from shared.domain.uploads.chunks import MAX_CHUNK_ROWS
 from shared.services.ports.audit import AuditStore, PendingEvents
 from shared.services.ports.blobs import ContentStore, UploadStore, UploadUrls
+from shared.services.ports.column_choices import ColumnChoiceStore
 from shared.services.ports.connectors import ActionLinks, ActionStore, CallCounter, ConnectorLinks, ConnectorStore
 from shared.services.ports.exports import ExportFiles, ExportStore, StepBlobs
 from shared.services.ports.groups import GroupStore
@@ -76,6 +77,7 @@ class GroupContext:
     connector_links: ConnectorLinks
     action_links: ActionLinks
     identities: IdentityStore
+    column_choices: ColumnChoiceStore
     audit: AuditStore
     webhooks: WebhookContext
     now: Callable[[], datetime]
@@ -115,7 +117,7 @@ class ConnectorContext:
     @property
     def organization_stores(self) -> tuple[PendingEvents, ...]:
         """The stores of what concerns no single group; the group of their events is audit.ORGANIZATION."""
-        return self.groups.identities, self.connectors, self.actions
+        return self.groups.identities, self.groups.column_choices, self.connectors, self.actions
 
     @property
     def connector_links(self) -> ConnectorLinks:
@@ -142,6 +144,7 @@ class ImportContext:
     member_index: MemberIndexStore
     hierarchy: HierarchyStore
     audit: AuditStore
+    column_choices: ColumnChoiceStore
     upload_urls: UploadUrls
     webhooks: WebhookContext
     now: Callable[[], datetime]

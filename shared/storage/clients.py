@@ -27,6 +27,7 @@ TABLES = (
     "Identities",
     "AuditEvents",
     "Outbox",
+    "ColumnChoices",
 )
 CONTAINERS = ("uploads", "imports", "job-logs", "job-files", "exports")
 

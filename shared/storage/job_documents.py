@@ -25,6 +25,7 @@ from shared.domain.uploads.job import (
     UndoCounts,
     UploadedFile,
 )
+from shared.storage.column_choices import choice_document, choice_of
 
 _MOST_MESSAGE = 8_000
 """Longer where a message quotes a header; the job's log has it whole. A string property has at most 64 KiB of UTF-16
@@ -46,7 +47,7 @@ def job_properties(job: Job) -> dict[str, Any]:
         "encoding": job.encoding,
         "review": job.review,
         "expectsParent": job.expects_parent,
-        "files": _encode([to_document(file) for file in job.files]),
+        "files": _encode([_file_document(file) for file in job.files]),
         "counts": json.dumps(to_document(job.counts)),
         "passedOver": _passed_over(job.passed_over),
         "causes": _encode([to_document(cause) for cause in job.causes]) if job.causes else None,
@@ -64,7 +65,7 @@ def job_properties(job: Job) -> dict[str, Any]:
         "undoing": job.undoing,
         "undone": json.dumps(to_document(job.undone)) if job.undone else None,
         "uploadKey": job.upload_key,
-        "formerFiles": _encode([to_document(file) for file in job.former_files]),
+        "formerFiles": _encode([_file_document(file) for file in job.former_files]),
         "filesIgnored": job.files_ignored,
         "woken": job.recoveries,
         "recoveryMark": job.recovery_mark,
@@ -95,7 +96,7 @@ def job_of(entity: Mapping[str, Any], etag: str) -> Job:
         encoding=entity.get("encoding", ""),
         review=entity.get("review", False),
         expects_parent=entity.get("expectsParent", False),
-        files=tuple(from_document(UploadedFile, file) for file in json.loads(entity.get("files", "[]"))),
+        files=tuple(map(_file_of, json.loads(entity.get("files", "[]")))),
         started_at=_time(entity.get("startedAt")),
         finished_at=_time(entity.get("finishedAt")),
         moved_at=_time(entity.get("movedAt")),
@@ -117,7 +118,7 @@ def job_of(entity: Mapping[str, Any], etag: str) -> Job:
         undoing=entity.get("undoing", False),
         undone=from_document(UndoCounts, json.loads(entity["undone"])) if entity.get("undone") else None,
         upload_key=entity.get("uploadKey", ""),
-        former_files=tuple(from_document(UploadedFile, file) for file in json.loads(entity.get("formerFiles", "[]"))),
+        former_files=tuple(map(_file_of, json.loads(entity.get("formerFiles", "[]")))),
         files_ignored=entity.get("filesIgnored", 0),
         recoveries=entity.get("woken", 0),
         recovery_mark=entity.get("recoveryMark", ""),
@@ -174,6 +175,18 @@ def chunk_of_key(key: str) -> int:
     """The number of the chunk that chunk_key made the key of."""
     revision, _, n = key.removeprefix("chunk").partition("!")
     return chunk_number(int(revision or "1"), int(n))
+
+
+def _file_document(file: UploadedFile) -> dict[str, Any]:
+    """Without a choice, as most files are."""
+    document = to_document(file)
+    del document["choice"]
+    return document if file.choice is None else {**document, "choice": choice_document(file.choice)}
+
+
+def _file_of(document: Mapping[str, Any]) -> UploadedFile:
+    choice = choice_of(document["choice"]) if document.get("choice") else None
+    return from_document(UploadedFile, {**document, "choice": choice})
 
 
 def _held_group(stored: Any) -> HeldGroup:

@@ -18,6 +18,7 @@ from shared.domain.names import normalise
 from shared.services.context import ConnectorContext, ExportContext, ImportContext
 from shared.services.ports.audit import AuditStore
 from shared.services.ports.blobs import ContentStore, UploadStore, UploadUrls
+from shared.services.ports.column_choices import ColumnChoiceStore
 from shared.services.ports.connectors import ActionLinks, ActionStore, CallCounter, ConnectorLinks, ConnectorStore
 from shared.services.ports.exports import ExportFiles, ExportStore
 from shared.services.ports.groups import GroupStore
@@ -51,6 +52,7 @@ class Stores:
     exports: ExportStore
     export_files: ExportFiles
     identities: IdentityStore
+    column_choices: ColumnChoiceStore
     connectors: ConnectorStore
     actions: ActionStore
     connector_links: ConnectorLinks
@@ -80,6 +82,7 @@ def stores_of(
         exports=exports.exports,
         export_files=exports.files,
         identities=groups.identities,
+        column_choices=imports.column_choices,
         connectors=connectors.connectors,
         actions=connectors.actions,
         connector_links=connectors.connector_links,

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from shared.domain.column_choices.choice import ChosenColumn, ColumnChoice
 from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.skipped import PassedOver
 from shared.domain.ids import reverse_time_id
@@ -24,6 +25,15 @@ from shared.domain.uploads.job import (
 )
 from shared.errors import PreconditionFailed
 from tests.contract.stores import Stores, later, new_id
+
+CHOICE = ColumnChoice(
+    "ab" * 32,
+    "user-group-mapping",
+    (ChosenColumn(0, "Équipe 😀", "Group Name"), ChosenColumn(2, "Mobile", "Phone Number"), ChosenColumn(3, "Age", "")),
+    "asha",
+    "2026-03-02T09:00:00Z",
+    is_remembered=True,
+)
 
 
 def a_job(name: str) -> Job:
@@ -49,7 +59,7 @@ async def test_a_job_comes_back_with_every_field(stores: Stores) -> None:
         encoding="cp1251",
         review=True,
         expects_parent=True,
-        files=(UploadedFile("users", "a/users.csv", 7, '"0x1"', "Dépôt\nGarage", "Teams"),),
+        files=(UploadedFile("users", "a/users.csv", 7, '"0x1"', "Dépôt\nGarage", "Teams", CHOICE),),
         started_at=later(),
         finished_at=later(),
         moved_at=later(),

@@ -45,6 +45,7 @@ from shared.services.webhooks.deliver_events import deliver_requested
 from shared.services.webhooks.run_deliveries import run_deliveries
 from tests.fakes.audit import FakeAudit
 from tests.fakes.blobs import FakeBlobs, FakeUploads, FakeUploadUrls
+from tests.fakes.column_choices import FakeColumnChoices
 from tests.fakes.connectors import FakeActions, FakeCallCounter, FakeConnectors, FakeGroupItems
 from tests.fakes.exports import FakeExports
 from tests.fakes.groups import FakeGroups
@@ -83,6 +84,7 @@ class Fakes:
     member_index: FakeMemberIndex = field(default_factory=FakeMemberIndex)
     hierarchy: FakeHierarchy = field(default_factory=FakeHierarchy)
     audit: FakeAudit = field(default_factory=FakeAudit)
+    column_choices: FakeColumnChoices = field(default_factory=FakeColumnChoices)
     identities: FakeIdentities = field(default_factory=FakeIdentities)
     connectors: FakeConnectors = field(default_factory=FakeConnectors)
     actions: FakeActions = field(default_factory=FakeActions)
@@ -169,6 +171,7 @@ class FakeWorld:
             connector_links=fakes.connector_links,
             action_links=fakes.action_links,
             identities=fakes.identities,
+            column_choices=fakes.column_choices,
             audit=fakes.audit,
             webhooks=self.webhooks,
             now=self.clock.now,
@@ -189,6 +192,7 @@ class FakeWorld:
             member_index=fakes.member_index,
             hierarchy=fakes.hierarchy,
             audit=fakes.audit,
+            column_choices=fakes.column_choices,
             upload_urls=fakes.upload_urls,
             webhooks=self.webhooks,
             now=self.clock.now,

@@ -36,6 +36,7 @@ delete_group               ok   ok   403  404  404  404    403  403  403  403  4
 link_group                 ok   ok   403  404  404  404    403  403  403  403  404    404  403  ok
 unlink_group               ok   ok   403  404  404  404    403  403  403  403  404    404  403  ok
 add_members                ok   ok   403  404  404  404    403  403  ok   403  404    404  403  ok
+read_member_file           ok   ok   403  404  404  404    403  403  ok   403  404    404  403  ok
 update_member              ok   ok   403  404  404  404    403  403  ok   403  404    404  403  ok
 list_subgroup_candidates   ok   ok   403  404  404  404    403  403  403  403  404    404  403  ok
 link_subgroup              ok   ok   403  404  404  404    403  403  403  403  404    404  403  ok
@@ -86,6 +87,9 @@ apply_upload               ok   403  403  403  403  403    403  403  403  403  4
 cancel_upload              ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 rerun_upload               ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 undo_upload                ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+choose_upload_columns      ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+list_column_choices        ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
+forget_column_choice       ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 list_exports               ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 create_export              ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok
 get_export                 ok   403  403  403  403  403    403  403  403  403  403    ok   ok   ok

@@ -1,9 +1,10 @@
 // The members of a group.
 
-import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import type { Member, MemberResults, NewMembers, Role } from "./models";
 import { byPage } from "./paging";
+import { pending } from "./pending";
 
 export interface MemberFilter {
   /** The number's first digits. */
@@ -53,4 +54,25 @@ export function changeRole(groupId: string, phone: string, role: Role): Promise<
 /** Takes a number out of a group; one's own number leaves it. */
 export function removeMember(groupId: string, phone: string): Promise<unknown> {
   return answer(api.DELETE("/groups/{group_id}/members/{phone}", { params: { path: { group_id: groupId, phone } } }));
+}
+
+/** What a CSV file or a workbook says of this group's members; nothing is changed. Nothing is asked without a file. */
+export function membersFileQuery(groupId: string, file: File | null, region: string) {
+  return queryOptions({
+    queryKey: ["groups", groupId, "members-file", file?.name, file?.size, file?.lastModified, region],
+    queryFn: ({ signal }) =>
+      answer(
+        pending().POST("/groups/{group_id}/members/file", {
+          params: { path: { group_id: groupId }, query: region ? { region } : {} },
+          // The bytes as they are: what kind of file it is, the service finds out.
+          body: file as unknown as string,
+          bodySerializer: (body) => body,
+          headers: { "Content-Type": "application/octet-stream" },
+          signal,
+        }),
+      ),
+    enabled: file !== null,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
 }

@@ -1,18 +1,27 @@
 // The API's shapes under the names that the portal uses.
 
+import type { PendingSchemas } from "./pending";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
 export type Me = Schemas["Me"];
 export type Upload = Schemas["Upload"];
+export type UploadColumn = Schemas["AskedColumn"];
+export type Cause = Schemas["Cause"];
+export type RejectedRow = Schemas["RejectedRow"];
+export type CorrectionRule = Schemas["NewCorrectionRule"];
+export type NewCorrections = Schemas["NewCorrections"];
+export type Corrections = Schemas["Corrections"];
+export type ColumnChoice = Schemas["ColumnChoice"];
+export type FileMembers = PendingSchemas["FileMembers"];
 export type UploadState = Schemas["UploadState"];
 export type UploadMode = Schemas["UploadMode"];
 export type UploadAction = Schemas["UploadAction"];
 export type UploadUrl = Schemas["UploadUrl"];
 export type LinksPlan = Schemas["LinksPlan"];
 export type NewUpload = Schemas["NewUpload"];
-export type FileKind = "user-group-mapping" | "parent-group-mapping";
+export type FileKind = Schemas["FileKind"];
 export type UploadPlan = Schemas["UploadPlan"];
 export type UndoPlan = Schemas["UndoPlan"];
 export type GroupUndo = Schemas["GroupUndo"];

@@ -54,6 +54,46 @@ export interface paths {
         patch: operations["update_action"];
         trace?: never;
     };
+    "/column-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List remembered columns
+         * @description Lists what was chosen for titles that are not known. Files with the same titles are read like that.
+         */
+        get: operations["list_column_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/column-choices/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget remembered columns
+         * @description Forgets a choice: the next file with these titles asks again. Uploads that were read by it stay as they are.
+         */
+        delete: operations["forget_column_choice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connectors": {
         parameters: {
             query?: never;
@@ -512,6 +552,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group_id}/members/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a file of members
+         * @description Reads a CSV or a workbook (.xlsx), which its content tells, for this group, and changes nothing: add the numbers of
+         *     the answer to the group's members then. It takes up to 4 MiB and 5,000 numbers.
+         *
+         *     Only the column Phone Number is needed; a column of numbers without a title will do. Rows that name another group are
+         *     problems. The answer is 400 with a code of the file, in `errors`, when the file as a whole cannot be read.
+         */
+        post: operations["read_member_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/groups/{group_id}/members/{phone}": {
         parameters: {
             query?: never;
@@ -867,6 +931,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{upload_id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the columns of an upload
+         * @description Goes on with an upload that failed because the titles of a file are not known or ambiguous, and validates it with
+         *     these columns. Later files with the same titles are read like this one: see GET /column-choices. The answer is 409 for
+         *     an upload that does not wait for columns.
+         */
+        post: operations["choose_upload_columns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{upload_id}/corrections": {
         parameters: {
             query?: never;
@@ -1083,11 +1169,22 @@ export interface components {
             value: components["schemas"]["CatalogueAction"][];
             nextLink?: string;
         };
+        /** @description A column of a file whose header is not known. */
+        AskedColumn: {
+            /** @description The title, on one line and cut to 100 characters; a column without one is called by its place, (column 3), and a title that was there before gets a number, Phone (2). */
+            title: string;
+            /** @description The sheet of a workbook, empty for a CSV. */
+            sheet: string;
+            /** @description The column that it probably is; absent where nothing says so. */
+            guess?: string;
+            /** @description The first three cells that are not blank, cut to 100 characters. */
+            samples: string[];
+        };
         /**
          * @description The change that an audit event is about.
          * @enum {string}
          */
-        AuditAction: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted";
+        AuditAction: "groupCreated" | "groupUpdated" | "groupDeleted" | "groupRestored" | "groupPurged" | "groupLinked" | "groupUnlinked" | "membersChanged" | "subgroupAdded" | "subgroupRemoved" | "identityChanged" | "connectorCreated" | "connectorChanged" | "connectorRemoved" | "connectorSecretRotated" | "connectorLinked" | "connectorUnlinked" | "actionCreated" | "actionChanged" | "actionRemoved" | "actionLinked" | "actionUnlinked" | "actionSendersChanged" | "actionPublished" | "actionUnpublished" | "uploadCompleted" | "columnsChosen" | "columnsForgotten";
         /** @description Who changed what, and when. `before` and `after` hold the fields that differ. */
         AuditEvent: {
             id: string;
@@ -1130,6 +1227,32 @@ export interface components {
             code: string;
             rejected: number;
             suggestions: number;
+        };
+        /** @description What the columns of a file are. */
+        ChosenColumns: {
+            /** @description The column, such as Phone Number, by the title in error.columns; empty to ignore the title. A title that is not given stays what it is known to be. */
+            columns: {
+                [key: string]: string;
+            };
+        };
+        /** @description What is remembered for files with these titles, in this order. */
+        ColumnChoice: {
+            /** @description The SHA-256 of the titles, as they are compared. */
+            id: string;
+            kind: components["schemas"]["FileKind"];
+            titles: string[];
+            /** @description The column by title; empty for a title that is ignored. */
+            columns: {
+                [key: string]: string;
+            };
+            chosenBy: string;
+            /** Format: date-time */
+            chosenAt: string;
+        };
+        /** @description Remembered choices. */
+        ColumnChoicePage: {
+            value: components["schemas"]["ColumnChoice"][];
+            nextLink?: string;
         };
         /** @description A connector of the catalogue. A connector that is not active gets no new links. */
         Connector: {
@@ -1303,6 +1426,12 @@ export interface components {
          * @enum {string}
          */
         FileKind: "user-group-mapping" | "parent-group-mapping";
+        /** @description A number of the file, its line (the row of a sheet), and the role, null where the file says none. */
+        FileMember: {
+            line: number;
+            phoneNumber: string;
+            role?: components["schemas"]["Role"];
+        };
         /** @description A group. `memberCount` counts the direct members. */
         Group: {
             id: string;
@@ -1431,7 +1560,7 @@ export interface components {
         /** @description A group that holds the upload for review, once for each reason. */
         Hold: {
             group: string;
-            /** @description removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were rejected that may be of any group. lastAdmin: the group would have no admin left. encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. There may be more reasons. */
+            /** @description removesMany: more of its members would be removed than failSafe allows. rejectedRows: members would be removed, and rows of the group were rejected. rowsWithoutGroup: members would be removed, and rows were rejected that may be of any group. lastAdmin: the group would have no admin left. encodingUnclear: the file's encoding is a guess without clear evidence, and the group is a name as read. skippedRows: members would be removed, and corrections leave out rows that may be of the group. There may be more reasons. */
             reason: string;
             /** @description What the reason means and what to do. */
             message: string;
@@ -1507,6 +1636,14 @@ export interface components {
         /** @description The new role of the member. */
         MemberChange: {
             role: components["schemas"]["Role"];
+        };
+        /** @description What a file says about the members of one group. Nothing is added. */
+        MemberFile: {
+            /** @description In the order of the file, each number once. */
+            members: components["schemas"]["FileMember"][];
+            /** @description Rejected rows and warnings, as of an upload; at most 5,000. */
+            problems: components["schemas"]["UploadProblem"][];
+            passedOver: components["schemas"]["PassedOver"];
         };
         /** @description Members by number. Where numbers are masked, by what is shown of each member. */
         MemberPage: {
@@ -1619,7 +1756,7 @@ export interface components {
         /** @description Phone numbers to add, or to give another role. */
         NewMembers: {
             /**
-             * @description Up to 1000 numbers: a list, or a text in which commas or semicolons separate them.
+             * @description Up to 1000 numbers: a list, or a text in which commas, semicolons or line breaks separate them, such as a column that is pasted from a spreadsheet, with its title or without.
              * @example 99885544, 99885543
              * @example [
              *       "+919812345678"
@@ -1864,6 +2001,10 @@ export interface components {
             /** @description Rejected entries by file and code, most first. */
             causes: components["schemas"]["Cause"][];
             corrections?: components["schemas"]["UploadCorrections"];
+            /** @description The columns that were chosen by title, for this upload or for an earlier file with the same titles; empty where the titles are known. */
+            columns: {
+                [key: string]: string;
+            };
             undo?: components["schemas"]["UndoCounts"];
             /** @description Whether an upload that is applying is being undone. */
             undoing: boolean;
@@ -1918,12 +2059,18 @@ export interface components {
         UploadError: {
             code: string;
             message: string;
+            /** @description Where columns can be chosen: the kind of file that it probably is; absent where nothing says so. */
+            kind?: components["schemas"]["FileKind"];
+            /** @description Where columns can be chosen, those of the row that is taken as the header, at most 100. Only in the answer for one upload. */
+            columns?: components["schemas"]["AskedColumn"][];
         };
         /** @description One file that has arrived. */
         UploadFile: {
             kind: string;
             blobName: string;
             sizeBytes: number;
+            /** @description The sheet that is read of a workbook; null for a CSV. */
+            sheet?: string;
         };
         /**
          * @description merge adds members to the listed groups; replace also removes the members that the file does not list.
@@ -2067,7 +2214,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is over 1 MiB (corrections: 4 MiB), or the file over one answer; ask for parts of it. */
+        /** @description The body is over 1 MiB (some: 4 MiB), or the file is over one answer; ask for parts of it. */
         TooLarge: {
             headers: {
                 "X-Request-ID": components["headers"]["RequestId"];
@@ -2305,6 +2452,67 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_column_choices: {
+        parameters: {
+            query?: {
+                /** @description The most entries that the page may hold. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: the opaque value that a nextLink holds. */
+                continuation?: components["parameters"]["Continuation"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnChoicePage"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    forget_column_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3356,6 +3564,48 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    read_member_file: {
+        parameters: {
+            query?: {
+                /** @description The ISO 3166 region of numbers without a country code, such as IN. */
+                region?: string;
+                /** @description The encoding of the files, such as windows-1251 or shift_jis; nothing is guessed then. Empty: it is detected. */
+                encoding?: string;
+            };
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv; charset=utf-8": unknown;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberFile"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     get_member: {
         parameters: {
             query?: never;
@@ -4058,6 +4308,42 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    choose_upload_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenColumns"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

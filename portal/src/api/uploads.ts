@@ -40,9 +40,10 @@ export function undoPlanQuery(id: string) {
   });
 }
 
-export function uploadProblemsQuery(id: string) {
+/** `reading` tells the readings of the files apart: each has other problems. */
+export function uploadProblemsQuery(id: string, reading: string) {
   return infiniteQueryOptions({
-    queryKey: ["uploads", id, "problems"],
+    queryKey: ["uploads", id, "problems", reading],
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET("/uploads/{upload_id}/problems", {
@@ -67,14 +68,26 @@ export function createUpload(upload: NewUpload): Promise<Upload> {
   return answer(api.POST("/uploads", { body: upload }));
 }
 
+/** What is done to an upload as a whole. */
+export type UploadCommand = Exclude<UploadAction, "correct">;
+
 /** `plan` is the id of the plan that was shown: another one is not applied. */
-export function runUploadAction(id: string, action: UploadAction, plan?: string): Promise<Upload> {
+export function runUploadAction(id: string, action: UploadCommand, plan?: string): Promise<Upload> {
   const path = { upload_id: id };
   return action === "apply"
     ? answer(api.POST("/uploads/{upload_id}/apply", { params: { path, query: { plan } } }))
     : answer(api.POST(`/uploads/{upload_id}/${action}`, { params: { path } }));
 }
 
-export const templatePath = (kind: FileKind): string => `/uploads/templates/${kind}.csv`;
+/** What tells one reading of an upload's files from the next one: each makes a plan of its own. */
+export function readingOf({ plan, corrections }: Upload): string {
+  return plan?.id ?? JSON.stringify(corrections ?? null);
+}
+
+/** The two forms in which files are given and taken; workbooks first, because phone numbers survive in them. */
+export const FORMATS = ["xlsx", "csv"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const templatePath = (kind: FileKind, format: Format): string => `/uploads/templates/${kind}.${format}`;
 export const uploadLogPath = (id: string): string => `/uploads/${id}/log`;
-export const rejectedPath = (id: string): string => `/uploads/${id}/rejected.csv`;
+export const rejectedPath = (id: string, format: Format): string => `/uploads/${id}/rejected.${format}`;

@@ -11,6 +11,7 @@ const GroupPage = lazy(() => import("~/pages/group/GroupPage"));
 const UploadsPage = lazy(() => import("~/pages/uploads/UploadsPage"));
 const UploadPage = lazy(() => import("~/pages/uploads/UploadPage"));
 const UploadLogPage = lazy(() => import("~/pages/uploads/UploadLogPage"));
+const ColumnChoicesPage = lazy(() => import("~/pages/uploads/columns/ColumnChoicesPage"));
 const ExportsPage = lazy(() => import("~/pages/exports/ExportsPage"));
 const ConnectorsPage = lazy(() => import("~/pages/connectors/ConnectorsPage"));
 const ActionsPage = lazy(() => import("~/pages/actions/ActionsPage"));
@@ -27,6 +28,7 @@ export function Pages() {
         {me.isOrganizationAdmin && (
           <>
             <Route path="/uploads" element={<UploadsPage />} />
+            <Route path="/uploads/column-choices" element={<ColumnChoicesPage />} />
             <Route path="/uploads/:uploadId" element={<UploadPage />} />
             <Route path="/uploads/:uploadId/log" element={<UploadLogPage />} />
             <Route path="/exports" element={<ExportsPage />} />

@@ -32,26 +32,37 @@ interface FilePickerProps {
   label: string;
   hint: string;
   isRequired?: boolean;
-  file: File | null;
-  /** Why the file that was chosen last cannot be used. */
-  error: string | null;
-  /** Tells the inputs of a page apart, for tests. */
-  kind?: string;
-  onChoose: (file: File | null) => void;
+  files: readonly File[];
+  /** How many there may be; a further one takes the place of the only one. */
+  most?: 1 | 2;
+  /** Why what was chosen cannot be used. */
+  error?: string | null;
+  onChange: (files: File[]) => void;
   children?: ReactNode;
 }
 
-export function FilePicker({ label, hint, isRequired, file, error, kind, onChoose, children }: FilePickerProps) {
+// What the system's dialog shows first; the service reads what a file is from its content and not from its name.
+const ACCEPTED =
+  ".xlsx,.xlsm,.csv,.txt,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+export function FilePicker({ label, hint, isRequired, files, most = 1, error, onChange, children }: FilePickerProps) {
   const styles = useStyles();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
-  const choose = (chosen: File | undefined) => chosen && onChoose(chosen);
+  const [fault, setFault] = useState<string | null>(null);
+  const add = (chosen: readonly File[]) => {
+    if (chosen.length === 0) return;
+    const found = faultOf(most === 1 ? chosen : [...files, ...chosen], most);
+    setFault(found);
+    if (!found) onChange(most === 1 ? [...chosen] : [...files, ...chosen]);
+  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    choose(event.dataTransfer.files[0]);
+    add([...event.dataTransfer.files]);
   };
+  const shown = fault ?? error;
   return (
     <div
       role="group"
@@ -74,8 +85,8 @@ export function FilePicker({ label, hint, isRequired, file, error, kind, onChoos
           {hint}
         </Text>
       </div>
-      {file && (
-        <div className={styles.chosen}>
+      {files.map((file, index) => (
+        <div key={index} className={styles.chosen}>
           <Document20Regular aria-hidden />
           <bdi>{file.name}</bdi>
           <Text className={styles.soft}>{size(file.size)}</Text>
@@ -84,13 +95,13 @@ export function FilePicker({ label, hint, isRequired, file, error, kind, onChoos
             size="small"
             icon={<Dismiss20Regular />}
             aria-label={`Take out ${file.name}`}
-            onClick={() => onChoose(null)}
+            onClick={() => onChange(files.filter((other) => other !== file))}
           />
         </div>
-      )}
-      {error && (
+      ))}
+      {shown && (
         <Text role="alert" className={styles.error}>
-          {error}
+          {shown}
         </Text>
       )}
       <div className={styles.row}>
@@ -99,16 +110,16 @@ export function FilePicker({ label, hint, isRequired, file, error, kind, onChoos
           ref={input}
           type="file"
           hidden
-          accept=".csv,text/csv,text/plain"
-          data-kind={kind}
+          accept={ACCEPTED}
+          multiple={most > 1}
           onChange={(event) => {
-            choose(event.target.files?.[0]);
+            add([...(event.target.files ?? [])]);
             // So that the same file can be chosen again after it was corrected.
             event.target.value = "";
           }}
         />
         <Button onClick={() => input.current?.click()}>
-          {file ? "Choose another file" : "Choose a file"}
+          {buttonWords(files.length, most)}
           <span className="visually-hidden">: {label}</span>
         </Button>
         <Text className={styles.soft}>or drop it here</Text>
@@ -116,4 +127,15 @@ export function FilePicker({ label, hint, isRequired, file, error, kind, onChoos
       </div>
     </div>
   );
+}
+
+function faultOf(files: readonly File[], most: number): string | null {
+  if (files.length > most) return most === 1 ? "Choose one file." : "Choose two files at most.";
+  const empty = files.find((file) => file.size === 0);
+  return empty ? `The file ${empty.name} is empty. Save the sheet again.` : null;
+}
+
+function buttonWords(chosen: number, most: number): string {
+  if (chosen === 0) return "Choose a file";
+  return most === 1 ? "Choose another file" : "Add a file";
 }

@@ -4,6 +4,7 @@ import { Field, makeStyles, mergeClasses, Text, Textarea, tokens } from "@fluent
 import { CheckmarkCircle16Filled, ErrorCircle16Filled } from "@fluentui/react-icons";
 import { useMemo } from "react";
 import { useApp } from "~/context/app";
+import { pastedNumbers } from "~/lib/pastedNumbers";
 import type { ReadNumber } from "~/lib/phones";
 import { counted } from "~/lib/format";
 import { useDebounced } from "~/lib/useDebounced";
@@ -34,7 +35,11 @@ export function NumbersField({ label, hint, value, region, defaultRegion, onChan
   const read = useReadNumbers(useDebounced(value, 150), region, defaultRegion);
   return (
     <>
-      <Field label={label} hint={hint ?? "Separated by commas, best with + and the country code"} {...error}>
+      <Field
+        label={label}
+        hint={hint ?? "Separated by commas, or a column pasted from a spreadsheet; best with + and the country code"}
+        {...error}
+      >
         <Textarea
           value={value}
           rows={3}
@@ -55,7 +60,7 @@ export function useReadNumbers(value: string, region: string, defaultRegion?: st
   const phones = usePhones();
   const fallback = useApp().config.defaultRegion;
   return useMemo(
-    () => phones?.read(value, region || defaultRegion || fallback || "") ?? null,
+    () => phones?.read(pastedNumbers(value), region || defaultRegion || fallback || "") ?? null,
     [phones, value, region, defaultRegion, fallback],
   );
 }

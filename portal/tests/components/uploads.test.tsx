@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
-import type { UploadAction, UploadPlan } from "~/api/models";
+import type { UploadPlan } from "~/api/models";
+import type { UploadCommand } from "~/api/uploads";
 import { PassedOver } from "~/pages/uploads/PassedOver";
 import { Plan } from "~/pages/uploads/Plan";
 import { Problems } from "~/pages/uploads/Problems";
@@ -29,7 +30,7 @@ const HELD = upload({
   failSafe: { removedPercent: 35, minimumMembers: 200 },
 });
 
-it.each<[UploadAction[], string[]]>([
+it.each<[UploadCommand[], string[]]>([
   [[], []],
   [["cancel"], ["Cancel upload"]],
   [
@@ -210,11 +211,13 @@ it("says what of the file was passed over, and warns where numbers were", () => 
     { title: "<i>Other mobile</i>", numbers: 1200 },
     { title: "Note", numbers: 0 },
   ];
-  const passedOver = { instructions: 3, defaultRows: 1, columns: 5, ignoredColumns };
+  const passedOver = { instructions: 3, defaultRows: 1, columns: 5, ignoredColumns, skipped: 2, skippedLinks: 1 };
   show(<PassedOver upload={upload({ passedOver })} />);
   expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
     "3 instruction lines skipped",
     "1 row skipped, with nothing but what a drop-down list fills in",
+    "2 entries skipped by a correction",
+    "1 row of the parent group mapping skipped by a correction",
     "Column <i>Other mobile</i> ignored, although 1,200 of its cells hold a number",
     "Column Note ignored",
     "3 other columns ignored",
@@ -226,9 +229,9 @@ it("says nothing where nothing was passed over", () => {
   expect(screen.queryByText("Not everything in the file is a row.")).not.toBeInTheDocument();
 });
 
-it("offers rejected.csv only where something was rejected", async () => {
+it("offers the rejected rows as files only where something was rejected", async () => {
   playApi({ "GET /uploads/id/problems": () => ({ body: { value: [] } }) });
   show(<Problems upload={upload()} />);
   expect(await screen.findByText("Every row is valid.")).toBeVisible();
-  expect(screen.queryByRole("button", { name: /rejected\.csv/ })).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: /^rejected\./ })).not.toBeInTheDocument();
 });

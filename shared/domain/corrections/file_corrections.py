@@ -45,12 +45,3 @@ class FileCorrections:
 
     rows: Mapping[int, CorrectedCells] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedRow:
-    """A row that is left out, and how many entries it has; `normalised` is the name of its group, "" unless certain."""
-
-    line: int
-    entries: int
-    normalised: str = ""

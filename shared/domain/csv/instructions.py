@@ -13,6 +13,9 @@ from shared.domain.names import GroupName, check_group_name
 
 DECLARATION = "#muster:group"
 
+# The most instructions with numbers in them that are checked; far more would take minutes, and nobody reads the warnings.
+NUMBERED_LIMIT = 50_000
+
 _INSTRUCTION = re.compile(r'#(?: |muster:|[\s,;|"]*$)')
 # Seven digits or more (the shortest number of E.164 in use), with what people write between them.
 _LIKE_A_NUMBER = re.compile(r"[+＋]?\(?\d(?:[ ().\-/\u00a0]{0,3}\d){6,16}")
@@ -34,6 +37,26 @@ class Instruction:
 
     line: int
     numbers: tuple[str, ...]
+
+
+class InstructionLines:
+    """Reads the instructions of one file. `count` are those that declare no group."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._numbered = 0
+
+    def read(self, line: int, cells: list[str], text: str) -> GroupDeclaration | Instruction | None:
+        """The instruction of this line, None for one that says nothing about groups or numbers. `text` is the line, or the
+        cells joined; `cells` need be there only where it begins with DECLARATION."""
+        name = declared_group(cells) if text.startswith(DECLARATION) else None
+        if name is not None:
+            return GroupDeclaration(line, name.display, name.normalised)
+        self.count += 1
+        if self._numbered < NUMBERED_LIMIT and (numbers := like_numbers(text)):
+            self._numbered += 1
+            return Instruction(line, numbers)
+        return None
 
 
 def is_instruction(text: str) -> bool:

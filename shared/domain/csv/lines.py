@@ -15,9 +15,8 @@ from shared.domain.csv.instructions import (
     DECLARATION,
     GroupDeclaration,
     Instruction,
-    declared_group,
+    InstructionLines,
     is_instruction,
-    like_numbers,
 )
 
 # The most characters in a record; a cell full of numbers has far fewer. Without a limit, a file with an unclosed
@@ -33,9 +32,6 @@ LINE_LIMIT = 10_000_000
 
 # The most groups that instructions declare in front of one row; all of them are read before the row is.
 DECLARATION_LIMIT = 100_000
-
-# The most instructions with numbers in them that are checked; far more would take minutes, and nobody reads the warnings.
-NUMBERED_LIMIT = 50_000
 
 _NUMBER_SIGN = "#"
 # Programs of MS-DOS write it behind the last line; a line that ends with it has no line break, so it is the last.
@@ -68,10 +64,9 @@ class CsvLines:
         self._record_size = 0
         self.record_line = 0
         self.record: list[str] = []
-        self.instruction_lines = 0
+        self.instructions = InstructionLines()
         self.pending: list[GroupDeclaration | Instruction] = []
         self._declared = 0
-        self._numbered = 0
 
     def start_record(self) -> None:
         """The next line that is no instruction begins a record."""
@@ -150,19 +145,15 @@ class CsvLines:
 
     def instruction(self, cells: list[str], text: str) -> None:
         """Note the instruction that begins on `record_line`. Raises FileError: too_many_groups."""
-        name = declared_group(cells) if text.startswith(DECLARATION) else None
-        if name is not None:
+        found = self.instructions.read(self.record_line, cells, text)
+        if isinstance(found, GroupDeclaration):
             if self._declared == DECLARATION_LIMIT:
                 raise self.error(
                     "too_many_groups", f"The file declares more than {DECLARATION_LIMIT:,} groups. Split it."
                 )
             self._declared += 1
-            self.pending.append(GroupDeclaration(self.record_line, name.display, name.normalised))
-            return
-        self.instruction_lines += 1
-        if self._numbered < NUMBERED_LIMIT and (numbers := like_numbers(text)):
-            self._numbered += 1
-            self.pending.append(Instruction(self.record_line, numbers))
+        if found is not None:
+            self.pending.append(found)
 
     def _instruction(self, line: str) -> None:
         is_declaration = line.startswith(DECLARATION)

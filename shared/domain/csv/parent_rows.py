@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from shared.domain.codes import Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.limits import MAX_ROWS, RowLimit
-from shared.domain.csv.opened_file import OpenedFile, Record
-from shared.domain.csv.passed_over import NamesAsRead
+from shared.domain.csv.opened_file import OpenedFile, Record, SkippedRecord
+from shared.domain.csv.passed_over import NamesAsRead, remembered_warning
 from shared.domain.csv.rows import (
     RejectedRow,
+    SkippedRow,
     cell_at,
     data_rows,
     first_extra_cell,
@@ -36,8 +37,10 @@ class ParentRow:
     child_normalised: str
 
 
-def read_parent_rows(opened: OpenedFile, *, max_rows: int = MAX_ROWS) -> Iterator[ParentRow | RejectedRow | Problem]:
-    """The rows in order, and a warning when the encoding is a guess. Cycles and unknown children are checked later, when
+def read_parent_rows(
+    opened: OpenedFile, *, max_rows: int = MAX_ROWS
+) -> Iterator[ParentRow | RejectedRow | SkippedRow | Problem]:
+    """The rows in order, and warnings about the file. Cycles and unknown children are checked later, when
     all rows and groups are known.
 
     Raises FileError: header_unrecognised, too_many_rows, file_not_csv, encoding_unreadable.
@@ -50,7 +53,11 @@ def read_parent_rows(opened: OpenedFile, *, max_rows: int = MAX_ROWS) -> Iterato
                 names.look(row.parent_name)
                 names.look(row.child_name)
             yield row
+        elif isinstance(record, SkippedRecord):
+            yield SkippedRow(record.line, 1)
+    yield from remembered_warning(opened)
     yield from names.warnings()
+    yield from opened.warnings("")
 
 
 def _read_row(file: OpenedFile, record: Record) -> ParentRow | RejectedRow:

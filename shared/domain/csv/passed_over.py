@@ -27,6 +27,13 @@ def instruction_warning(file: OpenedFile, instruction: Instruction, region: str)
         yield describe(file, instruction.line, "", Rejection("instruction_looks_like_row"), number)
 
 
+def remembered_warning(file: OpenedFile) -> Iterator[Problem]:
+    """A warning, at the header, when its titles are read as somebody chose for an earlier file."""
+    if file.choice is not None and file.choice.is_remembered:
+        chosen = [f"{excerpt(each.title)} as {each.column}" for each in file.choice.columns if each.column]
+        yield describe(file, file.header_line, "", Rejection("columns_remembered", ", ".join(chosen)))
+
+
 class NamesAsRead:
     """Collects names for the warning that the encoding is a guess: from them a person sees whether it is right."""
 
@@ -49,30 +56,48 @@ class NamesAsRead:
             yield describe(self._file, 0, "", Rejection("encoding_guessed", cause))
 
 
-class IgnoredColumns:
-    """Counts the cells of unknown columns that hold numbers of possible members."""
+class NumberCheck:
+    """Says of cells where no member is expected whether they hold numbers of possible members."""
 
-    def __init__(self, file: OpenedFile) -> None:
+    def __init__(self, region: str) -> None:
+        self._region = region
+        self._checked = 0
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether so many cells were checked that no more are."""
+        return self._checked == _CHECKED
+
+    def holds_number(self, cell: str) -> bool:
+        """Whether one of the numbers in the cell is valid; False once the check has ended."""
+        if not 7 <= len(cell) <= _LONGEST or self.has_ended or not _ENOUGH_DIGITS.search(cell):
+            return False
+        self._checked += 1
+        return any(_is_number(piece, self._region) for piece in split_cell(cell))
+
+
+class IgnoredColumns:
+    """Counts the cells of unknown columns that hold numbers of possible members. Somebody who chose to ignore a column has
+    seen its cells: no warning about it."""
+
+    def __init__(self, file: OpenedFile, region: str) -> None:
         self._file = file
         known = set(file.header.positions.values())
         self._found = {index: 0 for index in range(file.header.width) if index not in known}
-        self._checked = 0
+        self._check = NumberCheck(region)
 
     @property
     def any(self) -> bool:
         """Whether the file has unknown columns."""
         return bool(self._found)
 
-    def look(self, record: Record, region: str) -> None:
+    def look(self, record: Record) -> None:
         """Count the numbers in the unknown columns of one row."""
         cells = record.cells
         for index in self._found:
             if index >= len(cells):
                 break
-            cell = cells[index]
-            if 7 <= len(cell) <= _LONGEST and _ENOUGH_DIGITS.search(cell) and self._checked < _CHECKED:
-                self._checked += 1
-                self._found[index] += any(_is_number(piece, region) for piece in split_cell(cell))
+            self._found[index] += self._check.holds_number(cells[index])
 
     def columns(self) -> list[IgnoredColumn]:
         """The unknown columns that have a title or numbers."""
@@ -82,9 +107,9 @@ class IgnoredColumns:
 
     def warnings(self) -> Iterator[Problem]:
         """A warning for each unknown column with numbers, at the header."""
-        least = "at least " if self._checked == _CHECKED else ""
+        least = "at least " if self._check.has_ended else ""
         for index, count in self._found.items():
-            if count:
+            if count and index not in self._file.header.passed:
                 title = self._file.titles[index].strip()
                 column = f"{index + 1}, {excerpt(title) if title else 'which has no title'}"
                 cause = f"{column}, was ignored; {least}{count:,} of its cells hold numbers that could be of members"

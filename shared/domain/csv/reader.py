@@ -11,18 +11,20 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from shared.domain.codes import CODES, FilePart, Problem, Rejection
+from shared.domain.column_choices.choice import ColumnChoice, chosen_header
+from shared.domain.column_choices.sample import HEADER_ROWS, HeaderError, HeaderSample, most_regular, take_sample
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding, encoding_name
+from shared.domain.csv.find_header import HeaderIn, find_header
 from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
 from shared.domain.csv.guess_encoding import EncodingGuess
-from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction, like_numbers
+from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction
 from shared.domain.csv.lines import LONGEST_CELL, CsvLines, FileError, declared_delimiter
 from shared.domain.csv.opened_file import Fault, OpenedFile, Record
 
 __all__ = ["CsvFile", "FileError", "GroupDeclaration", "Instruction", "Record", "Utf8Check", "open_csv"]
 
 _DELIMITERS = (",", ";", "\t", "|")
-_ROWS_ABOVE_HEADER = 20
 _HEAD_BYTES = 4096
 _PIECE_BYTES = 1 << 20
 
@@ -39,19 +41,31 @@ _MOST_TELLING = (
 class CsvFile(OpenedFile):
     """An opened CSV with its header."""
 
-    def __init__(self, name: str, encoding: "_Encoding", delimiter: str, header: Header, rows: "_Rows") -> None:
+    def __init__(
+        self,
+        name: str,
+        encoding: "_Encoding",
+        delimiter: str,
+        header: Header,
+        rows: "_Rows",
+        choice: ColumnChoice | None = None,
+    ) -> None:
         first = rows.first
-        super().__init__(FilePart(name), header, first.line if first else 0, first.cells if first else [])
+        titles = first if first and header.has_titles else None
+        super().__init__(FilePart(name), header, titles.line if titles else 0, titles.cells if titles else [])
         self.encoding = encoding.name
         self.encoding_guess = encoding.guess
         self.delimiter = delimiter
+        self.choice = choice
         self._rows = rows
 
     @property
     def instruction_lines(self) -> int:
-        return self._rows.lines.instruction_lines
+        return self._rows.lines.instructions.count
 
     def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
+        if self._rows.first is not None and not self.header.has_titles:
+            yield self._rows.first
         while (record := self._rows.read()) is not None:
             if self._rows.lines.pending:
                 yield from self._pending()
@@ -64,28 +78,49 @@ class CsvFile(OpenedFile):
                 yield each
 
 
-def open_csv(binary: BinaryIO, name: str, encoding: str | None = None) -> CsvFile:
+def open_csv(
+    binary: BinaryIO,
+    name: str,
+    encoding: str | None = None,
+    choice: ColumnChoice | None = None,
+    header_in: HeaderIn = recognise_header,
+) -> CsvFile:
     """Detect encoding, delimiter and header of a seekable file. It is read from its start and stays open.
 
-    `name` is the file's name in problems, `encoding` a Python codec that the upload says (known_encoding).
-    Raises FileError: file_empty, file_not_csv, encoding_unreadable, header_unrecognised, header_ambiguous.
+    `name` is the file's name in problems, `encoding` a Python codec that the upload says (known_encoding), and `choice`
+    what was chosen for the titles of this file or of an earlier one.
+    Raises FileError: file_empty, file_not_csv, encoding_unreadable; HeaderError: header_unrecognised, header_ambiguous.
     """
     found = _encoding(binary, name, encoding)
     declared = declared_delimiter(binary, found.name)
-    errors: list[tuple[int, int, FileError]] = []
-    for delimiter in dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS):
-        rows = _Rows(CsvLines(binary, name, found.name, delimiter), delimiter, found.may_be_damaged)
+    delimiters = dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS)
+
+    def rows_by(delimiter: str) -> _Rows:
+        return _Rows(CsvLines(binary, name, found.name, delimiter), delimiter, found.may_be_damaged, header_in)
+
+    for delimiter in delimiters if choice else ():
+        rows = rows_by(delimiter)
+        if choice and (header := rows.read_chosen_header(choice)):
+            return CsvFile(name, found, delimiter, header, rows, choice)
+    errors: list[tuple[int, int, FileError, str]] = []
+    for delimiter in delimiters:
+        rows = rows_by(delimiter)
         try:
             return CsvFile(name, found, delimiter, rows.read_header(), rows)
         except FileError as error:
             if error.problem.code.startswith("too_many"):
                 raise  # Another delimiter makes no fewer lines.
             cells = len(rows.first.cells) if rows.first else 0
-            errors.append((_MOST_TELLING.index(error.problem.code), -cells, error))
+            errors.append((_MOST_TELLING.index(error.problem.code), -cells, error, delimiter))
     if not found.name.startswith("utf-16") and _has_zero_bytes(binary):
         # Below a valid header only the row with a zero byte is rejected, as for other control characters.
         raise FileError(_problem(name, Rejection("file_not_csv", "The file is binary data, not CSV.")))
-    raise min(errors, key=lambda ranked: ranked[:2])[2]
+    *_, first, delimiter = min(errors, key=lambda ranked: ranked[:2])
+    if not first.problem.code.startswith("header"):
+        raise first
+    # A title above the header does not tell by which delimiter the rows are split.
+    split = [delimiter] if first.problem.code == "header_ambiguous" else delimiters
+    raise HeaderError(first.problem, most_regular([rows_by(each).sample() for each in split])) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +173,10 @@ def _problem(name: str, rejection: Rejection, line: int = 0) -> Problem:
 class _Rows:
     """The rows of a file, header included, split by one delimiter."""
 
-    def __init__(self, lines: CsvLines, delimiter: str, may_be_damaged: bool) -> None:
+    def __init__(self, lines: CsvLines, delimiter: str, may_be_damaged: bool, header_in: HeaderIn) -> None:
         self.lines = lines
         self._may_be_damaged = may_be_damaged
+        self._recognise = header_in
         self.first: Record | None = None
         self._delimiter = delimiter
         self._is_nested = False
@@ -152,32 +188,45 @@ class _Rows:
 
     def read_header(self) -> Header:
         """The header in the first row, or below a title. Raises FileError."""
-        rejected: tuple[Rejection, Record] | None = None
-        for _ in range(_ROWS_ABOVE_HEADER):
-            row = self.read()
-            if row is None:
-                break
-            header = self._header_in(row)
-            if isinstance(header, Header):
-                return header
-            if rejected is None:
-                self.first, rejected = row, (header, row)
-            if header.code == "header_ambiguous":
-                rejected = (header, row)
-                break
-            if not _may_be_title(row.cells):
-                break
-        if rejected is None:
+        found = find_header(iter(self.read, None), self._header_in)
+        if found is None:
             raise FileError(_problem(self.lines.name, Rejection("file_empty", "The file has no rows.")))
-        raise FileError(_problem(self.lines.name, rejected[0], rejected[1].line))
+        if isinstance(found.header, Rejection):
+            raise FileError(_problem(self.lines.name, found.header, found.record.line))
+        return found.header
+
+    def read_chosen_header(self, choice: ColumnChoice) -> Header | None:
+        """The header in the row that the choice is for, or None when there is no such row."""
+        try:
+            for _ in range(HEADER_ROWS):
+                row = self.read()
+                if row is None:
+                    return None
+                cells = self._unpacked(row.cells)
+                header = chosen_header(choice, cells)
+                if header is not None:
+                    self._is_nested = len(row.cells) == 1 < len(cells)
+                    self.first = Record(row.line, cells)
+                    return header
+        except FileError:
+            pass  # By this delimiter the file is none; the error of the best one is raised.
+        return None
+
+    def sample(self) -> HeaderSample:
+        """The first rows, to ask about their columns."""
+        return take_sample((row.line, self._unpacked(row.cells)) for row in iter(self.read, None))
+
+    def _unpacked(self, cells: list[str]) -> list[str]:
+        return self._inner(cells) if len(cells) == 1 else cells
 
     def _header_in(self, row: Record) -> Header | Rejection:
-        """The header in this row; each of its lines may be one cell in quotation marks, with the row inside."""
+        """The header in this row, kept as `first`; each of its lines may be one cell in quotation marks, with the row
+        inside."""
         self.first = row
-        header = recognise_header(row.cells)
+        header = self._recognise(row.cells)
         if isinstance(header, Rejection) and len(row.cells) == 1:
             inner = self._inner(row.cells)
-            nested = recognise_header(inner)
+            nested = self._recognise(inner)
             if isinstance(nested, Header):
                 self._is_nested = True
                 self.first = Record(row.line, inner)
@@ -243,11 +292,6 @@ class _Rows:
             return cells, None if strict else "quote_misplaced"
         # A cell beyond csv.field_size_limit(), 131,072 characters unless something set it.
         raise lines.error("file_not_csv", _ENDLESS_CELL, lines.opening_line())
-
-
-def _may_be_title(cells: list[str]) -> bool:
-    """Whether the row may stand above the header: what may be a member must not be skipped."""
-    return sum(bool(cell.strip()) for cell in cells) < 3 or not like_numbers(" ; ".join(cells))
 
 
 def _is_damaged(cells: list[str]) -> bool:

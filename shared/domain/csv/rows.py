@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from shared.domain.codes import CODES, MAX_VALUE, Problem, Rejection
-from shared.domain.csv.columns import Column, FileKind, Header
+from shared.domain.codes import CODES, MAX_VALUE, FilePart, Problem, Rejection
+from shared.domain.csv.columns import COLUMNS, Column, FileKind, Header
 from shared.domain.csv.instructions import GroupDeclaration, Instruction
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
 from shared.domain.csv.lines import FileError
-from shared.domain.csv.opened_file import OpenedFile, Record
+from shared.domain.csv.opened_file import OpenedFile, Record, SkippedRecord
 from shared.domain.invisible import without_invisible
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name
 from shared.domain.redaction import excerpt, excerpt_number
@@ -25,6 +25,7 @@ _SENTENCES = {
     "group_name_missing": "The row names no group.",
     "group_name_too_long": f"The name {{cell}} has more than {NAME_LIMIT} characters, or {NORMALISED_LIMIT} when folded.",
     "group_name_invalid": "The name {cell} {cause}.",
+    "row_of_another_group": "The row is of the group {cell}, and the file is read for another one.",
     "phone_number_missing": "The row has no phone number.",
     "number_invalid": "{cell} is not a phone number: {cause}.",
     "number_needs_region": "{cell} has no country code, and neither the row nor the upload has a region.",
@@ -42,6 +43,10 @@ _SENTENCES = {
     "encoding_guessed": "The file is not UTF-8 and was read as {cause}.",
     "instruction_looks_like_row": "The line begins with # and was skipped as an instruction, but holds the number {cell}.",
     "column_ignored": "Column {cause}.",
+    "columns_remembered": "The columns are read as they were chosen for an earlier file: {cause}.",
+    "cell_not_text": "{cell} is no text: {cause}.",
+    "sheet_ignored": "Sheet {cause}.",
+    "hidden_rows": "{cause}. They were read as the others.",
     "self_parent": "{cell} cannot be its own parent.",
 }
 _ABOUT_NUMBERS = frozenset(
@@ -61,6 +66,16 @@ class RejectedRow:
     normalised: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that corrections leave out: how many entries it has (at least one); `normalised` is the name of its group, ""
+    unless that is certain."""
+
+    line: int
+    entries: int
+    normalised: str = ""
+
+
 def rejected_row(
     file: OpenedFile,
     record: Record,
@@ -76,7 +91,9 @@ def rejected_row(
     return RejectedRow(record.line, entries, problem, cells, normalised)
 
 
-def data_rows(file: OpenedFile, kind: FileKind, limit: RowLimit) -> Iterator[Record | GroupDeclaration | Instruction]:
+def data_rows(
+    file: OpenedFile, kind: FileKind, limit: RowLimit
+) -> Iterator[Record | SkippedRecord | GroupDeclaration | Instruction]:
     """The records of a file that must be of this kind, each counted once. Raises FileError: header_unrecognised,
     too_many_rows."""
     if file.header.kind is not kind:
@@ -93,6 +110,11 @@ def cell_at(cells: Sequence[str], header: Header, column: Column) -> str:
     """The row's cell in this column, "" when the row is too short or the file has no such column."""
     index = header.positions.get(column)
     return cells[index] if index is not None and index < len(cells) else ""
+
+
+def named_cells(cells: Sequence[str], header: Header) -> dict[str, str]:
+    """The row's cells by the title of each column of its kind, "" for those that the file has not."""
+    return {str(column): cell_at(cells, header, column) for column in COLUMNS[header.kind]}
 
 
 def first_long_cell(cells: Sequence[str]) -> str | None:
@@ -144,7 +166,12 @@ def read_word(cell: str) -> str:
 
 def describe(file: OpenedFile, line: int, column: str, rejection: Rejection, cell: str = "") -> Problem:
     """The problem for a rejection, with a sentence that quotes the cell and one that says what to do."""
+    return describe_in(file.part, line, column, rejection, cell)
+
+
+def describe_in(part: FilePart, line: int, column: str, rejection: Rejection, cell: str = "") -> Problem:
+    """As `describe`, of a part that is not opened."""
     shown = excerpt_number(cell) if rejection.code in _ABOUT_NUMBERS else excerpt(cell)
     sentence = _SENTENCES[rejection.code].format(cell=shown, cause=rejection.cause)
     message = f"{sentence} {CODES[rejection.code].remedy}"
-    return file.part.problem(line, column, rejection.code, message, cell[:MAX_VALUE], rejection.suggestion)
+    return part.problem(line, column, rejection.code, message, cell[:MAX_VALUE], rejection.suggestion)

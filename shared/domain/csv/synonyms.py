@@ -139,6 +139,11 @@ _COLUMN_OF = {
 _ROLE_OF = {folded: role for role, words in _ROLES.items() for word in words for folded in _with_plurals(word)}
 
 
+def titles_of(column: Column) -> tuple[str, ...]:
+    """All titles of the column, as people write them."""
+    return (column, *_TITLES[column])
+
+
 def column_of(title: str) -> Column | None:
     """The column with this title, or None."""
     return _COLUMN_OF.get(fold_title(title.replace("'", "’")))

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from shared.domain.csv.columns import FileKind
-from shared.domain.uploads.job import FINISHED, Job, JobState, may_move
+from shared.domain.uploads.job import FINISHED, Job, JobState
+from shared.domain.uploads.moves import may_move
 
 
 class UploadAction(StrEnum):

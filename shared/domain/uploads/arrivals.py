@@ -1,10 +1,11 @@
 """What a file that arrives means for the job of its name: the rules of docs/contract.md, Uploads, "Ways in"."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 
 from shared.domain.csv.columns import FileKind
-from shared.domain.uploads.job import Job, JobState, Source, UploadedFile
+from shared.domain.uploads.job import FINISHED, Job, JobState, Source, UploadedFile
 
 _MOST_FORMER = 10
 """A blob's name has at most 1,024 characters, and a table property 32,000."""
@@ -53,6 +54,50 @@ def _late_parent_mapping(job: Job) -> Arrival:
     return Arrival.ELSEWHERE
 
 
+def with_files(job: Job, files: Sequence[UploadedFile], arrival: Arrival, log_size: int) -> Job:
+    """The job with what one version of a blob holds, as with_file. What only the version before held is no part of the job
+    any more."""
+    if arrival is not Arrival.IGNORED:
+        for gone in _gone_with(job, files):
+            job = _remembering(replace(job, files=tuple(each for each in job.files if each is not gone)), gone)
+    for file in files if arrival is not Arrival.IGNORED else files[:1]:
+        job = with_file(job, file, arrival, log_size)
+    return job
+
+
+def _gone_with(job: Job, files: Sequence[UploadedFile]) -> list[UploadedFile]:
+    """Files of the job that the new version of their blob has overwritten and does not replace. What was applied of a user
+    mapping stays in the job's history."""
+    new, kinds = files[0], {file.kind for file in files}
+    overwritten = [each for each in job.files if each.blob_name == new.blob_name and each.etag != new.etag]
+    return [each for each in overwritten if each.kind == FileKind.PARENT and each.kind not in kinds]
+
+
+def files_for(job: Job | None, files: Sequence[UploadedFile]) -> list[UploadedFile]:
+    """Of what one version of a blob holds, what it means for the latest job of its name, the user mapping first.
+
+    Where each kind of file has an upload URL of its own, a workbook with both kinds is the one that its URL is for. A new
+    version of a user mapping that was not applied counts as one even where it holds none, so that the job fails with the
+    reason instead of going on with the rows of a file that is gone.
+    """
+    if job is None:
+        return [*files]
+    if job.source is Source.API and job.expects_parent:
+        of_url = [file for file in files if file.blob_name == upload_name(job, file.kind)]
+        files = of_url or files
+    user, new = job.file(FileKind.USER), files[0]
+    is_waiting = not job.begun and job.state not in FINISHED
+    is_overwritten = user is not None and user.blob_name == new.blob_name and user.etag != new.etag
+    if is_waiting and is_overwritten and all(file.kind != FileKind.USER for file in files):
+        return [replace(new, kind=FileKind.USER, sheet="", choice=None), *files]
+    return [*files]
+
+
+def upload_name(job: Job, kind: str) -> str:
+    """The name of the blob behind the job's upload URL for a kind of file, whatever is in it."""
+    return f"{upload_folder(job)}{kind}.csv"
+
+
 def with_file(job: Job, file: UploadedFile, arrival: Arrival, log_size: int) -> Job:
     """The job with the file, for the arrivals that change it. `log_size` is the present length of its log in bytes.
 
@@ -88,4 +133,4 @@ def _is_among(file: UploadedFile, files: tuple[UploadedFile, ...]) -> bool:
 
 def _remembering(job: Job, file: UploadedFile) -> Job:
     """Late events of the version change nothing, and retention removes it. The last ten are remembered."""
-    return replace(job, former_files=(*job.former_files, file)[-_MOST_FORMER:])
+    return replace(job, former_files=(*job.former_files, replace(file, choice=None))[-_MOST_FORMER:])

@@ -26,10 +26,11 @@ class CauseCount:
         self._rejected: Counter[str] = Counter()
         self._suggestions: Counter[str] = Counter()
 
-    def add(self, problem: Problem, entries: int = 1) -> None:
-        """Count entries that are rejected with this problem."""
-        self._rejected[problem.code] += entries
-        self._suggestions[problem.code] += entries if problem.suggestion else 0
+    def add(self, problems: Iterable[Problem], entries: int = 1) -> None:
+        """Count the entries that are rejected with each of these problems."""
+        for problem in problems:
+            self._rejected[problem.code] += entries
+            self._suggestions[problem.code] += entries if problem.suggestion else 0
 
     def causes(self) -> tuple[Cause, ...]:
         """The causes, in the order of their codes."""

@@ -13,6 +13,7 @@ class HoldReason(StrEnum):
     ROWS_WITHOUT_GROUP = "rowsWithoutGroup"
     LAST_ADMIN = "lastAdmin"
     ENCODING_UNCLEAR = "encodingUnclear"
+    SKIPPED_ROWS = "skippedRows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ HOLD_SENTENCES = {
     HoldReason.ENCODING_UNCLEAR: "The file is not UTF-8, and its letters fit several encodings. Look at the names. If they "
     "are wrong, cancel the upload. Save the sheet as “CSV UTF-8 (comma delimited)”, or say the encoding, and upload the "
     "file again.",
+    HoldReason.SKIPPED_ROWS: "Members would be removed, and rows that may be of this group are skipped: the removed "
+    "members may be those of the skipped rows. Unless that is intended, correct these rows instead.",
 }
 """What each reason means and what to do, for whoever reviews the upload."""
 

@@ -1,11 +1,12 @@
-"""A job, the internal form of an upload: its states and transitions, its files, and its counts, which must add up."""
+"""A job, the internal form of an upload: its states, its files, and its counts, which must add up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.codes import FilePart
+from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.corrections.upload_corrections import Corrected
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.skipped import PassedOver
@@ -37,30 +38,6 @@ FINISHED = frozenset(
     }
 )
 
-# docs/contract.md, Uploads
-MOVES: Mapping[JobState, frozenset[JobState]] = {
-    JobState.AWAITING_FILES: frozenset({JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
-    JobState.VALIDATING: frozenset({JobState.AWAITING_REVIEW, JobState.APPLYING, JobState.FAILED, JobState.CANCELLED}),
-    # A file that changes before it is applied takes a job back to validating.
-    JobState.AWAITING_REVIEW: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.FAILED, JobState.CANCELLED}),
-    JobState.APPLYING: frozenset(
-        {
-            JobState.VALIDATING,
-            JobState.COMPLETED,
-            JobState.COMPLETED_WITH_ERRORS,
-            JobState.FAILED,
-            JobState.CANCELLED,
-            JobState.UNDONE,
-        }
-    ),
-    # A late parent mapping, rerun and undo take a finished job through applying again; a job with a plan is planned again.
-    JobState.COMPLETED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.COMPLETED_WITH_ERRORS: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.FAILED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.CANCELLED: frozenset({JobState.APPLYING, JobState.VALIDATING, JobState.UNDONE}),
-    JobState.UNDONE: frozenset({JobState.APPLYING, JobState.VALIDATING}),
-}
-
 
 class Mode(StrEnum):
     """merge adds members to the listed groups; replace also removes the members that the file does not list."""
@@ -81,7 +58,8 @@ class UploadedFile:
     """One version of one uploaded blob; the ETag distinguishes an overwrite from a second delivery of the same event.
 
     `sheet` is the one that is read of a workbook, "" for a CSV;
-    `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "".
+    `unclear_names` are group names as read, one a line, when its encoding is a guess without clear evidence; else "";
+    `choice` is what was chosen for its titles, None where they are known by themselves.
     """
 
     kind: str
@@ -90,6 +68,7 @@ class UploadedFile:
     etag: str
     unclear_names: str = ""
     sheet: str = ""
+    choice: ColumnChoice | None = None
 
     @property
     def part(self) -> FilePart:
@@ -217,6 +196,11 @@ class Job:
         """The file of this kind, if it has arrived."""
         return next((f for f in self.files if f.kind == kind), None)
 
+    def kinds_of_version(self, file: UploadedFile) -> frozenset[str]:
+        """The kinds that are read of the same version of the same blob: a workbook may hold both."""
+        version = (file.blob_name, file.etag)
+        return frozenset(each.kind for each in self.files if (each.blob_name, each.etag) == version)
+
     def part(self, kind: str) -> FilePart:
         """What the problems of the file of this kind are in."""
         file = self.file(kind)
@@ -240,11 +224,30 @@ class Job:
     def inputs(self) -> tuple[object, ...]:
         """What validation depends on: one that began with others is superseded."""
         files = self.files if self.needs_plan else (self.file(FileKind.USER),)
-        return (self.run, self.revision, self.mode, self.region, self.encoding, self.review, files)
+        choices = tuple(file.choice for file in self.files)
+        return (self.run, self.revision, self.mode, self.region, self.encoding, self.review, files, choices)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns that were chosen by title, of both files; where both have a title, the user mapping's counts."""
+        ordered = sorted(self.files, key=lambda file: file.kind == FileKind.USER)
+        return {title: column for file in ordered if file.choice for title, column in file.choice.by_title.items()}
+
+    def with_choice(self, file: UploadedFile, sheet: str, choice: ColumnChoice) -> "Job":
+        """The job whose file, or this sheet of it, has these columns, and is of the kind that they are of."""
+        chosen = replace(file, kind=str(choice.kind), sheet=sheet, choice=choice)
+        return replace(self, files=tuple(chosen if each == file else each for each in self.files))
 
     def with_unclear_names(self, kind: str, names: str) -> "Job":
         """The job that knows that the encoding of this file is not clear."""
-        return replace(self, files=tuple(replace(f, unclear_names=names) if f.kind == kind else f for f in self.files))
+        return self._with_file_changed(kind, lambda file: replace(file, unclear_names=names))
+
+    def with_sheet(self, kind: str, sheet: str) -> "Job":
+        """The job that knows which sheet of this file is read."""
+        return self._with_file_changed(kind, lambda file: replace(file, sheet=sheet))
+
+    def _with_file_changed(self, kind: str, change: Callable[[UploadedFile], UploadedFile]) -> "Job":
+        return replace(self, files=tuple(change(file) if file.kind == kind else file for file in self.files))
 
     def ready_to_apply(self) -> "Job":
         """The job whose chunks may be applied from now on."""
@@ -315,11 +318,6 @@ class Chunk:
     counts: Counts = field(default_factory=Counts)
     moved_at: datetime | None = None
     etag: str = ""
-
-
-def may_move(old: JobState, new: JobState) -> bool:
-    """Whether the state machine allows the transition."""
-    return new in MOVES[old]
 
 
 def final_state(counts: Counts) -> JobState:

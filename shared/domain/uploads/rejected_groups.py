@@ -1,4 +1,5 @@
-"""The groups that a file has rejected rows of, so that replace mode removes nobody whose row could not be read unseen."""
+"""The groups that a file has refused rows of, so that replace mode removes nobody unseen whose row was rejected or left
+out."""
 
 import json
 from collections.abc import Container
@@ -29,13 +30,27 @@ class RejectedGroups:
         return RejectedGroups({name for name in self.names if name in names}, self.is_any_group)
 
 
-def encode_rejected_groups(groups: RejectedGroups) -> bytes:
+@dataclass(frozen=True, slots=True)
+class RefusedGroups:
+    """The groups with rejected rows, and those with rows that corrections leave out."""
+
+    rejected: RejectedGroups = field(default_factory=RejectedGroups)
+    skipped: RejectedGroups = field(default_factory=RejectedGroups)
+
+
+def encode_refused_groups(groups: RefusedGroups) -> bytes:
     """The stored document."""
-    document = {"names": sorted(groups.names), "any": groups.is_any_group}
+    document = {
+        "names": sorted(groups.rejected.names),
+        "any": groups.rejected.is_any_group,
+        "skippedNames": sorted(groups.skipped.names),
+        "skippedAny": groups.skipped.is_any_group,
+    }
     return json.dumps(versioned(document), ensure_ascii=False).encode()
 
 
-def decode_rejected_groups(content: bytes) -> RejectedGroups:
-    """What encode_rejected_groups wrote."""
+def decode_refused_groups(content: bytes) -> RefusedGroups:
+    """What encode_refused_groups wrote."""
     document = json.loads(content)
-    return RejectedGroups(set(document["names"]), document["any"])
+    skipped = RejectedGroups(set(document.get("skippedNames", ())), document.get("skippedAny", False))
+    return RefusedGroups(RejectedGroups(set(document["names"]), document["any"]), skipped)

@@ -6,12 +6,12 @@ from typing import overload
 from shared.domain.codes import CODES, FilePart, Problem
 from shared.domain.csv.columns import Column
 from shared.domain.csv.reader import GroupDeclaration
-from shared.domain.csv.user_rows import Entries, RejectedRow
+from shared.domain.csv.user_rows import Entries, RejectedRow, SkippedRow
 from shared.domain.members.membership import Role
 from shared.domain.phone import mask
 from shared.domain.redaction import excerpt
 from shared.domain.uploads.chunks import WantedGroup, WantedRow
-from shared.domain.uploads.rejected_groups import RejectedGroups
+from shared.domain.uploads.rejected_groups import RefusedGroups, RejectedGroups
 from shared.domain.uploads.spellings import Spellings
 
 _ROLES = (Role.MEMBER, Role.ADMIN, None)
@@ -26,15 +26,22 @@ class EntryBook:
         self.entries = 0
         self.rejected = 0
         self.duplicates = 0
+        self.skipped = 0
         self.rejected_groups = RejectedGroups()
+        self.skipped_groups = RejectedGroups()
         self._spellings = Spellings()
         self._groups: dict[str, dict[int, int]] = {}
 
-    def add(self, row: Entries | RejectedRow) -> list[Problem]:
+    def add(self, row: Entries | RejectedRow | SkippedRow) -> list[Problem]:
         """Count a row and keep its numbers. Returns a warning, duplicate_row or conflicting_user_type, for each number
         that the group has already; the last role wins, and a blank one says nothing against another. The first is
         names_merged when the group's name was spelled otherwise before.
+
+        What corrections leave out is no entry, but counted by itself.
         """
+        if isinstance(row, SkippedRow):
+            self._skip(row.entries, row.normalised)
+            return []
         if isinstance(row, RejectedRow):
             self.entries += row.entries
             self.rejected += row.entries
@@ -44,6 +51,8 @@ class EntryBook:
         if row.rejected:
             self.rejected += len(row.rejected)
             self.rejected_groups.add(row.rejected_group)
+        if row.skipped:
+            self._skip(row.skipped, row.rejected_group)
         if not row.numbers:
             return []
         warnings = self._spellings.add(row.part, row.line, row.group_name, row.normalised)
@@ -57,6 +66,10 @@ class EntryBook:
             if kept is None or (row.role is not None and _role(kept) is not row.role):
                 members[digits] = entry
         return warnings
+
+    def _skip(self, entries: int, normalised: str) -> None:
+        self.skipped += entries
+        self.skipped_groups.add(normalised)
 
     def declare(self, part: FilePart, declaration: GroupDeclaration) -> list[Problem]:
         """Add a group that may have no members. Returns the warning names_merged where there is one."""
@@ -77,9 +90,9 @@ class EntryBook:
         """The normalised names of all groups, ascending."""
         return iter(sorted(self._groups))
 
-    def rejected_among_groups(self) -> RejectedGroups:
-        """The groups with accepted and rejected rows."""
-        return self.rejected_groups.among(self._groups)
+    def refused_groups(self) -> RefusedGroups:
+        """The groups with accepted rows and others that are rejected or left out."""
+        return RefusedGroups(self.rejected_groups.among(self._groups), self.skipped_groups.among(self._groups))
 
     def display(self, normalised: str) -> str:
         """The first spelling of a group's name in the file."""

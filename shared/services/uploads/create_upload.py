@@ -8,7 +8,7 @@ from shared.domain.csv.columns import FileKind
 from shared.domain.csv.encoding import known_encoding
 from shared.domain.ids import reverse_time_id
 from shared.domain.phone import known_region
-from shared.domain.uploads.arrivals import upload_folder
+from shared.domain.uploads.arrivals import upload_name
 from shared.domain.uploads.job import Job, JobState, Mode, Source
 from shared.errors import FieldError, InvalidInput
 from shared.services.context import ImportContext
@@ -59,5 +59,5 @@ async def create_upload(
     )
     job = await context.jobs.start(job, None)
     kinds = (FileKind.USER, FileKind.PARENT) if options.parent_mapping else (FileKind.USER,)
-    urls = {str(kind): await context.upload_urls.create_url(f"{upload_folder(job)}{kind}.csv") for kind in kinds}
+    urls = {str(kind): await context.upload_urls.create_url(upload_name(job, kind)) for kind in kinds}
     return job, urls

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from shared.domain.uploads.job import FINISHED
 from shared.services.context import ImportContext
+from shared.services.uploads.jobs.column_questions import remove_questions
 
 HISTORY_KEPT = timedelta(days=365)
 _PAGE = 200
@@ -36,6 +37,7 @@ async def _remove_files(context: ImportContext, job_id: str) -> None:
         await context.uploads.delete(file.blob_name, file.etag)
     for name in await context.chunk_blobs.names(f"{job_id}/"):
         await context.chunk_blobs.delete(name)
+    await remove_questions(context, job)
     await context.jobs.update(job.without_files())
 
 

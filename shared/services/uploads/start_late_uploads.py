@@ -146,10 +146,10 @@ async def _start(context: ImportContext, version: BlobVersion) -> None:
     claimed = await claim_upload(context, version.name)
     if claimed is None:
         return
-    job, file = claimed
+    job, files = claimed
     logger.warning("The event of a file of upload %s was lost; the file is taken now", job.id)
-    await log_late(context, job, file)
+    await log_late(context, job, files[0])
     if job.state is JobState.APPLYING:
-        await go_on(context, job, file)
+        await go_on(context, job, files)
     elif job.state in (JobState.AWAITING_FILES, JobState.VALIDATING) and job.has_its_files:
         await trigger_job(context, job)

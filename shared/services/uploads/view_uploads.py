@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from shared.domain.codes import Problem
+from shared.domain.column_choices.question import ColumnQuestion
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
 from shared.domain.uploads.plan import StoredPlan
@@ -14,6 +15,7 @@ from shared.services.context import ImportContext
 from shared.services.ports.blobs import ContentStore
 from shared.services.stored_files import StoredFile
 from shared.services.uploads.apply.finish_upload import counts_of
+from shared.services.uploads.jobs.column_questions import open_question
 from shared.services.uploads.jobs.log import (
     chunk_warnings_folder,
     decode_problem,
@@ -37,12 +39,16 @@ class UploadView:
     chunks: Sequence[Chunk]
     counts: Counts
     plan: StoredPlan | None = None
+    question: ColumnQuestion | None = None
+    """What is asked about the columns; of one upload, not in the history."""
 
 
 async def view_upload(context: ImportContext, job_id: str) -> UploadView:
     """One upload, with its plan if validation made one. Raises NotFound."""
     job = await load_job(context, job_id)
     view = await _view(context, job)
+    asked = await open_question(context, job)
+    view = replace(view, question=asked.question if asked else None)
     return replace(view, plan=await load_plan(context, job)) if job.needs_plan else view
 
 

@@ -17,7 +17,7 @@ PARENT_HEADER = "Parent Group Name,Child Group Name\n"
 # A file for every code that reading a file can give.
 DESERVED: dict[str, str | bytes] = {
     "file_empty": "",
-    "file_not_csv": b"PK\x03\x04",
+    "file_not_csv": b"GIF89a",
     "too_many_rows": USER_HEADER + f"Ops,{NUMBER},\n" * 4,
     "encoding_unreadable": b"\xff\xfe\0\0",
     "header_unrecognised": "Name,Mobile\n",
@@ -51,8 +51,10 @@ DESERVED: dict[str, str | bytes] = {
 DECIDED_ELSEWHERE = {
     *("file_too_large", "cycle", "child_not_in_file", "changed_since", "group_not_undone"),
     *("too_many_groups", "name_looks_alike", "name_damaged_by_spreadsheet", "group_was_renamed", "group_without_admin"),
-    "problems_left_out",
-    *("file_damaged", "file_encrypted", "file_kind_unsupported", "cell_not_text"),  # of workbooks
+    *("problems_left_out", "columns_remembered", "correction_without_row"),
+    "row_of_another_group",  # of imports into one group
+    # of workbooks
+    *("file_damaged", "file_encrypted", "file_kind_unsupported", "cell_not_text", "sheet_ignored", "hidden_rows"),
 }
 
 

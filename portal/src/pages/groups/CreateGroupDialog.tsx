@@ -22,6 +22,7 @@ import { FormDialog } from "~/components/FormDialog";
 import { NumbersField } from "~/components/NumbersField";
 import { Outcomes } from "~/components/Outcomes";
 import { RegionPicker } from "~/components/RegionPicker";
+import { pastedNumbers } from "~/lib/pastedNumbers";
 
 interface CreateGroupDialogProps {
   type: GroupType;
@@ -43,7 +44,7 @@ export default function CreateGroupDialog({ type: firstType, onClose }: CreateGr
         type,
         welcomeMessage: welcomeMessage.trim(),
         ...(region && { region }),
-        ...(numbers.trim() && { phoneNumbers: numbers }),
+        ...(numbers.trim() && { phoneNumbers: pastedNumbers(numbers) }),
       }),
     onSuccess: (group) => {
       // A number that was rejected has to be seen before the page is left.

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Upload, UploadProblem } from "~/api/models";
 import { rowsOf } from "~/api/paging";
-import { rejectedPath, uploadProblemsQuery } from "~/api/uploads";
+import { FORMATS, readingOf, rejectedPath, uploadProblemsQuery } from "~/api/uploads";
 import { DataTable, type Column } from "~/components/DataTable";
 import { DownloadButton } from "~/components/DownloadButton";
 import { PagedList } from "~/components/PagedList";
@@ -27,13 +27,14 @@ const useStyles = makeStyles({
     gridTemplateColumns: "repeat(auto-fit, minmax(min(200px, 100%), 1fr))",
     gap: tokens.spacingHorizontalM,
   },
+  files: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
   soft: { color: tokens.colorNeutralForeground2 },
   message: { display: "grid" },
 });
 
 export function Problems({ upload }: { upload: Upload }) {
   const styles = useStyles();
-  const query = useInfiniteQuery(uploadProblemsQuery(upload.id));
+  const query = useInfiniteQuery(uploadProblemsQuery(upload.id, readingOf(upload)));
   const [filter, setFilter] = useState(NO_FILTER);
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = query;
 
@@ -49,9 +50,13 @@ export function Problems({ upload }: { upload: Upload }) {
           Problems
         </Subtitle1>
         {upload.counts.rejected > 0 && (
-          <DownloadButton path={rejectedPath(upload.id)} fileName="rejected.csv">
-            rejected.csv to correct
-          </DownloadButton>
+          <span className={styles.files}>
+            {FORMATS.map((format) => (
+              <DownloadButton key={format} path={rejectedPath(upload.id, format)} fileName={`rejected.${format}`}>
+                {`rejected.${format}`}
+              </DownloadButton>
+            ))}
+          </span>
         )}
       </div>
       <PagedList query={query} noun="problem" empty={<Text>Every row is valid.</Text>}>
@@ -114,8 +119,8 @@ function ProblemTable({ problems }: { problems: UploadProblem[] }) {
       title: "Line",
       isName: true,
       isNumber: true,
-      width: "72px",
-      render: (problem) => count(problem.line),
+      width: "96px",
+      render: (problem) => <bdi>{placeOf(problem)}</bdi>,
     },
     {
       id: "severity",
@@ -164,6 +169,11 @@ function ProblemTable({ problems }: { problems: UploadProblem[] }) {
       )}
     </>
   );
+}
+
+/** The line in the file; in a workbook the sheet and the row. */
+function placeOf({ sheet, line }: UploadProblem): string {
+  return sheet ? `Sheet ${sheet}, row ${count(line)}` : count(line);
 }
 
 function fileName(path: string): string {

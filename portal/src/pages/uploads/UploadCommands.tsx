@@ -9,8 +9,8 @@ import {
 } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
-import type { Upload, UploadAction } from "~/api/models";
-import { runUploadAction, undoPlanQuery } from "~/api/uploads";
+import type { Upload } from "~/api/models";
+import { runUploadAction, undoPlanQuery, type UploadCommand } from "~/api/uploads";
 import { ConfirmDialog } from "~/components/ConfirmDialog";
 import { DialogButton } from "~/components/DialogButton";
 import { useNotify } from "~/components/toast";
@@ -28,7 +28,7 @@ interface ActionWords {
 }
 
 // In the order of the buttons: the one that is meant most often stands last, where the eye ends.
-const ACTIONS: Record<UploadAction, ActionWords> = {
+const ACTIONS: Record<UploadCommand, ActionWords> = {
   cancel: {
     label: "Cancel upload",
     icon: <Dismiss20Regular />,
@@ -63,8 +63,8 @@ const ACTIONS: Record<UploadAction, ActionWords> = {
 
 export function UploadCommands({ upload }: { upload: Upload }) {
   const notify = useNotify();
-  const [asked, ask] = useState<UploadAction | null>(null);
-  const offered = (Object.keys(ACTIONS) as UploadAction[]).filter((action) => upload.allowedActions.includes(action));
+  const [asked, ask] = useState<UploadCommand | null>(null);
+  const offered = (Object.keys(ACTIONS) as UploadCommand[]).filter((action) => upload.allowedActions.includes(action));
   return (
     <>
       {offered.map((action) => (
@@ -100,7 +100,7 @@ interface CommandDialogProps {
 }
 
 interface ActionDialogProps extends CommandDialogProps {
-  action: UploadAction;
+  action: UploadCommand;
 }
 
 /** Shows what the undo would do before it can be confirmed; where that cannot be found out, it takes a tick. */

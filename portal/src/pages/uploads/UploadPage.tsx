@@ -9,6 +9,8 @@ import { PageHeader } from "~/components/PageHeader";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { TimeText } from "~/components/TimeText";
 import { counted } from "~/lib/format";
+import { ColumnQuestion } from "./columns/ColumnQuestion";
+import { CorrectionsSection } from "./corrections/CorrectionsSection";
 import { PassedOver } from "./PassedOver";
 import { Plan } from "./Plan";
 import { Problems } from "./Problems";
@@ -75,6 +77,7 @@ function UploadView({ upload }: { upload: Upload }) {
             </MessageBarBody>
           </MessageBar>
         )}
+        {upload.error?.columns && <ColumnQuestion upload={upload} columns={upload.error.columns} />}
         {upload.filesIgnored > 0 && (
           <MessageBar intent="warning" layout="multiline">
             <MessageBarBody>
@@ -86,6 +89,7 @@ function UploadView({ upload }: { upload: Upload }) {
         )}
         <Summary upload={upload} />
         <PassedOver upload={upload} />
+        <CorrectionsSection upload={upload} />
         {upload.plan && <Plan upload={upload} plan={upload.plan} />}
         {upload.state !== "awaitingFiles" && upload.state !== "validating" && <Problems upload={upload} />}
       </div>

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
 import { PageHeader } from "~/components/PageHeader";
-import { UploadForm } from "./UploadForm";
+import { UploadForm } from "./begin/UploadForm";
 import { UploadHistory } from "./UploadHistory";
 
 const useStyles = makeStyles({
@@ -13,7 +13,7 @@ export default function UploadsPage() {
     <>
       <PageHeader
         title="Bulk Upload Users"
-        details="Load groups, their members and their hierarchy from CSV files. With review, nothing changes until you apply the upload."
+        details="Load groups, their members and their hierarchy from workbooks or CSV files. With review, nothing changes until you apply the upload."
       />
       <div className={styles.page}>
         <UploadForm />

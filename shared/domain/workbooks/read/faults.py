@@ -1,6 +1,6 @@
 """The errors of a workbook as a whole."""
 
-from shared.domain.codes import CODES, Problem
+from shared.domain.codes import CODES, FilePart
 from shared.domain.csv.lines import FileError
 
 
@@ -32,5 +32,4 @@ class WorkbookFaults:
         return self._error("file_kind_unsupported", f"The file is {kind}.")
 
     def _error(self, code: str, cause: str, row: int = 0) -> FileError:
-        place = f"Sheet “{self._sheet}”: " if self._sheet else ""
-        return FileError(Problem(self._name, row, "", code, f"{place}{cause} {CODES[code].remedy}"))
+        return FileError(FilePart(self._name, self._sheet).problem(row, "", code, f"{cause} {CODES[code].remedy}"))

@@ -2,8 +2,9 @@
 
 import re
 
-from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
+from shared.domain.csv.formula_escape import APOSTROPHE
 from shared.domain.csv.instructions import is_instruction
+from shared.domain.workbooks.sheet_cells import plain_text
 
 MAX_CELL = 32_767
 """UTF-16 units in one cell (Microsoft, "Excel specifications and limits")."""
@@ -53,14 +54,14 @@ def protect_in_workbook(text: str) -> str:
     """The text for a cell, which holds it as text whatever it looks like: =1+1 and 007 need no apostrophe.
 
     Only what the import would take off (an apostrophe of its own, ="...") or skip as an instruction gets one in front:
-    unprotect(without_formula(protect_in_workbook(text))) == text.
+    plain_text(protect_in_workbook(text)) == text.
     """
-    if text[:1] in _READ_OTHERWISE and (unprotect(without_formula(text)) != text or is_instruction(text)):
+    if text[:1] in _READ_OTHERWISE and (plain_text(text) != text or is_instruction(text)):
         return APOSTROPHE + text
     return text
 
 
-_READ_OTHERWISE = frozenset("'=# \t\r\n")
+_READ_OTHERWISE = frozenset("'=#")
 
 
 def _escape_one(found: "re.Match[str]") -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from shared.concurrency import conditional_write, retry_on_conflict
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.reader import FileError
+from shared.domain.uploads.causes import with_causes
 from shared.domain.uploads.job import Chunk, ChunkState, Counts, Job, JobError, JobState, final_state
 from shared.services.context import ImportContext
 from shared.services.metrics import upload_moved
@@ -32,7 +33,7 @@ async def finish_if_done(context: ImportContext, job_id: str) -> None:
             with conditional_write():  # A parent mapping may join, or another process finish the job.
                 await _finish(context, job, chunks)
         except FileError as error:
-            await fail_for_file(context, job, error.problem)
+            await fail_for_file(context, job, error)
         except UnclearEncodingError as error:
             await _plan_again(context, job, error.names)
 
@@ -49,15 +50,25 @@ async def _plan_again(context: ImportContext, job: Job, names: str) -> None:
 
 
 async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> None:
-    counts = counts_of(job, chunks).plus(await apply_parent_mapping(context, job))
+    links = await apply_parent_mapping(context, job)
+    counts = counts_of(job, chunks).plus(links.counts)
     if not counts.balanced:
         message = f"{counts.entries} entries were read, but {counts.accounted} have an outcome. Report this as a defect."
         await fail_job(context, replace(job, counts=counts), JobError("rows_unaccounted", message))
         return
     state = final_state(counts)
-    await _log_summary(context, job, counts, state)
+    await _log_summary(context, job, counts, state, links.skipped)
     await enqueue_completion(context, job, state)
-    await move_job(context, job, state, counts=counts, finished_at=context.now(), error=None)
+    await move_job(
+        context,
+        job,
+        state,
+        counts=counts,
+        causes=with_causes(job.causes, FileKind.PARENT, links.causes),
+        passed_over=replace(job.passed_over, skipped_links=links.skipped),
+        finished_at=context.now(),
+        error=None,
+    )
 
 
 def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
@@ -69,13 +80,17 @@ def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
     return total
 
 
-async def _log_summary(context: ImportContext, job: Job, counts: Counts, state: JobState) -> None:
+async def _log_summary(
+    context: ImportContext, job: Job, counts: Counts, state: JobState, skipped_links: int
+) -> None:
     message = (
         f"Finished ({state}): {counts.entries} entries = {counts.rejected} rejected + {counts.duplicates} duplicates + "
         f"{counts.unchanged} unchanged + {counts.added} added + {counts.role_changed} roles changed; "
         f"{counts.removed} removed, {counts.groups_created} groups created; links: {counts.links_added} added, "
         f"{counts.links_unchanged} unchanged, {counts.links_ignored} ignored, {counts.links_rejected} rejected."
     )
+    if skipped_links:
+        message += f" {skipped_links} rows of the parent group mapping are left out by corrections."
     parent = job.file(FileKind.PARENT)
     key = f'"event":"finished","run":{job.run},"parent":"{(parent.etag if parent else "").strip(chr(34))}"'
     line = log_line(

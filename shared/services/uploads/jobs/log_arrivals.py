@@ -9,9 +9,11 @@ from shared.services.uploads.jobs.log import log_line
 _TITLES = {FileKind.USER: "user group mapping", FileKind.PARENT: "parent group mapping"}
 
 
-async def log_planned_again(context: ImportContext, job: Job, file: UploadedFile) -> None:
-    """A file took the job back to validating."""
+async def log_planned_again(context: ImportContext, job: Job, file: UploadedFile, *, lost_links: bool) -> None:
+    """A file took the job back to validating. `lost_links`: the version before held a parent mapping, too."""
     message = f"A new {_TITLES[FileKind(file.kind)]} came before it was applied; the upload is planned again."
+    if lost_links:
+        message += " The workbook has no parent group mapping any more, so no links are added."
     await _log(context, job, file, "planned_again", message)
 
 

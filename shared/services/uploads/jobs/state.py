@@ -6,7 +6,8 @@ from typing import Any
 
 from shared.concurrency import StaleVersionError, conditional_write, retry_on_conflict
 from shared.domain.codes import Problem
-from shared.domain.uploads.job import Chunk, Job, JobError, JobState, may_move
+from shared.domain.uploads.job import Chunk, Job, JobError, JobState
+from shared.domain.uploads.moves import may_move
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.metrics import upload_moved

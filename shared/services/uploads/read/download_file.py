@@ -14,7 +14,9 @@ async def download_file(context: ImportContext, file: UploadedFile, temp_file: B
 
     Raises FileError when it is too large, NotFound or PreconditionFailed when the version no longer exists.
     """
-    most = min(context.max_bytes, MAX_PARENT_BYTES) if file.kind == FileKind.PARENT else context.max_bytes
+    # A workbook may hold more than its links, whose number read_parent_mapping limits.
+    is_csv_of_links = file.kind == FileKind.PARENT and not file.sheet
+    most = min(context.max_bytes, MAX_PARENT_BYTES) if is_csv_of_links else context.max_bytes
     if file.size_bytes > most:
         raise file_error(file, "file_too_large", f"The file is over {most // 2**20} MiB. Split it.")
     await context.uploads.download(file.blob_name, file.etag, temp_file)

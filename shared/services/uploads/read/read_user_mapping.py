@@ -6,27 +6,35 @@ may be large, go to temporary files.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import BinaryIO
 
 from shared.domain.codes import Problem
+from shared.domain.column_choices.choice import ColumnChoice
+from shared.domain.corrections.corrected_file import laid_over
+from shared.domain.corrections.file_corrections import FileCorrections
+from shared.domain.corrections.user_rules import UserRules
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.formula_escape import protect, protect_name
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.instructions import GroupDeclaration
 from shared.domain.csv.limits import MAX_GROUPS, MAX_NAME_CHARACTERS, too_many_groups, too_much_name_text
 from shared.domain.csv.opened_file import OpenedFile
+from shared.domain.csv.rows import named_cells
 from shared.domain.csv.skipped import PassedOver
-from shared.domain.csv.user_rows import RejectedRow, Row, read_user_rows
+from shared.domain.csv.user_rows import RejectedRow, Row, SkippedRow, read_user_rows
 from shared.domain.phone import E164
+from shared.domain.uploads.causes import Cause, CauseCount
 from shared.domain.uploads.job import Counts
 from shared.domain.uploads.open_file import open_file
 from shared.domain.uploads.requested_members import EntryBook
 from shared.services.tempfiles import open_temp_file
 from shared.services.uploads.jobs.log import encode_problem
 from shared.services.uploads.jobs.problem_list import KEPT, ProblemCount
+from shared.services.uploads.jobs.rejected_rows import RejectedRowList
 from shared.services.uploads.read.damaged_names import damaged_names_in_file
 from shared.services.uploads.read.look_alikes import look_alikes_in_file
 
@@ -35,16 +43,20 @@ _MESSAGES_SHOWN = 5
 
 @dataclass(slots=True)
 class ReadUpload:
-    """The result of reading a user mapping: the entries, and two temporary files (problems, rejected rows)."""
+    """The result of reading a user mapping: the entries, and temporary files with its problems and its rejected rows."""
 
     book: EntryBook = field(default_factory=EntryBook)
     problems: BinaryIO = field(default_factory=open_temp_file)
     rejected_csv: BinaryIO = field(default_factory=open_temp_file)
+    rejected_rows: BinaryIO = field(default_factory=open_temp_file)
+    causes: tuple[Cause, ...] = ()
     passed_over: PassedOver = field(default_factory=PassedOver)
     encoding_guess: EncodingGuess | None = None
     """None where the encoding is sure."""
     unclear_names: str = ""
     """Names as read, one a line, when the guess is not clear, so that a person must look at them."""
+    sheet: str = ""
+    """The sheet that was read of a workbook."""
 
     def __enter__(self) -> "ReadUpload":
         return self
@@ -54,6 +66,7 @@ class ReadUpload:
     ) -> None:
         self.problems.close()
         self.rejected_csv.close()
+        self.rejected_rows.close()
 
     @property
     def counts(self) -> Counts:
@@ -70,43 +83,59 @@ def read_user_mapping(
     default_region: str | None,
     max_rows: int,
     encoding: str | None = None,
+    choice: ColumnChoice | None = None,
+    also: Container[str] = (),
+    corrections: FileCorrections | None = None,
 ) -> ReadUpload:
     """Read the whole file once. Rejected rows are collected as problems. Raises FileError when the file is rejected.
 
-    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it.
+    `encoding` is a Python codec that the upload says (known_encoding), or None to detect it; `choice` is what was chosen
+    for its titles; `also` are the kinds for which other sheets of a workbook are read; `corrections` are laid over its
+    rows.
     """
     found = ReadUpload()
     try:
-        file = open_file(source, name, FileKind.USER, encoding)
-        rows = read_user_rows(file, job_region=job_region, default_region=default_region, max_rows=max_rows)
-        _read_rows(found, file, rows)
+        with closing(laid_over(open_file(source, name, FileKind.USER, encoding, choice, also=also), corrections)) as file:
+            by_rules = UserRules(corrections.rules) if corrections and corrections.rules else None
+            rows = read_user_rows(
+                file, job_region=job_region, default_region=default_region, max_rows=max_rows, by_rules=by_rules
+            )
+            _read_rows(found, file, rows)
     except BaseException:
         found.__exit__(None, None, None)
         raise
     found.encoding_guess = file.encoding_guess
     found.unclear_names = file.unclear_names
-    found.passed_over = file.passed_over
+    found.passed_over = replace(file.passed_over, skipped=found.book.skipped)
+    found.sheet = file.part.sheet
     return found
 
 
 def _read_rows(found: ReadUpload, file: OpenedFile, rows: Iterator[Row]) -> None:
     count = ProblemCount()
-    rejected_rows = RejectedRows(found.rejected_csv, file.titles, file.header.positions.get(Column.GROUP_NAME))
+    rejected_csv = RejectedRows(found.rejected_csv, file.titles, file.header.positions.get(Column.GROUP_NAME))
+    rejected_rows, causes = RejectedRowList(FileKind.USER, found.rejected_rows), CauseCount(FileKind.USER)
     for row in rows:
         if isinstance(row, GroupDeclaration):
             _keep(found, filter(count.admits, found.book.declare(file.part, row)))
         elif isinstance(row, Problem):
             _keep(found, filter(count.admits, [row]))
+        elif isinstance(row, SkippedRow):
+            found.book.add(row)
         else:
             rejected = [row.problem] if isinstance(row, RejectedRow) else row.rejected
             _keep(found, filter(count.admits, [*rejected, *found.book.add(row)]))
             if rejected:
-                rejected_rows.add(rejected, row.cells)
+                causes.add(rejected, row.entries if isinstance(row, RejectedRow) else 1)
+                rejected_csv.add(rejected, row.cells)
+                rejected_rows.add(rejected, named_cells(row.cells, file.header))
         if found.book.group_count > MAX_GROUPS:
             raise too_many_groups(file.part, row.line)
         if found.book.name_characters > MAX_NAME_CHARACTERS:
             raise too_much_name_text(file.part, row.line)
+    rejected_csv.close()
     rejected_rows.close()
+    found.causes = causes.causes()
     _keep(found, filter(count.admits, damaged_names_in_file(file.part, found.book)))
     _keep(found, filter(count.admits, look_alikes_in_file(file.part, found.book)))
     left_out = count.left_out(file.part)

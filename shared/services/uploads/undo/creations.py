@@ -64,9 +64,10 @@ async def created_groups(context: ImportContext, job: Job) -> list[GroupName]:
 
 async def _parent_mapping(context: ImportContext, job: Job) -> Sequence[object]:
     try:
-        return await read_stored_parent_mapping(context, job) or []
+        mapping = await read_stored_parent_mapping(context, job)
+        return mapping.lines if mapping else ()
     except FileError:
-        return []  # It came late and failed the upload before any of it was applied.
+        return ()  # It came late and failed the upload before any of it was applied.
 
 
 async def linked_groups(context: ImportContext, links: Sequence[Link]) -> set[str]:

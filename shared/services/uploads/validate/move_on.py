@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from shared.domain.csv.columns import FileKind
 from shared.domain.redaction import excerpt
+from shared.domain.uploads.causes import with_causes
 from shared.domain.uploads.chunks import decode_chunk
 from shared.domain.uploads.fail_safe import MOST_HELD_NAMED, HeldGroup, HoldReason, group_names, hold_sentence
 from shared.domain.uploads.job import ChunkState, Job, JobState
@@ -18,7 +19,7 @@ from shared.services.uploads.jobs.log import log_line
 from shared.services.uploads.jobs.state import change_job, load_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.read.renamed_groups import keep_renamed_of_plan
-from shared.services.uploads.validate.plan_changes import PlanOfGroups, load_rejected_groups, save_plan
+from shared.services.uploads.validate.plan_changes import PlanOfGroups, load_refused_groups, save_plan
 from shared.services.uploads.validate.plan_parent_mapping import plan_parent_mapping
 
 
@@ -49,6 +50,15 @@ async def note_unclear_encoding(context: ImportContext, job: Job, kind: FileKind
     return await update_validating(context, job, lambda now: now.with_unclear_names(kind, names))
 
 
+async def note_sheet(context: ImportContext, job: Job, kind: FileKind, sheet: str) -> Job:
+    """Note which sheet of a workbook was read, where that was not known when the file came: what its titles mean was said
+    since. Raises SupersededError."""
+    file = job.file(kind)
+    if file is None or file.sheet == sheet:
+        return job
+    return await update_validating(context, job, lambda now: now.with_sheet(kind, sheet))
+
+
 async def move_on(
     context: ImportContext, job: Job, chunks_total: int, plan: PlanOfGroups | None, listed: set[str]
 ) -> None:
@@ -59,14 +69,20 @@ async def move_on(
         return
     # The plan's id goes into the job with its state, so that what is shown is what was looked at here.
     plan_id = context.new_id()
-    links = await plan_parent_mapping(context, job, plan_id, listed)
+    planned_links = await plan_parent_mapping(context, job, plan_id, listed)
     await plan.find_other_admins(context)
     held = [*_unclear_encodings(job), *plan.held(job.mode)]
-    await save_plan(context, job, plan_id, StoredPlan(list(plan.groups.values()), links, held))
+    await save_plan(context, job, plan_id, StoredPlan(list(plan.groups.values()), planned_links.links, held))
     await keep_renamed_of_plan(context, await load_job(context, job.id), plan_id, plan.renamed)
 
     def moved(now: Job) -> Job:
-        planned = replace(now, chunks_total=chunks_total, plan_id=plan_id)
+        planned = replace(
+            now,
+            chunks_total=chunks_total,
+            plan_id=plan_id,
+            causes=with_causes(now.causes, FileKind.PARENT, planned_links.causes),
+            passed_over=replace(now.passed_over, skipped_links=planned_links.skipped),
+        )
         planned = replace(planned, held_groups=tuple(held[:MOST_HELD_NAMED]), held_total=len(group_names(held)))
         return replace(planned, state=JobState.AWAITING_REVIEW) if job.is_reviewed or held else planned.ready_to_apply()
 
@@ -97,7 +113,7 @@ async def plan_again(context: ImportContext, job: Job) -> None:
 
     Raises SupersededError, FileError.
     """
-    plan = PlanOfGroups(await load_rejected_groups(context, job))
+    plan = PlanOfGroups(await load_refused_groups(context, job))
     for chunk in await context.jobs.chunks(job):
         content = await context.chunk_blobs.get(chunk_blob_name(job.id, chunk.number))
         slices = await asyncio.to_thread(decode_chunk, content) if content else []
@@ -112,6 +128,7 @@ _HELD_CODES = {
     HoldReason.ROWS_WITHOUT_GROUP: "import_removes_beside_rejected_rows",
     HoldReason.LAST_ADMIN: "import_removes_last_admin",
     HoldReason.ENCODING_UNCLEAR: "import_encoding_unclear",
+    HoldReason.SKIPPED_ROWS: "import_removes_beside_rejected_rows",
 }
 
 

@@ -11,7 +11,12 @@ from shared.domain.uploads.difference import Existing, difference
 from shared.domain.uploads.fail_safe import FAIL_SAFE, HeldGroup, HoldReason
 from shared.domain.uploads.job import Job, Mode
 from shared.domain.uploads.plan import GroupPlan, StoredPlan, decode_plan, encode_plan
-from shared.domain.uploads.rejected_groups import RejectedGroups, decode_rejected_groups, encode_rejected_groups
+from shared.domain.uploads.rejected_groups import (
+    RefusedGroups,
+    RejectedGroups,
+    decode_refused_groups,
+    encode_refused_groups,
+)
 from shared.services.context import ImportContext
 from shared.services.uploads.apply.apply_slice import existing_rows
 from shared.services.uploads.read.renamed_groups import new_names, renamed_warnings
@@ -21,10 +26,10 @@ _SLICES_AT_ONCE = 16
 
 @dataclass(slots=True)
 class PlanOfGroups:
-    """Plans by normalised name, summed over the slices of each group; `rejected` are the groups with rejected rows, and
-    `renamed` the warnings about new groups that have the former name of another."""
+    """Plans by normalised name, summed over the slices of each group; `refused` are the groups with rejected and left out
+    rows, and `renamed` the warnings about new groups that have the former name of another."""
 
-    rejected: RejectedGroups
+    refused: RefusedGroups
     groups: dict[str, GroupPlan] = field(default_factory=dict)
     renamed: list[Problem] = field(default_factory=list)
     demoted: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
@@ -84,10 +89,13 @@ class PlanOfGroups:
     def _reasons(self, normalised: str, plan: GroupPlan) -> Iterator[HoldReason]:
         if FAIL_SAFE.holds(plan.members, plan.removed):
             yield HoldReason.REMOVES_MANY
-        if plan.removed and normalised in self.rejected.names:
+        rejected, skipped = self.refused.rejected, self.refused.skipped
+        if plan.removed and normalised in rejected.names:
             yield HoldReason.REJECTED_ROWS
-        elif plan.removed and self.rejected.is_any_group:
+        elif plan.removed and rejected.is_any_group:
             yield HoldReason.ROWS_WITHOUT_GROUP
+        if plan.removed and (normalised in skipped.names or skipped.is_any_group):
+            yield HoldReason.SKIPPED_ROWS
         if plan.admins and not plan.admins_left:
             yield HoldReason.LAST_ADMIN
 
@@ -105,21 +113,21 @@ def _count(plan: GroupPlan, group_slice: GroupSlice, is_new: bool, existing: dic
         plan.admins_left -= existing[number].role == Role.ADMIN
 
 
-async def save_rejected_groups(context: ImportContext, job: Job, groups: RejectedGroups) -> None:
-    """Store which groups have rejected rows, for the job's later plans."""
-    await context.job_files.put(_rejected_groups_name(job), encode_rejected_groups(groups))
+async def save_refused_groups(context: ImportContext, job: Job, groups: RefusedGroups) -> None:
+    """Store which groups have refused rows, for the job's later plans."""
+    await context.job_files.put(_refused_groups_name(job), encode_refused_groups(groups))
 
 
-async def load_rejected_groups(context: ImportContext, job: Job) -> RejectedGroups:
-    """Which groups have rejected rows; nothing is stored where no row was rejected, or where merge removes nobody. Of a
-    job that an earlier version has validated, any group may have one."""
-    content = await context.job_files.get(_rejected_groups_name(job))
+async def load_refused_groups(context: ImportContext, job: Job) -> RefusedGroups:
+    """Which groups have refused rows; nothing is stored where there are none, or where merge removes nobody. Of a job that
+    an earlier version has validated, any group may have one."""
+    content = await context.job_files.get(_refused_groups_name(job))
     if content is None:
-        return RejectedGroups(is_any_group=job.counts.rejected > 0)
-    return decode_rejected_groups(content)
+        return RefusedGroups(RejectedGroups(is_any_group=job.counts.rejected > 0))
+    return decode_refused_groups(content)
 
 
-def _rejected_groups_name(job: Job) -> str:
+def _refused_groups_name(job: Job) -> str:
     return f"{job.folder}/rejected-groups.json"
 
 

@@ -7,21 +7,27 @@ chunks; existing chunks keep their progress, and only one run changes the job's 
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
+from shared.domain.column_choices.sample import HeaderError
+from shared.domain.corrections.upload_corrections import Corrections
 from shared.domain.csv.columns import FileKind
 from shared.domain.csv.encoding import known_encoding
 from shared.domain.csv.reader import FileError
 from shared.domain.redaction import excerpt, mask_numbers
 from shared.domain.uploads.arrivals import Arrival, arrival_of
+from shared.domain.uploads.causes import with_causes
 from shared.domain.uploads.chunks import GroupSlice, chunk_number, encode_chunk, split_into_chunks
 from shared.domain.uploads.job import Chunk, Job, JobState, Mode, UploadedFile
 from shared.errors import NotFound, PreconditionFailed
 from shared.services.context import ImportContext
 from shared.services.steps import chunk_blob_name
 from shared.services.tempfiles import open_temp_file
-from shared.services.uploads.jobs.file_faults import fail_for_file
+from shared.services.uploads.columns.choose_columns import settle_choices
+from shared.services.uploads.columns.remembered import find_remembered
+from shared.services.uploads.jobs.file_faults import fail_for_file, kind_at_fault
 from shared.services.uploads.jobs.log import (
     decode_problem,
     log_line,
@@ -29,6 +35,7 @@ from shared.services.uploads.jobs.log import (
     problems_blob_name,
     rejected_blob_name,
 )
+from shared.services.uploads.jobs.rejected_rows import rejected_rows_name
 from shared.services.uploads.jobs.state import load_job, move_job
 from shared.services.uploads.read.download_file import download_file, file_error
 from shared.services.uploads.read.look_alikes import add_look_alikes
@@ -37,12 +44,14 @@ from shared.services.uploads.read.read_user_mapping import ReadUpload, read_user
 from shared.services.uploads.validate.move_on import (
     SupersededError,
     move_on,
+    note_sheet,
     note_unclear_encoding,
     plan_again,
     start_chunks,
     update_validating,
 )
-from shared.services.uploads.validate.plan_changes import PlanOfGroups, save_rejected_groups
+from shared.services.uploads.validate.note_corrections import begin_corrections, correction_lines
+from shared.services.uploads.validate.plan_changes import PlanOfGroups, save_refused_groups
 
 _CHUNKS_AT_ONCE = 8
 _BYTES_AT_ONCE = 4 * 1024 * 1024
@@ -54,22 +63,44 @@ async def validate_upload(context: ImportContext, job: Job) -> None:
     """Validate a job whose files have arrived. An error of the whole file fails the job before any table is changed."""
     try:
         job = await _begin(context, job)
+        await settle_choices(context, job)
+        job, corrections = await begin_corrections(context, job)
         if job.chunks_total:
             job = await _check_parent_mapping(context, job)
             await plan_again(context, job)
             return
         with open_temp_file() as temp_file:
             await _fetch(context, job, temp_file)
-            found = await asyncio.to_thread(_read, context, job, temp_file)
+            found = await asyncio.to_thread(_read, context, job, temp_file, corrections)
         with found:
+            job = await note_sheet(context, job, FileKind.USER, found.sheet)
             job = await note_unclear_encoding(context, job, FileKind.USER, found.unclear_names)
             job = await _check_parent_mapping(context, job)
             await add_look_alikes(context, job, found)
-            await _keep_results(context, job, found)
+            await _keep_results(context, job, found, corrections)
+    except HeaderError as error:
+        await _validate_as_remembered(context, job, error)
     except FileError as error:
-        await fail_for_file(context, job, error.problem)
+        await fail_for_file(context, job, error)
     except SupersededError:
         return
+
+
+async def _validate_as_remembered(context: ImportContext, job: Job, error: HeaderError) -> None:
+    """Validate with what was chosen for an earlier file with the same titles, or fail the job, which then waits for that.
+
+    A file is given its choice when it arrives; this is for one whose header its first part did not show as it is.
+    """
+    file = job.file(kind_at_fault(job, error.problem))
+    region = job.region or context.default_region or ""
+    choice = await find_remembered(context, error.sample, region) if file and not file.choice else None
+    if file is None or choice is None or choice.kind != file.kind:
+        await fail_for_file(context, job, error)
+        return
+    sheet = error.problem.sheet
+    with suppress(SupersededError):
+        chosen = await update_validating(context, job, lambda now: now.with_choice(file, sheet, choice))
+        await validate_upload(context, chosen)
 
 
 async def validate_again(context: ImportContext, job_id: str) -> None:
@@ -130,26 +161,32 @@ async def _fetch(context: ImportContext, job: Job, temp_file: BinaryIO) -> None:
         raise file_error(file, "file_replaced", message) from None
 
 
-def _read(context: ImportContext, job: Job, temp_file: BinaryIO) -> ReadUpload:
+def _read(context: ImportContext, job: Job, temp_file: BinaryIO, corrections: Corrections) -> ReadUpload:
+    file = _user_file(job)
     return read_user_mapping(
         temp_file,
-        _user_file(job).blob_name,
+        file.blob_name,
         job_region=job.region or None,
         default_region=context.default_region,
         max_rows=context.max_rows,
         encoding=known_encoding(job.encoding),
+        choice=file.choice,
+        also=job.kinds_of_version(file) - {FileKind.USER},
+        corrections=corrections.of(FileKind.USER),
     )
 
 
-async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> None:
+async def _keep_results(context: ImportContext, job: Job, found: ReadUpload, corrections: Corrections) -> None:
     await context.job_files.put_file(problems_blob_name(job.folder, FileKind.USER), found.problems)
     await context.job_files.put_file(rejected_blob_name(job.folder), found.rejected_csv)
+    if found.causes:
+        await context.job_files.put_file(rejected_rows_name(job, FileKind.USER), found.rejected_rows)
     names = await asyncio.to_thread(_group_names, found)
     await context.job_files.put(f"{job.folder}/groups.txt", names)
-    rejected = found.book.rejected_among_groups()
-    if job.mode is Mode.REPLACE and found.counts.rejected:
-        await save_rejected_groups(context, job, rejected)
-    log_end = await _write_log(context, job, found)
+    refused = found.book.refused_groups()
+    if job.mode is Mode.REPLACE and (found.counts.rejected or found.book.skipped):
+        await save_refused_groups(context, job, refused)
+    log_end = await _write_log(context, job, found, corrections)
     is_released = not job.needs_plan
     # Before the first chunk can be triggered: chunks search the log after this prefix for their lines.
     await update_validating(
@@ -160,11 +197,12 @@ async def _keep_results(context: ImportContext, job: Job, found: ReadUpload) -> 
             log_prefix=log_end,
             counts=found.counts,
             passed_over=found.passed_over,
+            causes=with_causes(now.causes, FileKind.USER, found.causes),
             released=is_released,
             begun=now.begun or is_released,
         ),
     )
-    plan = PlanOfGroups(rejected) if job.needs_plan else None
+    plan = PlanOfGroups(refused) if job.needs_plan else None
     total = await _store_chunks(context, job, found, plan)
     await move_on(context, job, total, plan, set(found.book.names()))
 
@@ -173,10 +211,11 @@ def _group_names(found: ReadUpload) -> bytes:
     return "\n".join(found.book.names()).encode()
 
 
-async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int:
+async def _write_log(context: ImportContext, job: Job, found: ReadUpload, corrections: Corrections) -> int:
     """Write the log up to here, in blocks that another attempt writes with the same lengths at the same offsets."""
     offset = job.log_start
     block = bytearray(_opening_lines(context, job, found))
+    block += correction_lines(context, job, corrections, found.book.skipped)
     found.problems.seek(0)
     for line in found.problems:
         block += problem_line(context.now(), decode_problem(line))
@@ -194,7 +233,7 @@ async def _write_log(context: ImportContext, job: Job, found: ReadUpload) -> int
 
 def _opening_lines(context: ImportContext, job: Job, found: ReadUpload) -> bytes:
     file = _user_file(job)
-    version = f", version {job.revision} of its user mapping" if job.revision > 1 else ""
+    version = f", reading {job.revision} of its user mapping" if job.revision > 1 else ""
     name, actor = mask_numbers(job.name), mask_numbers(job.submitted_by)
     text = f"Upload {name} ({job.mode}) by {actor}{version}: {file.size_bytes} bytes."
     lines = log_line(context.now(), "info", "job_started", text, file=file.blob_name)

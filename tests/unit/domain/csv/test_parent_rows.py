@@ -4,7 +4,6 @@ import io
 
 import pytest
 
-from shared.domain.codes import Problem
 from shared.domain.csv.parent_rows import ParentRow, RejectedRow, read_parent_rows
 from shared.domain.csv.reader import FileError, open_csv
 
@@ -13,7 +12,7 @@ HEADER = "Parent Group Name,Child Group Name\n"
 
 def rows(content: str, max_rows: int = 1_000_000) -> list[ParentRow | RejectedRow]:
     file = open_csv(io.BytesIO((HEADER + content).encode()), "parents.csv")
-    return [row for row in read_parent_rows(file, max_rows=max_rows) if not isinstance(row, Problem)]
+    return [row for row in read_parent_rows(file, max_rows=max_rows) if isinstance(row, ParentRow | RejectedRow)]
 
 
 def test_good_row() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.codes import Severity
-from shared.domain.csv import lines, passed_over
+from shared.domain.csv import instructions, passed_over
 from tests.unit.domain.csv.csv_outcome import USER_HEADER, read_outcome
 
 NUMBER = "+919812345678"
@@ -29,7 +29,7 @@ def test_an_instruction_without_a_valid_number_is_none() -> None:
 
 
 def test_only_so_many_instructions_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "NUMBERED_LIMIT", 2)
+    monkeypatch.setattr(instructions, "NUMBERED_LIMIT", 2)
     outcome = read_outcome(USER_HEADER + f"# Ops,{NUMBER},\n" * 3)
     assert [problem.line for problem in outcome.problems] == [2, 3]
 

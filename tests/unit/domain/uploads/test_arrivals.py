@@ -7,7 +7,8 @@ import pytest
 
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.arrivals import Arrival, arrival_of, with_file
-from shared.domain.uploads.job import MOVES, Counts, Job, JobState, Mode, Source, UploadedFile
+from shared.domain.uploads.job import Counts, Job, JobState, Mode, Source, UploadedFile
+from shared.domain.uploads.moves import MOVES
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
 USERS = UploadedFile(FileKind.USER, "org/users.csv", 1, "1")

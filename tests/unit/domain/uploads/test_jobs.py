@@ -1,6 +1,7 @@
 """Job states and counts."""
 
-from shared.domain.uploads.job import FINISHED, MOVES, Counts, JobState, final_state, may_move
+from shared.domain.uploads.job import FINISHED, Counts, JobState, final_state
+from shared.domain.uploads.moves import MOVES, may_move
 
 
 def test_every_state_has_its_moves_and_unfinished_ones_can_fail() -> None:

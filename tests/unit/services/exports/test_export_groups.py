@@ -8,14 +8,27 @@ import logging
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from shared.domain.csv.columns import COLUMNS, FileKind
-from shared.domain.exports import FILES, MANIFEST_FILE, PARENT_FILE, USER_FILE, Export, ExportCounts, ExportState
+from shared.domain.exports import (
+    FILES,
+    MANIFEST_FILE,
+    PARENT_FILE,
+    PARENT_WORKBOOK,
+    USER_FILE,
+    USER_WORKBOOK,
+    Export,
+    ExportCounts,
+    ExportState,
+)
 from shared.domain.groups.group import Group
 from shared.domain.members.membership import Role
-from shared.errors import StorageUnavailable
+from shared.domain.workbooks.read import open_workbook
+from shared.domain.workbooks.write import workbook
+from shared.errors import NotFound, StorageUnavailable
 from shared.services.exports.export_groups import (
     begin_export,
     continue_export,
@@ -23,11 +36,14 @@ from shared.services.exports.export_groups import (
     export_on_schedule,
     run_export,
 )
+from shared.services.exports.view_exports import open_export_file
 from shared.services.hierarchy.link_subgroups import link_subgroup
 from shared.services.ports.exports import BlobInPieces
 from tests.fakes.blobs import FakeBlobs
 from tests.fakes.world import FakeWorld
 from tests.people import number, organization_admin, person
+from tests.spreadsheets import LATIN_NAMES, OTHER_NAMES
+from tests.workbook_faults import faults, schema_faults
 
 PATIENCE = 60.0
 BOM = "\ufeff"
@@ -71,6 +87,13 @@ async def test_an_empty_group_above_private_ones_only_is_exported_as_without_the
     assert "Top" in texts[1][0]
 
 
+def sheet(world: FakeWorld, export: Export, name: str) -> list[list[str]]:
+    """The rows of a workbook of the export."""
+    content = world.fakes.export_files.blobs[export.folder + name]
+    with open_workbook(io.BytesIO(content), name) as book:
+        return [row.cells for row in book.rows(book.sheets[0])]
+
+
 async def filled(world: FakeWorld) -> None:
     """Region (no members) above Depot (an admin, a member), and Empty."""
     boss = organization_admin()
@@ -107,7 +130,10 @@ async def test_the_manifest_vouches_for_the_files() -> None:
     manifest = document(world, export.folder + MANIFEST_FILE)
     assert manifest["exportId"] == export.id
     assert manifest["counts"] == {"groups": 3, "memberships": 2, "links": 1}
-    assert [(file["name"], file["rows"]) for file in manifest["files"]] == [(USER_FILE, 2), (PARENT_FILE, 1)]
+    assert [(file["name"], file["rows"]) for file in manifest["files"]] == [
+        *((USER_FILE, 2), (PARENT_FILE, 1)),
+        *((USER_WORKBOOK, 2), (PARENT_WORKBOOK, 1)),
+    ]
     for file in manifest["files"]:
         content = world.fakes.export_files.blobs[export.folder + file["name"]]
         assert (file["sizeBytes"], file["sha256"]) == (len(content), sha256(content).hexdigest())
@@ -151,7 +177,14 @@ async def test_an_empty_subgroup_has_a_line_too() -> None:
     await link(world, await world.group(boss, "Region"), await world.group(boss, "Depot"))
     export = await exported(world)
     assert "#muster:group,Depot" in text(world, export, USER_FILE).splitlines()
-    assert [file.rows for file in export.files] == [0, 1, 0]
+    assert {file.name: file.rows for file in export.files} == {
+        USER_FILE: 0,
+        PARENT_FILE: 1,
+        USER_WORKBOOK: 0,
+        PARENT_WORKBOOK: 1,
+        MANIFEST_FILE: 0,
+    }
+    assert ["#muster:group", "Depot"] in sheet(world, export, USER_WORKBOOK)
 
 
 async def test_private_groups_are_never_exported() -> None:
@@ -161,7 +194,12 @@ async def test_private_groups_are_never_exported() -> None:
     await link(world, private, depot)
     export = await exported(world)
     assert export.counts == ExportCounts(groups=1, memberships=1, links=0)
-    for content in world.fakes.export_files.blobs.values():
+    contents = [*world.fakes.export_files.blobs.values()]
+    for book in (USER_WORKBOOK, PARENT_WORKBOOK):
+        parts = ZipFile(io.BytesIO(world.fakes.export_files.blobs[export.folder + book]))
+        contents += [parts.read(name) for name in parts.namelist()]
+    assert any(b"Depot" in content for content in contents[-10:])
+    for content in contents:
         assert b"Football" not in content
         assert number(7).encode() not in content
 
@@ -188,6 +226,59 @@ async def test_what_is_exported_comes_back_by_upload() -> None:
     again = await exported(other)
     for name in (USER_FILE, PARENT_FILE):
         assert text(other, again, name) == text(world, export, name)
+
+
+async def test_workbooks_hold_the_rows_of_the_csv_as_valid_text() -> None:
+    world = FakeWorld()
+    await filled(world)
+    export = await exported(world)
+    users = sheet(world, export, USER_WORKBOOK)
+    assert users[0] == list(COLUMNS[FileKind.USER])
+    assert sorted(users[1:]) == [
+        ["#muster:group", "Empty"],
+        ["Depot", number(1), "Admin", "IN"],
+        ["Depot", number(2), "Member", "IN"],
+    ]
+    assert sheet(world, export, PARENT_WORKBOOK) == [list(COLUMNS[FileKind.PARENT]), ["Region", "Depot"]]
+    for name in (USER_WORKBOOK, PARENT_WORKBOOK):
+        content = world.fakes.export_files.blobs[export.folder + name]
+        assert (faults(content), schema_faults(content)) == ([], [])
+
+
+@pytest.mark.parametrize("name", [*LATIN_NAMES, *OTHER_NAMES, "# one", '="x"', "''x", "'# y", "_x0041_"])
+async def test_workbooks_come_back_by_upload_with_the_very_names(name: str) -> None:
+    world, other = FakeWorld(), FakeWorld(default_region=None)
+    boss = organization_admin()
+    group, child = await world.group(boss, name), await world.group(boss, f"{name} child")
+    await world.group(boss, f"{name} empty")
+    await world.add(group, number(1), "+80012345678", role=Role.ADMIN)
+    await link(world, group, child)
+    export = await exported(world)
+    for file in (USER_WORKBOOK, PARENT_WORKBOOK):
+        await other.drop(f"org/{file}", world.fakes.export_files.blobs[export.folder + file])
+    again = await exported(other)
+    for file in (USER_FILE, PARENT_FILE):
+        assert text(other, again, file) == text(world, export, file)
+
+
+@pytest.mark.parametrize("name", ["=1+2", "+1", "-1", "@SUM(A1)", "007", "1E5", "#general", "'90s"])
+async def test_a_name_in_a_workbook_is_text_and_needs_no_apostrophe(name: str) -> None:
+    world = FakeWorld()
+    await world.add(await world.group(organization_admin(), name), number(1))
+    assert sheet(world, await exported(world), USER_WORKBOOK)[1][0] == name
+
+
+async def test_an_export_that_is_longer_than_a_sheet_has_no_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MAX_ROWS", 3)
+    world = FakeWorld()
+    await filled(world)
+    export = await exported(world)
+    assert [file.name for file in export.files] == [USER_FILE, PARENT_FILE, PARENT_WORKBOOK, MANIFEST_FILE]
+    assert export.folder + USER_WORKBOOK not in world.fakes.export_files.blobs
+    assert len(rows(world, export, USER_FILE)) == 2
+    with pytest.raises(NotFound, match="more rows than a sheet"):
+        await open_export_file(world.exports, export.id, USER_WORKBOOK)
+    assert (await open_export_file(world.exports, export.id, PARENT_WORKBOOK)).size
 
 
 async def test_groups_are_written_in_order_however_many_are_read_at_once() -> None:

@@ -19,6 +19,7 @@ import { FormDialog } from "~/components/FormDialog";
 import { NumbersField } from "~/components/NumbersField";
 import { Outcomes } from "~/components/Outcomes";
 import { RegionPicker } from "~/components/RegionPicker";
+import { pastedNumbers } from "~/lib/pastedNumbers";
 
 interface AddMembersDialogProps {
   group: Group;
@@ -30,7 +31,7 @@ export default function AddMembersDialog({ group, onClose }: AddMembersDialogPro
   const [region, setRegion] = useState("");
   const [role, setRole] = useState<Role>("Member");
   const add = useMutation({
-    mutationFn: () => addMembers(group.id, { phoneNumbers: numbers, role, ...(region && { region }) }),
+    mutationFn: () => addMembers(group.id, { phoneNumbers: pastedNumbers(numbers), role, ...(region && { region }) }),
   });
 
   const errors = fieldErrors(add.error, ["phoneNumbers", "region", "role"]);

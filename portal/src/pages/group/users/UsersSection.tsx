@@ -69,7 +69,7 @@ export default function UsersSection({ group }: SectionProps) {
         {mayManage && (
           <div className={styles.buttons}>
             <DialogButton icon={<ArrowImport20Regular />} onClick={() => setDialog("import")}>
-              Import from CSV
+              Import from a file
             </DialogButton>
             <DialogButton appearance="primary" icon={<PersonAdd20Regular />} onClick={() => setDialog("add")}>
               Add users

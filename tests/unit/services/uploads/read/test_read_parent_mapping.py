@@ -22,7 +22,7 @@ async def waiting(world: FakeWorld, content: str) -> Job:
 async def test_rows_come_in_the_order_of_the_file_also_the_rejected() -> None:
     world = FakeWorld()
     job = await waiting(world, PARENT_HEADER + "Region,Depot\n,Yard\nRegion,Shop\n")
-    first, second, third = await read_parent_mapping(world.imports, job)
+    first, second, third = (await read_parent_mapping(world.imports, job)).lines
     assert isinstance(first, ParentRow)
     assert (first.line, first.parent_name, first.child_normalised) == (2, "Region", "depot")
     assert isinstance(second, RejectedRow)
@@ -33,7 +33,7 @@ async def test_rows_come_in_the_order_of_the_file_also_the_rejected() -> None:
 async def test_a_job_without_one_has_no_rows() -> None:
     world = FakeWorld()
     job = await world.drop("org/users.csv", members("Depot", 1))
-    assert await read_parent_mapping(world.imports, job) == []
+    assert (await read_parent_mapping(world.imports, job)).lines == ()
     await check_parent_mapping(world.imports, job)
 
 
@@ -68,6 +68,6 @@ async def test_one_that_is_gone_is_noted_once_when_it_would_be_applied(replaced:
     await check_parent_mapping(world.imports, job)
     assert await log_codes(world, job) == []
     for _ in range(2):
-        assert await read_parent_mapping(world.imports, job) == []
+        assert (await read_parent_mapping(world.imports, job)).lines == ()
     assert await log_codes(world, job) == ["parent_mapping_gone"]
     assert job.file(FileKind.PARENT) is not None

@@ -10,29 +10,28 @@ import {
   Switch,
   tokens,
 } from "@fluentui/react-components";
-import { ArrowUpload20Regular } from "@fluentui/react-icons";
+import { ArrowUpload20Regular, ClipboardPaste20Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
-import { NARROW } from "~/components/sizes";
 import type { UploadMode } from "~/api/models";
+import { DialogButton } from "~/components/DialogButton";
 import { EncodingPicker } from "~/components/EncodingPicker";
+import { FilePicker } from "~/components/FilePicker";
 import { fieldErrors } from "~/components/fieldErrors";
 import { ProblemMessage } from "~/components/ProblemMessage";
 import { RegionPicker } from "~/components/RegionPicker";
-import { FileChoice } from "./FileChoice";
+import { NARROW } from "~/components/sizes";
 import { sendUpload } from "./sendFiles";
+import { Templates } from "./Templates";
+
+const PasteDialog = lazy(() => import("./PasteDialog"));
 
 const useStyles = makeStyles({
   card: {
     padding: tokens.spacingHorizontalXXL,
     gap: tokens.spacingVerticalL,
     [NARROW]: { padding: tokens.spacingHorizontalL },
-  },
-  files: {
-    display: "grid",
-    gridTemplateColumns: "repeat(auto-fit, minmax(min(280px, 100%), 1fr))",
-    gap: tokens.spacingHorizontalL,
   },
   options: {
     display: "grid",
@@ -46,8 +45,8 @@ const useStyles = makeStyles({
 export function UploadForm() {
   const styles = useStyles();
   const navigate = useNavigate();
-  const [userMapping, setUserMapping] = useState<File | null>(null);
-  const [parentMapping, setParentMapping] = useState<File | null>(null);
+  const [files, setFiles] = useState<File[]>([]);
+  const [isPasting, setPasting] = useState(false);
   const [mode, setMode] = useState<UploadMode>("merge");
   const [region, setRegion] = useState("");
   const [encoding, setEncoding] = useState("");
@@ -55,8 +54,7 @@ export function UploadForm() {
   const [sent, setSent] = useState(0);
 
   const upload = useMutation({
-    mutationFn: (file: File) =>
-      sendUpload({ mode, region, encoding, review }, { userMapping: file, parentMapping }, setSent),
+    mutationFn: () => sendUpload({ mode, region, encoding, review }, files, setSent),
     onSuccess: ({ id }) => void navigate(`/uploads/${id}`),
   });
 
@@ -67,23 +65,21 @@ export function UploadForm() {
       <Subtitle1 as="h2" id="new-upload" style={{ margin: 0 }}>
         New upload
       </Subtitle1>
-      <div className={styles.files}>
-        <FileChoice
-          kind="user-group-mapping"
-          label="User group mapping"
-          hint="Group Name, Phone Number, User Type and, if you like, Region"
-          isRequired
-          file={userMapping}
-          onChoose={setUserMapping}
-        />
-        <FileChoice
-          kind="parent-group-mapping"
-          label="Parent group mapping (optional)"
-          hint="Parent Group Name and Child Group Name"
-          file={parentMapping}
-          onChoose={setParentMapping}
-        />
-      </div>
+      <FilePicker
+        label="Files"
+        hint="A workbook (.xlsx) or CSV with the users of groups. The hierarchy of groups may be a second sheet or a second file."
+        isRequired
+        files={files}
+        most={2}
+        onChange={setFiles}
+      >
+        {files.length < 2 && (
+          <DialogButton icon={<ClipboardPaste20Regular />} onClick={() => setPasting(true)}>
+            Paste rows
+          </DialogButton>
+        )}
+      </FilePicker>
+      <Templates />
       <div className={styles.options}>
         <Field label="What happens to members who are not in the file?" {...errors.at("mode")}>
           <RadioGroup value={mode} onChange={(_, data) => setMode(data.value as UploadMode)}>
@@ -112,11 +108,22 @@ export function UploadForm() {
         appearance="primary"
         size="large"
         icon={<ArrowUpload20Regular />}
-        disabled={!userMapping || upload.isPending}
-        onClick={() => userMapping && upload.mutate(userMapping)}
+        disabled={files.length === 0 || upload.isPending}
+        onClick={() => upload.mutate()}
       >
         {review ? "Check files" : "Upload"}
       </Button>
+      <Suspense>
+        {isPasting && (
+          <PasteDialog
+            onDone={(file) => {
+              setFiles([...files, file]);
+              setPasting(false);
+            }}
+            onClose={() => setPasting(false)}
+          />
+        )}
+      </Suspense>
     </Card>
   );
 }

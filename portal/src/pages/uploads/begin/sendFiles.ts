@@ -3,20 +3,21 @@
 import type { FileKind, NewUpload, Upload, UploadUrl } from "~/api/models";
 import { createUpload } from "~/api/uploads";
 
-export interface UploadFiles {
-  userMapping: File;
-  parentMapping: File | null;
-}
+const KINDS: readonly FileKind[] = ["user-group-mapping", "parent-group-mapping"];
 
-/** Creates the upload and sends its files; `onProgress` is told the share of all bytes that has been sent. */
+/**
+ * Creates the upload and sends its one or two files; `onProgress` is told the share of all bytes that has been sent.
+ * The service reads from each file's header which of the two it is, so they may come in any order.
+ */
 export async function sendUpload(
   options: Pick<NewUpload, "mode" | "region" | "encoding" | "review">,
-  { userMapping, parentMapping }: UploadFiles,
+  chosen: readonly File[],
   onProgress: (share: number) => void,
 ): Promise<Upload> {
-  const upload = await createUpload({ ...options, parentMapping: parentMapping !== null });
-  const files: [FileKind, File][] = [["user-group-mapping", userMapping]];
-  if (parentMapping) files.push(["parent-group-mapping", parentMapping]);
+  const upload = await createUpload({ ...options, parentMapping: chosen.length > 1 });
+  // Only for files whose headers are not known does it matter which address each is sent to.
+  const ordered = [...chosen].sort((one, other) => Number(isNamedParent(one)) - Number(isNamedParent(other)));
+  const files = ordered.map((file, index): [FileKind, File] => [KINDS[index] ?? "user-group-mapping", file]);
   // The smaller file first, so that both begin while their URLs are good; the upload waits for both.
   files.sort(([, one], [, other]) => one.size - other.size);
   const total = files.reduce((sum, [, file]) => sum + file.size, 0) || 1;
@@ -30,13 +31,17 @@ export async function sendUpload(
   return upload;
 }
 
+function isNamedParent({ name }: File): boolean {
+  return /parent/i.test(name);
+}
+
 /** One whole file; fetch cannot say how much of a body has been sent, so this is an XMLHttpRequest. */
 function putFile({ url, method, headers }: UploadUrl, file: File, onSent: (bytes: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.setRequestHeader("Content-Type", "text/csv");
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.upload.onprogress = (event) => onSent(event.loaded);
     request.onload = () => (request.status === 201 ? resolve() : reject(new Error(refusal(file, request))));
     request.onerror = () =>
