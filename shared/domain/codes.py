@@ -76,16 +76,18 @@ _TABLE = (
     _file(
         "file_empty",
         "The file has no header: it is empty, or has only blank lines and instructions.",
-        "Save the sheet again as CSV and check the size of the file before uploading it.",
+        "Save the sheet again and check the size of the file before uploading it.",
     ),
     _file(
         "file_not_csv",
-        "The file is not CSV (it is an Excel workbook, for instance), or a quotation mark in it is never closed.",
-        "Save the sheet as “CSV UTF-8 (comma delimited)”. For a quotation mark, correct the line that the message names.",
+        "The file is neither CSV nor a workbook (it is a picture, for instance), or a quotation mark is never closed.",
+        "Save the sheet as an Excel workbook (.xlsx) or as “CSV UTF-8 (comma delimited)”. For a quotation mark, correct "
+        "the line that the message names.",
     ),
     _file(
         "file_too_large",
-        "The file is larger than the limit (200 MiB unless UPLOAD_MAX_BYTES is set; 16 MiB for a parent group mapping).",
+        "The file is larger than the limit (200 MiB unless UPLOAD_MAX_BYTES is set; 16 MiB for a parent group mapping "
+        "as CSV), or a workbook holds more than any spreadsheet program shows.",
         "Split it into several files, each with the header, and upload them one after the other.",
     ),
     _file(

@@ -100,6 +100,20 @@ class Driver:
                     found |= {(group.name, number, str(role)) for number, role in page}
         return found
 
+    async def group_names(self) -> set[str]:
+        """The names of all organization groups."""
+        return set((await self._names()).values())
+
+    async def links(self) -> set[tuple[str, str]]:
+        """(name of parent, name of child) of the hierarchy."""
+        names = await self._names()
+        links, _ = await self.services.imports.hierarchy.load_links()
+        return {(names[link.parent_id], names[link.child_id]) for link in links}
+
+    async def _names(self) -> dict[str, str]:
+        pages = [page async for page in self.services.imports.groups.pages()]
+        return {group.group_id: group.name for page in pages for group in page}
+
     async def copies(self) -> set[tuple[str, str, str]]:
         """(group id, number, role) as the second table has them."""
         rows = [entity async for entity in self.clients.table("MemberGroups").list_entities()]

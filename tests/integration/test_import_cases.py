@@ -1,37 +1,34 @@
-"""The spreadsheets of csv-cases go in as they are, and what expected.json says comes out."""
-
-import json
-from pathlib import Path
-from typing import Any
+"""The spreadsheets of csv-cases and xlsx-cases go in as they are, and what expected.json says comes out."""
 
 import pytest
 
 from shared.domain.codes import Severity
+from tests.import_cases import Case, cases, check_fault, check_names, check_problems
 from tests.integration.driver import Driver
 
-_FOLDER = Path(__file__).parents[1] / "data" / "csv-cases"
-CASES: dict[str, Any] = json.loads((_FOLDER / "expected.json").read_text(encoding="utf-8"))
+CASES = cases("csv-cases", "xlsx-cases")
 
 
-@pytest.mark.parametrize("name", CASES)
-async def test_case_gives_what_is_expected(driver: Driver, name: str) -> None:
-    case = CASES[name]
-    options = {key: case[key] for key in ("region", "mode") if key in case}
-    if "before" in case:
-        await driver.drop("before.csv", _FOLDER / f"{case['before']}.csv")
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+async def test_case_gives_what_is_expected(driver: Driver, case: Case) -> None:
+    if case.before is not None:
+        await driver.drop("before.csv", case.before)
 
-    view = await driver.drop(f"{name}/{name}.csv", _FOLDER / f"{name}.csv", **options)
+    # The name says nothing of what a file is.
+    view = await driver.drop(f"{case.path.stem}/{case.path.stem}.csv", case.path, **case.options)
 
     problems = await driver.problems(view)
-    errors = [[p.line, p.code] for p in problems if p.severity is Severity.ERROR]
-    warnings = [[p.line, p.code] for p in problems if p.severity is Severity.WARNING]
-    assert await driver.memberships() == {tuple(row) for row in case["memberships"]}
-    if "fails" not in case and case.get("problems", []) is not None:
-        assert errors == case.get("problems", [])
-    assert {code for _, code in warnings} >= set(case.get("warns", []))
-    assert [each for each in warnings if each[1] not in case.get("warns", [])] == case.get("warnings", [])
-    assert (view.job.error.code if view.job.error else None) == case.get("fails")
-    assert view.counts.balanced or case.get("state") == "awaitingReview"  # of which nothing is applied
+    assert await driver.memberships() == case.memberships
+    assert await driver.links() == case.links
+    check_names(case, await driver.group_names())
+    if case.fails:
+        assert view.job.error is not None
+        assert view.job.error.code == case.fails
+        check_fault(case, problems[0])
+    else:
+        check_problems(case, problems)
+    assert view.counts.balanced or case.expected.get("state") == "awaitingReview"  # of which nothing is applied
     assert await driver.rows() == await driver.copies()
-    ended = "failed" if "fails" in case else "completedWithErrors" if errors else "completed"
-    assert view.job.state == case.get("state", ended)
+    has_errors = any(problem.severity is Severity.ERROR for problem in problems)
+    ended = "failed" if case.fails else "completedWithErrors" if has_errors else "completed"
+    assert view.job.state == case.expected.get("state", ended)

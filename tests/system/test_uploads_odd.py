@@ -43,7 +43,7 @@ def log_codes(bench: Bench, job_id: str) -> list[str]:
     ("name", "content", "code"),
     [
         ("picture.csv", PNG, "file_not_csv"),
-        ("sheet.csv", XLSX, "file_not_csv"),
+        ("sheet.csv", XLSX, "file_damaged"),
         ("empty.csv", b"", "file_empty"),
         ("blank/members.csv", b"\n\n", "file_empty"),
         ("letter.txt", b"Dear Sir or Madam,\nplease find enclosed\n", "header_unrecognised"),

@@ -7,12 +7,9 @@ import unicodedata
 from shared.domain.codes import Rejection
 from shared.domain.csv.guess_encoding import EncodingGuess, guess_encoding
 
-# File signatures of what people upload instead of CSV, often renamed by hand.
+# File signatures of what people upload instead of CSV, often renamed by hand. Documents of office programs are refused by
+# shared/domain/workbooks/read/kinds.py.
 _SIGNATURES = (
-    (b"PK\x03\x04", "an Excel workbook (.xlsx) or another zip file"),
-    (b"PK\x05\x06", "an empty zip file"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook in the old format (.xls)"),
-    (b"%PDF-", "a PDF document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),

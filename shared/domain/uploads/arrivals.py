@@ -89,7 +89,7 @@ def files_for(job: Job | None, files: Sequence[UploadedFile]) -> list[UploadedFi
     is_waiting = not job.begun and job.state not in FINISHED
     is_overwritten = user is not None and user.blob_name == new.blob_name and user.etag != new.etag
     if is_waiting and is_overwritten and all(file.kind != FileKind.USER for file in files):
-        return [replace(new, kind=FileKind.USER, sheet=""), *files]
+        return [replace(new, kind=FileKind.USER, sheet="", choice=None), *files]
     return [*files]
 
 

@@ -1,4 +1,4 @@
-"""A job, the internal form of an upload: its states and transitions, its files, and its counts, which must add up."""
+"""A job, the internal form of an upload: its states, its files, and its counts, which must add up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -37,6 +37,7 @@ FINISHED = frozenset(
         JobState.UNDONE,
     }
 )
+
 
 class Mode(StrEnum):
     """merge adds members to the listed groups; replace also removes the members that the file does not list."""

@@ -17,7 +17,7 @@ PARENT_HEADER = "Parent Group Name,Child Group Name\n"
 # A file for every code that reading a file can give.
 DESERVED: dict[str, str | bytes] = {
     "file_empty": "",
-    "file_not_csv": b"PK\x03\x04",
+    "file_not_csv": b"GIF89a",
     "too_many_rows": USER_HEADER + f"Ops,{NUMBER},\n" * 4,
     "encoding_unreadable": b"\xff\xfe\0\0",
     "header_unrecognised": "Name,Mobile\n",

@@ -1,5 +1,6 @@
 """Reads a CSV as an import does and sums it up, so that a test can compare the outcome with a table."""
 
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from shared.domain.csv.parent_rows import ParentRow, read_parent_rows
 from shared.domain.csv.reader import open_csv
 from shared.domain.csv.user_rows import Entries, RejectedRow, SkippedRow, read_user_rows
 from shared.domain.members.membership import Role
+from shared.domain.uploads.open_file import find_kinds, open_file
 from shared.domain.uploads.requested_members import EntryBook
 
 USER_HEADER = "Group Name,Phone Number,User Type\n"
@@ -40,15 +42,20 @@ class Outcome:
 def read_outcome(
     content: bytes | str, region: str | None = None, max_rows: int = 1_000_000, encoding: str | None = None
 ) -> Outcome:
-    """Read a file of either kind to its end; `encoding` is the codec that the upload says."""
+    """Read a file to its end, a workbook for both kinds that it may hold; `encoding` is the codec that the upload says."""
     binary = BytesIO(content.encode() if isinstance(content, str) else content)
+    name, outcome = "uploaded.csv", Outcome()
     try:
-        file = open_csv(binary, "uploaded.csv", encoding)
-        if file.header.kind is FileKind.PARENT:
-            return _read_links(file)
-        return _read_memberships(file, region, max_rows)
+        kinds = {found.kind for found in find_kinds(binary, name, encoding).kinds} or {FileKind.USER}
+        for kind in sorted(kinds, reverse=True):
+            with closing(open_file(binary, name, kind, encoding, also=kinds - {kind})) as file:
+                if kind is FileKind.PARENT:
+                    _read_links(outcome, file)
+                else:
+                    _read_memberships(outcome, file, region, max_rows)
     except FileError as error:
         return Outcome(fails=error.problem)
+    return outcome
 
 
 def read_outcome_of(path: Path, region: str | None = None) -> Outcome:
@@ -63,8 +70,8 @@ def rows_of(content: str, region: str | None = None) -> list[Entries | RejectedR
     return [row for row in rows if isinstance(row, Entries | RejectedRow)]
 
 
-def _read_memberships(file: OpenedFile, region: str | None, max_rows: int) -> Outcome:
-    outcome, book = Outcome(), EntryBook()
+def _read_memberships(outcome: Outcome, file: OpenedFile, region: str | None, max_rows: int) -> None:
+    book = EntryBook()
     for row in read_user_rows(file, job_region=region, max_rows=max_rows):
         if isinstance(row, GroupDeclaration):
             outcome.problems += book.declare(file.part, row)
@@ -79,11 +86,9 @@ def _read_memberships(file: OpenedFile, region: str | None, max_rows: int) -> Ou
         outcome.memberships += [[group.name, number, str(role or Role.MEMBER)] for number, role, _ in group.rows]
         outcome.empty_groups += [] if group.rows else [group.name]
     outcome.entries, outcome.rejected, outcome.duplicates = book.entries, book.rejected, book.duplicates
-    return outcome
 
 
-def _read_links(file: OpenedFile) -> Outcome:
-    outcome = Outcome()
+def _read_links(outcome: Outcome, file: OpenedFile) -> None:
     for row in read_parent_rows(file):
         if isinstance(row, Problem):
             outcome.problems.append(row)
@@ -92,4 +97,3 @@ def _read_links(file: OpenedFile) -> Outcome:
             outcome.links.append([row.parent_name, row.child_name])
         elif isinstance(row, RejectedRow):
             outcome.problems.append(row.problem)
-    return outcome
