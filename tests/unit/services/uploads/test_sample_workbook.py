@@ -3,6 +3,7 @@
 from collections import Counter
 
 from shared.domain.uploads.job import JobState
+from shared.services.uploads.view_uploads import view_upload
 from tests.fakes.world import FakeWorld
 from tests.sample_workbook import FIRST_MISTAKE, LINKS, MISTAKES, RIGHT, STORED, sample_workbook
 
@@ -18,7 +19,8 @@ async def test_each_mistake_is_found_in_its_row_and_the_rest_is_planned() -> Non
     assert {cause.code: cause.rejected for cause in job.causes} == Counter(mistake.code for mistake in MISTAKES)
     assert job.counts.rejected == len(MISTAKES)
     assert job.counts.entries == len(MISTAKES) + len(RIGHT) + 1
-    assert job.plan is not None
-    assert job.plan.links is not None
-    assert job.plan.links.added == len(LINKS)
+    plan = (await view_upload(world.imports, job.id)).plan
+    assert plan is not None
+    assert plan.links is not None
+    assert plan.links.added == len(LINKS)
     assert FIRST_MISTAKE == len(RIGHT) + 3
