@@ -16,6 +16,7 @@ _BATCHES = {
     "Jobs": "chunk entities",
     "Hierarchy": "hierarchy",
     "AuditEvents": "audit",
+    "ColumnChoices": "column choice",
 }
 _JOB_FILES = (
     ("problems-user", "problems"),
@@ -24,6 +25,7 @@ _JOB_FILES = (
     ("rejected.csv", "rejected rows"),
     ("rejected-groups.json", "rejected groups"),
     ("groups.txt", "group list"),
+    ("columns-", "column question"),
     ("plan", "plan"),
     ("removed/", "removals"),
     ("written/", "written rows"),
