@@ -3,9 +3,10 @@ shared/domain/csv/synonyms.py. Only for guesses that a person confirms: "Contact
 """
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
+from shared.domain.column_choices.titles import LONGEST_TITLE
 from shared.domain.csv.synonyms import Column, column_of, fold_title, titles_of
 
 _HINTS: Mapping[Column, tuple[str, ...]] = {
@@ -43,50 +44,63 @@ _COMPOUND = 0.5
 _A_LETTER = 0.02  # The longer of two matches says more: Parent Group is no Group.
 _MOST_LETTERS = 12
 _SHORTEST_COMPOUND = 5
+_MOST = 0.95
 # Letters with their vowel signs, which \w leaves out of Devanagari; and a capital letter inside MobileNumber.
 _WORD_END = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s_.,;:/|\\()\[\]{}<>#*+&\-–—\"“”'?!=]+")
 
 
 def title_score(title: str, column: Column) -> float:
     """1 for a title of the column, down to 0 for one that has nothing of it."""
-    if column_of(title) is column:
-        return 1.0
-    words = [folded for word in _WORD_END.split(title) if (folded := fold_title(word))]
-    best = 0.0
-    for phrase, weight in _phrases()[column]:
-        size = len(phrase)
-        if any(_same(words[at : at + size], phrase) for at in range(len(words) - size + 1)):
-            best = max(best, weight + _A_LETTER * min(_MOST_LETTERS, sum(map(len, phrase))))
+    return title_scores(title[:LONGEST_TITLE]).get(column, 0.0)
+
+
+@lru_cache(maxsize=1 << 12)
+def title_scores(title: str) -> Mapping[Column, float]:
+    """The scores of a title, of the columns that it has something of."""
+    known = column_of(title)
+    words = [_singular(folded) for word in _WORD_END.split(title) if (folded := fold_title(word))]
+    scores: dict[Column, float] = {}
+    for size in range(1, _longest_phrase() + 1):
+        for at in range(len(words) - size + 1):
+            for column, score in _phrases().get(tuple(words[at : at + size]), ()):
+                scores[column] = max(scores.get(column, 0.0), score)
     joined = "".join(words)
-    for compound in _compounds()[column]:
+    for compound, column in _compounds():
         if compound in joined:
-            best = max(best, _COMPOUND + _A_LETTER * min(_MOST_LETTERS, len(compound)))
-    return min(best, 0.95)
+            score = _COMPOUND + _A_LETTER * min(_MOST_LETTERS, len(compound))
+            scores[column] = max(scores.get(column, 0.0), score)
+    scores = {column: min(score, _MOST) for column, score in scores.items()}
+    return {**scores, known: 1.0} if known else scores
 
 
-def _same(words: list[str], phrase: tuple[str, ...]) -> bool:
-    return all(word in (known, f"{known}s") for word, known in zip(words, phrase, strict=True))
-
-
-@cache
-def _phrases() -> Mapping[Column, list[tuple[tuple[str, ...], float]]]:
-    return {
-        column: [
-            *((_words(title), _KNOWN_WORDS) for title in titles_of(column)),
-            *((_words(hint), _HINT) for hint in _HINTS[column]),
-        ]
-        for column in Column
-    }
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
 
 
 @cache
-def _compounds() -> Mapping[Column, list[str]]:
+def _phrases() -> Mapping[tuple[str, ...], Sequence[tuple[Column, float]]]:
+    """By words without a plural s, the columns that they speak for, and how much."""
+    found: dict[tuple[str, ...], list[tuple[Column, float]]] = {}
+    for column in Column:
+        for titles, weight in ((titles_of(column), _KNOWN_WORDS), (_HINTS[column], _HINT)):
+            for title in titles:
+                words = tuple(_singular(fold_title(word)) for word in title.split())
+                score = weight + _A_LETTER * min(_MOST_LETTERS, sum(map(len, words)))
+                found.setdefault(words, []).append((column, score))
+    return found
+
+
+@cache
+def _longest_phrase() -> int:
+    return max(map(len, _phrases()))
+
+
+@cache
+def _compounds() -> Sequence[tuple[str, Column]]:
     """German and its like write several words as one: Mitarbeiterhandynummer."""
-    return {
-        column: [folded for title in titles_of(column) if len(folded := fold_title(title)) >= _SHORTEST_COMPOUND]
+    return [
+        (folded, column)
         for column in Column
-    }
-
-
-def _words(title: str) -> tuple[str, ...]:
-    return tuple(fold_title(word) for word in title.split())
+        for title in titles_of(column)
+        if len(folded := _singular(fold_title(title))) >= _SHORTEST_COMPOUND
+    ]

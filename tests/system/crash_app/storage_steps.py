@@ -18,6 +18,7 @@ _BATCHES = {
     "Jobs": "chunk entities",
     "Hierarchy": "hierarchy",
     "AuditEvents": "audit",
+    "ColumnChoices": "column choice",
 }
 _JOB_FILES = (
     ("problems-user", "problems"),
@@ -29,6 +30,7 @@ _JOB_FILES = (
     ("rejected-groups.json", "rejected groups"),
     ("groups.txt", "group list"),
     ("corrections/", "corrections"),
+    ("columns-", "column question"),
     ("plan", "plan"),
     ("removed/", "removals"),
     ("written/", "written rows"),
