@@ -19,9 +19,9 @@ async def list_column_choices(call: Call, query: PageQuery) -> Answer:
     return page(ColumnChoicePage, call, [column_choice_out(each) for each in found], following)
 
 
-@bp.route(route="column-choices/{choice_id}", methods=["DELETE"])
+@bp.route(route="column-choices/{fingerprint}", methods=["DELETE"])
 @endpoint("Forget remembered columns", {204: None}, errors=[409])
-async def forget_column_choice(call: Call, choice_id: str) -> Answer:
+async def forget_column_choice(call: Call, fingerprint: str) -> Answer:
     """Forgets a choice: the next file with these titles asks again. Uploads that were read by it stay as they are."""
-    await forget_remembered(call.services.groups, call.caller.subject, choice_id)
+    await forget_remembered(call.services.groups, call.caller.subject, fingerprint)
     return Answer(status=204)

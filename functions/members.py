@@ -2,26 +2,31 @@
 
 from azure.functions import Blueprint
 
-from functions.http.answers import versioned
+from functions.http.answers import BYTES, CSV, XLSX, versioned
 from functions.http.call import Answer, Call
-from functions.http.endpoint import endpoint
+from functions.http.endpoint import Media, endpoint
 from functions.http.etags import precondition
 from functions.http.paging import page, position
 from functions.models.fields import number_in_path, some_texts_of
 from functions.models.members import (
     MemberChangeBody,
+    MemberFileOut,
+    MemberFileQuery,
     MemberOut,
     MemberPage,
     MemberQuery,
     MemberResultsOut,
     NewMembersBody,
+    member_file_out,
     member_out,
     member_results_out,
     membership_out,
 )
+from shared.domain.members.member_file import MOST_BYTES
 from shared.domain.members.membership import Membership
 from shared.services.members import change_members
 from shared.services.members.member_views import MemberFilter
+from shared.services.members.read_member_file import read_member_file as read_file
 from shared.services.members.view_effective_members import list_effective_members
 from shared.services.members.view_members import list_members as list_direct_members
 from shared.services.members.view_members import view_member
@@ -55,6 +60,18 @@ async def add_members(call: Call, body: NewMembersBody) -> Answer:
         call.services.groups, call.group, call.caller.subject, some_texts_of(body.phone_numbers), body.region, body.role
     )
     return Answer(member_results_out(results))
+
+
+@bp.route(route="groups/{group_id:guid}/members/file", methods=["POST"])
+@endpoint("Read a file of members", {200: MemberFileOut}, largest_body=MOST_BYTES, content=Media(CSV, XLSX, BYTES))
+async def read_member_file(call: Call, query: MemberFileQuery, content: bytes) -> Answer:
+    """Reads a CSV or a workbook (.xlsx), which its content tells, for this group, and changes nothing: add the numbers of
+    the answer to the group's members then. It takes up to 4 MiB and 5,000 numbers.
+
+    Only the column Phone Number is needed; a column of numbers without a title will do. Rows that name another group are
+    problems. The answer is 400 with a code of the file, in `errors`, when the file as a whole cannot be read."""
+    found = await read_file(call.services.groups, call.group, content, query.region, query.encoding)
+    return Answer(member_file_out(found))
 
 
 @bp.route(route="groups/{group_id:guid}/members/{phone}", methods=["GET"])

@@ -9,6 +9,7 @@ from shared.domain.workbooks.write.workbook import CONTENT_TYPE
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 XLSX = CONTENT_TYPE
+BYTES = "application/octet-stream"
 
 
 def versioned(body: BaseModel, stored: str, status: int = 200) -> Answer:

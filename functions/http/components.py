@@ -31,7 +31,7 @@ PROBLEMS: Mapping[int, tuple[str, str]] = {
     404: ("NotFound", "The resource does not exist, or the caller may not see it."),
     409: ("Conflict", "The request contradicts the current state; `code` says how."),
     412: ("PreconditionFailed", "The resource no longer has the ETag that If-Match names."),
-    413: ("TooLarge", "The body is over 1 MiB (corrections: 4 MiB), or the file over one answer; ask for parts of it."),
+    413: ("TooLarge", "The body is over 1 MiB (some: 4 MiB), or the file is over one answer; ask for parts of it."),
     416: ("RangeNotSatisfiable", "The file ends before the part that Range asks for."),
     429: ("TooManyRequests", "The connector made too many calls; wait as long as Retry-After says."),
     500: ("InternalError", "The service failed; X-Request-ID finds the reason in its log."),

@@ -4,10 +4,11 @@ It stands right above `def` and below `@bp.route`. A handler is
 
     async def get_member(call: Call, phone: str) -> Answer
 
-Parameters named `body` and `query` are models that the request must satisfy; every other one but `call` is a
-parameter of the route, and one whose name ends in _id is a UUID. Where the operation's rule names a group, the route
-has a group_id, and the handler finds the group in call.group, past all checks. The handler's name is its operation in
-the table of shared/domain/access.py, its docstring its description in the OpenAPI document.
+Parameters named `body` and `query` are models that the request must satisfy, `content` is a body that is no JSON as
+bytes; every other one but `call` is a parameter of the route, and one whose name ends in _id is a UUID. Where the
+operation's rule names a group, the route has a group_id, and the handler finds the group in call.group, past all checks.
+The handler's name is its operation in the table of shared/domain/access.py, its docstring its description in the OpenAPI
+document.
 """
 
 import functools
@@ -24,7 +25,7 @@ from pydantic import BaseModel
 
 from functions.http.call import Answer, Call
 from functions.http.identity import token_verifier
-from functions.http.parsing import LARGEST_BODY, parse_body, parse_query
+from functions.http.parsing import LARGEST_BODY, parse_body, parse_content, parse_query
 from functions.http.problems import problem_answer, status_of, unexpected_answer
 from shared.bootstrap import Services, services
 from shared.domain.access import (
@@ -78,7 +79,8 @@ class Endpoint:
     """What is known of one operation: enough to run it and to document it.
 
     `answers` maps each status of success to its content; `errors` lists statuses of failure beyond those that follow
-    from the rule and the inputs (409, 412, 429); `largest_body` is in bytes.
+    from the rule and the inputs (409, 412, 429); `largest_body` is in bytes; `content` is what a
+    body may be that is no JSON.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Endpoint:
     answers: Mapping[int, Content]
     errors: Sequence[int]
     body: type[BaseModel] | None
+    content: Media | None
     query: type[BaseModel] | None
     path_parameters: Sequence[str]
     names_group: bool
@@ -96,12 +99,16 @@ class Endpoint:
 
 
 def endpoint(
-    summary: str, answers: Mapping[int, Content], errors: Sequence[int] = (), largest_body: int = LARGEST_BODY
+        summary: str,
+    answers: Mapping[int, Content],
+    errors: Sequence[int] = (),
+    largest_body: int = LARGEST_BODY,
+    content: Media | None = None,
 ) -> Callable[[Handler], HttpFunction]:
     """Make an HTTP function of a handler. Raises KeyError at import for a handler that the access table lacks."""
 
     def decorate(handler: Handler) -> HttpFunction:
-        spec = _describe(handler, summary, answers, errors, largest_body)
+        spec = _describe(handler, summary, answers, errors, largest_body, content)
 
         @functools.wraps(handler)
         async def run(req: HttpRequest) -> HttpResponse:
@@ -121,7 +128,12 @@ def endpoint(
 
 
 def _describe(
-    handler: Handler, summary: str, answers: Mapping[int, Content], errors: Sequence[int], largest_body: int
+    handler: Handler,
+    summary: str,
+    answers: Mapping[int, Content],
+    errors: Sequence[int],
+    largest_body: int,
+    content: Media | None,
 ) -> Endpoint:
     parameters = inspect.signature(handler, eval_str=True).parameters
     models = {name: parameters[name].annotation for name in ("body", "query") if name in parameters}
@@ -133,8 +145,9 @@ def _describe(
         answers=answers,
         errors=errors,
         body=models.get("body"),
+        content=content,
         query=models.get("query"),
-        path_parameters=[name for name in parameters if name not in ("call", "body", "query")],
+        path_parameters=[name for name in parameters if name not in ("call", "body", "query", "content")],
         names_group=OPERATIONS[handler.__name__] in GROUP_RULES,
         largest_body=largest_body,
         handler=handler,
@@ -176,6 +189,8 @@ async def _run(spec: Endpoint, req: HttpRequest, request_id: str) -> Answer:
     arguments |= parse_query(spec.query, req.params)
     if spec.body is not None:
         arguments["body"] = parse_body(spec.body, req.get_body(), spec.largest_body)
+    if spec.content is not None:
+        arguments["content"] = parse_content(req.get_body(), spec.largest_body)
     return await spec.handler(Call(req, request_id, container, caller, access), **arguments)
 
 

@@ -11,6 +11,7 @@ from functions.http.components import IF_MATCH, REQUEST_ID, Json, Model, Schemas
 from functions.http.endpoint import LONGEST_PATH_VALUE, Content, Endpoint, Media
 from functions.http.phrases import PHRASES
 from shared.domain.access import Rule
+from shared.domain.column_choices.titles import FINGERPRINT
 from shared.domain.csv.columns import FileKind
 from shared.domain.exports import FILES
 from shared.domain.phone import E164
@@ -23,6 +24,7 @@ PATH_VALUES: Mapping[str, Json] = {
     "subject": {"minLength": 1, "maxLength": LONGEST_PATH_VALUE},
     "kind": {"enum": [str(kind) for kind in FileKind]},
     "file": {"enum": list(FILES)},
+    "fingerprint": {"pattern": f"^{FINGERPRINT.pattern}$"},
 }
 """What a parameter of a path may be that is no id; any other value is 404."""
 
@@ -111,6 +113,10 @@ def _operation(spec: Endpoint, schemas: Schemas) -> Json:
     if spec.body is not None:
         content = {"application/json": {"schema": schemas.reference(spec.body, "validation")}}
         operation["requestBody"] = {"required": True, "content": content}
+    if spec.content is not None:
+        # OpenAPI 3.1, 4.8.14.3: content that is not JSON needs no schema.
+        content = {content_type: {} for content_type in spec.content.content_types}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 
@@ -120,7 +126,7 @@ def _failures(spec: Endpoint) -> set[int]:
         statuses |= {401, 403, 429}  # of the latter two some are for connectors only
     if spec.path_parameters or spec.names_group:
         statuses.add(404)
-    if spec.body is not None:
+    if spec.body is not None or spec.content is not None:
         statuses.add(413)
     return statuses
 

@@ -42,10 +42,22 @@ class FieldRuleError(ValueError):
         self.code = code
 
 
-def parse_body(model: type[BaseModel], content: bytes, largest: int = LARGEST_BODY) -> BaseModel:
-    """The body as its model. Raises InvalidInput, or TooLarge over so many bytes."""
+def parse_content(content: bytes, largest: int) -> bytes:
+    """The body as it is. Raises InvalidInput for none, or TooLarge over so many bytes."""
+    _check_size(content, largest)
+    if not content:
+        raise InvalidInput("The request needs a body.", [FieldError("", "missing", "The body is empty.")])
+    return content
+
+
+def _check_size(content: bytes, largest: int) -> None:
     if len(content) > largest:
         raise TooLarge(f"The body is larger than {largest} bytes.")
+
+
+def parse_body(model: type[BaseModel], content: bytes, largest: int = LARGEST_BODY) -> BaseModel:
+    """The body as its model. Raises InvalidInput, or TooLarge over so many bytes."""
+    _check_size(content, largest)
     if not content.strip():
         raise InvalidInput("The request needs a JSON body.", [FieldError("", "missing", "The body is empty.")])
     try:

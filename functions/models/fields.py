@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, JsonValue
 from functions.http.parsing import FieldRuleError
 from shared.domain.codes import CODES, Rejection
 from shared.domain.csv.encoding import known_encoding
-from shared.domain.members.number_requests import explanation
+from shared.domain.members.number_requests import explanation, split_text
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name, normalise
 from shared.domain.phone import E164, known_region, read_number, split_cell
 from shared.errors import FieldError, InvalidInput, NotFound
@@ -150,7 +150,10 @@ PhoneNumber = Annotated[
     ),
     AfterValidator(_phone_number),
 ]
-_ABOUT_NUMBERS = f"Up to {MOST_NUMBERS} numbers: a list, or a text in which commas or semicolons separate them."
+_ABOUT_NUMBERS = (
+    f"Up to {MOST_NUMBERS} numbers: a list, or a text in which commas, semicolons or line breaks separate them, such as a "
+    "column that is pasted from a spreadsheet, with its title or without."
+)
 _NUMBERS = ["99885544, 99885543", ["+919812345678"]]
 _LONGEST_TEXT, _LONGEST_CELL = 100 * MOST_NUMBERS, 1000
 
@@ -183,7 +186,7 @@ NumberPrefix = Annotated[
 def texts_of(numbers: str | list[str] | None) -> list[str]:
     """The numbers of the field PhoneNumbers, each as it was written. Raises InvalidInput for more than a thousand."""
     cells = [numbers] if isinstance(numbers, str) else numbers or ()
-    texts = list(chain.from_iterable(map(split_cell, cells)))
+    texts = list(chain.from_iterable(map(split_text, cells)))
     if len(texts) > MOST_NUMBERS:
         message = f"The request has {len(texts)} numbers; the limit is {MOST_NUMBERS}."
         raise InvalidInput("The request has too many phone numbers.", [FieldError("phoneNumbers", "too_long", message)])

@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from pydantic import Field
 
-from functions.http.models import Body, Out
+from functions.http.models import Body, Out, Query
 from functions.http.paging import Page, PageQuery
-from functions.models.fields import NumberPrefix, RegionCode, SomePhoneNumbers
+from functions.models.fields import EncodingNameOrNone, NumberPrefix, RegionCode, SomePhoneNumbers
+from functions.models.upload_problems import UploadProblemOut, upload_problem_out
+from functions.models.uploads import PassedOverOut
+from shared.domain.members.member_file import MemberFile
 from shared.domain.members.membership import Membership, Role
 from shared.domain.members.number_requests import NumberResult, Outcome
 from shared.services.members.member_views import MemberView
@@ -88,6 +92,40 @@ class MemberResultsOut(Out):
 
     results: list[NumberResultOut]
     counts: OutcomeCountsOut
+
+
+class MemberFileQuery(Query):
+    """How to read the file."""
+
+    region: RegionCode | None = None
+    encoding: EncodingNameOrNone = ""
+
+
+class FileMemberOut(Out):
+    """A number of the file, its line (the row of a sheet), and the role, null where the file says none."""
+
+    line: int
+    phone_number: str
+    role: Role | None
+
+
+class MemberFileOut(Out):
+    """What a file says about the members of one group. Nothing is added."""
+
+    members: list[FileMemberOut] = Field(description="In the order of the file, each number once.")
+    problems: list[UploadProblemOut] = Field(description="Rejected rows and warnings, as of an upload; at most 5,000.")
+    passed_over: PassedOverOut
+
+
+def member_file_out(found: MemberFile) -> MemberFileOut:
+    """The body for a file that was read."""
+    return MemberFileOut(
+        members=[
+            FileMemberOut(line=each.line, phone_number=each.phone_number, role=each.role) for each in found.members
+        ],
+        problems=[upload_problem_out(problem) for problem in found.problems],
+        passed_over=PassedOverOut(**asdict(found.passed_over)),
+    )
 
 
 def member_out(view: MemberView) -> MemberOut:

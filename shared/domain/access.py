@@ -154,6 +154,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "unlink_group": Rule.GROUP_ADMIN,
     "list_members": Rule.GROUP_VIEWER,
     "add_members": Rule.GROUP_ADMIN,
+    "read_member_file": Rule.GROUP_ADMIN,
     "get_member": Rule.GROUP_ADMIN_OR_SELF,
     "update_member": Rule.GROUP_ADMIN,
     "remove_member": Rule.GROUP_ADMIN_OR_SELF,
@@ -224,6 +225,7 @@ CONNECTOR_OPERATIONS: Mapping[str, Permission | None] = {
     "list_members": Permission.MEMBER_LIST,
     "get_member": Permission.MEMBER_LIST,
     "add_members": Permission.MEMBER_MANAGEMENT,
+    "read_member_file": Permission.MEMBER_MANAGEMENT,
     "update_member": Permission.MEMBER_MANAGEMENT,
     "remove_member": Permission.MEMBER_MANAGEMENT,
 }

@@ -16,6 +16,12 @@ READING_CODES = (
         "Write a quotation mark inside a cell twice, as in \"The \"\"A\"\" Team\", or save the sheet as CSV again.",
     ),
     Code(
+        "row_of_another_group",
+        Level.ROW,
+        "The row names another group than the one for which the file is read. Only imports into one group have this.",
+        "Import the row in that group, or upload the file as a user group mapping, which may name many groups.",
+    ),
+    Code(
         "encoding_guessed",
         Level.WARNING,
         "The file is not UTF-8, so its encoding was guessed from its letters.",

@@ -36,6 +36,7 @@ delete_group               ok   ok   403  404  404  404    403  403  403  403  4
 link_group                 ok   ok   403  404  404  404    403  403  403  403  404    404  403  ok
 unlink_group               ok   ok   403  404  404  404    403  403  403  403  404    404  403  ok
 add_members                ok   ok   403  404  404  404    403  403  ok   403  404    404  403  ok
+read_member_file           ok   ok   403  404  404  404    403  403  ok   403  404    404  403  ok
 update_member              ok   ok   403  404  404  404    403  403  ok   403  404    404  403  ok
 list_subgroup_candidates   ok   ok   403  404  404  404    403  403  403  403  404    404  403  ok
 link_subgroup              ok   ok   403  404  404  404    403  403  403  403  404    404  403  ok

@@ -59,7 +59,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
 @pytest.fixture(scope="module")
 def seed_job(bench: Bench) -> str:
-    return bench.seed([Case("c", number) for number in range(len(ASKING) + len(CHOOSING) + 1)])
+    return bench.seed([Case("q", number) for number in range(len(ASKING) + len(CHOOSING) + 1)])
 
 
 def titles(case: Case) -> dict[str, str]:
@@ -109,7 +109,8 @@ def left(bench: Bench, case: Case, seed_job: str) -> dict[str, Any]:
     ended(bench, case, *(state for state in SETTLED if state != "failed"))
     found = snapshot(bench.store, case, seed_job)
     [job] = bench.store.jobs(case.name)
-    choices = [row for row in bench.store.rows("ColumnChoices", "RowKey ge 't!'") if case.name in row["titles"]]
+    title = f"Abteilung {case.name}"
+    choices = [row for row in bench.store.rows("ColumnChoices", "RowKey ge 't!'") if title in row["titles"]]
     # A pending event is recorded by the nightly timer, where the process died before it did so itself.
     events = [row for table in ("AuditEvents", "ColumnChoices") for row in bench.store.rows(table, EVENTS)]
     questions = [
@@ -120,8 +121,8 @@ def left(bench: Bench, case: Case, seed_job: str) -> dict[str, Any]:
     return {
         **found,
         "job": {**found["job"], "woken": 0},
-        "remembered": [case.name in row["choice"] for row in choices],
-        "audited": len({row["eventId"] for row in events if case.name in row["after"]}),
+        "remembered": [title in row["choice"] for row in choices],
+        "audited": len({row["eventId"] for row in events if title in row["after"]}),
         "questions": questions,
         "log": sorted(VARIABLE.sub("", line) for line in found["log"]),
     }
@@ -129,7 +130,7 @@ def left(bench: Bench, case: Case, seed_job: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def undisturbed(bench: Bench, seed_job: str) -> tuple[dict[str, Any], set[str], set[str]]:
-    case = Case("c", 0)
+    case = Case("q", 0)
     bench.steps()
     drop(bench, case)
     ended(bench, case, "failed")
@@ -154,7 +155,7 @@ def test_an_undisturbed_choice_is_what_the_points_are_chosen_for(
 def test_killed_over_the_question_it_is_asked(
     bench: Bench, undisturbed: tuple[dict[str, Any], set[str], set[str]], seed_job: str, number: int, point: Point
 ) -> None:
-    case = Case("c", number)
+    case = Case("q", number)
     bench.plan(point)
     drop(bench, case)
     bench.succeed()
@@ -169,7 +170,7 @@ def test_killed_over_the_question_it_is_asked(
 def test_killed_over_the_answer_it_goes_on(
     bench: Bench, undisturbed: tuple[dict[str, Any], set[str], set[str]], seed_job: str, number: int, point: Point
 ) -> None:
-    case = Case("c", number)
+    case = Case("q", number)
     drop(bench, case)
     ended(bench, case, "failed")
     bench.plan(point)

@@ -74,7 +74,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/column-choices/{choice_id}": {
+    "/column-choices/{fingerprint}": {
         parameters: {
             query?: never;
             header?: never;
@@ -546,6 +546,30 @@ export interface paths {
          *     another role gets the role of the request.
          */
         post: operations["add_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/members/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a file of members
+         * @description Reads a CSV or a workbook (.xlsx), which its content tells, for this group, and changes nothing: add the numbers of
+         *     the answer to the group's members then. It takes up to 4 MiB and 5,000 numbers.
+         *
+         *     Only the column Phone Number is needed; a column of numbers without a title will do. Rows that name another group are
+         *     problems. The answer is 400 with a code of the file, in `errors`, when the file as a whole cannot be read.
+         */
+        post: operations["read_member_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1402,6 +1426,12 @@ export interface components {
          * @enum {string}
          */
         FileKind: "user-group-mapping" | "parent-group-mapping";
+        /** @description A number of the file, its line (the row of a sheet), and the role, null where the file says none. */
+        FileMember: {
+            line: number;
+            phoneNumber: string;
+            role?: components["schemas"]["Role"];
+        };
         /** @description A group. `memberCount` counts the direct members. */
         Group: {
             id: string;
@@ -1607,6 +1637,14 @@ export interface components {
         MemberChange: {
             role: components["schemas"]["Role"];
         };
+        /** @description What a file says about the members of one group. Nothing is added. */
+        MemberFile: {
+            /** @description In the order of the file, each number once. */
+            members: components["schemas"]["FileMember"][];
+            /** @description Rejected rows and warnings, as of an upload; at most 5,000. */
+            problems: components["schemas"]["UploadProblem"][];
+            passedOver: components["schemas"]["PassedOver"];
+        };
         /** @description Members by number. Where numbers are masked, by what is shown of each member. */
         MemberPage: {
             value: components["schemas"]["Member"][];
@@ -1718,7 +1756,7 @@ export interface components {
         /** @description Phone numbers to add, or to give another role. */
         NewMembers: {
             /**
-             * @description Up to 1000 numbers: a list, or a text in which commas or semicolons separate them.
+             * @description Up to 1000 numbers: a list, or a text in which commas, semicolons or line breaks separate them, such as a column that is pasted from a spreadsheet, with its title or without.
              * @example 99885544, 99885543
              * @example [
              *       "+919812345678"
@@ -2176,7 +2214,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is over 1 MiB (corrections: 4 MiB), or the file over one answer; ask for parts of it. */
+        /** @description The body is over 1 MiB (some: 4 MiB), or the file is over one answer; ask for parts of it. */
         TooLarge: {
             headers: {
                 "X-Request-ID": components["headers"]["RequestId"];
@@ -2456,7 +2494,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                choice_id: string;
+                fingerprint: string;
             };
             cookie?: never;
         };
@@ -3520,6 +3558,48 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_member_file: {
+        parameters: {
+            query?: {
+                /** @description The ISO 3166 region of numbers without a country code, such as IN. */
+                region?: string;
+                /** @description The encoding of the files, such as windows-1251 or shift_jis; nothing is guessed then. Empty: it is detected. */
+                encoding?: string;
+            };
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv; charset=utf-8": unknown;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberFile"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

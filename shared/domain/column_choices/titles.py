@@ -2,9 +2,13 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 
 from shared.domain.csv.synonyms import fold_title
+
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+"""The form of a fingerprint; callers may send anything."""
 
 LONGEST_TITLE = 100
 """Characters of a title that are shown and stored."""

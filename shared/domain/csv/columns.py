@@ -29,17 +29,18 @@ OPTIONAL = frozenset({Column.REGION})
 @dataclass(frozen=True, slots=True)
 class Header:
     """A recognised header. Cells from index `width` on have no title; `ignored` has the unknown titles, and `passed` the
-    indices of the columns that a person decided to ignore."""
+    indices of the columns that a person decided to ignore. Without `has_titles` the row is the first of the rows."""
 
     kind: FileKind
     positions: Mapping[Column, int]
     width: int
     ignored: tuple[str, ...]
     passed: frozenset[int] = frozenset()
+    has_titles: bool = True
 
 
-def recognise_header(cells: Sequence[str]) -> Header | Rejection:
-    """The header in a row of cells. Columns may stand in any order and among unknown ones.
+def recognise_header(cells: Sequence[str], optional: AbstractSet[Column] = OPTIONAL) -> Header | Rejection:
+    """The header in a row of cells. Columns may stand in any order and among unknown ones, and `optional` ones be missing.
 
     Rejections, each with a sentence as cause: header_unrecognised, header_ambiguous.
     """
@@ -50,9 +51,9 @@ def recognise_header(cells: Sequence[str]) -> Header | Rejection:
             found.setdefault(column, []).append(index)
         elif cell.strip():
             ignored.append(cell.strip())
-    kinds = [kind for kind, columns in COLUMNS.items() if found.keys() >= set(columns) - OPTIONAL]
+    kinds = [kind for kind, columns in COLUMNS.items() if found.keys() >= set(columns) - optional]
     if not kinds:
-        return Rejection("header_unrecognised", _unrecognised(cells, found.keys()))
+        return Rejection("header_unrecognised", _unrecognised(cells, found.keys(), optional))
     if len(kinds) > 1:
         return Rejection("header_ambiguous", "The header has the columns of both kinds of file.")
     kind = kinds[0]
@@ -73,13 +74,13 @@ def _of_other_kind(found: Mapping[Column, list[int]], kind: FileKind) -> tuple[s
     return tuple(str(column) for column in found if column not in COLUMNS[kind])
 
 
-def _unrecognised(cells: Sequence[str], found: AbstractSet[Column]) -> str:
+def _unrecognised(cells: Sequence[str], found: AbstractSet[Column], optional: AbstractSet[Column]) -> str:
     """The found and the expected columns, for the kind of file that the header resembles most."""
     kind = FileKind.PARENT if found & set(COLUMNS[FileKind.PARENT]) else FileKind.USER
-    missing = [column for column in COLUMNS[kind] if column not in found and column not in OPTIONAL]
+    missing = [column for column in COLUMNS[kind] if column not in found and column not in optional]
     if found:
         return f"The header has no column {' and no column '.join(missing)}; it reads {_found(cells)}."
-    expected = " or ".join(",".join(c for c in columns if c not in OPTIONAL) for columns in COLUMNS.values())
+    expected = " or ".join(",".join(c for c in columns if c not in optional) for columns in COLUMNS.values())
     return f"The first row should be the header {expected}, and reads {_found(cells)}."
 
 

@@ -15,7 +15,7 @@ from shared.domain.column_choices.choice import ColumnChoice, chosen_header
 from shared.domain.column_choices.sample import HEADER_ROWS, HeaderError, HeaderSample, most_regular, take_sample
 from shared.domain.csv.columns import Header, recognise_header
 from shared.domain.csv.encoding import UTF8, EncodingEvidence, Utf8Check, detect_encoding, encoding_name
-from shared.domain.csv.find_header import find_header
+from shared.domain.csv.find_header import HeaderIn, find_header
 from shared.domain.csv.formula_escape import APOSTROPHE, unprotect, without_formula
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.instructions import GroupDeclaration, Instruction, is_instruction
@@ -51,7 +51,8 @@ class CsvFile(OpenedFile):
         choice: ColumnChoice | None = None,
     ) -> None:
         first = rows.first
-        super().__init__(FilePart(name), header, first.line if first else 0, first.cells if first else [])
+        titles = first if first and header.has_titles else None
+        super().__init__(FilePart(name), header, titles.line if titles else 0, titles.cells if titles else [])
         self.encoding = encoding.name
         self.encoding_guess = encoding.guess
         self.delimiter = delimiter
@@ -63,6 +64,8 @@ class CsvFile(OpenedFile):
         return self._rows.lines.instructions.count
 
     def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
+        if self._rows.first is not None and not self.header.has_titles:
+            yield self._rows.first
         while (record := self._rows.read()) is not None:
             if self._rows.lines.pending:
                 yield from self._pending()
@@ -76,7 +79,11 @@ class CsvFile(OpenedFile):
 
 
 def open_csv(
-    binary: BinaryIO, name: str, encoding: str | None = None, choice: ColumnChoice | None = None
+    binary: BinaryIO,
+    name: str,
+    encoding: str | None = None,
+    choice: ColumnChoice | None = None,
+    header_in: HeaderIn = recognise_header,
 ) -> CsvFile:
     """Detect encoding, delimiter and header of a seekable file. It is read from its start and stays open.
 
@@ -89,7 +96,7 @@ def open_csv(
     delimiters = dict.fromkeys((declared, *_DELIMITERS) if declared else _DELIMITERS)
 
     def rows_by(delimiter: str) -> _Rows:
-        return _Rows(CsvLines(binary, name, found.name, delimiter), delimiter, found.may_be_damaged)
+        return _Rows(CsvLines(binary, name, found.name, delimiter), delimiter, found.may_be_damaged, header_in)
 
     for delimiter in delimiters if choice else ():
         rows = rows_by(delimiter)
@@ -166,9 +173,10 @@ def _problem(name: str, rejection: Rejection, line: int = 0) -> Problem:
 class _Rows:
     """The rows of a file, header included, split by one delimiter."""
 
-    def __init__(self, lines: CsvLines, delimiter: str, may_be_damaged: bool) -> None:
+    def __init__(self, lines: CsvLines, delimiter: str, may_be_damaged: bool, header_in: HeaderIn) -> None:
         self.lines = lines
         self._may_be_damaged = may_be_damaged
+        self._recognise = header_in
         self.first: Record | None = None
         self._delimiter = delimiter
         self._is_nested = False
@@ -215,10 +223,10 @@ class _Rows:
         """The header in this row, kept as `first`; each of its lines may be one cell in quotation marks, with the row
         inside."""
         self.first = row
-        header = recognise_header(row.cells)
+        header = self._recognise(row.cells)
         if isinstance(header, Rejection) and len(row.cells) == 1:
             inner = self._inner(row.cells)
-            nested = recognise_header(inner)
+            nested = self._recognise(inner)
             if isinstance(nested, Header):
                 self._is_nested = True
                 self.first = Record(row.line, inner)

@@ -25,6 +25,7 @@ _SENTENCES = {
     "group_name_missing": "The row names no group.",
     "group_name_too_long": f"The name {{cell}} has more than {NAME_LIMIT} characters, or {NORMALISED_LIMIT} when folded.",
     "group_name_invalid": "The name {cell} {cause}.",
+    "row_of_another_group": "The row is of the group {cell}, and the file is read for another one.",
     "phone_number_missing": "The row has no phone number.",
     "number_invalid": "{cell} is not a phone number: {cause}.",
     "number_needs_region": "{cell} has no country code, and neither the row nor the upload has a region.",

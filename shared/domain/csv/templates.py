@@ -76,10 +76,11 @@ def _concerns(code: Code, kind: FileKind) -> bool:
     """Whether rows of this kind of file can be rejected with the code."""
     if code.level is not Level.ROW:
         return False
-    return code.code in _PARENT_ONLY | _BOTH if kind is FileKind.PARENT else code.code not in _PARENT_ONLY
+    return code.code in _PARENT_ONLY | _BOTH if kind is FileKind.PARENT else code.code not in _PARENT_ONLY | _ONE_GROUP
 
 
 _PARENT_ONLY = frozenset({"parent_missing", "child_missing", "self_parent", "cycle"})
+_ONE_GROUP = frozenset({"row_of_another_group"})
 _BOTH = frozenset({"group_name_too_long", "group_name_invalid", "too_many_columns"})
 
 

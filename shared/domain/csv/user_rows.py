@@ -82,14 +82,16 @@ def read_user_rows(
     job_region: str | None = None,
     default_region: str | None = None,
     max_rows: int = MAX_ROWS,
+    only_group: GroupName | None = None,
     by_rules: "ByRules | None" = None,
 ) -> Iterator[Row]:
     """The rows of a user group mapping, in order, each as entries or rejected, the groups without members, and
     warnings about numbers in what is no row or in no known column.
 
     A number without a country code is read in the row's region, else `job_region`, else `default_region`: ISO 3166
-    codes that known_region() accepts, or None. `by_rules` decides once more about rows of which entries are rejected.
-    Raises FileError: header_unrecognised, too_many_rows, file_not_csv, encoding_unreadable.
+    codes that known_region() accepts, or None. With `only_group` rows that name another group are rejected, and the column
+    of the group may be missing. `by_rules` decides once more about rows of which entries are rejected. Raises FileError:
+    header_unrecognised, too_many_rows, file_not_csv, encoding_unreadable.
     """
     region = (job_region or default_region or "").upper()
     limit = RowLimit(opened.part, max_rows)
@@ -107,7 +109,7 @@ def read_user_rows(
             continue
         if ignored.any:
             ignored.look(record)
-        row: Entries | RejectedRow | SkippedRow | None = read_row(opened, record, region)
+        row: Entries | RejectedRow | SkippedRow | None = read_row(opened, record, region, only_group)
         if by_rules is not None and _is_rejected(row):
             row = by_rules(opened, record, row, region)
         if row is None:
@@ -136,25 +138,20 @@ def _skipped(header: Header, record: SkippedRecord) -> SkippedRow:
     return SkippedRow(record.line, max(1, entries), normalised)
 
 
-def read_row(file: OpenedFile, record: Record, default_region: str) -> Entries | RejectedRow | None:
-    """The entries of one row, or why it is rejected. `default_region` is "" for none.
+def read_row(
+    file: OpenedFile, record: Record, default_region: str, only: GroupName | None = None
+) -> Entries | RejectedRow | None:
+    """The entries of one row, or why it is rejected; with `only` also for naming another group. `default_region` is "" for
+    none.
 
     A row is rejected for its first error only, since the others may follow from it. None for a blank row."""
     cells, header = record.cells, file.header
-    if record.fault:
-        return _reject(file, record, record.fault.column, record.fault.rejection, record.fault.cell)
-    long = first_long_cell(cells)
-    if long is not None:
-        return _reject(file, record, "", Rejection("cell_too_long"), long)
-    extra = first_extra_cell(cells, header)
-    if extra is not None:
-        return _reject(file, record, "", Rejection("too_many_columns"), extra)
-    cell = cell_at(cells, header, Column.GROUP_NAME)
-    name = read_group_name(cell)
-    if isinstance(name, Rejection):
-        if name.code == "group_name_missing" and _has_only_defaults(cells, header):
-            return None
-        return _reject(file, record, Column.GROUP_NAME, name, cell)
+    fault = _fault_of(file, record)
+    if fault is not None:
+        return fault
+    name = _read_group(file, record, only)
+    if not isinstance(name, GroupName):
+        return name
     cell = cell_at(cells, header, Column.REGION)
     region = read_region(cell)
     if isinstance(region, Rejection):
@@ -164,11 +161,41 @@ def read_row(file: OpenedFile, record: Record, default_region: str) -> Entries |
     if isinstance(role, Rejection):
         return _reject(file, record, Column.USER_TYPE, role, cell, name)
     pieces = split_cell(cell_at(cells, header, Column.PHONE_NUMBER))
+    if not pieces and only is name and _has_only_defaults(cells, header):
+        return None
     if not pieces:
         return _reject(file, record, Column.PHONE_NUMBER, Rejection("phone_number_missing"), "", name)
     if len(pieces) > MAX_NUMBERS:
         return _reject(file, record, Column.PHONE_NUMBER, Rejection("too_many_numbers"), pieces[0], name)
     return _read_numbers(file, record, name, role, pieces, region or default_region or None)
+
+
+def _fault_of(file: OpenedFile, record: Record) -> RejectedRow | None:
+    """The row rejected as a whole, None when its cells can be read."""
+    if record.fault:
+        return _reject(file, record, record.fault.column, record.fault.rejection, record.fault.cell)
+    long = first_long_cell(record.cells)
+    if long is not None:
+        return _reject(file, record, "", Rejection("cell_too_long"), long)
+    extra = first_extra_cell(record.cells, file.header)
+    if extra is not None:
+        return _reject(file, record, "", Rejection("too_many_columns"), extra)
+    return None
+
+
+def _read_group(file: OpenedFile, record: Record, only: GroupName | None) -> GroupName | RejectedRow | None:
+    """None for a blank row."""
+    if only is not None and Column.GROUP_NAME not in file.header.positions:
+        return only
+    cell = cell_at(record.cells, file.header, Column.GROUP_NAME)
+    name = read_group_name(cell)
+    if isinstance(name, Rejection):
+        if name.code == "group_name_missing" and _has_only_defaults(record.cells, file.header):
+            return None
+        return _reject(file, record, Column.GROUP_NAME, name, cell)
+    if only is not None and name.normalised != only.normalised:
+        return _reject(file, record, Column.GROUP_NAME, Rejection("row_of_another_group"), cell, name)
+    return name
 
 
 def _has_only_defaults(cells: list[str], header: Header) -> bool:

@@ -1,15 +1,20 @@
 """The phone numbers in a request, as text of any form, and the outcome of each."""
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
 from shared.domain.codes import CODES, Rejection
+from shared.domain.csv.synonyms import Column, column_of
 from shared.domain.members.membership import Change, Membership, Role, is_admin
 from shared.domain.phone import read_number, split_cell
 from shared.domain.uploads.difference import Existing
 from shared.domain.uploads.undo import before_of
+
+_ROWS_WITH_TITLE = 2
 
 
 class Outcome(StrEnum):
@@ -41,11 +46,35 @@ class AskedNumber:
     is_repeated: bool = False
 
 
+def pasted_cells(text: str) -> list[str]:
+    """The cells of a text that may have been copied from a spreadsheet: tabs between cells, a row a line, line breaks
+    inside cells in quotation marks. Below a first line with the title of the numbers only that column is taken.
+
+    Tabs are no part of a number here: two cells are never glued to one number.
+    """
+    if "\t" not in text and len(text.splitlines()) < _ROWS_WITH_TITLE:
+        return [text]
+    try:
+        rows = [*csv.reader(io.StringIO(text, newline=""), delimiter="\t")]
+    except csv.Error:
+        rows = [line.split("\t") for line in text.splitlines()]
+    rows = [row for row in rows if any(map(str.strip, row))]
+    titles = [index for index, cell in enumerate(rows[0]) if column_of(cell) is Column.PHONE_NUMBER] if rows else []
+    if len(titles) == 1 and len(rows) >= _ROWS_WITH_TITLE:
+        return [row[titles[0]] for row in rows[1:] if titles[0] < len(row)]
+    return [cell for row in rows for cell in row if cell.strip()]
+
+
+def split_text(text: str) -> list[str]:
+    """The numbers in one text of a request, each as it was written."""
+    return [number for cell in pasted_cells(text) for number in split_cell(cell)]
+
+
 def read_asked(texts: Sequence[str], region: str | None) -> list[AskedNumber]:
     """Every number in the texts; one text may contain several, separated as in a cell of an upload."""
     asked: list[AskedNumber] = []
     seen: set[str] = set()
-    for text in chain.from_iterable(map(split_cell, texts)):
+    for text in chain.from_iterable(map(split_text, texts)):
         read = read_number(text, region)
         if isinstance(read, Rejection):
             asked.append(AskedNumber(text, read))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.column_choices.sample import HeaderError, HeaderSample
-from shared.domain.csv.columns import FileKind
+from shared.domain.csv.columns import FileKind, recognise_header
+from shared.domain.csv.find_header import HeaderIn
 from shared.domain.csv.opened_file import OpenedFile
 from shared.domain.csv.reader import open_csv
 
@@ -39,17 +40,18 @@ def open_file(
     choice: ColumnChoice | None = None,
     *,
     also: Container[str] = (),
+    header_in: HeaderIn = recognise_header,
 ) -> OpenedFile:
     """Open a seekable file, which stays open; close() what is returned before it. `encoding` is the Python codec that the
     upload says a CSV is in, or None; `choice` is what was chosen for its titles; `also` are the kinds for which other
-    sheets of a workbook are read.
+    sheets of a workbook are read; `header_in` knows a header.
 
     The rows are of `kind` where the file holds that kind; data_rows refuses them otherwise. Raises FileError, and
     HeaderError where the header is not known.
     """
-    sheets = _sheets(binary, name, choice)
+    sheets = _sheets(binary, name, choice, header_in)
     if sheets is None:
-        return open_csv(binary, name, encoding, choice)
+        return open_csv(binary, name, encoding, choice, header_in)
     from shared.domain.workbooks.opened_sheet import open_sheet
 
     try:
@@ -83,7 +85,9 @@ def find_kinds(
         return FoundKinds(kinds, fault.sample if isinstance(fault, HeaderError) else None)
 
 
-def _sheets(binary: BinaryIO, name: str, choice: ColumnChoice | None) -> "FoundSheets | None":
+def _sheets(
+    binary: BinaryIO, name: str, choice: ColumnChoice | None, header_in: HeaderIn = recognise_header
+) -> "FoundSheets | None":
     """The sheets of a workbook, None for a CSV. Raises FileError."""
     from shared.domain.workbooks.read import HEAD_BYTES, is_workbook, open_workbook, refuse_other_kinds
 
@@ -95,7 +99,7 @@ def _sheets(binary: BinaryIO, name: str, choice: ColumnChoice | None) -> "FoundS
 
     workbook = open_workbook(binary, name)
     try:
-        return FoundSheets(workbook, choice)
+        return FoundSheets(workbook, choice, header_in)
     except BaseException:
         workbook.close()
         raise

@@ -10,7 +10,7 @@ from shared.domain.codes import CODES, FilePart, Rejection
 from shared.domain.column_choices.choice import ColumnChoice, chosen_header
 from shared.domain.column_choices.sample import HEADER_ROWS, HeaderError, take_sample
 from shared.domain.csv.columns import FileKind, Header, recognise_header
-from shared.domain.csv.find_header import FoundHeader, find_header
+from shared.domain.csv.find_header import FoundHeader, HeaderIn, find_header
 from shared.domain.csv.instructions import is_instruction, like_numbers
 from shared.domain.csv.lines import FileError
 from shared.domain.csv.opened_file import Record
@@ -50,9 +50,11 @@ class FoundSheet:
 class FoundSheets:
     """The sheets of a workbook in their order, and which of them hold what."""
 
-    def __init__(self, workbook: Workbook, choice: ColumnChoice | None = None) -> None:
+    def __init__(
+        self, workbook: Workbook, choice: ColumnChoice | None = None, header_in: HeaderIn = recognise_header
+    ) -> None:
         self.workbook = workbook
-        self.all = [_look_at(workbook, sheet, choice) for sheet in workbook.sheets]
+        self.all = [_look_at(workbook, sheet, choice, header_in) for sheet in workbook.sheets]
         self._visible = [each for each in self.all if each.sheet.is_visible]
 
     def of(self, kind: FileKind) -> FoundSheet | None:
@@ -101,13 +103,13 @@ def _needs_a_look(sheet: FoundSheet) -> bool:
     return sheet.may_be_members or (sheet.fault is not None and sheet.fault.code == "header_ambiguous")
 
 
-def _look_at(workbook: Workbook, sheet: Sheet, choice: ColumnChoice | None) -> FoundSheet:
+def _look_at(workbook: Workbook, sheet: Sheet, choice: ColumnChoice | None, header_in: HeaderIn) -> FoundSheet:
     if choice is not None:
         for record in _first(first_records(workbook, sheet)):
             header = chosen_header(choice, record.cells)
             if header is not None:
                 return FoundSheet(sheet, FoundHeader(record, header), choice)
-    found = find_header(first_records(workbook, sheet), lambda record: recognise_header(record.cells))
+    found = find_header(first_records(workbook, sheet), lambda record: header_in(record.cells))
     is_header = found is not None and isinstance(found.header, Header)
     rows = () if is_header else _first(first_records(workbook, sheet))
     return FoundSheet(sheet, found, may_be_members=any(like_numbers(" ; ".join(row.cells)) for row in rows))

@@ -25,9 +25,8 @@ class OpenedSheet(OpenedFile):
         header, found = sheet.header, sheet.found
         if header is None or found is None:
             raise ValueError("The sheet has no header.")
-        super().__init__(
-            FilePart(sheets.workbook.name, sheet.sheet.name), header, found.record.line, found.record.cells
-        )
+        line, titles = (found.record.line, found.record.cells) if header.has_titles else (0, [])
+        super().__init__(FilePart(sheets.workbook.name, sheet.sheet.name), header, line, titles)
         self.choice = sheet.choice
         self._sheets = sheets
         self._sheet = sheet
@@ -47,7 +46,7 @@ class OpenedSheet(OpenedFile):
         return self._instructions.count
 
     def records(self) -> Iterator[Record | GroupDeclaration | Instruction]:
-        is_above = True
+        is_above = self.header.has_titles
         for row in self.workbook.rows(self._sheet.sheet):
             record = self._read(row)
             if is_above:

@@ -52,6 +52,7 @@ DECIDED_ELSEWHERE = {
     *("file_too_large", "cycle", "child_not_in_file", "changed_since", "group_not_undone"),
     *("too_many_groups", "name_looks_alike", "name_damaged_by_spreadsheet", "group_was_renamed", "group_without_admin"),
     *("problems_left_out", "columns_remembered", "correction_without_row"),
+    "row_of_another_group",  # of imports into one group
     # of workbooks
     *("file_damaged", "file_encrypted", "file_kind_unsupported", "cell_not_text", "sheet_ignored", "hidden_rows"),
 }

@@ -8,6 +8,7 @@ from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.column_choices.question import candidate_rows
 from shared.domain.column_choices.remembered import RememberedChoice
 from shared.domain.column_choices.sample import HeaderSample
+from shared.domain.column_choices.titles import FINGERPRINT
 from shared.domain.ids import reverse_time_id
 from shared.errors import NotFound, StorageUnavailable
 from shared.services.audit.record_change import record_change
@@ -53,7 +54,7 @@ async def forget_remembered(context: GroupContext, actor: str, choice_id: str) -
     """Forget a choice. Uploads that were read by it keep it. Raises NotFound, Conflict."""
 
     async def attempt() -> None:
-        found = await context.column_choices.get(choice_id)
+        found = await context.column_choices.get(choice_id) if FINGERPRINT.fullmatch(choice_id) else None
         if found is None:
             raise NotFound("Nothing is remembered for such titles.")
         event = context.event(ORGANIZATION, actor, Action.COLUMNS_FORGOTTEN, _describe(found), {})

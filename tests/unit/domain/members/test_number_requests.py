@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.domain.access import AccessLevel, Caller, Rule, access_level, check_group, check_self
+from shared.domain.codes import Rejection
 from shared.domain.groups.group import Group, GroupType
 from shared.domain.members.membership import Change, MemberCount, Membership, Role, count_change
 from shared.domain.members.number_requests import (
@@ -43,6 +44,36 @@ def test_each_text_is_read_in_its_order_and_repeats_are_noticed() -> None:
         (Outcome.REJECTED, "number_invalid"),
     ]
     assert all(r.message.endswith(".") for r in results if r.code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phone Number\n9800000001\n9800000002\n",
+        "\nMobile\r\n9800000001\r\n\r\n9800000002\r\n",
+        "Handynummer\r9800000001\r9800000002",
+        "Name\tPhone Number\tRole\nAsha\t9800000001\tAdmin\nRavi\t9800000002\tMember\n\t\t\n",
+        "Team\tPhone\n2024000001\t9800000001, 9800000002",
+        '"Phone Number"\n"9800000001\n9800000002"\n',
+        "9800000001\n9800000002",
+        "9800000001\t9800000002",
+        "\t9800000001\t\n\t9800000002\t",
+        '"9800000001\n9800000002',
+    ],
+)
+def test_a_pasted_column_is_its_numbers(text: str) -> None:
+    found = [each.read for each in read_asked([text], "IN")]
+    assert found == ["+919800000001", "+919800000002"]
+
+
+def test_cells_beside_each_other_are_never_glued_to_a_number() -> None:
+    for text in ("98000\t00001", "98000\n00001", "Phone Number\tNote\n98000\t00001", "Note\tOther\n98000\t00001"):
+        assert all(isinstance(each.read, Rejection) for each in read_asked([text], "IN")), text
+
+
+def test_a_title_alone_or_between_numbers_is_no_number_and_is_told() -> None:
+    assert [(each.input, isinstance(each.read, Rejection)) for each in read_asked(["Phone"], "IN")] == [("Phone", True)]
+    assert [each.input for each in read_asked(["9800000001\nPhone\n"], "IN")] == ["9800000001", "Phone"]
 
 
 def test_a_role_changed_over_http_belongs_to_no_upload_any_more() -> None:

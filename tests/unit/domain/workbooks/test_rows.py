@@ -76,7 +76,7 @@ def test_a_place_that_no_sheet_has_or_that_is_taken_is_damage(rows: str) -> None
     with pytest.raises(FileError) as raised:
         rows_in(rows)
     assert raised.value.problem.code == "file_damaged"
-        assert raised.value.problem.sheet == "Sheet1"
+    assert raised.value.problem.sheet == "Sheet1"
 
 
 @pytest.mark.parametrize(
