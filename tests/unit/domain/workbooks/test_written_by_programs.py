@@ -64,7 +64,8 @@ def test_every_cell_is_read(name: str) -> None:
     with (WORKBOOKS / name).open("rb") as file, open_workbook(file, name) as opened:
         for sheet in opened.sheets:
             rows = [
-                f"{'~' * row.is_hidden}{row.number} " + "|".join("!" * isinstance(cell, FaultyCell) + cell for cell in row.cells)
+                f"{'~' * row.is_hidden}{row.number} "
+                + "|".join("!" * isinstance(cell, FaultyCell) + cell for cell in row.cells)
                 for row in opened.rows(sheet)
             ]
             found[sheet.name if sheet.is_visible else f"({sheet.name})"] = rows
