@@ -91,7 +91,8 @@ def _write_workbook(path: Path, rows: int, *, is_shared: bool) -> None:
         )
         archive.writestr(
             "xl/workbook.xml",
-            f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets><sheet name="Users" sheetId="1" r:id="worksheet"/></sheets></workbook>',
+            f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>'
+            '<sheet name="Users" sheetId="1" r:id="worksheet"/></sheets></workbook>',
         )
         targets = _relationship("worksheet", "sheet1.xml") + _relationship("sharedStrings", "sharedStrings.xml")
         archive.writestr("xl/_rels/workbook.xml.rels", f"{_RELATIONSHIPS}{targets}</Relationships>")

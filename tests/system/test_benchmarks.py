@@ -7,7 +7,7 @@ from benchmarks.report import TITLES
 from benchmarks.workbook_reading import FORMATS
 from tests.azurite import ROOT
 
-IN_BOTH = {"validate", "apply", "repeat", "export", "loop", "transactions", "ceiling"}
+IN_BOTH = {"validate", "apply", "repeat", "export", "workbook", "loop", "transactions", "ceiling"}
 
 
 SECONDS = 1500
