@@ -142,7 +142,10 @@ def test_a_file_of_the_other_kind_is_refused_for_that() -> None:
 # Rows
 
 
-@pytest.mark.parametrize("above", [[], [["Staff of May"]], [["# Instruction"], [], ["Staff", "", "list"]], [["", ""], [""]]])
+TITLES: list[list[list[str]]] = [[], [["Staff of May"]], [["# Instruction"], [], ["Staff", "", "list"]], [["", ""], [""]]]
+
+
+@pytest.mark.parametrize("above", TITLES)
 def test_the_header_may_stand_below_a_title(above: list[list[str]]) -> None:
     content = book(Staff=[*above, USERS, ["Depot", A, ""], [], ["Yard", "12", ""]])
     assert rows_of(content) == [["Depot", A]]
