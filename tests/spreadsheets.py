@@ -1,4 +1,5 @@
-"""A template and an export that a spreadsheet has opened and saved: how LibreOffice is run, and what must come back.
+"""A template and an export, as CSV and as workbooks, that a spreadsheet has opened and saved: how LibreOffice is run, and
+what must come back.
 
 `python -m tests.spreadsheets` stores what the LibreOffice of this machine makes of them in tests/data/libreoffice, for
 machines that have none.
@@ -25,6 +26,9 @@ from shared.domain.csv.formula_escape import protect_name
 from shared.domain.csv.templates import template_csv
 from shared.domain.members.membership import Role
 from shared.domain.uploads.job import JobState
+from shared.domain.workbooks.write.kinds import layout_of
+from shared.domain.workbooks.write.text import protect_in_workbook
+from shared.domain.workbooks.write.workbook import WorkbookWriter
 from shared.services.exports.export_groups import begin_export, run_export
 from tests.fakes.world import FakeWorld
 
@@ -97,6 +101,10 @@ class Outcome:
     links: Sequence[tuple[str, str]]
 
 
+BOOK_SAVES = ("xlsx", "csv", "quoted.csv")
+"""How a workbook is saved: as one, and as CSV in UTF-8, with and without every text in quotation marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Save:
     """How a file is opened and saved; `language` is the LCID in which values are recognised."""
@@ -128,15 +136,26 @@ def soffice() -> str | None:
 
 def save_all(program: str, contents: Mapping[str, bytes], save: Save) -> dict[str, bytes]:
     """Open files as a CSV in UTF-8, every column as it comes, and save each as CSV."""
-    opened = f"{_FILTER}:44,34,{_UTF8},1,,{save.language},false,true"
+    opened = f"--infilter={_FILTER}:44,34,{_UTF8},1,,{save.language},false,true"
     saved = f"{ord(save.delimiter)},34,{save.character_set},1,,0,{str(save.is_every_text_quoted).lower()},true,false"
+    return _convert(program, contents, "csv", f"csv:{_FILTER}:{saved}", opened)
+
+
+def save_books(program: str, contents: Mapping[str, bytes], save: str) -> dict[str, bytes]:
+    """Open workbooks, and save each in one of BOOK_SAVES. A CSV has the sheet that is shown when a workbook is opened."""
+    quoted = str(save.startswith("quoted")).lower()
+    target = "xlsx" if save == "xlsx" else f"csv:{_FILTER}:44,34,{_UTF8},1,,0,{quoted},true,false"
+    return _convert(program, contents, "xlsx", target)
+
+
+def _convert(program: str, contents: Mapping[str, bytes], suffix: str, target: str, *options: str) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="libreoffice-") as name:
         folder = Path(name)
-        paths = [folder / f"{each}.csv" for each in contents]
+        paths = [folder / f"{each}.{suffix}" for each in contents]
         for path, content in zip(paths, contents.values(), strict=True):
             path.write_bytes(content)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [program, profile, "--headless", f"--infilter={opened}", "--convert-to", f"csv:{_FILTER}:{saved}"]
+        command = [program, profile, "--headless", *options, "--convert-to", target]
         subprocess.run(
             [*command, "--outdir", str(folder / "saved"), *map(str, paths)],
             check=True,
@@ -144,7 +163,8 @@ def save_all(program: str, contents: Mapping[str, bytes], save: Save) -> dict[st
             timeout=_SECONDS,
             env={**os.environ, "HOME": name},
         )
-        return {each: (folder / "saved" / f"{each}.csv").read_bytes() for each in contents}
+        saved = folder / "saved"
+        return {each: (saved / f"{each}.{target.partition(':')[0]}").read_bytes() for each in contents}
 
 
 def names_of(save: Save) -> tuple[str, ...]:
@@ -162,7 +182,23 @@ def template_filled_in(kind: FileKind, names: Sequence[str]) -> bytes:
     return template_csv(kind) + sink.getvalue().encode()
 
 
-async def export_of(names: Sequence[str]) -> tuple[dict[FileKind, bytes], Outcome]:
+def template_book_filled_in(kind: FileKind, names: Sequence[str]) -> bytes:
+    """The template as a workbook with rows as Excel stores what a person types into cells that are formatted as text."""
+    numbers = _numbers()
+    rows = [
+        [name, f"+9198100{at:05}, {numbers[at]}", "Admin" if at == 0 else "Member", "IN"]
+        if kind is FileKind.USER
+        else ["Everybody", name]
+        for at, name in enumerate(names)
+    ]
+    sink = io.BytesIO()
+    writer = WorkbookWriter(sink, layout_of(kind))
+    writer.add([protect_in_workbook(cell) for cell in row] for row in rows)
+    writer.close()
+    return sink.getvalue()
+
+
+async def export_of(names: Sequence[str], suffix: str = "csv") -> tuple[dict[FileKind, bytes], Outcome]:
     """The files of an export of an organisation with these groups, and what it holds."""
     world = FakeWorld()
     numbers = _numbers()
@@ -177,7 +213,7 @@ async def export_of(names: Sequence[str]) -> tuple[dict[FileKind, bytes], Outcom
     job = await world.drop("org/parents.csv", "Parent Group Name,Child Group Name\n" + links.getvalue())
     assert job.state is JobState.COMPLETED, world.fakes.log.logs[job.id].decode()
     export = await run_export(world.exports, await begin_export(world.exports, "test"))
-    files = {kind: world.fakes.export_files.blobs[f"{export.folder}{kind}.csv"] for kind in FileKind}
+    files = {kind: world.fakes.export_files.blobs[f"{export.folder}{kind}.{suffix}"] for kind in FileKind}
     return files, _outcome(world)
 
 
@@ -227,6 +263,21 @@ async def sources(save: Save) -> tuple[dict[str, bytes], dict[str, Outcome]]:
     return files, {"template": filled_in, "export": exported}
 
 
+async def book_sources() -> tuple[dict[str, bytes], dict[str, Outcome]]:
+    """The same as workbooks."""
+    names = (*LATIN_NAMES, *OTHER_NAMES)
+    export, exported = await export_of(names, "xlsx")
+    template = {kind: template_book_filled_in(kind, names) for kind in FileKind}
+    filled_in, problems = await imported(template[FileKind.USER], template[FileKind.PARENT])
+    assert not problems
+    files = {
+        f"{pair}-{kind}": files[kind]
+        for pair, files in (("template", template), ("export", export))
+        for kind in FileKind
+    }
+    return files, {"template": filled_in, "export": exported}
+
+
 def main() -> None:
     """Store all results."""
     program = soffice()
@@ -237,6 +288,10 @@ def main() -> None:
         files, _ = asyncio.run(sources(save))
         for name, content in save_all(program, files, save).items():
             (STORED / f"{name}.{save.name}.csv").write_bytes(content)
+    files, _ = asyncio.run(book_sources())
+    for book_save in BOOK_SAVES:
+        for name, content in save_books(program, files, book_save).items():
+            (STORED / f"{name}.book.{book_save}").write_bytes(content)
 
 
 if __name__ == "__main__":

@@ -68,10 +68,10 @@ step("adds users, changes a role, removes one", async (page) => {
   await main(page).getByText("+919812345604").waitFor({ state: "detached" });
 });
 
-step("imports users of one group from a CSV file", async (page) => {
+step("imports users of one group from a file that the service reads", async (page) => {
   await openGroup(page, "Depot Agra");
-  await page.getByRole("button", { name: "Import from CSV" }).click();
-  const dialog = page.getByRole("dialog", { name: "Import users from CSV" });
+  await page.getByRole("button", { name: "Import from a file" }).click();
+  const dialog = page.getByRole("dialog", { name: "Import users from a file" });
   await dialog.locator("input[type=file]").setInputFiles({
     name: "team.csv",
     mimeType: "text/csv",

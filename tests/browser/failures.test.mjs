@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { as } from "./api.mjs";
-import { assertQuiet, chooseFile, goTo, openGroup } from "./steps.mjs";
+import { assertQuiet, checkFiles, chooseFile, goTo, openGroup } from "./steps.mjs";
 import { story } from "./story.mjs";
 
 const { API, ORIGIN } = process.env;
@@ -90,17 +90,27 @@ step("somebody else's change in between is not overwritten", async (page) => {
   assert.equal((await asha("GET", `/groups/${group.id}`)).name, GROUP);
 });
 
-step("a workbook is rejected before it travels", async (page) => {
+step("an empty file is rejected before it travels", async (page) => {
   await goTo(page, "Bulk Upload Users");
-  await chooseFile(page, "user-group-mapping", "PK\u0003\u0004 not a CSV");
-  await page.getByText("This is a workbook.").waitFor();
+  await chooseFile(page, "user-group-mapping", "");
+  await page.getByText("The file user-group-mapping.csv is empty.").waitFor();
   assert.ok(await page.getByRole("button", { name: "Check files" }).isDisabled());
 });
 
+step("a workbook that was cut off fails with its reason", async (page) => {
+  await chooseFile(page, "user-group-mapping", "PK\u0003\u0004 the rest is missing");
+  await checkFiles(page);
+  await page.getByText("The upload failed.").waitFor({ timeout: 60_000 });
+  await page
+    .getByText(/file_damaged/)
+    .first()
+    .waitFor();
+});
+
 step("a file that is no user mapping fails with its reason", async (page) => {
-  await chooseFile(page, "user-group-mapping", "Name,Telephone\nA,B\n");
-  await page.getByRole("button", { name: "Check files" }).click();
-  await page.waitForURL(/\/uploads\/[0-9a-f-]{36}/); // the list before it shows the states of older uploads
+  await goTo(page, "Bulk Upload Users");
+  await chooseFile(page, "user-group-mapping", "Nonsense,More of it\nA,B\n");
+  await checkFiles(page);
   await page.getByText("The upload failed.").waitFor({ timeout: 60_000 });
   await page
     .getByText(/header_unrecognised/)

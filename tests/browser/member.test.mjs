@@ -55,7 +55,7 @@ step("sees the masked members of sub-groups group by group, somebody in two of t
 });
 
 step("is offered nothing that a member may not do", async (page) => {
-  for (const name of ["Add users", "Import from CSV", /^Remove /, "Link"]) {
+  for (const name of ["Add users", "Import from a file", /^Remove /, "Link"]) {
     assert.equal(await main(page).getByRole("button", { name }).count(), 0, `${name} is offered.`);
   }
   assert.equal(await main(page).getByRole("searchbox").count(), 0);

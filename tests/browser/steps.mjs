@@ -21,9 +21,9 @@ export async function openGroup(page, name, tab = "Organization") {
   await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
 }
 
-/** Chooses a file for an upload; its content comes from the test. */
+/** Adds a file to an upload; its content comes from the test. */
 export async function chooseFile(page, kind, content) {
-  await page.locator(`input[type=file][data-kind="${kind}"]`).setInputFiles({
+  await page.locator("main input[type=file]").setInputFiles({
     name: `${kind}.csv`,
     mimeType: "text/csv",
     buffer: Buffer.from(content),
@@ -97,4 +97,35 @@ export async function assertFits(page, where) {
 /** Waits for what a toast says; it is there twice, once for screen readers. */
 export function told(page, words) {
   return page.getByText(words).first().waitFor();
+}
+
+/** Sends the chosen files and waits for the page of the upload; the list before it shows the states of older uploads. */
+export async function checkFiles(page) {
+  await page.getByRole("button", { name: "Check files" }).click();
+  await page.waitForURL(/\/uploads\/[0-9a-f-]{36}/);
+}
+
+/** Waits until the upload was read again and so many entries are rejected. */
+export async function waitForRejected(page, count) {
+  await page.waitForFunction(
+    (wanted) => {
+      const tiles = [...document.querySelectorAll("dl > div")];
+      const tile = tiles.find((item) => item.querySelector("dt")?.innerText.startsWith("Rejected"));
+      const isWaiting = document.querySelector('[data-state="awaitingReview"]');
+      return isWaiting && tile?.querySelector("dd").innerText === wanted;
+    },
+    String(count),
+    { timeout: 60_000 },
+  );
+}
+
+/** A cell of the grid of rejected rows, by its position on the page. */
+export function gridCell(page, row, column) {
+  return page.locator(`[data-cell="${row}:${column}"]`);
+}
+
+/** What a spreadsheet has on the clipboard, pasted with the keyboard. */
+export async function paste(page, text) {
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  await page.keyboard.press("ControlOrMeta+V");
 }

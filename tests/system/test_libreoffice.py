@@ -5,7 +5,7 @@ import os
 import pytest
 
 from shared.domain.csv.columns import FileKind
-from tests.spreadsheets import SAVES, Save, imported, save_all, soffice, sources
+from tests.spreadsheets import BOOK_SAVES, SAVES, Save, book_sources, imported, save_all, save_books, soffice, sources
 
 NO_LIBREOFFICE = "The tests of spreadsheets did not run: there is no LibreOffice. Install libreoffice-calc."
 
@@ -31,5 +31,19 @@ async def test_template_and_export_come_back(program: str, save: Save) -> None:
     for pair in ("template", "export"):
         users, parents = (saved[f"{pair}-{kind}"] for kind in FileKind)
         outcome, problems = await imported(users, parents, save.encoding)
+        assert problems == []
+        assert outcome == expected[pair]
+
+
+@pytest.mark.parametrize("save", BOOK_SAVES)
+async def test_workbooks_come_back(program: str, save: str) -> None:
+    files, expected = await book_sources()
+
+    saved = save_books(program, files, save)
+
+    assert all(saved[name] != files[name] for name in files), "LibreOffice saved the very bytes that it opened."
+    for pair in ("template", "export"):
+        users, parents = (saved[f"{pair}-{kind}"] for kind in FileKind)
+        outcome, problems = await imported(users, parents)
         assert problems == []
         assert outcome == expected[pair]

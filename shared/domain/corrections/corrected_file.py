@@ -10,7 +10,7 @@ from shared.domain.csv.columns import COLUMNS, Column, FileKind, Header
 from shared.domain.csv.formula_escape import unprotect, without_formula
 from shared.domain.csv.instructions import GroupDeclaration, Instruction
 from shared.domain.csv.limits import MAX_CELL
-from shared.domain.csv.opened_file import Fault, OpenedFile, Record, SkippedRecord
+from shared.domain.csv.opened_file import Fault, OpenedFile, Record, SkippedRecord, first_fault
 from shared.domain.invisible import is_blank
 
 _WITHOUT_ROW = "correction_without_row"
@@ -105,7 +105,7 @@ def corrected_record(record: Record, header: Header, cells: Mapping[Column, str]
 
 def _fault_left(fault: Fault, cells: Mapping[Column, str], kept: list[str]) -> Fault | None:
     if fault.column:
-        return None if fault.column in cells else fault
+        return first_fault([each for each in (fault, *fault.others) if each.column not in cells])
     sign = _SIGNS.get(fault.rejection.code, "")
     left = next((cell for cell in kept if sign in cell), None) if sign else None
     return replace(fault, cell=left) if left is not None else None

@@ -4,8 +4,8 @@ A CSV is one (reader.py), and so is a sheet of a workbook; whoever reads rows ne
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from shared.domain.codes import FilePart, Problem, Rejection
 from shared.domain.column_choices.choice import ColumnChoice
@@ -17,11 +17,18 @@ from shared.domain.csv.skipped import IgnoredColumn, PassedOver
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why the cells of a row cannot be trusted: the rejection, the column or "" for the whole row, and the cell."""
+    """Why the cells of a row cannot be trusted: the rejection, the column or "" for the whole row, and the cell. `others`
+    are further ones of the row, of other columns."""
 
     rejection: Rejection
     cell: str
     column: str = ""
+    others: "tuple[Fault, ...]" = ()
+
+
+def first_fault(faults: Sequence[Fault]) -> Fault | None:
+    """The first of a row's faults, with the others; None without any."""
+    return replace(faults[0], others=tuple(faults[1:])) if faults else None
 
 
 @dataclass(frozen=True, slots=True)

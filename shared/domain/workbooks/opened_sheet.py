@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from shared.domain.codes import FilePart, Problem, Rejection
 from shared.domain.csv.columns import Column, FileKind
 from shared.domain.csv.instructions import GroupDeclaration, Instruction, InstructionLines
-from shared.domain.csv.opened_file import Fault, OpenedFile, Record
+from shared.domain.csv.opened_file import Fault, OpenedFile, Record, first_fault
 from shared.domain.csv.rows import describe
 from shared.domain.workbooks.find_sheets import FoundSheet, FoundSheets, is_instruction_row, joined
 from shared.domain.workbooks.other_sheets import warn_of_other_sheets
@@ -69,17 +69,18 @@ class OpenedSheet(OpenedFile):
         return Record(row.number, cells, fault) if fault or any(map(str.strip, cells)) else None
 
     def _plain(self, cells: list[str]) -> tuple[list[str], Fault | None]:
-        """The cells as text, and the first of the columns that are read whose cell is none. Elsewhere such a cell says
+        """The cells as text, and the fault of those that are none in columns that are read. Elsewhere such a cell says
         nothing, nor does one of a merged range: the range's value counts once."""
-        plain, fault = [], None
+        plain: list[str] = []
+        faults: list[Fault] = []
         for index, cell in enumerate(cells):
             if type(cell) is not str and index not in self._columns:
                 plain.append("")
                 continue
-            if fault is None and isinstance(cell, FaultyCell):
-                fault = Fault(Rejection(cell.code, cell.cause), cell, self._columns[index])
+            if isinstance(cell, FaultyCell):
+                faults.append(Fault(Rejection(cell.code, cell.cause), cell, self._columns[index]))
             plain.append(plain_text(cell))
-        return plain, fault
+        return plain, first_fault(faults)
 
     def warnings(self, region: str) -> Iterator[Problem]:
         if self._hidden_rows:

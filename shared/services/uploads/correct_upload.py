@@ -25,6 +25,8 @@ from shared.services.uploads.jobs.state import load_job
 from shared.services.uploads.jobs.trigger_steps import trigger_job
 from shared.services.uploads.view_uploads import view_upload
 
+_REPLACED = "A file was replaced after it was read. Wait for the new plan, and look at its rejected rows."
+
 
 async def view_corrections(context: ImportContext, job_id: str) -> Corrections:
     """All corrections of the upload. Raises NotFound."""
@@ -53,9 +55,8 @@ async def correct_upload(
         view = await view_upload(context, job_id)
         job = view.job
         confirm(view)
-        if waited is None or not _was_corrected_meanwhile(waited, job):
-            _check(job)
-        waited = job
+        _check(job, waited)
+        waited = waited or job
         _check_kinds(job, rows)
         await _check_files(context, job)
         known = await load_corrections(context, job)
@@ -75,13 +76,14 @@ async def correct_upload(
         await trigger_job(context, moved)
 
 
-def _was_corrected_meanwhile(waited: Job, job: Job) -> bool:
-    """Whether the job, which waited for review, is being read again for nothing but the corrections of somebody else."""
-    is_same = (job.run, versions_of(job)) == (waited.run, versions_of(waited))
-    return job.state is JobState.VALIDATING and job.corrected != waited.corrected and is_same and not job.begun
-
-
-def _check(job: Job) -> None:
+def _check(job: Job, waited: Job | None) -> None:
+    """Raises Conflict unless the job waits for review. `waited` is the job as it did when the request came: it may be read
+    again by now for the corrections of somebody else, but not for another file, whose lines are others."""
+    if waited is not None and versions_of(job) != versions_of(waited):
+        raise Conflict(_REPLACED)
+    is_corrected_by_others = waited is not None and job.corrected != waited.corrected and job.run == waited.run
+    if job.state is JobState.VALIDATING and is_corrected_by_others and not job.begun:
+        return
     objection = objection_to(UploadAction.CORRECT, job)
     if objection is not None:
         raise Conflict(objection)
@@ -94,7 +96,7 @@ async def _check_files(context: ImportContext, job: Job) -> None:
         if version is not None and version.etag == file.etag:
             continue
         if version is not None and arrival_of(job, replace(file, etag=version.etag)) is Arrival.PLANS_AGAIN:
-            raise Conflict("A file was replaced after it was read. Wait for the new plan, and look at its rejected rows.")
+            raise Conflict(_REPLACED)
         if file.kind == FileKind.USER:
             raise Conflict("The file is no longer there as it was read, so its rows cannot be corrected. Upload it again.")
 

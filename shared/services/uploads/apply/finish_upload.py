@@ -57,7 +57,7 @@ async def _finish(context: ImportContext, job: Job, chunks: Sequence[Chunk]) -> 
         await fail_job(context, replace(job, counts=counts), JobError("rows_unaccounted", message))
         return
     state = final_state(counts)
-    await _log_summary(context, job, counts, state)
+    await _log_summary(context, job, counts, state, links.skipped)
     await enqueue_completion(context, job, state)
     await move_job(
         context,
@@ -80,13 +80,17 @@ def counts_of(job: Job, chunks: Sequence[Chunk]) -> Counts:
     return total
 
 
-async def _log_summary(context: ImportContext, job: Job, counts: Counts, state: JobState) -> None:
+async def _log_summary(
+    context: ImportContext, job: Job, counts: Counts, state: JobState, skipped_links: int
+) -> None:
     message = (
         f"Finished ({state}): {counts.entries} entries = {counts.rejected} rejected + {counts.duplicates} duplicates + "
         f"{counts.unchanged} unchanged + {counts.added} added + {counts.role_changed} roles changed; "
         f"{counts.removed} removed, {counts.groups_created} groups created; links: {counts.links_added} added, "
         f"{counts.links_unchanged} unchanged, {counts.links_ignored} ignored, {counts.links_rejected} rejected."
     )
+    if skipped_links:
+        message += f" {skipped_links} rows of the parent group mapping are left out by corrections."
     parent = job.file(FileKind.PARENT)
     key = f'"event":"finished","run":{job.run},"parent":"{(parent.etag if parent else "").strip(chr(34))}"'
     line = log_line(

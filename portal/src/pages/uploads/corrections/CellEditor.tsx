@@ -1,6 +1,5 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
-import { preventUnload } from "./draftStore";
 
 /** Where one goes after an edit: on in the grid, back to the cell, or out of it. */
 export type Leave = "down" | "up" | "next" | "previous" | "stay" | "out";
@@ -54,8 +53,10 @@ export function CellEditor({ label, initial, current, hintOf, onWrite, onLeave }
   const isChanged = text !== current;
   useEffect(() => {
     if (!isChanged) return;
-    window.addEventListener("beforeunload", preventUnload);
-    return () => window.removeEventListener("beforeunload", preventUnload);
+    // One of its own: the drafts have theirs, and a listener that is added twice goes when it is removed once.
+    const hold = (event: Event) => event.preventDefault();
+    window.addEventListener("beforeunload", hold);
+    return () => window.removeEventListener("beforeunload", hold);
   }, [isChanged]);
 
   const settle = (how: Leave, isKept = true) => {
@@ -87,7 +88,7 @@ export function CellEditor({ label, initial, current, hintOf, onWrite, onLeave }
         spellCheck={false}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={keyDown}
-        onBlur={() => settle("out")}
+        onBlur={() => open.current && settle("out")}
       />
       <span role="status" className={styles.hint}>
         {hint}

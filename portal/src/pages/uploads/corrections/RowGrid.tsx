@@ -99,7 +99,11 @@ export function RowGrid({ label, kind, rows, handle, isReadOnly, hintOf, onNotic
       // Somebody has clicked elsewhere, also into another cell, which is then the active one.
       setPlace((current) => ({ ...current, editing: null }));
       if (!box.current?.contains(document.activeElement)) isWorking.current = false;
-    } else go(leftFor(how, active, size));
+      return;
+    }
+    // At the last stop of the page tabster has moved the focus away before Tab comes here.
+    isWorking.current = true;
+    go(leftFor(how, active, size));
   });
   const skip = useLatest((row: RejectedRow, isSkipped: boolean) =>
     change((current) => withSkip(current, row, isSkipped)),

@@ -39,7 +39,7 @@ class DraftStore {
   }
 }
 
-export function preventUnload(event: Event): void {
+function preventUnload(event: Event): void {
   event.preventDefault();
 }
 
