@@ -3,8 +3,8 @@ come of them.
 
 Google Sheets: no dimension (github.com/tidyverse/readxl/issues/26); rows that are only formatted, to the end of the grid of
 1,000; its own functions as IFERROR(__xludf.DUMMYFUNCTION(...)) with the value stored
-(github.com/vinci1it2000/formulas/issues/51, grid-is.github.io/apiary/explain/gsdv); whole numbers as floating point; check boxes as booleans. Numbers: a sheet a table,
-called "Sheet - Table", with the table's name in the first row, and a summary in front
+(github.com/vinci1it2000/formulas/issues/51, grid-is.github.io/apiary/explain/gsdv); whole
+numbers "Sheet - Table", with the table's name in the first row, and a summary in front
 (support.apple.com/guide/numbers, "Export to Excel or another file format").
 """
 
