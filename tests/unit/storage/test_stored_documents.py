@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -27,7 +28,16 @@ from shared.domain.column_choices.read_choice import read_choice
 from shared.domain.column_choices.remembered import RememberedChoice, to_remember
 from shared.domain.column_choices.titles import fingerprint
 from shared.domain.connectors import Connector, ConnectorLink, EventType, Granted, Permission
-from shared.domain.csv.columns import FileKind
+from shared.domain.corrections.file_corrections import Rule
+from shared.domain.corrections.upload_corrections import (
+    Corrections,
+    Request,
+    RowCorrection,
+    RuleCorrection,
+    decode_corrections,
+    encode_corrections,
+)
+from shared.domain.csv.columns import Column, FileKind
 from shared.domain.documents import VERSION
 from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
 from shared.domain.members.membership import Membership, Role
@@ -48,6 +58,12 @@ from shared.domain.uploads.job import (
     UploadedFile,
 )
 from shared.domain.uploads.plan import GroupPlan, LinksPlan, PlannedLink, StoredPlan, decode_plan, encode_plan
+from shared.domain.uploads.rejected_groups import (
+    RefusedGroups,
+    RejectedGroups,
+    decode_refused_groups,
+    encode_refused_groups,
+)
 from shared.domain.uploads.undo import former_state
 from shared.services.ports.webhooks import Attempt, Head
 from shared.services.uploads.apply.undo_records import (
@@ -58,6 +74,7 @@ from shared.services.uploads.apply.undo_records import (
     encode_written,
 )
 from shared.services.uploads.jobs.log import decode_problem, encode_problem
+from shared.services.uploads.jobs.rejected_rows import RejectedRowList, StoredRejectedRow, decode_rejected_row
 from shared.services.uploads.undo.finish_undo import decode_undo_result, encode_undo_result
 from shared.storage.audit.pending_events import event_of, event_properties
 from shared.storage.column_choices import remembered_columns, remembered_of
@@ -119,6 +136,17 @@ def columns(properties: Mapping[str, Any], keys: dict[str, str] | None = None) -
     """The row as a lean query answers it."""
     row = {name: utc_text(value) if isinstance(value, datetime) else value for name, value in properties.items()}
     return {**(keys or {}), **row, ETAG: "e"}
+
+
+AT_MILLISECONDS = AT.replace(microsecond=123000)
+PROBLEM = Problem("a.xlsx", 3, "Phone Number", "number_invalid", "No.", "98", "", "Teams")
+
+
+def written_row(row: StoredRejectedRow) -> bytes:
+    """The line of the list that has only this row."""
+    sink = BytesIO()
+    RejectedRowList(FileKind(row.kind), sink).add(row.problems, row.cells)
+    return sink.getvalue()
 
 
 DOCUMENTS = {
@@ -401,6 +429,37 @@ DOCUMENTS = {
         b'[{"name": "Depot", "added": 1, "role_changed": 2, "removed": 3, "unchanged": 4, "is_new": true, "members": 5}]',
         encode_plan,
         decode_plan,
+    ),
+    "corrections": Document(
+        Corrections(
+            {(FileKind.USER, 7): RowCorrection(FileKind.USER, 7, {Column.REGION: "IN"}, False, "asha", AT_MILLISECONDS)},
+            {"cycle": RuleCorrection(Rule("cycle", skip=True), "bina", AT_MILLISECONDS, frozenset({FileKind.PARENT}))},
+            {FileKind.USER: '"0x8D"'},
+            Request("bina", 1, 2, 3, ("cycle",), ("number_invalid",)),
+        ),
+        b'{"versions":{"user-group-mapping":"\\"0x8D\\""},"rows":[{"kind":"user-group-mapping","line":7,'
+        b'"cells":{"Region":"IN"},"skip":false,"by":"asha","at":"2026-11-23T17:11:48.123Z"}],'
+        b'"rules":[{"code":"cycle","sets":{},"accept":false,"skip":true,"by":"bina","at":"2026-11-23T17:11:48.123Z",'
+        b'"kinds":["parent-group-mapping"]}],"latest":{"by":"bina","corrected":1,"skipped":2,"taken_back":3,'
+        b'"rules":["cycle"],"rules_taken_back":["number_invalid"]}}',
+        encode_corrections,
+        decode_corrections,
+        ("versions", "cells", "sets"),
+    ),
+    "rejected row": Document(
+        StoredRejectedRow("user-group-mapping", "Teams", 3, {"Phone Number": "98"}, [PROBLEM]),
+        b'{"kind":"user-group-mapping","sheet":"Teams","line":3,"cells":{"Phone Number":"98"},"problems":[{"file":"a.xlsx",'
+        b'"line":3,"column":"Phone Number","code":"number_invalid","message":"No.","value":"98","suggestion":"",'
+        b'"sheet":"Teams"}],"left_out":0}\n',
+        lambda row: written_row(row),
+        decode_rejected_row,
+        ("cells",),
+    ),
+    "refused groups": Document(
+        RefusedGroups(RejectedGroups({"depot"}, is_any_group=True)),
+        b'{"names": ["depot"], "any": true}',
+        encode_refused_groups,
+        decode_refused_groups,
     ),
     "problem": Document(
         Problem("a.csv", 3, "Phone Number", "number_invalid", "“98” is not a phone number: it is too short."),
