@@ -1,5 +1,9 @@
 """The workbooks of an export hold what its CSV files hold, and come back by upload."""
 
+import asyncio
+from dataclasses import replace
+from typing import BinaryIO
+
 import pytest
 
 from shared.domain.csv.columns import COLUMNS, FileKind
@@ -9,11 +13,17 @@ from shared.domain.exports import (
     PARENT_WORKBOOK,
     USER_FILE,
     USER_WORKBOOK,
+    ExportState,
 )
 from shared.domain.members.membership import Role
 from shared.domain.workbooks.write import workbook
 from shared.errors import NotFound
+from shared.services.exports import mapping_files
+from shared.services.exports.export_groups import export_now
 from shared.services.exports.view_exports import open_export_file
+from shared.services.ports.exports import BlobInPieces
+from shared.services.tempfiles import open_temp_file
+from tests.fakes.blobs import FakeBlobs
 from tests.fakes.world import FakeWorld
 from tests.people import number, organization_admin
 from tests.spreadsheets import LATIN_NAMES, OTHER_NAMES
@@ -72,3 +82,41 @@ async def test_an_export_that_is_longer_than_a_sheet_has_no_workbook(monkeypatch
     with pytest.raises(NotFound, match="more rows than a sheet"):
         await open_export_file(world.exports, export.id, USER_WORKBOOK)
     assert (await open_export_file(world.exports, export.id, PARENT_WORKBOOK)).size
+
+
+async def test_an_export_that_is_cancelled_lets_go_of_its_workbook() -> None:
+    world = FakeWorld()
+    await filled(world)
+    opened: list[BinaryIO] = []
+
+    class Stuck(FakeBlobs):
+        """A container that takes the headers, and then never answers."""
+
+        async def put_stream(self, name: str, content_type: str) -> BlobInPieces:
+            return _Stuck()
+
+    class _Stuck(BlobInPieces):
+        calls = 0
+
+        async def write(self, piece: bytes) -> None:
+            self.calls += 1
+            if self.calls > 1:
+                await asyncio.Event().wait()
+
+        async def commit(self) -> None:
+            raise AssertionError("Nothing is complete.")
+
+    def open_one() -> BinaryIO:
+        opened.append(open_temp_file())
+        return opened[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mapping_files, "open_temp_file", open_one)
+        export = await export_now(replace(world.exports, files=Stuck()), "asha", 0.05)
+
+    assert export.state is ExportState.RUNNING
+    assert [file.closed for file in opened] == [True]
+    await world.run()
+    done = await world.fakes.exports.get(export.id)
+    assert done is not None
+    assert {USER_WORKBOOK, PARENT_WORKBOOK} <= {file.name for file in done.files}
