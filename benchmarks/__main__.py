@@ -80,6 +80,7 @@ class Bench:
         self.run(server, "revalidate", rows)
         self.run(server, "repeat", rows)
         self.run(server, "export", rows)
+        self.run(server, "workbook", rows)
 
     def peers(self, server: Server, rows: int, recording: Path) -> None:
         """The two ways of writing with the SDK, and the ceiling, in tables of their own."""

@@ -6,7 +6,7 @@ import subprocess
 from benchmarks.report import TITLES
 from tests.azurite import ROOT
 
-IN_BOTH = {"validate", "apply", "repeat", "export", "loop", "transactions", "ceiling"}
+IN_BOTH = {"validate", "apply", "repeat", "export", "workbook", "loop", "transactions", "ceiling"}
 
 
 SECONDS = 1500

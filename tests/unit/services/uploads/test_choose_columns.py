@@ -16,7 +16,7 @@ from shared.domain.uploads.arrivals import upload_name
 from shared.domain.uploads.job import Job, JobState
 from shared.errors import Conflict, InvalidInput, NotFound
 from shared.services.audit.record_change import replay_organization
-from shared.services.uploads.columns.choose_columns import choose_columns
+from shared.services.uploads.columns.choose_columns import choose_columns, settle_choices
 from shared.services.uploads.columns.remembered import forget_remembered, list_remembered
 from shared.services.uploads.control_upload import rerun_upload
 from shared.services.uploads.create_upload import UploadOptions, create_upload
@@ -306,6 +306,20 @@ async def test_of_two_people_at_once_one_succeeds_and_the_same_is_remembered() -
     assert (found.state, found.columns) == (JobState.COMPLETED, other)
     ((remembered,), _) = await list_remembered(world.groups, 10, None)
     assert (remembered.choice.by, remembered.choice.by_title) == ("bela", other)
+
+
+async def test_validation_that_remembers_at_the_same_time_is_audited_once() -> None:
+    """The sweeper wakes the upload while the request has not remembered its choice yet."""
+    world = FakeWorld()
+    job = await world.drop("org/staff.csv", staff(1, 2))
+
+    async def woken() -> None:
+        await settle_choices(world.imports, await job_of(world, job))
+
+    before_call(world.fakes.column_choices, "put", woken)
+    await choose(world, job)
+    assert [event.action for event in organization_events(world)] == [Action.COLUMNS_CHOSEN]
+    assert world.fakes.column_choices.events == {}
 
 
 Around = Callable[..., None]

@@ -1,6 +1,6 @@
 // Why rows are rejected, with how many, and what can be done for all rows of a cause at once.
 
-import { makeStyles, Text, tokens } from "@fluentui/react-components";
+import { Button, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useState } from "react";
 import type { Cause, Upload } from "~/api/models";
 import { DataTable, type Column } from "~/components/DataTable";
@@ -51,15 +51,23 @@ export function Causes({ upload, causes, onShow }: CausesProps) {
       render: (cause) => (
         <span className={styles.buttons}>
           {repairsOf(cause).map((repair) => (
-            <DialogButton key={repair} size="small" onClick={() => ask({ cause, repair })}>
+            <DialogButton
+              key={repair}
+              size="small"
+              aria-label={`${REPAIR_LABELS[repair]}: ${causeSentence(cause.code)}`}
+              onClick={() => ask({ cause, repair })}
+            >
               {REPAIR_LABELS[repair]}
-              <span className="visually-hidden">: {causeSentence(cause.code)}</span>
             </DialogButton>
           ))}
-          <DialogButton size="small" appearance="subtle" onClick={() => onShow(cause)}>
+          <Button
+            size="small"
+            appearance="subtle"
+            aria-label={`Show rows: ${causeSentence(cause.code)}`}
+            onClick={() => onShow(cause)}
+          >
             Show rows
-            <span className="visually-hidden">: {causeSentence(cause.code)}</span>
-          </DialogButton>
+          </Button>
         </span>
       ),
     },

@@ -87,11 +87,12 @@ function Lines({ upload, corrections }: { upload: Upload; corrections: Correctio
       hideTitle: true,
       width: "130px",
       render: (line) => (
-        <DialogButton size="small" onClick={() => setLeaving(line)}>
+        <DialogButton
+          size="small"
+          aria-label={`Take back: ${line.where}, ${line.what}`}
+          onClick={() => setLeaving(line)}
+        >
           Take back
-          <span className="visually-hidden">
-            : {line.where}, {line.what}
-          </span>
         </DialogButton>
       ),
     });
