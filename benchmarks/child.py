@@ -16,6 +16,7 @@ from benchmarks.import_phases import ImportPhases
 from benchmarks.meter import Cost, RequestCounter, peak_megabytes
 from benchmarks.peers import transactions, upsert_loop
 from benchmarks.recording import Recording
+from benchmarks.workbook import write_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def run(task: Task, counter: RequestCounter) -> Cost:
         finally:
             recording.close()
     rows = islice(make_rows(task.rows), task.sample)
+    if task.thing == "workbook":
+        return write_workbook(rows, counter)
     if task.thing == "loop":
         return upsert_loop(task.connection, list(rows), counter)
     if task.thing == "transactions":

@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 from benchmarks.report import TITLES, Figure
 from benchmarks.servers import AZURITE, SINK
 
-_ORDER = ("loop", "transactions", "apply", "ceiling", "validate", "repeat", "export")
-_OURS = frozenset({"validate", "apply", "repeat", "export"})
+_ORDER = ("loop", "transactions", "apply", "ceiling", "validate", "repeat", "export", "workbook")
+_OURS = frozenset({"validate", "apply", "repeat", "export", "workbook"})
 _WIDTH, _LEFT, _BAR, _STEP, _TOP = 860, 340, 18, 28, 54
 _OURS_COLOUR, _PEER_COLOUR, _INK, _PAPER = "#0b7285", "#adb5bd", "#212529", "#ffffff"
 

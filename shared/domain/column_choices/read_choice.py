@@ -10,7 +10,7 @@ from shared.domain.csv.synonyms import column_of
 from shared.errors import FieldError, InvalidInput
 
 _COLUMNS_BY_NAME = {str(column): column for column in Column}
-_MOST_CHARACTERS = 6_000
+_MOST_CHARACTERS = 4_000
 """Of the titles that a job stores: a property of its entity holds those of two files with all else."""
 
 

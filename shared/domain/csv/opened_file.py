@@ -17,8 +17,8 @@ from shared.domain.csv.skipped import IgnoredColumn, PassedOver
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why the cells of a row cannot be trusted: the rejection, the column or "" for the whole row, and the cell. `others` are
-    further ones of the row, of other columns."""
+    """Why the cells of a row cannot be trusted: the rejection, the column or "" for the whole row, and the cell. `others`
+    are further ones of the row, of other columns."""
 
     rejection: Rejection
     cell: str

@@ -10,7 +10,10 @@ from azure.storage.blob import BlobServiceClient
 
 from tests.system.crash_app.uploads import Case
 
-_FILES = ("problems-user-group-mapping.jsonl", "problems-parent-group-mapping.jsonl", "rejected.csv", "plan.json")
+_FILES = (
+    *("problems-user-group-mapping.jsonl", "problems-parent-group-mapping.jsonl", "rejected.csv", "plan.json"),
+    *("rejected-rows-user-group-mapping.jsonl", "rejected-rows-parent-group-mapping.jsonl"),
+)
 _VARIABLE = frozenset({"time", "parent", "version"})
 
 
@@ -70,8 +73,8 @@ class Store:
         return links
 
 
-def snapshot(store: Store, case: Case, seed_job: str) -> dict[str, Any]:
-    """Everything in which a disturbed run must equal an undisturbed one."""
+def snapshot(store: Store, case: Case, seed_job: str, folder: str = "") -> dict[str, Any]:
+    """Everything in which a disturbed run must equal an undisturbed one; `folder` is that of the job's revision."""
     [job] = store.jobs(case.name)
     words = {case.name: "NAME", job["RowKey"]: "JOB", seed_job: "SEED", case.block: "#"}
     groups = store.groups(case.name)
@@ -85,7 +88,7 @@ def snapshot(store: Store, case: Case, seed_job: str) -> dict[str, Any]:
         "copies": _copies(store, case, names),
         "audit": _audit(store, names),
         "links": sorted((names[a], names[b]) for a, b in store.links() if a in names and b in names),
-        "files": {file: store.blob("job-files", f"{job['RowKey']}/{file}") for file in _FILES},
+        "files": {file: store.blob("job-files", f"{job['RowKey']}/{folder}{file}") for file in _FILES},
         "log": sorted(
             _log_line(line) for line in (store.blob("job-logs", f"{job['RowKey']}.jsonl") or "").splitlines()
         ),

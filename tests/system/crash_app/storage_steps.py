@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 _FIRST_OPERATION = re.compile(rb"\r\n(?:POST|PUT|PATCH|MERGE|DELETE) \S+?/devstoreaccount1/(\w+)")
+_CHUNK = re.compile(r"chunk\d*!")
+_REVISION = re.compile(r"^revision-\d+/")
 _BATCHES = {
     "Groups": "groups",
     "Memberships": "memberships",
@@ -23,8 +25,11 @@ _JOB_FILES = (
     ("problems-parent", "parent problems"),
     ("problems-undo", "undo problems"),
     ("rejected.csv", "rejected rows"),
+    ("rejected-rows-user", "rejected row list"),
+    ("rejected-rows-parent", "rejected link list"),
     ("rejected-groups.json", "rejected groups"),
     ("groups.txt", "group list"),
+    ("corrections/", "corrections"),
     ("columns-", "column question"),
     ("plan", "plan"),
     ("removed/", "removals"),
@@ -60,7 +65,7 @@ def _writing(path: str, query: str, body: bytes) -> str:
         name = rest.partition("/")[2]
         return "chunk blob" if name.startswith("chunk-") else f"{name.partition('-')[0]} blob"
     if top == "job-files":
-        name = rest.partition("/")[2]
+        name = _REVISION.sub("", rest.partition("/")[2])
         return next((step for part, step in _JOB_FILES if name.startswith(part)), f"job file {name}")
     if top == "job-logs":
         return f"log {_last_code(body)}" if "appendblock" in query else "log made"
@@ -80,7 +85,7 @@ def _transaction(body: bytes) -> str:
 def _entity(path: str, body: bytes) -> str:
     """Entities that the SDK writes one by one: jobs, the pointers to them, chunks."""
     entity = json.loads(body or b"{}")
-    if str(entity.get("RowKey")).startswith("chunk!"):
+    if _CHUNK.match(str(entity.get("RowKey"))):
         return "chunk begun" if entity["state"] == "pending" else f"chunk {entity['state']}"
     if entity.get("PartitionKey") == "job":
         counted = 'entries": 0' not in entity["counts"]

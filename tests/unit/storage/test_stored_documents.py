@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -15,7 +16,28 @@ import pytest
 from shared.domain.actions import ActionKind, ActionLink, CatalogueAction
 from shared.domain.audit import Action, AuditEvent
 from shared.domain.codes import Problem
+from shared.domain.column_choices.choice import ChosenColumn, ColumnChoice
+from shared.domain.column_choices.question import (
+    MOST_COLUMNS,
+    AskedColumn,
+    ColumnQuestion,
+    decode_question,
+    encode_question,
+)
+from shared.domain.column_choices.read_choice import read_choice
+from shared.domain.column_choices.remembered import RememberedChoice, to_remember
+from shared.domain.column_choices.titles import fingerprint
 from shared.domain.connectors import Connector, ConnectorLink, EventType, Granted, Permission
+from shared.domain.corrections.file_corrections import Rule
+from shared.domain.corrections.upload_corrections import (
+    Corrections,
+    Request,
+    RowCorrection,
+    RuleCorrection,
+    decode_corrections,
+    encode_corrections,
+)
+from shared.domain.csv.columns import Column, FileKind
 from shared.domain.documents import VERSION
 from shared.domain.exports import Export, ExportCounts, ExportedFile, ExportState
 from shared.domain.members.membership import Membership, Role
@@ -36,6 +58,12 @@ from shared.domain.uploads.job import (
     UploadedFile,
 )
 from shared.domain.uploads.plan import GroupPlan, LinksPlan, PlannedLink, StoredPlan, decode_plan, encode_plan
+from shared.domain.uploads.rejected_groups import (
+    RefusedGroups,
+    RejectedGroups,
+    decode_refused_groups,
+    encode_refused_groups,
+)
 from shared.domain.uploads.undo import former_state
 from shared.services.ports.webhooks import Attempt, Head
 from shared.services.uploads.apply.undo_records import (
@@ -46,8 +74,10 @@ from shared.services.uploads.apply.undo_records import (
     encode_written,
 )
 from shared.services.uploads.jobs.log import decode_problem, encode_problem
+from shared.services.uploads.jobs.rejected_rows import RejectedRowList, StoredRejectedRow, decode_rejected_row
 from shared.services.uploads.undo.finish_undo import decode_undo_result, encode_undo_result
 from shared.storage.audit.pending_events import event_of, event_properties
+from shared.storage.column_choices import remembered_columns, remembered_of
 from shared.storage.connectors.actions import action_columns, action_of
 from shared.storage.connectors.connectors import connector_columns, connector_of
 from shared.storage.connectors.group_links import (
@@ -78,6 +108,11 @@ COUNTS_TEXT = (
     '"groups_created": 7, "links_added": 8, "links_unchanged": 9, "links_ignored": 10, "links_rejected": 11, '
     '"not_applied": 12}'
 )
+CHOICE = ColumnChoice("ab", "user-group-mapping", (ChosenColumn(0, "Team", "Group Name"),), "asha", AT_TEXT)
+CHOICE_TEXT = (
+    '{"fingerprint": "ab", "kind": "user-group-mapping", "columns": [{"index": 0, "title": "Team", "column": '
+    f'"Group Name"}}], "by": "asha", "at": "{AT_TEXT}"}}'
+)
 GRANTED = Granted(
     frozenset({Permission.MEMBER_LIST}), frozenset({EventType.MEMBER_ADDED}), "client-1", "https://example.org/hook"
 )
@@ -101,6 +136,17 @@ def columns(properties: Mapping[str, Any], keys: dict[str, str] | None = None) -
     """The row as a lean query answers it."""
     row = {name: utc_text(value) if isinstance(value, datetime) else value for name, value in properties.items()}
     return {**(keys or {}), **row, ETAG: "e"}
+
+
+AT_MILLISECONDS = AT.replace(microsecond=123000)
+PROBLEM = Problem("a.xlsx", 3, "Phone Number", "number_invalid", "No.", "98", "", "Teams")
+
+
+def written_row(row: StoredRejectedRow) -> bytes:
+    """The line of the list that has only this row."""
+    sink = BytesIO()
+    RejectedRowList(FileKind(row.kind), sink).add(row.problems, row.cells)
+    return sink.getvalue()
 
 
 DOCUMENTS = {
@@ -350,6 +396,21 @@ DOCUMENTS = {
         lambda link: columns(action_link_columns(link), {"RowKey": "g!g1!a1"}),
         action_link_of,
     ),
+    "remembered columns": Document(
+        RememberedChoice(CHOICE, ("Team", "Mobil"), "e"),
+        {"RowKey": "t!ab", "choice": CHOICE_TEXT, "titles": '["Team", "Mobil"]', ETAG: "e"},
+        lambda remembered: columns(remembered_columns(remembered), {"RowKey": "t!ab"}),
+        remembered_of,
+    ),
+    "question about columns": Document(
+        ColumnQuestion(
+            2, "Staff", "", "ab", ("Team", "Mobil"), (AskedColumn(1, "Mobil", "Phone Number", ("98", "99")),)
+        ),
+        b'{"line": 2, "sheet": "Staff", "kind": "", "fingerprint": "ab", "titles": ["Team", "Mobil"], "columns": '
+        b'[{"index": 1, "title": "Mobil", "guess": "Phone Number", "samples": ["98", "99"]}]}',
+        encode_question,
+        decode_question,
+    ),
     "chunk file": Document(
         [
             GroupSlice(
@@ -368,6 +429,37 @@ DOCUMENTS = {
         b'[{"name": "Depot", "added": 1, "role_changed": 2, "removed": 3, "unchanged": 4, "is_new": true, "members": 5}]',
         encode_plan,
         decode_plan,
+    ),
+    "corrections": Document(
+        Corrections(
+            {(FileKind.USER, 7): RowCorrection(FileKind.USER, 7, {Column.REGION: "IN"}, False, "asha", AT_MILLISECONDS)},
+            {"cycle": RuleCorrection(Rule("cycle", skip=True), "bina", AT_MILLISECONDS, frozenset({FileKind.PARENT}))},
+            {FileKind.USER: '"0x8D"'},
+            Request("bina", 1, 2, 3, ("cycle",), ("number_invalid",)),
+        ),
+        b'{"versions":{"user-group-mapping":"\\"0x8D\\""},"rows":[{"kind":"user-group-mapping","line":7,'
+        b'"cells":{"Region":"IN"},"skip":false,"by":"asha","at":"2026-11-23T17:11:48.123Z"}],'
+        b'"rules":[{"code":"cycle","sets":{},"accept":false,"skip":true,"by":"bina","at":"2026-11-23T17:11:48.123Z",'
+        b'"kinds":["parent-group-mapping"]}],"latest":{"by":"bina","corrected":1,"skipped":2,"taken_back":3,'
+        b'"rules":["cycle"],"rules_taken_back":["number_invalid"]}}',
+        encode_corrections,
+        decode_corrections,
+        ("versions", "cells", "sets"),
+    ),
+    "rejected row": Document(
+        StoredRejectedRow("user-group-mapping", "Teams", 3, {"Phone Number": "98"}, [PROBLEM]),
+        b'{"kind":"user-group-mapping","sheet":"Teams","line":3,"cells":{"Phone Number":"98"},"problems":[{"file":"a.xlsx",'
+        b'"line":3,"column":"Phone Number","code":"number_invalid","message":"No.","value":"98","suggestion":"",'
+        b'"sheet":"Teams"}],"left_out":0}\n',
+        lambda row: written_row(row),
+        decode_rejected_row,
+        ("cells",),
+    ),
+    "refused groups": Document(
+        RefusedGroups(RejectedGroups({"depot"}, is_any_group=True)),
+        b'{"names": ["depot"], "any": true}',
+        encode_refused_groups,
+        decode_refused_groups,
     ),
     "problem": Document(
         Problem("a.csv", 3, "Phone Number", "number_invalid", "“98” is not a phone number: it is too short."),
@@ -453,6 +545,21 @@ def test_a_row_has_room_for_the_longest_values() -> None:
     texts = [value for value in job_properties(job).values() if isinstance(value, str)]
     assert max(len(text.encode("utf-16-le")) for text in texts) <= 64 * 1024
     assert len(job.former_files) == 10
+
+
+def test_the_longest_choices_of_both_files_and_what_is_remembered_of_them_fit_into_a_row() -> None:
+    """Titles of as many characters, each two UTF-16 units, as are shown of them."""
+    emoji = "\U0001f468" * 98
+    titles = [f"{n:02}{emoji}" for n in range(MOST_COLUMNS)]
+    asked = tuple(AskedColumn(index, title, "", ()) for index, title in enumerate(titles))
+    question = ColumnQuestion(1, "", "", fingerprint(titles), tuple(titles), asked)
+    wanted = dict(zip(titles, ["Group Name", "Phone Number", "User Type", "Region"], strict=False))
+    choice = read_choice(question, {title: wanted.get(title, "") for title in titles}, "asha", "2026-03-02T09:00:00Z")
+    assert {each.column for each in choice.columns} >= set(wanted.values()), "those that have a column are all kept"
+    files = tuple(UploadedFile(kind, emoji * 10, 1, '"0x8D"', choice=choice) for kind in FileKind)
+    job = Job("j1", "org", JobState.AWAITING_REVIEW, Source.STORAGE, "storage", AT, files=files)
+    stored = [*job_properties(job).values(), *remembered_columns(to_remember(choice, question)).values()]
+    assert max(len(text.encode("utf-16-le")) for text in stored if isinstance(text, str)) <= 64 * 1024
 
 
 def test_the_former_state_in_a_membership_is_read_by_name_too() -> None:

@@ -1,5 +1,5 @@
 """How much of a workbook is read, whatever the file claims about its size, so that no file takes more memory or time than
-an instance has. The figures that they lead to are in docs/performance.md (Hostile files).
+an instance has. The figures that they lead to are in docs/performance.md (Hostile workbooks).
 """
 
 from shared.domain.csv.lines import LONGEST_CELL
@@ -19,9 +19,9 @@ UNPACKED_TIMES_PACKED = 200
 to 60 times as large as packed; deflate can make it 1,000."""
 
 MAX_SHARED_STRING_BYTES = 400 * MIB
-"""Of the part with the shared strings: 5,000,000 strings of 60 characters."""
+"""Of the part with the shared strings: 4,000,000 strings of 80 characters."""
 
-MAX_SHARED_STRINGS = 5_000_000
+MAX_SHARED_STRINGS = 4_000_000
 """Their places take four bytes each in memory."""
 
 SHARED_STRINGS_IN_MEMORY = 8 * MIB
@@ -41,11 +41,14 @@ MAX_XML_NAMES = 5_000
 
 MAX_SHEETS = 1_000
 
+MAX_RELATIONSHIPS = 5_000
+"""Of one part."""
+
 MAX_STYLES = 70_000
 """A spreadsheet has 65,490 (Microsoft, "Excel specifications and limits")."""
 
-MAX_CELLS = 20_000_000
-"""Of one sheet, blank ones with a style included."""
+MAX_CELLS = 15_000_000
+"""Of all sheets that are read, blank ones with a style included: 1,000,000 rows of 15 cells."""
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -61,3 +64,19 @@ MERGED_COLUMNS = 64
 
 KEPT_CHARACTERS = LONGEST_CELL + 1
 """Of one cell, so that a longer one can be told."""
+
+
+class Budget:
+    """Counts how much of several things was taken, where taking the first part of one again costs nothing."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._taken: dict[str, int] = {}
+
+    def allows(self, thing: str, amount: int) -> bool:
+        """Whether so much of this thing may be taken from its beginning on, beside what was taken of the others."""
+        more = amount - self._taken.get(thing, 0)
+        if more > 0:
+            self._taken[thing] = amount
+            self._left -= more
+        return self._left >= 0

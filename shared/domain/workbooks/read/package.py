@@ -12,10 +12,12 @@ from shared.domain.workbooks.read.faults import WorkbookFaults
 from shared.domain.workbooks.read.limits import (
     LEAST_UNPACKED_BYTES,
     MAX_DIRECTORY_BYTES,
+    MAX_RELATIONSHIPS,
     MAX_SMALL_PART_BYTES,
     MOST_UNPACKED_BYTES,
     PIECE_BYTES,
     UNPACKED_TIMES_PACKED,
+    Budget,
 )
 from shared.domain.workbooks.read.markup import SEPARATOR, outline
 
@@ -55,8 +57,8 @@ class Package:
     def __init__(self, binary: BinaryIO, faults: WorkbookFaults) -> None:
         self.faults = faults
         size = binary.seek(0, 2)
-        self._left = min(max(LEAST_UNPACKED_BYTES, UNPACKED_TIMES_PACKED * size), MOST_UNPACKED_BYTES)
-        self._charged: dict[str, int] = {}
+        self._most = min(max(LEAST_UNPACKED_BYTES, UNPACKED_TIMES_PACKED * size), MOST_UNPACKED_BYTES)
+        self._unpacked = Budget(self._most)
         try:
             self._zip = zipfile.ZipFile(_ShortReads(binary, self._too_many_parts))
         except _DAMAGE:
@@ -84,8 +86,9 @@ class Package:
                 while piece := file.read(PIECE_BYTES):
                     read += len(piece)
                     if read > most:
-                        raise self._too_large(key, most)
-                    self._charge(key, read)
+                        raise self.faults.too_large(f"Its part {key} has more than {most:,} bytes when unpacked.")
+                    if not self._unpacked.allows(key, read):
+                        raise self.faults.too_large(f"Its parts have more than {self._most:,} bytes when unpacked.")
                     yield piece
         except _DAMAGE:
             raise self.faults.damaged(f"Its part {key} cannot be unpacked, or its checksum is wrong.") from None
@@ -95,7 +98,10 @@ class Package:
         return self.pieces(part, MAX_SMALL_PART_BYTES)
 
     def relationships(self, part: str) -> list[Relationship]:
-        """Those of a part, or of the package for ""; none when it has none. Raises FileError: file_damaged."""
+        """Those of a part, or of the package for ""; none when it has none.
+
+        Raises FileError: file_damaged, file_too_large.
+        """
         folder, slash, file = part.rpartition("/")
         relationships = f"{folder}{slash}_rels/{file}.rels"
         if relationships not in self:
@@ -103,15 +109,16 @@ class Package:
         items = outline(self.small(relationships), self.faults)
         if next(items)[0] != _RELATIONSHIPS:
             raise self.faults.damaged(f"Its part {relationships} has no relationships.")
-        return [
-            Relationship(
-                each.get("Id", ""),
-                each.get("Type", "").rpartition("/")[2],
-                "" if each.get("TargetMode") == "External" else self._target(folder, each.get("Target", "")),
-            )
-            for path, each in items
-            if path == "Relationships/Relationship"
-        ]
+        found: list[Relationship] = []
+        for path, each in items:
+            if path != "Relationships/Relationship":
+                continue
+            is_outside = each.get("TargetMode") == "External"
+            target = "" if is_outside else self._target(folder, each.get("Target", ""))
+            found.append(Relationship(each.get("Id", ""), each.get("Type", "").rpartition("/")[2], target))
+            if len(found) > MAX_RELATIONSHIPS:
+                raise self.faults.too_large(f"Its part {relationships} has more than {MAX_RELATIONSHIPS:,} relationships.")
+        return found
 
     def _target(self, folder: str, target: str) -> str:
         """The part that a target names, absolute or relative to the folder of its source. Never looked up outside."""
@@ -135,18 +142,6 @@ class Package:
         if entry.compress_type not in _PACKINGS:
             raise self.faults.damaged(f"Its part {key} is packed in a way that no spreadsheet uses.")
         return entry
-
-    def _charge(self, key: str, read: int) -> None:
-        """Count what is unpacked, each byte of a part once however often it is read."""
-        more = read - self._charged.get(key, 0)
-        if more > 0:
-            self._charged[key] = read
-            self._left -= more
-            if self._left < 0:
-                raise self._too_large(key, sum(self._charged.values()))
-
-    def _too_large(self, key: str, most: int) -> Exception:
-        return self.faults.too_large(f"Its part {key} has more than {most:,} bytes when unpacked.")
 
     def _refuse_overlaps(self) -> None:
         """Entries that share their bytes make a bomb of a small file; Python looks for them since 3.11.8 only."""

@@ -13,6 +13,7 @@ from shared.domain.workbooks.read.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_DEPTH,
+    Budget,
 )
 from shared.domain.workbooks.read.markup import MAIN, SEPARATOR, parse, too_deep
 from shared.domain.workbooks.read.merged import MergedCells
@@ -39,22 +40,24 @@ class SheetRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the cells of a workbook refer to. `is_stale` says that stored values of formulas are not to be trusted."""
+    """What the cells of a workbook refer to, and how many it may have. `is_stale` says that stored values of formulas are
+    not to be trusted."""
 
     strings: SharedStrings
     styles: Sequence[NumberFormat | None]
     is_1904: bool
     is_stale: bool
+    cells: Budget
 
 
 def read_rows(
-    pieces: Iterable[bytes], meaning: Meaning, merged: MergedCells, faults: WorkbookFaults
+    part: str, pieces: Iterable[bytes], meaning: Meaning, merged: MergedCells, faults: WorkbookFaults
 ) -> Iterator[SheetRow]:
-    """The rows of a sheet. Raises FileError: file_damaged, file_too_large."""
+    """The rows of a sheet in this part. Raises FileError: file_damaged, file_too_large."""
     elements = _RowElements(meaning, merged, faults)
     for _ in parse(pieces, elements, faults):
-        if elements.cells_left < 0:
-            raise faults.too_large(f"It has more than {MAX_CELLS:,} cells.")
+        if not meaning.cells.allows(part, elements.cells_read):
+            raise faults.too_large(f"The workbook has more than {MAX_CELLS:,} cells.")
         if elements.rows:
             yield from elements.rows
             elements.rows = []
@@ -68,14 +71,14 @@ class _RowElements:
     """
 
     __slots__ = (
-        *("cells_left", "rows", "_attributes", "_calculates", "_cell_name", "_cells", "_columns", "_depth", "_faults"),
+        *("cells_read", "rows", "_attributes", "_calculates", "_cell_name", "_cells", "_columns", "_depth", "_faults"),
         *("_formats", "_has_value", "_is_counted", "_is_hidden", "_is_text", "_meaning", "_merged", "_names"),
         *("_next_column", "_number", "_skipped", "_strings", "_text", "_value_name"),
     )
 
     def __init__(self, meaning: Meaning, merged: MergedCells, faults: WorkbookFaults) -> None:
         self.rows: list[SheetRow] = []
-        self.cells_left = MAX_CELLS
+        self.cells_read = 0
         self._meaning = meaning
         self._strings = meaning.strings
         self._formats = {str(at): each for at, each in enumerate(meaning.styles) if each is not None}
@@ -155,7 +158,7 @@ class _RowElements:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
-        number = self._whole(reference) if reference else self._number + 1
+        number = self._whole(reference or str(self._number + 1))
         if number != self._number:
             self._end_row()
             self._number = number
@@ -172,7 +175,7 @@ class _RowElements:
         if column is None or self._is_counted:
             column = self._place(reference)
         self._next_column = column + 1
-        self.cells_left -= 1
+        self.cells_read += 1
         if text or self._calculates is not None:
             kind = attributes.get("t", "n")
             value = self._strings[text] if kind == "s" and self._calculates is None else self._value(kind, text)

@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 from shared.domain.workbooks.read.faults import WorkbookFaults
 from shared.domain.workbooks.read.kinds import main_part
-from shared.domain.workbooks.read.limits import MAX_SHARED_STRING_BYTES, MAX_SHEETS
+from shared.domain.workbooks.read.limits import MAX_CELLS, MAX_SHARED_STRING_BYTES, MAX_SHEETS, Budget
 from shared.domain.workbooks.read.markup import MAIN, SEPARATOR, outline
 from shared.domain.workbooks.read.merged import MergedCells, MergedRange, mentions_merged, read_merged
 from shared.domain.workbooks.read.package import Package
@@ -49,7 +49,8 @@ class Workbook:
         merged = self._merged_ranges(sheet, faults)
         if self._meaning is None:
             self._meaning = self._read_meaning()
-        yield from read_rows(self._package.pieces(sheet.part), self._meaning, MergedCells(merged), faults)
+        pieces = self._package.pieces(sheet.part)
+        yield from read_rows(sheet.part, pieces, self._meaning, MergedCells(merged), faults)
 
     def close(self) -> None:
         """Close what was opened beside the caller's file."""
@@ -80,7 +81,7 @@ class Workbook:
             strings.read(package.pieces(part, MAX_SHARED_STRING_BYTES))
         styles = contents.part_of("styles")
         formats = read_styles(package.small(styles), package.faults) if styles else []
-        return Meaning(strings, formats, contents.is_1904, contents.is_stale)
+        return Meaning(strings, formats, contents.is_1904, contents.is_stale, Budget(MAX_CELLS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Text as the XML of a workbook holds it (ECMA-376 Part 1, 22.9.2.19, ST_Xstring), and as a cell of a workbook holds it."""
 
 import re
+from collections.abc import Sequence
 
 from shared.domain.csv.formula_escape import APOSTROPHE
 from shared.domain.csv.instructions import is_instruction
@@ -13,6 +14,7 @@ MAX_CELL = 32_767
 # text that looks like that escape has its own underscore escaped.
 _NOT_XML = r"\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff"
 _ODD = re.compile(rf"[&<>_\t\n{_NOT_XML}]|^ | $")
+_ODD_IN_ROW = re.compile(rf"{_ODD.pattern}|\| | \|")
 _ESCAPED = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}_)|[&<>{_NOT_XML}]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -35,6 +37,12 @@ def text_element(text: str) -> str:
         return f"<t>{text}</t>"
     # Without it a program may drop white space at the ends (ECMA-376 Part 1, 18.4.12).
     return f'<t xml:space="preserve">{escape(text)}</t>'
+
+
+def are_plain(cells: Sequence[str]) -> bool:
+    """Whether each of the cells is text of which text_element makes <t>text</t>: one look at a row costs less than four."""
+    row = "|".join(cells)
+    return len(row) <= MAX_CELL // 2 and _ODD_IN_ROW.search(row) is None
 
 
 def units(text: str) -> int:

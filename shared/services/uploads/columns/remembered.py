@@ -27,18 +27,17 @@ async def find_remembered(context: ImportContext, sample: HeaderSample, region: 
 
 async def remember(context: ImportContext, remembered: RememberedChoice) -> None:
     """Store a choice in place of an earlier one for the same titles. The same one again changes nothing."""
-    event: AuditEvent | None = None
 
-    async def attempt() -> None:
-        nonlocal event
+    async def attempt() -> AuditEvent | None:
         before = await context.column_choices.get(remembered.id)
         if before is not None and replace(before, etag="") == remembered:
-            return
+            return None
         event = _event(context, remembered, before)
         with conditional_write():
             await context.column_choices.put(before, remembered, event)
+        return event
 
-    await retry_on_conflict("the remembered columns", attempt)
+    event = await retry_on_conflict("the remembered columns", attempt)
     if event is not None:
         await _record(context, event)
 

@@ -16,7 +16,7 @@ from shared.domain.uploads.arrivals import upload_name
 from shared.domain.uploads.job import Job, JobState
 from shared.errors import Conflict, InvalidInput, NotFound
 from shared.services.audit.record_change import replay_organization
-from shared.services.uploads.columns.choose_columns import choose_columns
+from shared.services.uploads.columns.choose_columns import choose_columns, settle_choices
 from shared.services.uploads.columns.remembered import forget_remembered, list_remembered
 from shared.services.uploads.control_upload import rerun_upload
 from shared.services.uploads.create_upload import UploadOptions, create_upload
@@ -150,6 +150,15 @@ async def test_a_rerun_depends_on_the_upload_alone_and_remembers_nothing() -> No
     assert await list_remembered(world.groups, 10, None) == ([], None), "forgotten stays forgotten"
 
 
+async def test_an_upload_that_fails_again_says_why_in_its_log() -> None:
+    world = FakeWorld(max_rows=2)
+    job = await choose(world, await world.drop("org/staff.csv", staff(1, 2, 3)))
+    assert job.error is not None
+    assert job.error.code == "too_many_rows"
+    assert await log_codes(world, job) == ["header_unrecognised", "columns_chosen", "too_many_rows"]
+    assert [problem.code for problem in await problems_of(world, job)] == ["too_many_rows"]
+
+
 async def test_a_known_header_costs_no_look_and_uses_no_choice() -> None:
     """Not even one for the very titles, which a title that was not known before may have made."""
     world = FakeWorld()
@@ -273,6 +282,7 @@ async def test_the_header_of_the_parent_mapping_of_a_pair() -> None:
         assert (job.state, job.error and job.error.code) == (JobState.FAILED, "header_unrecognised"), order
         job = await choose(world, job, {"Dachgruppe": "Parent Group Name"})
         assert (job.state, links(world)) == (JobState.COMPLETED, {("Region", "Depot")}), order
+        assert await problems_of(world, job) == []
         later = await world.drop("org/parent-group-mapping.csv", contents["parents"] + "Region,Depot\n")
         assert later.state is JobState.COMPLETED
         assert "columns_remembered" in {problem.code for problem in await problems_of(world, later)}
@@ -306,6 +316,20 @@ async def test_of_two_people_at_once_one_succeeds_and_the_same_is_remembered() -
     assert (found.state, found.columns) == (JobState.COMPLETED, other)
     ((remembered,), _) = await list_remembered(world.groups, 10, None)
     assert (remembered.choice.by, remembered.choice.by_title) == ("bela", other)
+
+
+async def test_validation_that_remembers_at_the_same_time_is_audited_once() -> None:
+    """The sweeper wakes the upload while the request has not remembered its choice yet."""
+    world = FakeWorld()
+    job = await world.drop("org/staff.csv", staff(1, 2))
+
+    async def woken() -> None:
+        await settle_choices(world.imports, await job_of(world, job))
+
+    before_call(world.fakes.column_choices, "put", woken)
+    await choose(world, job)
+    assert [event.action for event in organization_events(world)] == [Action.COLUMNS_CHOSEN]
+    assert world.fakes.column_choices.events == {}
 
 
 Around = Callable[..., None]

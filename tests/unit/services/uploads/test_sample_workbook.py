@@ -23,4 +23,4 @@ async def test_each_mistake_is_found_in_its_row_and_the_rest_is_planned() -> Non
     assert plan is not None
     assert plan.links is not None
     assert plan.links.added == len(LINKS)
-    assert FIRST_MISTAKE == len(RIGHT) + 3
+    assert len(RIGHT) + 3 == FIRST_MISTAKE

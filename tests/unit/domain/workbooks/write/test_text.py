@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from shared.domain.csv.instructions import is_instruction
 from shared.domain.workbooks.sheet_cells import plain_text
-from shared.domain.workbooks.write.text import MAX_CELL, attribute, cut_to_cell, protect_in_workbook, units
+from shared.domain.workbooks.write.text import (
+    MAX_CELL,
+    are_plain,
+    attribute,
+    cut_to_cell,
+    protect_in_workbook,
+    text_element,
+    units,
+)
 
 _NAMES = st.text(alphabet="'=\"#+-@ 0a", max_size=6) | st.text(max_size=12)
 
@@ -45,3 +53,15 @@ def test_a_cell_is_cut_between_characters(text: str, kept: str) -> None:
 
 def test_an_attribute_is_quoted() -> None:
     assert attribute('a "b" <c> & _x0041_') == '"a &quot;b&quot; &lt;c&gt; &amp; _x005F_x0041_"'
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.text(alphabet="a |&<_\t\n", max_size=3) | st.text(max_size=3), min_size=1, max_size=4))
+def test_a_row_that_is_plain_has_plain_cells(cells: list[str]) -> None:
+    plain = [f"<t>{cell}</t>" for cell in cells]
+    assert not are_plain(cells) or [text_element(cell) for cell in cells] == plain
+
+
+def test_ordinary_rows_are_plain() -> None:
+    assert are_plain(["Night Shift 7", "+919812345678", "Member", "IN"])
+    assert not are_plain(["x" * 32_000, "x" * 32_000])
