@@ -1,5 +1,6 @@
 // Takes the pictures of docs/images from a host that `make run` has started on a fresh store:
 //   node tests/browser/pictures.mjs http://localhost:7071
+// or only those that are named behind the address.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -7,10 +8,12 @@ import { launch, openPage, signInAs } from "./browser.mjs";
 import { checkFiles, chooseFile, goTo, gridCell, openGroup, waitForRejected, waitForState } from "./steps.mjs";
 
 const origin = process.argv[2] ?? "http://localhost:7071";
+const wanted = process.argv.slice(3);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const browser = await launch();
 
 async function picture(name, options, pose) {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   const page = await openPage(browser, { viewport: { width: 1280, height: 800 }, ...options });
   await signInAs(page, origin, "Asha");
   await pose(page);
