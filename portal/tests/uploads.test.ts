@@ -42,6 +42,7 @@ describe("plan", () => {
 describe("problems", () => {
   const problem = (line: number, code: string, severity: "error" | "warning", message: string) => ({
     file: "f.csv",
+    sheet: "",
     line,
     column: "Phone Number",
     code,

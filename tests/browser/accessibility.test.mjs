@@ -61,6 +61,7 @@ before(async () => {
     "private groups": "/groups?tab=private",
     "deleted groups": "/groups?tab=deleted",
     uploads: "/uploads",
+    "remembered columns": "/uploads/column-choices",
     "an upload to review": upload,
     "a log": `${upload}/log`,
     exports: "/exports",
@@ -101,6 +102,26 @@ test("every page, in light, in dark, on a phone, on a wide screen", async () => 
     await inspect(page, where);
   }
   assertQuiet(page);
+  await page.context().close();
+});
+
+test("rows that are corrected, in light, in dark, on a phone", async () => {
+  const page = await openPage(browser);
+  await signInAs(page, ORIGIN, "Asha");
+  await page.goto(ORIGIN + paths["an upload to review"]);
+  await page.getByRole("button", { name: "Correct rows one by one" }).click();
+  const grid = page.getByRole("grid", { name: "Rejected rows" });
+  await grid.waitFor();
+  await page.locator('[data-cell="0:1"]').focus();
+  await page.keyboard.type("+91981");
+  await page.keyboard.press("Enter");
+  await inspect(page, "the grid of rejected rows");
+  // One stop for Tab, and the next one is behind the rows.
+  await page.locator('[data-cell="0:1"]').focus();
+  await page.keyboard.press("Tab");
+  assert.ok(await grid.evaluate((element) => !element.contains(document.activeElement)));
+  await page.keyboard.press("Shift+Tab");
+  await page.waitForFunction(() => document.activeElement.dataset.cell === "0:1");
   await page.context().close();
 });
 

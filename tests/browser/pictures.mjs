@@ -1,16 +1,19 @@
 // Takes the pictures of docs/images from a host that `make run` has started on a fresh store:
 //   node tests/browser/pictures.mjs http://localhost:7071
+// or only those that are named behind the address.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { launch, openPage, signInAs } from "./browser.mjs";
-import { chooseFile, goTo, openGroup, waitForState } from "./steps.mjs";
+import { checkFiles, chooseFile, goTo, gridCell, openGroup, waitForRejected, waitForState } from "./steps.mjs";
 
 const origin = process.argv[2] ?? "http://localhost:7071";
+const wanted = process.argv.slice(3);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const browser = await launch();
 
 async function picture(name, options, pose) {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   const page = await openPage(browser, { viewport: { width: 1280, height: 800 }, ...options });
   await signInAs(page, origin, "Asha");
   await pose(page);
@@ -37,6 +40,46 @@ await picture("review", { viewport: { width: 1280, height: 1000 } }, async (page
   await page.getByRole("button", { name: "Check files" }).click();
   await waitForState(page, "awaitingReview");
   await page.getByRole("table", { name: "Problems by line" }).waitFor();
+});
+
+const SAMPLE = `${root}samples/organisation-with-mistakes.xlsx`;
+
+async function reviewSample(page) {
+  await goTo(page, "Bulk Upload Users");
+  await page.locator("main input[type=file]").setInputFiles(SAMPLE);
+  await checkFiles(page);
+  await waitForRejected(page, 13);
+}
+
+await picture("causes", {}, async (page) => {
+  await reviewSample(page);
+  await page.getByRole("heading", { name: "Rejected rows" }).scrollIntoViewIfNeeded();
+  await page.getByRole("button", { name: /^Accept suggestions/ }).click();
+  await page.getByRole("list", { name: "Examples" }).waitFor();
+});
+
+await picture("corrections", {}, async (page) => {
+  await reviewSample(page);
+  await page.getByRole("button", { name: "Correct rows one by one" }).click();
+  await page.getByRole("grid").waitFor();
+  await gridCell(page, 0, 3).focus();
+  await page.keyboard.type("KE");
+  await page.keyboard.press("Enter");
+  await gridCell(page, 7, 5).getByRole("checkbox").check();
+  await gridCell(page, 3, 1).focus();
+  await page.keyboard.type("+91 98123 4573");
+  await gridCell(page, 3, 1)
+    .getByText(/is not valid/)
+    .waitFor();
+  await page.getByRole("grid").evaluate((grid) => grid.scrollIntoView({ block: "center" }));
+});
+
+await picture("columns", { viewport: { width: 1280, height: 720 } }, async (page) => {
+  await goTo(page, "Bulk Upload Users");
+  const rows = ["Crew name (HR);Reach at;Remark", "Depot Agra;+918123410011;early", "Depot Agra;+918123410012;"];
+  await chooseFile(page, "user-group-mapping", rows.join("\n"));
+  await checkFiles(page);
+  await page.getByRole("table", { name: "Columns of the file" }).waitFor();
 });
 
 await picture("hierarchy", { colorScheme: "dark" }, async (page) => {

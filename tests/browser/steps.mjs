@@ -105,7 +105,7 @@ export async function checkFiles(page) {
   await page.waitForURL(/\/uploads\/[0-9a-f-]{36}/);
 }
 
-/** Waits until the upload was read again and so many entries are rejected. */
+/** Waits until the upload was read again and so many entries are rejected, as the page writes the number. */
 export async function waitForRejected(page, count) {
   await page.waitForFunction(
     (wanted) => {

@@ -4,7 +4,6 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { answer, api } from "./client";
 import type { Member, MemberResults, NewMembers, Role } from "./models";
 import { byPage } from "./paging";
-import { pending } from "./pending";
 
 export interface MemberFilter {
   /** The number's first digits. */
@@ -62,11 +61,11 @@ export function membersFileQuery(groupId: string, file: File | null, region: str
     queryKey: ["groups", groupId, "members-file", file?.name, file?.size, file?.lastModified, region],
     queryFn: ({ signal }) =>
       answer(
-        pending().POST("/groups/{group_id}/members/file", {
+        api.POST("/groups/{group_id}/members/file", {
           params: { path: { group_id: groupId }, query: region ? { region } : {} },
           // The bytes as they are: what kind of file it is, the service finds out.
-          body: file as unknown as string,
-          bodySerializer: (body) => body,
+          body: file,
+          bodySerializer: (body) => body as File,
           headers: { "Content-Type": "application/octet-stream" },
           signal,
         }),

@@ -1,6 +1,5 @@
 // The API's shapes under the names that the portal uses.
 
-import type { PendingSchemas } from "./pending";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -14,7 +13,7 @@ export type CorrectionRule = Schemas["NewCorrectionRule"];
 export type NewCorrections = Schemas["NewCorrections"];
 export type Corrections = Schemas["Corrections"];
 export type ColumnChoice = Schemas["ColumnChoice"];
-export type FileMembers = PendingSchemas["FileMembers"];
+export type MemberFile = Schemas["MemberFile"];
 export type UploadState = Schemas["UploadState"];
 export type UploadMode = Schemas["UploadMode"];
 export type UploadAction = Schemas["UploadAction"];

@@ -13,7 +13,15 @@ const READ = {
     { line: 5, phoneNumber: "+919812345603", role: "Member" },
   ],
   problems: [
-    { file: "f", line: 6, column: "", code: "duplicate_row", severity: "warning", message: "It is listed twice." },
+    {
+      file: "f",
+      sheet: "",
+      line: 6,
+      column: "",
+      code: "duplicate_row",
+      severity: "warning",
+      message: "It is listed twice.",
+    },
     {
       file: "f",
       sheet: "Staff",
@@ -25,7 +33,7 @@ const READ = {
       value: "98123",
     },
   ],
-  passedOver: { instructions: 0, defaultRows: 0, columns: 0, ignoredColumns: [] },
+  passedOver: { instructions: 0, defaultRows: 0, columns: 0, ignoredColumns: [], skipped: 0, skippedLinks: 0 },
 };
 
 function results(sent: { phoneNumbers: string[] }): MemberResults {

@@ -145,6 +145,7 @@ it("says how far an upload is", () => {
 
 const problem = (line: number, code: string, severity: "error" | "warning", message: string) => ({
   file: "id/users.csv",
+  sheet: "",
   line,
   column: "Phone Number",
   code,
@@ -234,4 +235,25 @@ it("offers the rejected rows as files only where something was rejected", async 
   show(<Problems upload={upload()} />);
   expect(await screen.findByText("Every row is valid.")).toBeVisible();
   expect(screen.queryByRole("button", { name: /^rejected\./ })).not.toBeInTheDocument();
+});
+
+it("says the sheet beside the row of a workbook, and finds problems by it", async () => {
+  const found = { ...problem(1007, "number_invalid", "error", "It is too short."), sheet: "Staff <2>" };
+  playApi({
+    "GET /uploads/id/problems": () => ({
+      body: { value: [found, problem(3, "number_invalid", "error", "Another one.")] },
+    }),
+  });
+  const person = show(<Problems upload={upload()} />);
+  expect(await screen.findByRole("rowheader", { name: "Sheet Staff <2>, row 1,007" })).toBeVisible();
+  await person.type(screen.getByRole("searchbox", { name: "Find" }), "staff");
+  expect(lines()).toEqual(["Sheet Staff <2>, row 1,007"]);
+});
+
+it("gives the rejected rows as a workbook first and as CSV", async () => {
+  playApi({ "GET /uploads/id/problems": () => ({ body: { value: [] } }) });
+  const counts = { ...upload().counts, rejected: 2 };
+  show(<Problems upload={upload({ counts })} />);
+  const files = await screen.findAllByRole("button", { name: /^rejected\./ });
+  expect(files.map((file) => file.textContent)).toEqual(["rejected.xlsx", "rejected.csv"]);
 });

@@ -37,5 +37,5 @@ export function codesIn(problems: readonly UploadProblem[]): { code: string; occ
 }
 
 function wordsOf(problem: UploadProblem): string {
-  return `${problem.message} ${problem.column} ${problem.code} ${problem.sheet ?? ""}`.toLowerCase();
+  return `${problem.message} ${problem.column} ${problem.code} ${problem.sheet}`.toLowerCase();
 }

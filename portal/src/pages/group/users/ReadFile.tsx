@@ -1,5 +1,5 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
-import type { FileMembers } from "~/api/models";
+import type { MemberFile } from "~/api/models";
 import { PhoneNumber } from "~/components/Name";
 import { RoleBadge } from "~/components/RoleBadge";
 import { ScrollList } from "~/components/ScrollList";
@@ -16,7 +16,7 @@ const useStyles = makeStyles({
 });
 
 /** What the service read in a file of members: what is wrong with it first, then the numbers with their roles. */
-export function ReadFile({ read: { members, problems, passedOver } }: { read: FileMembers }) {
+export function ReadFile({ read: { members, problems, passedOver } }: { read: MemberFile }) {
   const styles = useStyles();
   const errors = problems.filter(({ severity }) => severity === "error");
   // Errors first: of a long list they are what one looks for.

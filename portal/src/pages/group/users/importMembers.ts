@@ -1,12 +1,12 @@
 // From what the service read in a file of one group's members to the requests that add them.
 
 import { addMembers } from "~/api/members";
-import type { FileMembers, MemberResults, Role } from "~/api/models";
+import type { MemberFile, MemberResults, Role } from "~/api/models";
 
 // As many as the service takes in one request (MOST_NUMBERS of functions/models/fields.py).
 const PORTION = 1000;
 
-export type ReadMember = FileMembers["members"][number];
+export type ReadMember = MemberFile["members"][number];
 
 /** Adds them in portions; `onProgress` is told the share that has been answered. A blank role makes members. */
 export async function sendMembers(

@@ -24,6 +24,8 @@ import { useGridStyles } from "./gridStyles";
 import { withSuggestions } from "./suggestions";
 import { gridClipboard } from "./gridClipboard";
 
+const LINE_WIDTH = "88px";
+
 interface RowGridProps {
   label: string;
   kind: FileKind;
@@ -148,7 +150,7 @@ export function RowGrid({ label, kind, rows, handle, isReadOnly, hintOf, onNotic
   };
 
   const { from, to } = selectionOf(state);
-  const template = ["minmax(72px, 110px)", ...columns.map(columnWidth), "minmax(240px, 2fr)", "minmax(64px, 90px)"];
+  const template = [LINE_WIDTH, ...columns.map(columnWidth), "minmax(220px, 2fr)", "84px"];
   return (
     <>
       <p id={helpId} className={styles.soft} style={{ margin: 0 }}>
@@ -192,7 +194,12 @@ export function RowGrid({ label, kind, rows, handle, isReadOnly, hintOf, onNotic
         >
           <div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.head)}>
             {["Line", ...columns, ...FURTHER_COLUMNS].map((title, index) => (
-              <div key={title} role="columnheader" aria-colindex={index + 1} className={styles.cell}>
+              <div
+                key={title}
+                role="columnheader"
+                aria-colindex={index + 1}
+                className={mergeClasses(styles.cell, index === 0 && styles.place)}
+              >
                 {title}
               </div>
             ))}
@@ -234,8 +241,8 @@ function leftFor(how: Exclude<Leave, "out">, cell: Cell, size: GridSize): Cell {
 }
 
 function columnWidth(title: string): string {
-  if (title === "User Type" || title === "Region") return "minmax(84px, 110px)";
-  return "minmax(150px, 1fr)";
+  if (title === "User Type" || title === "Region") return "88px";
+  return "minmax(140px, 1fr)";
 }
 
 function cellOf(target: EventTarget): Cell | null {

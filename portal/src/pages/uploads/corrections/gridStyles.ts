@@ -9,7 +9,7 @@ export const useGridStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusLarge,
   },
-  grid: { minWidth: "max-content", outlineStyle: "none" },
+  grid: { minWidth: "840px", outlineStyle: "none" },
   row: {
     display: "grid",
     gridTemplateColumns: "var(--columns)",
@@ -35,8 +35,16 @@ export const useGridStyles = makeStyles({
     outlineStyle: "none",
     // The header covers what would be scrolled just below the upper edge.
     scrollMarginBlockStart: "44px",
+    scrollMarginInlineStart: "96px",
   },
-  place: { color: tokens.colorNeutralForeground2, fontVariantNumeric: "tabular-nums" },
+  // The lines stay in sight on a narrow screen, where the cells are scrolled sideways.
+  place: {
+    position: "sticky",
+    insetInlineStart: 0,
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorNeutralForeground2,
+    fontVariantNumeric: "tabular-nums",
+  },
   wrong: { boxShadow: `inset 3px 0 0 ${tokens.colorPaletteRedBorderActive}` },
   changed: {
     backgroundColor: tokens.colorPaletteYellowBackground1,
