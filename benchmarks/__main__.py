@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks import region_spread, wrong_numbers
+from benchmarks import region_spread, workbook_reading, wrong_numbers
 from benchmarks.child import Task
 from benchmarks.dataset import MOST_ROWS, write_csv
 from benchmarks.plot import draw
@@ -155,14 +155,17 @@ def main() -> None:
         measure(bench, quick_plan(rows) if quick else full_plan(rows), Path(name))
     spreads = region_spread.measure(_FEW_ROWS if quick else region_spread.NUMBERS)
     rates = wrong_numbers.measure(_FEW_ROWS if quick else wrong_numbers.NUMBERS)
+    readings = workbook_reading.measure(_FEW_ROWS if quick else rows)
     print()
     print_table(bench.figures)
     print()
     region_spread.print_spreads(spreads)
     print()
     wrong_numbers.print_rates(wrong_numbers.read_before(), rates)
+    print()
+    workbook_reading.print_readings(readings)
     results, images = (_OUT, _OUT) if quick else (ROOT / "benchmarks" / "results", ROOT / "docs" / "images")
-    write_json(results / f"import-{rows}.json", bench.figures, regionSpread=spreads, wrongNumbers=rates)
+    write_json(results / f"import-{rows}.json", bench.figures, regionSpread=spreads, wrongNumbers=rates, workbooks=readings)
     if quick or rows >= _DEFAULT_ROWS:
         draw(images / "benchmark.svg", bench.figures)
 

@@ -122,7 +122,7 @@ class Portal:
 <p>The portal is not built; <code>make portal</code> builds it.</p>
 <ul>
 <li>API: <a href="{api}/health">{api}</a>, its reference: <a href="{api}/docs">{api}/docs</a></li>
-<li>Uploads: drop CSV files into the container <code>uploads</code>, or POST {api}/uploads</li>
+<li>Uploads: drop CSV files or workbooks into the container <code>uploads</code>, or POST {api}/uploads</li>
 <li>Logs: <code>{api}/uploads/&lt;id&gt;/log</code>, and the container <code>job-logs</code></li>
 <li>Token: POST <code>{{"roles": ["Groups.Admin"]}}</code> to <code>/dev/token</code></li>
 </ul></body></html>

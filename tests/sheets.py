@@ -12,9 +12,9 @@ def book(hidden: Sequence[str] = (), **sheets: Rows) -> bytes:
     return book_of({name.replace("_", " "): rows_xml(rows) for name, rows in sheets.items()}, hidden)
 
 
-def book_of(sheets: dict[str, str], hidden: Sequence[str] = ()) -> bytes:
-    """A workbook of sheets whose rows are XML."""
-    parts = sheet_parts(*(sheet_xml(rows) for rows in sheets.values()))
+def book_of(sheets: dict[str, str], hidden: Sequence[str] = (), behind: str = "") -> bytes:
+    """A workbook of sheets whose rows are XML; `behind` stands behind the rows of each, such as mergeCells."""
+    parts = sheet_parts(*(sheet_xml(rows, behind) for rows in sheets.values()))
     states = [(name, "hidden" if name in hidden else "visible") for name in sheets]
     parts[WORKBOOK] = workbook_xml(states)
     return package(parts)

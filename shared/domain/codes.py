@@ -110,13 +110,14 @@ _TABLE = (
     _file(
         "header_unrecognised",
         "No row is the header of a user group mapping or of a parent group mapping.",
-        "Copy the header from the template; it must be the first row after the instructions. Or choose in the portal which "
-        "column is which.",
+        "Copy the header from the template; it must be the first row after the instructions. In an upload you may "
+        "also choose which column is which.",
     ),
     _file(
         "header_ambiguous",
         "A column occurs twice in the header, or the header has the columns of both kinds of file.",
-        "Keep each column once, and the columns of one kind of file only. Or choose in the portal which column is which.",
+        "Keep each column once, and the columns of one kind of file only. In an upload you may also choose which "
+        "column is which.",
     ),
     _row(
         "group_name_missing",

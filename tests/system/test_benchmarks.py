@@ -4,6 +4,7 @@ import json
 import subprocess
 
 from benchmarks.report import TITLES
+from benchmarks.workbook_reading import FORMATS
 from tests.azurite import ROOT
 
 IN_BOTH = {"validate", "apply", "repeat", "export", "workbook", "loop", "transactions", "ceiling"}
@@ -31,6 +32,8 @@ def test_a_quick_run_reports_every_kind_of_measurement() -> None:
     assert all(title in done.stdout for title in TITLES.values())
     assert [spread["regions"] for spread in report["regionSpread"]] == [12, 120, 245]
     assert len(report["wrongNumbers"]) == 10
+    assert [reading["format"] for reading in report["workbooks"]] == list(FORMATS)
+    assert all(form in done.stdout for form in FORMATS)
     assert "abroad, before" in done.stdout
     assert all(TITLES[thing] in _text("benchmarks/out/benchmark.svg") for thing in IN_BOTH)
     assert _files("benchmarks/results") | _files("docs/images") == results, "A quick run wrote over committed results."

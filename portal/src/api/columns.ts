@@ -19,5 +19,5 @@ export const columnChoicesQuery = infiniteQueryOptions({
 
 /** Files with these titles are asked about again. */
 export function forgetColumnChoice(id: string): Promise<unknown> {
-  return answer(api.DELETE("/column-choices/{choice_id}", { params: { path: { choice_id: id } } }));
+  return answer(api.DELETE("/column-choices/{fingerprint}", { params: { path: { fingerprint: id } } }));
 }

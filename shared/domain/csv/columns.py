@@ -65,6 +65,23 @@ def recognise_header(cells: Sequence[str], optional: AbstractSet[Column] = OPTIO
     return Header(kind, positions, width_of(cells), tuple(ignored) + _of_other_kind(found, kind))
 
 
+def titles_for_import(header: Header, titles: Sequence[str]) -> list[str]:
+    """The titles of rows that are given back to be corrected: an import knows them by itself as what they were read as.
+
+    These are the file's own titles, unless somebody chose what they mean, or the file has none.
+    """
+    columns = {index: column for column, index in header.positions.items()}
+    found = [*titles, *[""] * (max((-1, *columns)) + 1 - len(titles))]
+    for index, title in enumerate(found):
+        known = column_of(title)
+        if index in columns:
+            found[index] = title if known is columns[index] else columns[index]
+        elif known in COLUMNS[header.kind]:
+            found[index] = f"{title} (ignored)"
+    missing = set(COLUMNS[header.kind]) - OPTIONAL - header.positions.keys()
+    return [*found, *(column for column in COLUMNS[header.kind] if column in missing)]
+
+
 def width_of(cells: Sequence[str]) -> int:
     """The number of columns up to the last that has a title."""
     return max((index for index, cell in enumerate(cells, start=1) if cell.strip()), default=0)

@@ -1,5 +1,5 @@
 """How much of a workbook is read, whatever the file claims about its size, so that no file takes more memory or time than
-an instance has. The figures that they lead to are in docs/performance.md (Hostile files).
+an instance has. The figures that they lead to are in docs/performance.md (Hostile workbooks).
 """
 
 from shared.domain.csv.lines import LONGEST_CELL

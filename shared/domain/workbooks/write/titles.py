@@ -1,6 +1,7 @@
 """Titles of the columns of a table: Excel repairs a workbook whose table has a blank title, or one twice."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 _MOST_UNITS = 255
@@ -14,10 +15,15 @@ def table_titles(titles: Iterable[str]) -> list[str]:
     """The titles, each on one line, none blank, none twice, whatever its case."""
     found: dict[str, str] = {}
     for place, title in enumerate(titles, start=1):
-        plain = _BLANKS.sub(" ", title).strip()[:_MOST_UNITS // 2].strip() or f"Column {place}"
+        plain = _BLANKS.sub(" ", title).strip()[: _MOST_UNITS // 2].strip() or f"Column {place}"
         unique, number = plain, 1
-        while unique.casefold() in found:
+        while _folded(unique) in found:
             number += 1
             unique = f"{plain} {number}"
-        found[unique.casefold()] = unique
+        found[_folded(unique)] = unique
     return list(found.values())
+
+
+def _folded(title: str) -> str:
+    """More alike than any program compares titles: without case, width and form."""
+    return unicodedata.normalize("NFKC", title).casefold()

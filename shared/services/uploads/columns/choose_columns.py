@@ -33,9 +33,12 @@ async def choose_columns(context: ImportContext, job_id: str, actor: str, wanted
     if asked is None:
         raise Conflict("The upload does not wait for columns to be chosen.")
     choice = read_choice(asked.question, wanted, actor, rfc3339(context.now()))
+    log_size = await context.log.size(job_id)
 
     def choose(job: Job) -> Job:
-        return _with_choice(job, asked, choice)
+        chosen = _with_choice(job, asked, choice)
+        # What is read anew is logged anew, also why it fails: lines are looked for behind `log_prefix` alone.
+        return chosen if job.chunks_total else replace(chosen, log_start=log_size, log_prefix=log_size)
 
     job = await change_job(context, job_id, choose)
     if job is not None:

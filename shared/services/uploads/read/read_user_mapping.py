@@ -17,7 +17,7 @@ from shared.domain.column_choices.choice import ColumnChoice
 from shared.domain.corrections.corrected_file import laid_over
 from shared.domain.corrections.file_corrections import FileCorrections
 from shared.domain.corrections.user_rules import UserRules
-from shared.domain.csv.columns import Column, FileKind
+from shared.domain.csv.columns import Column, FileKind, titles_for_import
 from shared.domain.csv.formula_escape import protect, protect_name
 from shared.domain.csv.guess_encoding import EncodingGuess
 from shared.domain.csv.instructions import GroupDeclaration
@@ -113,7 +113,8 @@ def read_user_mapping(
 
 def _read_rows(found: ReadUpload, file: OpenedFile, rows: Iterator[Row]) -> None:
     count = ProblemCount()
-    rejected_csv = RejectedRows(found.rejected_csv, file.titles, file.header.positions.get(Column.GROUP_NAME))
+    titles = titles_for_import(file.header, file.titles)
+    rejected_csv = RejectedRows(found.rejected_csv, titles, file.header.positions.get(Column.GROUP_NAME))
     rejected_rows, causes = RejectedRowList(FileKind.USER, found.rejected_rows), CauseCount(FileKind.USER)
     for row in rows:
         if isinstance(row, GroupDeclaration):

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.codes import Rejection
-from shared.domain.csv.columns import Column, FileKind, Header, recognise_header
+from shared.domain.csv.columns import Column, FileKind, Header, recognise_header, titles_for_import
 
 GROUP, PHONE, USER_TYPE, REGION = Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION
 PARENT, CHILD = Column.PARENT_GROUP_NAME, Column.CHILD_GROUP_NAME
@@ -96,3 +96,23 @@ def test_other_columns_are_ignored(cells: str, ignored: tuple[str, ...], width: 
 )
 def test_wrong_header_says_what_is_wrong(cells: str, code: str, sentence: str) -> None:
     assert recognise_header(cells.split(",")) == Rejection(code, sentence)
+
+
+@pytest.mark.parametrize(
+    ("titles", "positions", "expected"),
+    [
+        (["Team", "Notes", "Phone", "Role"], {GROUP: 0, PHONE: 2, USER_TYPE: 3}, ["Team", "Notes", "Phone", "Role"]),
+        (["Abteilung", "Rufen"], {GROUP: 0, PHONE: 1, USER_TYPE: 2}, ["Group Name", "Phone Number", "User Type"]),
+        (["Unit", "Call", "Mobile"], {GROUP: 0, PHONE: 1}, ["Group Name", "Phone Number", "Mobile (ignored)", "User Type"]),
+        ([], {PHONE: 0}, ["Phone Number", "Group Name", "User Type"]),
+    ],
+)
+def test_titles_of_rows_given_back_are_known_by_themselves(
+    titles: list[str], positions: dict[Column, int], expected: list[str]
+) -> None:
+    found = titles_for_import(Header(FileKind.USER, positions, 4, ()), titles)
+
+    assert found == expected
+    header = recognise_header(found)
+    assert isinstance(header, Header)
+    assert positions.items() <= header.positions.items()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shared.domain.workbooks.read import FaultyCell, open_workbook
+from shared.domain.workbooks.read import FaultyCell, SheetRow, open_workbook
 from tests.azurite import ROOT
 from tests.unit.domain.workbooks.sheets import code_of
 
@@ -63,13 +63,13 @@ def test_every_cell_is_read(name: str) -> None:
     found = {}
     with (WORKBOOKS / name).open("rb") as file, open_workbook(file, name) as opened:
         for sheet in opened.sheets:
-            rows = [
-                f"{'~' * row.is_hidden}{row.number} "
-                + "|".join("!" * isinstance(cell, FaultyCell) + cell for cell in row.cells)
-                for row in opened.rows(sheet)
-            ]
-            found[sheet.name if sheet.is_visible else f"({sheet.name})"] = rows
+            found[sheet.name if sheet.is_visible else f"({sheet.name})"] = list(map(shown, opened.rows(sheet)))
     assert found == READ[name]
+
+
+def shown(row: SheetRow) -> str:
+    cells = "|".join("!" * isinstance(cell, FaultyCell) + cell for cell in row.cells)
+    return f"{'~' * row.is_hidden}{row.number} {cells}"
 
 
 @pytest.mark.parametrize("name", ["libreoffice.ods", "libreoffice.xls", "libreoffice.html"])

@@ -150,6 +150,15 @@ async def test_a_rerun_depends_on_the_upload_alone_and_remembers_nothing() -> No
     assert await list_remembered(world.groups, 10, None) == ([], None), "forgotten stays forgotten"
 
 
+async def test_an_upload_that_fails_again_says_why_in_its_log() -> None:
+    world = FakeWorld(max_rows=2)
+    job = await choose(world, await world.drop("org/staff.csv", staff(1, 2, 3)))
+    assert job.error is not None
+    assert job.error.code == "too_many_rows"
+    assert await log_codes(world, job) == ["header_unrecognised", "columns_chosen", "too_many_rows"]
+    assert [problem.code for problem in await problems_of(world, job)] == ["too_many_rows"]
+
+
 async def test_a_known_header_costs_no_look_and_uses_no_choice() -> None:
     """Not even one for the very titles, which a title that was not known before may have made."""
     world = FakeWorld()
@@ -273,6 +282,7 @@ async def test_the_header_of_the_parent_mapping_of_a_pair() -> None:
         assert (job.state, job.error and job.error.code) == (JobState.FAILED, "header_unrecognised"), order
         job = await choose(world, job, {"Dachgruppe": "Parent Group Name"})
         assert (job.state, links(world)) == (JobState.COMPLETED, {("Region", "Depot")}), order
+        assert await problems_of(world, job) == []
         later = await world.drop("org/parent-group-mapping.csv", contents["parents"] + "Region,Depot\n")
         assert later.state is JobState.COMPLETED
         assert "columns_remembered" in {problem.code for problem in await problems_of(world, later)}

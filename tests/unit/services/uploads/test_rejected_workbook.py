@@ -7,17 +7,18 @@ from zipfile import ZipFile
 import pytest
 
 from shared.domain.csv.instructions import is_instruction
-from shared.domain.uploads.job import Job
+from shared.domain.uploads.job import Job, JobState
 from shared.domain.workbooks.read import open_workbook
 from shared.domain.workbooks.write import workbook
 from shared.domain.workbooks.write.text import MAX_CELL
 from shared.errors import NotFound
 from shared.services.uploads import rejected_workbook as module
+from shared.services.uploads.columns.choose_columns import choose_columns
 from shared.services.uploads.create_upload import UploadOptions, create_upload
 from shared.services.uploads.jobs.log import rejected_blob_name
 from shared.services.uploads.rejected_workbook import rejected_workbook
 from tests.fakes.world import FakeWorld
-from tests.mappings import numbered
+from tests.mappings import log_of, numbered
 from tests.people import number
 from tests.workbook_faults import faults, schema_faults
 
@@ -80,6 +81,7 @@ async def test_corrected_and_uploaded_again_it_imports_as_it_is() -> None:
     again = await world.drop("again/rejected.xlsx", sink.getvalue())
 
     assert (again.counts.rejected, again.counts.added) == (0, 2)
+    assert [entry["code"] for entry in await log_of(world, again) if entry["level"] != "info"] == []
     assert {n: str(role) for n, role in numbered(world, "Depot").items()} == {1: "Member", 2: "Admin"}
 
 
@@ -154,3 +156,22 @@ async def test_before_validation_there_is_none() -> None:
     job, _ = await create_upload(world.imports, UploadOptions(), "asha")
     with pytest.raises(NotFound, match="validated"):
         await content_of(world, job)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+async def test_rows_whose_columns_were_chosen_need_no_choice_again(form: str) -> None:
+    world, other = FakeWorld(), FakeWorld()
+    rows = f"Depot,{number(1)[3:]},{number(2)}\nDepot,12,12\n"
+    job = await world.drop("org/staff.csv", f"Abteilung,Call him at,Phone\n{rows}")
+    await choose_columns(
+        world.imports, job.id, "asha", {"Abteilung": "Group Name", "Call him at": "Phone Number", "Phone": ""}
+    )
+    await world.run()
+    job = await world.job("org")
+    assert job.counts.rejected == 1
+    csv_file = world.fakes.job_files.blobs[rejected_blob_name(job.folder)]
+    content = await content_of(world, job) if form == "xlsx" else csv_file
+
+    again = await other.drop(f"again/rejected.{form}", content)
+
+    assert (again.state, again.counts.entries, again.counts.rejected) == (JobState.COMPLETED_WITH_ERRORS, 1, 1)

@@ -19,6 +19,7 @@ from tests.workbook_faults import faults
         (["Name", "Phone"], ["Name", "Phone"]),
         (["", "  ", "\t"], ["Column 1", "Column 2", "Column 3"]),
         (["Line", "line", "LINE "], ["Line", "line 2", "LINE 3"]),
+        (["Ｎａｍｅ", "name"], ["Ｎａｍｅ", "name 2"]),
         (["a", "a 2", "A"], ["a", "a 2", "A 3"]),
         (["Two\nlines", " ends "], ["Two lines", "ends"]),
     ],
