@@ -171,8 +171,8 @@ def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
 
 def json_bodies() -> dict[str, Mapping[str, Any]]:
     """The schema of the body of each operation that takes JSON."""
-    bodies = {name: spec["requestBody"]["content"] for name, (_, _, spec) in OPERATIONS.items() if "requestBody" in spec}
-    return {name: content["application/json"]["schema"] for name, content in bodies.items() if "application/json" in content}
+    bodies = {name: spec.get("requestBody", {}).get("content", {}) for name, (_, _, spec) in OPERATIONS.items()}
+    return {name: body["application/json"]["schema"] for name, body in bodies.items() if "application/json" in body}
 
 
 @pytest.mark.parametrize("operation", sorted(json_bodies()))
