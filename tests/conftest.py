@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.azurite import TestAzurite
+
+# A test says nothing about time: beside others, an example that takes a millisecond may take a second.
+settings.register_profile("muster", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("muster")
 
 LONGEST = (
     "tests/system/test_crash_recovery.py",

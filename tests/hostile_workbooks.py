@@ -107,8 +107,8 @@ def _in_sheet(inside: str, text: str, end: str, megabytes: int = 256) -> Callabl
 
 
 def _many_bombs(path: Path) -> None:
-    """Sheets of 40 MiB each, of which one alone is within the limits."""
-    sheets = [sheet_xml("<row>" + "<c/>" * (10 * _MIB) + "</row>")] * 4
+    """Sheets of 20 MiB each, of which one alone is within the limits."""
+    sheets = [sheet_xml("<row>" + "<c/>" * (5 * _MIB) + "</row>")] * 8
     path.write_bytes(package(sheet_parts(*sheets)))
 
 
@@ -149,7 +149,7 @@ KINDS: Mapping[str, Hostile] = {
     "bomb: one cell of 256 MiB": Hostile(_in_sheet('<row><c t="str"><v>', "x", "</v></c></row>"), "file_too_large"),
     "bomb: one formula of 256 MiB": Hostile(_in_sheet("<row><c><f>", "x", "</f></c></row>"), "file_too_large"),
     "bomb: cells without end": Hostile(_in_sheet("<row>", "<c/>", "</row>"), "file_too_large"),
-    "bomb: rows without end": Hostile(_in_sheet("", "<row/>", "", 60), "file_damaged"),
+    "bomb: rows without end": Hostile(_in_sheet("", "<row/>", "", 25), "file_damaged"),
     "bombs in many sheets": Hostile(_many_bombs, "file_too_large"),
     "bomb in a zip in a zip": Hostile(
         lambda path: path.write_bytes(package({"a.zip": package({"b.zip": package({"c.xlsx": bytes(99 * _MIB)})})})),
@@ -184,8 +184,8 @@ KINDS: Mapping[str, Hostile] = {
         ),
         "",
     ),
-    "a tag of 40 MiB": Hostile(_in_sheet('<row><c r="', "A", '"/></row>', 40), "file_damaged"),
-    "a comment of 40 MiB": Hostile(_in_sheet("<!--", "A", "-->", 40), "file_damaged"),
+    "a tag of 25 MiB": Hostile(_in_sheet('<row><c r="', "A", '"/></row>', 25), "file_damaged"),
+    "a comment of 25 MiB": Hostile(_in_sheet("<!--", "A", "-->", 25), "file_damaged"),
     "elements of a million names": Hostile(
         _streamed(
             SHEET, _numbered(f'<worksheet xmlns="{MAIN}"><sheetData>', "<x{n}/>", "</sheetData></worksheet>", 5_000_000)
@@ -204,9 +204,9 @@ KINDS: Mapping[str, Hostile] = {
         ),
         "file_damaged",
     ),
-    "elements in each other": Hostile(_in_sheet("", "<row>", "", 60), "file_damaged"),
+    "elements in each other": Hostile(_in_sheet("", "<row>", "", 25), "file_damaged"),
     "elements in each other in the strings": Hostile(
-        _streamed(STRINGS, _around(_STRINGS_START, "<si>", "", 60)), "file_damaged"
+        _streamed(STRINGS, _around(_STRINGS_START, "<si>", "", 25)), "file_damaged"
     ),
     "an external entity": Hostile(_entities('<!ENTITY e SYSTEM "file:///etc/passwd">', "&e;"), "file_damaged"),
     "an external subset": Hostile(_entities('<!ENTITY % e SYSTEM "http://127.0.0.1:1/">%e;', "x"), "file_damaged"),

@@ -43,7 +43,6 @@ def run(open_stores: Callable[[], Stores], examples: int) -> None:
     limits = settings(
         max_examples=examples,
         stateful_step_count=25,
-        deadline=None,
         derandomize=True,
         phases=(Phase.explicit, Phase.reuse, Phase.generate),
         suppress_health_check=list(HealthCheck),

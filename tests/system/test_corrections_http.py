@@ -65,8 +65,8 @@ def test_rows_are_listed_corrected_applied_and_undone(admin: Api) -> None:
     assert (again["counts"]["entries"], again["counts"]["rejected"], again["causes"]) == (3, 0, [])
     assert (again["corrections"], again["passedOver"]["skipped"]) == ({"rows": 2, "rules": 2, "skipped": 1}, 1)
     made = admin.get(f"{path}/corrections")
-    rows = [(row["line"], row["skip"], row["by"]) for row in made["rows"]]
-    assert rows == [(2, False, "person-1"), (5, True, "person-1")]
+    by_whom = [(row["line"], row["skip"], row["by"]) for row in made["rows"]]
+    assert by_whom == [(2, False, "person-1"), (5, True, "person-1")]
     admin.post(f"{path}/apply?plan={again['plan']['id']}")
     done = reaches(admin, upload["id"], "completed").json
     assert (done["counts"]["added"], done["corrections"]["skipped"]) == (3, 1)

@@ -54,7 +54,7 @@ def api(azurite: TestAzurite, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @schema.parametrize()
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_no_request_surprises_the_app(case: schemathesis.Case[Any], api: Api) -> None:
     case.call_and_validate(
         base_url=f"{api.host.origin}{PREFIX}",

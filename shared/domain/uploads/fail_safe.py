@@ -46,9 +46,9 @@ HOLD_SENTENCES = {
     HoldReason.REMOVES_MANY: f"More than {FAIL_SAFE.removed_percent} % of the group's members would be removed. If the "
     "file is incomplete, cancel the upload and send a complete file.",
     HoldReason.REJECTED_ROWS: "Members would be removed, and rows of this group were rejected: the removed members may "
-    "be those of the rejected rows. Cancel the upload, correct the rows and upload the file again.",
+    "be those of the rejected rows. Correct the rows, here or in the file, and look at the plan again.",
     HoldReason.ROWS_WITHOUT_GROUP: "Members would be removed, and rows were rejected that do not say for certain which "
-    "group they are of: the removed members may be theirs. Cancel the upload, correct the rows and upload the file again.",
+    "group they are of: the removed members may be theirs. Correct the rows, here or in the file, and look again.",
     HoldReason.LAST_ADMIN: "The group would have no admin left. Unless that is intended, cancel the upload, add an admin "
     "of the group to the file and upload it again.",
     HoldReason.ENCODING_UNCLEAR: "The file is not UTF-8, and its letters fit several encodings. Look at the names. If they "

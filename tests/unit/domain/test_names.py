@@ -1,7 +1,7 @@
 """Group names: which are the same, and which are rejected."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.codes import Rejection
@@ -62,7 +62,6 @@ def test_different_names(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert normalise(normalise(name)) == normalise(name)
@@ -73,7 +72,6 @@ def test_folding_twice_is_folding_once_for_every_character() -> None:
     assert [c for c in characters if normalise(normalise(c)) != normalise(c)] == []
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_name_that_passes_passes_again_unchanged(raw: str) -> None:
     name = check_group_name(raw)

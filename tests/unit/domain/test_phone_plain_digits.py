@@ -20,7 +20,7 @@ def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
         return None
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=1000, derandomize=True)
 @given(st.builds("+{}{}".format, st.sampled_from(CODES), _DIGITS), st.sampled_from([None, *REGIONS]))
 @example("+", None)
 @example("+1", None)
@@ -30,7 +30,7 @@ def test_an_international_number_is_what_libphonenumber_parses(text: str, region
     assert number is None or number == _parsed(text, region)
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=1000, derandomize=True)
 @given(_DIGITS, st.sampled_from([*REGIONS, "ZZ", "001", None]))
 def test_digits_in_a_region_are_what_libphonenumber_parses(text: str, region: str | None) -> None:
     number = parse_plain(text, region)

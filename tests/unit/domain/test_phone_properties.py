@@ -21,7 +21,7 @@ FORMATS = (PhoneNumberFormat.E164, PhoneNumberFormat.INTERNATIONAL, PhoneNumberF
 DECORATIONS = ("{}", " {} ", "'{}", "\u202a{}\u202c", "\ufeff{}", '="{}"', "p:{}", "whatsapp:{}", "{}+", "{};", "|{}")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(EXAMPLES), st.sampled_from(FORMATS), st.sampled_from(DECORATIONS), st.sampled_from(REGIONS))
 def test_a_number_in_international_form_reads_as_itself(
     example: tuple[str, phonenumbers.PhoneNumber], form: int, decoration: str, other_region: str
@@ -45,7 +45,7 @@ def test_every_example_reads_as_itself_in_its_region_and_each_form() -> None:
     assert not unlike
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.text("0123456789 +-/.,;|:()\n", max_size=40), st.sampled_from(["IN", "DE", "ID", "US", "MX", None]))
 def test_a_number_has_only_the_digits_of_one_piece(cell: str, region: str | None) -> None:
     for piece in split_cell(cell):
@@ -59,7 +59,7 @@ def test_a_number_has_only_the_digits_of_one_piece(cell: str, region: str | None
             assert piece in cell
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.sampled_from(EXAMPLES), st.sampled_from(["/", " / ", " - ", "-", " "]), st.booleans())
 def test_two_numbers_of_a_cell_are_never_one(
     example: tuple[str, phonenumbers.PhoneNumber], gap: str, with_code: bool

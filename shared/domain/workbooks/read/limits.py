@@ -12,7 +12,7 @@ PIECE_BYTES = 64 * 1024
 MAX_DIRECTORY_BYTES = MIB
 """Of the zip's central directory: some 10,000 parts. zipfile makes an object of each."""
 
-LEAST_UNPACKED_BYTES = 64 * MIB
+LEAST_UNPACKED_BYTES = 32 * MIB
 MOST_UNPACKED_BYTES = 2048 * MIB
 UNPACKED_TIMES_PACKED = 200
 """All parts together may be so many times as large as the file, within the two limits above. What spreadsheets write is 5

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from shared.domain.csv.columns import COLUMNS, FileKind
@@ -60,10 +61,7 @@ def rejected_layout(
     own = [sheet_column(column, title) for title, column in zip(titles, columns, strict=True)]
     every = [*_PROBLEM_COLUMNS, *own]
     unique = table_titles(column.title for column in every)
-    named = [
-        SheetColumn(title, column.width, column.choices, column.help, column.is_number)
-        for title, column in zip(unique, every, strict=True)
-    ]
+    named = [replace(column, title=title) for title, column in zip(unique, every, strict=True)]
     return Layout(REJECTED_SHEET, named, _instructions(kind, _CORRECT), tuple(notes))
 
 

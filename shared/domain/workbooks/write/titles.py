@@ -14,12 +14,14 @@ _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 def table_titles(titles: Iterable[str]) -> list[str]:
     """The titles, each on one line, none blank, none twice, whatever its case."""
     found: dict[str, str] = {}
+    numbers: dict[str, int] = {}  # the last of each title: a hostile header has the same one a hundred thousand times
     for place, title in enumerate(titles, start=1):
         plain = _BLANKS.sub(" ", title).strip()[: _MOST_UNITS // 2].strip() or f"Column {place}"
-        unique, number = plain, 1
+        unique, number = plain, numbers.get(_folded(plain), 1)
         while _folded(unique) in found:
             number += 1
             unique = f"{plain} {number}"
+        numbers[_folded(plain)] = number
         found[_folded(unique)] = unique
     return list(found.values())
 

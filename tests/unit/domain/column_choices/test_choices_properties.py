@@ -52,7 +52,7 @@ def _told(row: object) -> object:
     return row
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=_SLOW)
+@settings(max_examples=120, derandomize=True, suppress_health_check=_SLOW)
 @given(st.data())
 def test_whatever_the_titles(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(FileKind))

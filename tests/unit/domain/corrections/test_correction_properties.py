@@ -50,7 +50,7 @@ def rejected(rows: list[object]) -> list[int]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(some_cells, min_size=1, max_size=6), good=st.lists(good_cells, min_size=6, max_size=6))
 def test_rejected_rows_with_good_cells_are_the_file_with_these_cells(
     rows: list[tuple[str, ...]], good: list[tuple[str, ...]]
@@ -69,7 +69,7 @@ def test_rejected_rows_with_good_cells_are_the_file_with_these_cells(
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(some_cells, min_size=1, max_size=5), other=st.lists(some_cells, min_size=5, max_size=5))
 def test_any_cells_are_judged_as_in_a_file(rows: list[tuple[str, ...]], other: list[tuple[str, ...]]) -> None:
     """Bad cells too: with what is wrong, and where. Rows that are emptied are left out instead of passed over."""

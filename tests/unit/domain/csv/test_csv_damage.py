@@ -98,7 +98,7 @@ def test_a_sheet_whose_every_line_is_one_quoted_cell() -> None:
     assert names(read_outcome(sink.getvalue())) == {"Ops, North", "Depot"}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(

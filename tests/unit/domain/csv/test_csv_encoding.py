@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.codes import Rejection
@@ -50,7 +50,6 @@ def test_what_is_no_text_is_named(head: bytes, code: str, named: str) -> None:
     assert named in rejection.cause
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=4)))
 def test_check_of_pieces_is_check_of_the_whole(pieces: list[bytes]) -> None:
     check = Utf8Check()
@@ -59,7 +58,6 @@ def test_check_of_pieces_is_check_of_the_whole(pieces: list[bytes]) -> None:
     assert check.valid == _decodes(b"".join(pieces))
 
 
-@settings(deadline=None)
 @given(st.text(), st.integers(1, 5))
 def test_utf8_may_be_cut_anywhere(text: str, size: int) -> None:
     check, content = Utf8Check(), text.encode("utf-8", "ignore")

@@ -1,7 +1,7 @@
 """The apostrophe in front of exported text: put on where it is needed, taken off again, and never anything else."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.csv.formula_escape import protect, protect_name, unprotect
@@ -10,14 +10,12 @@ DANGEROUS = "=+-@\t\r\n＝＋－＠#"
 texts = st.one_of(st.text(), st.text(alphabet=DANGEROUS + "'’a ", max_size=6), st.text("'01E-/ May", max_size=8))
 
 
-@settings(deadline=None)
 @given(texts)
 def test_import_takes_off_what_export_put_on(text: str) -> None:
     assert unprotect(protect(text)) == text
     assert unprotect(protect_name(text)) == text
 
 
-@settings(deadline=None)
 @given(texts)
 def test_exported_text_begins_with_nothing_dangerous(text: str) -> None:
     assert protect(text)[:1] not in set(DANGEROUS)

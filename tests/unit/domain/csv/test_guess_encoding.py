@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.codes import Severity
@@ -115,7 +115,6 @@ def test_a_byte_that_the_code_page_has_not_rejects_its_row() -> None:
     assert normalise("Café") in {normalise(row[0]) for row in outcome.memberships}
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=20), min_size=1, max_size=5))
 def test_any_bytes_have_a_clear_end(rows: list[bytes]) -> None:
     outcome = read_outcome(USER_HEADER.encode() + b"\n".join(rows))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.csv.formula_escape import unprotect, without_formula
@@ -45,7 +45,6 @@ def read(content: bytes | str, encoding: str | None = None) -> list[Record | Gro
     return list(open_csv(binary, "a.csv", encoding).records())
 
 
-@settings(deadline=None)
 @given(tables(awkward), delimiters, line_ends, encodings)
 def test_round_trip(table: list[list[str]], delimiter: str, line_end: str, encoding: str) -> None:
     sink = io.StringIO(newline="")
@@ -54,7 +53,6 @@ def test_round_trip(table: list[list[str]], delimiter: str, line_end: str, encod
     assert [record.cells for record in records if isinstance(record, Record)] == as_read(table, ",")
 
 
-@settings(deadline=None)
 @given(tables(plain), delimiters, line_ends, encodings)
 def test_round_trip_without_quotation_marks(
     table: list[list[str]], delimiter: str, line_end: str, encoding: str

@@ -10,7 +10,7 @@ from tests.unit.domain.csv.tables import Table, tables
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=_SLOW)
+@settings(max_examples=300, derandomize=True, suppress_health_check=_SLOW)
 @given(tables())
 def test_a_table_of_valid_rows_gives_just_its_memberships(table: Table) -> None:
     outcome = read_outcome(table.content, encoding=table.encoding)
@@ -77,13 +77,13 @@ _BYTES = st.one_of(
 )
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=1000, derandomize=True)
 @given(_BYTES, st.sampled_from([None, "IN"]), st.sampled_from([None, "cp1252", "cp932", "utf-16-le"]))
 def test_any_bytes_come_to_a_clear_end(content: bytes, region: str | None, encoding: str | None) -> None:
     _assert_clear(read_outcome(content, region, encoding=encoding))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=_SLOW)
+@settings(max_examples=300, derandomize=True, suppress_health_check=_SLOW)
 @given(tables(), st.data())
 def test_a_damaged_table_comes_to_a_clear_end(table: Table, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(table.content)))

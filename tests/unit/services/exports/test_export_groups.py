@@ -3,11 +3,9 @@
 import asyncio
 import csv
 import io
-import json
 import logging
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -20,15 +18,10 @@ from shared.domain.exports import (
     PARENT_WORKBOOK,
     USER_FILE,
     USER_WORKBOOK,
-    Export,
     ExportCounts,
     ExportState,
 )
-from shared.domain.groups.group import Group
-from shared.domain.members.membership import Role
-from shared.domain.workbooks.read import open_workbook
-from shared.domain.workbooks.write import workbook
-from shared.errors import NotFound, StorageUnavailable
+from shared.errors import StorageUnavailable
 from shared.services.exports.export_groups import (
     begin_export,
     continue_export,
@@ -36,39 +29,13 @@ from shared.services.exports.export_groups import (
     export_on_schedule,
     run_export,
 )
-from shared.services.exports.view_exports import open_export_file
-from shared.services.hierarchy.link_subgroups import link_subgroup
 from shared.services.ports.exports import BlobInPieces
 from tests.fakes.blobs import FakeBlobs
 from tests.fakes.world import FakeWorld
 from tests.people import number, organization_admin, person
-from tests.spreadsheets import LATIN_NAMES, OTHER_NAMES
-from tests.workbook_faults import faults, schema_faults
+from tests.unit.services.exports.exported import document, exported, filled, link, rows, sheet, text
 
 PATIENCE = 60.0
-BOM = "\ufeff"
-
-
-def text(world: FakeWorld, export: Export, name: str) -> str:
-    """A file of the export, without the byte order mark that it begins with."""
-    content = world.fakes.export_files.blobs[export.folder + name].decode()
-    assert content.startswith(BOM)
-    return content.removeprefix(BOM)
-
-
-def rows(world: FakeWorld, export: Export, name: str) -> list[dict[str, str]]:
-    """Its rows by title, instruction lines apart."""
-    lines = [line for line in text(world, export, name).splitlines() if not line.startswith("#")]
-    return list(csv.DictReader(lines))
-
-
-def document(world: FakeWorld, name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(world.fakes.export_files.blobs[name])
-    return content
-
-
-async def link(world: FakeWorld, parent: Group, child: Group) -> None:
-    await link_subgroup(world.groups, organization_admin(1), parent, child.id)
 
 
 async def test_an_empty_group_above_private_ones_only_is_exported_as_without_them() -> None:
@@ -85,27 +52,6 @@ async def test_an_empty_group_above_private_ones_only_is_exported_as_without_the
         texts.append([text(world, export, name) for name in (USER_FILE, PARENT_FILE)])
     assert texts[0] == texts[1]
     assert "Top" in texts[1][0]
-
-
-def sheet(world: FakeWorld, export: Export, name: str) -> list[list[str]]:
-    """The rows of a workbook of the export."""
-    content = world.fakes.export_files.blobs[export.folder + name]
-    with open_workbook(io.BytesIO(content), name) as book:
-        return [row.cells for row in book.rows(book.sheets[0])]
-
-
-async def filled(world: FakeWorld) -> None:
-    """Region (no members) above Depot (an admin, a member), and Empty."""
-    boss = organization_admin()
-    region, depot = await world.group(boss, "Region"), await world.group(boss, "Depot")
-    await world.group(boss, "Empty")
-    await world.add(depot, number(1), role=Role.ADMIN)
-    await world.add(depot, number(2))
-    await link(world, region, depot)
-
-
-async def exported(world: FakeWorld) -> Export:
-    return await run_export(world.exports, await begin_export(world.exports, "asha"))
 
 
 async def test_a_row_has_the_columns_that_import_knows() -> None:
@@ -226,59 +172,6 @@ async def test_what_is_exported_comes_back_by_upload() -> None:
     again = await exported(other)
     for name in (USER_FILE, PARENT_FILE):
         assert text(other, again, name) == text(world, export, name)
-
-
-async def test_workbooks_hold_the_rows_of_the_csv_as_valid_text() -> None:
-    world = FakeWorld()
-    await filled(world)
-    export = await exported(world)
-    users = sheet(world, export, USER_WORKBOOK)
-    assert users[0] == list(COLUMNS[FileKind.USER])
-    assert sorted(users[1:]) == [
-        ["#muster:group", "Empty"],
-        ["Depot", number(1), "Admin", "IN"],
-        ["Depot", number(2), "Member", "IN"],
-    ]
-    assert sheet(world, export, PARENT_WORKBOOK) == [list(COLUMNS[FileKind.PARENT]), ["Region", "Depot"]]
-    for name in (USER_WORKBOOK, PARENT_WORKBOOK):
-        content = world.fakes.export_files.blobs[export.folder + name]
-        assert (faults(content), schema_faults(content)) == ([], [])
-
-
-@pytest.mark.parametrize("name", [*LATIN_NAMES, *OTHER_NAMES, "# one", '="x"', "''x", "'# y", "_x0041_"])
-async def test_workbooks_come_back_by_upload_with_the_very_names(name: str) -> None:
-    world, other = FakeWorld(), FakeWorld(default_region=None)
-    boss = organization_admin()
-    group, child = await world.group(boss, name), await world.group(boss, f"{name} child")
-    await world.group(boss, f"{name} empty")
-    await world.add(group, number(1), "+80012345678", role=Role.ADMIN)
-    await link(world, group, child)
-    export = await exported(world)
-    for file in (USER_WORKBOOK, PARENT_WORKBOOK):
-        await other.drop(f"org/{file}", world.fakes.export_files.blobs[export.folder + file])
-    again = await exported(other)
-    for file in (USER_FILE, PARENT_FILE):
-        assert text(other, again, file) == text(world, export, file)
-
-
-@pytest.mark.parametrize("name", ["=1+2", "+1", "-1", "@SUM(A1)", "007", "1E5", "#general", "'90s"])
-async def test_a_name_in_a_workbook_is_text_and_needs_no_apostrophe(name: str) -> None:
-    world = FakeWorld()
-    await world.add(await world.group(organization_admin(), name), number(1))
-    assert sheet(world, await exported(world), USER_WORKBOOK)[1][0] == name
-
-
-async def test_an_export_that_is_longer_than_a_sheet_has_no_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_ROWS", 3)
-    world = FakeWorld()
-    await filled(world)
-    export = await exported(world)
-    assert [file.name for file in export.files] == [USER_FILE, PARENT_FILE, PARENT_WORKBOOK, MANIFEST_FILE]
-    assert export.folder + USER_WORKBOOK not in world.fakes.export_files.blobs
-    assert len(rows(world, export, USER_FILE)) == 2
-    with pytest.raises(NotFound, match="more rows than a sheet"):
-        await open_export_file(world.exports, export.id, USER_WORKBOOK)
-    assert (await open_export_file(world.exports, export.id, PARENT_WORKBOOK)).size
 
 
 async def test_groups_are_written_in_order_however_many_are_read_at_once() -> None:

@@ -143,7 +143,7 @@ async def with_positions(page: Callable[[str | None], Any]) -> list[Any]:
     return [*zip(await pages_of(kept), positions, strict=True)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(layouts, st.tuples(digits, digits), st.tuples(digits, digits), st.sampled_from([1, 2, 3, 100]))
 async def test_answers_and_reads_do_not_depend_on_hidden_digits(
     layout: Layout, one: Sequence[Sequence[int]], other: Sequence[Sequence[int]], limit: int

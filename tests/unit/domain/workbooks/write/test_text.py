@@ -19,7 +19,7 @@ from shared.domain.workbooks.write.text import (
 _NAMES = st.text(alphabet="'=\"#+-@ 0a", max_size=6) | st.text(max_size=12)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(_NAMES)
 def test_what_is_protected_is_read_as_it_was(text: str) -> None:
     cell = protect_in_workbook(text)
@@ -55,7 +55,7 @@ def test_an_attribute_is_quoted() -> None:
     assert attribute('a "b" <c> & _x0041_') == '"a &quot;b&quot; &lt;c&gt; &amp; _x005F_x0041_"'
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.text(alphabet="a |&<_\t\n", max_size=3) | st.text(max_size=3), min_size=1, max_size=4))
 def test_a_row_that_is_plain_has_plain_cells(cells: list[str]) -> None:
     plain = [f"<t>{cell}</t>" for cell in cells]

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.workbooks.read import open_workbook
@@ -37,7 +37,6 @@ def part(content: bytes, name: str) -> str:
     return zipfile.ZipFile(io.BytesIO(content)).read(name).decode()
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=20).filter(str.strip), min_size=1, max_size=3))
 def test_every_text_comes_back(cells: list[str]) -> None:
     content = written([cells])

@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.codes import Problem
@@ -54,7 +54,6 @@ def test_each_rejected_row_is_kept_with_its_cells_and_the_reasons() -> None:
 CELLS = st.one_of(st.text(), st.text("=+-@'#\t\r\n ,;\"a1＝"), st.sampled_from(["007", "'1E5"]))
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=5))
 def test_an_import_of_rejected_rows_gets_the_same_cells_and_no_spreadsheet_runs_one(rows: list[list[str]]) -> None:
     """Whatever was in the cells and titles, an admin may open the file, correct it and upload it again."""
