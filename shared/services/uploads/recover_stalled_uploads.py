@@ -39,7 +39,7 @@ async def _look_after_waiting(context: ImportContext, job: Job) -> None:
     if context.now() - job.created_at <= FILES_WAIT:
         return
     missing = FileKind.PARENT if job.file(FileKind.USER) else FileKind.USER
-    message = f"No {missing}.csv arrived within a day. Upload both files again."
+    message = f"No {missing.replace('-', ' ')} arrived within a day. Upload both files again."
     await fail_job(context, job, JobError("files_missing", message))
 
 

@@ -144,7 +144,7 @@ async def test_an_upload_that_waits_for_review_or_has_ended_is_left_alone() -> N
 
 @pytest.mark.parametrize(
     ("name", "content", "missing"),
-    [("parents.csv", parents(("Region", "Depot")), "user-group-mapping")],
+    [("parents.csv", parents(("Region", "Depot")), "user group mapping")],
 )
 async def test_without_its_files_it_fails_after_a_day(name: str, content: str, missing: str) -> None:
     world = FakeWorld()
@@ -157,7 +157,7 @@ async def test_without_its_files_it_fails_after_a_day(name: str, content: str, m
     job = await world.job("org")
     assert job.error is not None
     assert (job.state, job.error.code) == (JobState.FAILED, "files_missing")
-    assert job.error.message.startswith(f"No {missing}.csv arrived")
+    assert job.error.message.startswith(f"No {missing} arrived")
 
 
 async def test_an_upload_that_moved_just_now_is_not_counted_as_recovered() -> None:
