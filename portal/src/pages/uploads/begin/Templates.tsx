@@ -37,7 +37,7 @@ export function Templates() {
               path={templatePath(kind, format)}
               fileName={`${kind}.${format}`}
               appearance="transparent"
-              label={`Template for the ${kind.replaceAll("-", " ")} as .${format}`}
+              label={`Template .${format} for the ${kind.replaceAll("-", " ")}`}
             >
               {`Template .${format}`}
             </DownloadButton>

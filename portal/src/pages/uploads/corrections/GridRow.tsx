@@ -43,7 +43,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     return typed === undefined ? [] : [hintOf(row, draft, column, typed)].filter((hint) => hint !== null);
   });
   return (
-    <div role="row" aria-rowindex={index + 2} className={mergeClasses(styles.row, draft?.skip && styles.skipped)}>
+    <div role="row" aria-rowindex={index + 2} className={styles.row}>
       <div role="rowheader" aria-colindex={1} className={mergeClasses(styles.cell, styles.place)}>
         <bdi>{place}</bdi>
       </div>
@@ -55,6 +55,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           at,
           mergeClasses(
             typed !== undefined && styles.changed,
+            draft?.skip && styles.struck,
             row.problems.some((problem) => problem.column === column) && typed === undefined && styles.wrong,
           ),
           isEdited ? (

@@ -38,6 +38,9 @@ const useStyles = makeStyles({
     gridTemplateColumns: "repeat(auto-fit, minmax(min(240px, 100%), 1fr))",
     gap: tokens.spacingHorizontalM,
   },
+  // The longest cause would make the list as wide as itself.
+  field: { minWidth: 0 },
+  select: { minWidth: 0, "& > select": { width: "100%", minWidth: 0 } },
   row: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalS },
   grow: { marginInlineEnd: "auto" },
 });
@@ -140,7 +143,7 @@ function Filters({ upload, filter, onFilter }: Pick<RejectedRowsProps, "upload" 
   return (
     <div className={styles.filters}>
       {kinds.length > 1 && (
-        <Field label="Rows of">
+        <Field label="Rows of" className={styles.field}>
           <Select
             value={filter.kind}
             onChange={(_, { value }) => onFilter({ kind: value as RowsFilter["kind"], code: "" })}
@@ -153,8 +156,12 @@ function Filters({ upload, filter, onFilter }: Pick<RejectedRowsProps, "upload" 
           </Select>
         </Field>
       )}
-      <Field label="Cause">
-        <Select value={filter.code} onChange={(_, { value }) => onFilter({ ...filter, code: value })}>
+      <Field label="Cause" className={styles.field}>
+        <Select
+          className={styles.select}
+          value={filter.code}
+          onChange={(_, { value }) => onFilter({ ...filter, code: value })}
+        >
           <option value="">Every cause</option>
           {causes.map(({ code, rejected }) => (
             <option key={code} value={code}>

@@ -95,9 +95,9 @@ function Examples({ upload, cause, repair }: Omit<RepairDialogProps, "onClose">)
   if (examples.length === 0) return null;
   return (
     <ul aria-label="Examples">
-      {examples.map(({ line, before, after }) => (
-        <li key={line}>
-          Line {line}: <bdi>{before}</bdi>
+      {examples.map(({ place, before, after }) => (
+        <li key={place}>
+          <bdi>{place}</bdi>: <bdi>{before}</bdi>
           {after !== undefined && (
             <>
               {" "}
@@ -111,7 +111,8 @@ function Examples({ upload, cause, repair }: Omit<RepairDialogProps, "onClose">)
 }
 
 interface Example {
-  line: number;
+  /** The line, in a workbook the sheet and its row. */
+  place: string;
   before: string;
   after?: string;
 }
@@ -121,5 +122,6 @@ function exampleOf(row: RejectedRow, code: string, repair: Repair): Example[] {
   if (!problem) return [];
   const { value, column, suggestion } = problem;
   const before = value || row.cells[column] || Object.values(row.cells).filter(Boolean).join(", ");
-  return [{ line: row.line, before, ...(repair === "suggestion" && { after: suggestion?.value }) }];
+  const place = row.sheet ? `Sheet ${row.sheet}, row ${row.line}` : `Line ${row.line}`;
+  return [{ place, before, ...(repair === "suggestion" && { after: suggestion?.value }) }];
 }
