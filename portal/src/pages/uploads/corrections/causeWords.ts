@@ -14,6 +14,7 @@ const SENTENCES: Record<string, string> = {
   user_type_unknown: "The user type is neither Admin nor Member.",
   region_unknown: "The region is not a code of a country, such as IN or US.",
   too_many_columns: "The row has values beyond the last title.",
+  row_of_another_group: "The row is of another group than the file is for.",
   too_many_numbers: "A cell has more than 1,000 phone numbers.",
   cell_too_long: "A cell is longer than any spreadsheet allows.",
   cell_not_text: "A cell holds a date, an error or the like instead of text.",
