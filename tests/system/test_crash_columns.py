@@ -4,15 +4,13 @@ disturbed: it asks, goes on with what was chosen, and that is remembered once.""
 import re
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from http.client import HTTPException
 from typing import Any
 
 import pytest
 
-from tests.azurite import TestAzurite
 from tests.local_host import eventually
-from tests.system.crash_app.bench import SETTLED, Bench, Point
+from tests.system.crash_app.bench import SETTLED, Bench, Point, open_bench
 from tests.system.crash_app.snapshot import assert_index_agrees, snapshot
 from tests.system.crash_app.uploads import Case
 
@@ -50,11 +48,8 @@ EVENTS = "action eq 'columnsChosen'"
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        azurite = TestAzurite()
-        stack.callback(azurite.close)
-        azurite.start()
-        yield Bench.open(azurite, tmp_path_factory.mktemp("crash"), stack, CRASH_STALLED_SECONDS="1.5")
+    with open_bench(tmp_path_factory.mktemp("crash"), CRASH_STALLED_SECONDS="1.5") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +71,10 @@ def choose(bench: Bench, case: Case) -> None:
     """Chooses the columns; a process that dies over the request does not answer."""
     job = bench.job(case.name)
     assert job is not None
-    token = bench.host.token(subject="asha", phoneNumber="+919812345678", roles=["Groups.Admin"])
-    body = {"columns": titles(case)}
-    headers = {"Authorization": f"Bearer {token}"}
+    path, body = f"/api/v1/uploads/{job['RowKey']}/columns", {"columns": titles(case)}
+    headers = bench.administrator()
     try:
-        answer = bench.host.request("POST", f"/api/v1/uploads/{job['RowKey']}/columns", body, headers)
+        answer = bench.host.request("POST", path, body, headers)
     except (HTTPException, ConnectionError):
         assert bench.fired()
     else:

@@ -4,15 +4,13 @@ nobody disturbed."""
 import json
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from http.client import HTTPException
 from typing import Any
 
 import pytest
 
-from tests.azurite import TestAzurite
 from tests.local_host import eventually
-from tests.system.crash_app.bench import Bench, Point
+from tests.system.crash_app.bench import Bench, Point, open_bench
 from tests.system.crash_app.snapshot import assert_index_agrees, snapshot
 from tests.system.crash_app.uploads import Case, merge_file, parent_file
 
@@ -41,21 +39,13 @@ POINTS = [
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        azurite = TestAzurite()
-        stack.callback(azurite.close)
-        azurite.start()
-        yield Bench.open(azurite, tmp_path_factory.mktemp("crash"), stack, CRASH_STALLED_SECONDS="1.5")
+    with open_bench(tmp_path_factory.mktemp("crash"), CRASH_STALLED_SECONDS="1.5") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def seed_job(bench: Bench) -> str:
     return bench.seed([Case("m", number) for number in range(len(POINTS) + 1)])
-
-
-def administrator(bench: Bench) -> dict[str, str]:
-    token = bench.host.token(subject="asha", phoneNumber="+919812345678", roles=["Groups.Admin"])
-    return {"Authorization": f"Bearer {token}"}
 
 
 def corrections_of(case: Case) -> dict[str, Any]:
@@ -90,7 +80,7 @@ def correct(bench: Bench, case: Case, job_id: str) -> None:
     """Asks for it; a process that dies over the request does not answer, and the client looks whether it was done."""
     try:
         target = f"/api/v1/uploads/{job_id}/corrections"
-        body, headers = json.dumps(corrections_of(case)), administrator(bench)
+        body, headers = json.dumps(corrections_of(case)), bench.administrator()
         answer = bench.host.request("POST", target, body, {"Content-Type": "application/json", **headers})
     except (HTTPException, ConnectionError):
         assert bench.fired()
@@ -117,7 +107,7 @@ def planned_again(bench: Bench, case: Case) -> None:
 
 def applied(bench: Bench, case: Case, job_id: str, seed_job: str) -> dict[str, Any]:
     """What is left of the corrected upload when it is applied."""
-    answer = bench.host.request("POST", f"/api/v1/uploads/{job_id}/apply", {}, administrator(bench))
+    answer = bench.host.request("POST", f"/api/v1/uploads/{job_id}/apply", {}, bench.administrator())
     assert answer.status == 200, answer.body
     bench.settled(case.name)
     found = snapshot(bench.store, case, seed_job, folder="revision-2/")

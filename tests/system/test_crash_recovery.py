@@ -2,13 +2,11 @@
 (docs/contract.md, Guarantees)."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from tests.azurite import TestAzurite
-from tests.system.crash_app.bench import Bench, Point
+from tests.system.crash_app.bench import Bench, Point, open_bench
 from tests.system.crash_app.runs import drop_merge, drop_replace, run_killed, run_undisturbed
 from tests.system.crash_app.uploads import Case
 
@@ -72,11 +70,8 @@ REPLACE_POINTS = [
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        azurite = TestAzurite()
-        stack.callback(azurite.close)
-        azurite.start()
-        yield Bench.open(azurite, tmp_path_factory.mktemp("crash"), stack)
+    with open_bench(tmp_path_factory.mktemp("crash")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -4,15 +4,13 @@ the process died before it had fired the steps."""
 import json
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from http.client import HTTPException
 from typing import Any
 
 import pytest
 
-from tests.azurite import TestAzurite
 from tests.local_host import eventually
-from tests.system.crash_app.bench import Bench, Point
+from tests.system.crash_app.bench import Bench, Point, open_bench
 from tests.system.crash_app.snapshot import assert_index_agrees, snapshot
 from tests.system.crash_app.uploads import Case, links_file, replace_file
 
@@ -37,11 +35,8 @@ POINTS = [
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        azurite = TestAzurite()
-        stack.callback(azurite.close)
-        azurite.start()
-        yield Bench.open(azurite, tmp_path_factory.mktemp("crash"), stack, CRASH_STALLED_SECONDS="1.5")
+    with open_bench(tmp_path_factory.mktemp("crash"), CRASH_STALLED_SECONDS="1.5") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -57,19 +52,14 @@ def import_and_change(bench: Bench, case: Case) -> str:
     job = bench.settled(case.name)
     group = next(key for key, row in bench.store.groups(case.name).items() if row["name"].endswith("Tango"))
     target = f"/api/v1/groups/{group}/members/{case.phone(3)}"
-    assert bench.host.request("PATCH", target, {"role": "Admin"}, administrator(bench)).status == 200
+    assert bench.host.request("PATCH", target, {"role": "Admin"}, bench.administrator()).status == 200
     return str(job["RowKey"])
-
-
-def administrator(bench: Bench) -> dict[str, str]:
-    token = bench.host.token(subject="asha", phoneNumber="+919812345678", roles=["Groups.Admin"])
-    return {"Authorization": f"Bearer {token}"}
 
 
 def undo(bench: Bench, job_id: str) -> None:
     """Asks for it; a process that dies over the request does not answer."""
     try:
-        answer = bench.host.request("POST", f"/api/v1/uploads/{job_id}/undo", {}, administrator(bench))
+        answer = bench.host.request("POST", f"/api/v1/uploads/{job_id}/undo", {}, bench.administrator())
     except (HTTPException, ConnectionError):
         assert bench.fired()
     else:

@@ -2,13 +2,11 @@
 it, and the added of all uploads are the members that are new."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
-from tests.azurite import TestAzurite
 from tests.local_host import eventually
-from tests.system.crash_app.bench import Bench, Point
+from tests.system.crash_app.bench import Bench, Point, open_bench
 from tests.system.crash_app.uploads import USER_HEADER, Case
 
 GROUPS = ("Alpha", "Bravo", "Charlie")
@@ -28,11 +26,7 @@ KILLED = [
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        azurite = TestAzurite()
-        stack.callback(azurite.close)
-        azurite.start()
-        opened = Bench.open(azurite, tmp_path_factory.mktemp("crash"), stack)
+    with open_bench(tmp_path_factory.mktemp("crash")) as opened:
         opened.seed([Case("m", number) for number in range(30)])
         yield opened
 

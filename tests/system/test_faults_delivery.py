@@ -3,14 +3,12 @@ the end is that of one clean run."""
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from tests.azurite import TestAzurite
 from tests.local_host import eventually
-from tests.system.crash_app.bench import Bench, Point
+from tests.system.crash_app.bench import Bench, Point, open_bench
 from tests.system.crash_app.runs import Drop, drop_merge, drop_replace, run_undisturbed
 from tests.system.crash_app.snapshot import snapshot
 from tests.system.crash_app.uploads import Case
@@ -21,11 +19,8 @@ AWAY_SECONDS = 10
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        azurite = TestAzurite(lasting=True)
-        stack.callback(azurite.close)
-        azurite.start()
-        yield Bench.open(azurite, tmp_path_factory.mktemp("crash"), stack)
+    with open_bench(tmp_path_factory.mktemp("crash"), lasting=True) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -11,17 +11,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 
 import pytest
 
-from tests.azurite import TestAzurite
 from tests.local_host import Answer, eventually
 from tests.muster_api import ADMIN, Client
-from tests.system.crash_app.bench import SETTLED, Bench, StandbyHost
+from tests.system.crash_app.bench import SETTLED, Bench, StandbyHost, open_bench
 from tests.system.crash_app.uploads import USER_HEADER
 
 GROUPS, PEOPLE = 8, 40
@@ -147,12 +146,9 @@ def interfere(hosts: Hosts, name: str) -> None:
 
 @pytest.fixture(scope="module")
 def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
-    settings = {"CRASH_STALLED_SECONDS": str(STALLED_SECONDS), "LOCAL_DUPLICATE_DELIVERIES": "2"}
-    with ExitStack() as stack:
-        azurite = TestAzurite()
-        stack.callback(azurite.close)
-        azurite.start()
-        bench = Bench.open(azurite, tmp_path_factory.mktemp("pair"), stack, **settings)
+    stalled = str(STALLED_SECONDS)
+    folder = tmp_path_factory.mktemp("pair")
+    with open_bench(folder, CRASH_STALLED_SECONDS=stalled, LOCAL_DUPLICATE_DELIVERIES="2") as bench:
         bench.hosts.append(bench.another_host())
         bench.hosts[1].go()
         yield Hosts(bench, random.Random(1))  # noqa: S311 -- the same moves in every run

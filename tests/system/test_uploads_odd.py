@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
-from tests.azurite import TestAzurite
 from tests.local_host import eventually
-from tests.system.crash_app.bench import Bench, Point
+from tests.system.crash_app.bench import Bench, Point, open_bench
 from tests.system.crash_app.uploads import USER_HEADER, Case, links_file
 
 # The host looks first, the function then; the function reads the header first, the file then.
@@ -20,11 +18,8 @@ XLSX = b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00[Content_Types].xml"
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        azurite = TestAzurite()
-        stack.callback(azurite.close)
-        azurite.start()
-        yield Bench.open(azurite, tmp_path_factory.mktemp("odd"), stack)
+    with open_bench(tmp_path_factory.mktemp("odd")) as opened:
+        yield opened
 
 
 def members_file(case: Case, *indexes: int) -> str:

@@ -85,6 +85,11 @@ class Bench:
         """The host at work."""
         return self.hosts[0]
 
+    def administrator(self) -> dict[str, str]:
+        """The headers of an organization admin's requests."""
+        token = self.host.token(subject="asha", phoneNumber="+919812345678", roles=["Groups.Admin"])
+        return {"Authorization": f"Bearer {token}"}
+
     def another_host(self, **more: str) -> StandbyHost:
         """One more, loading; the caller lets it go, and kills it."""
         settings = {"CRASH_FOLDER": str(self.folder), "EXPORT_SCHEDULE": "0 0 3 1 1 *", **self.settings, **more}
@@ -205,3 +210,13 @@ class Bench:
         """Kills the hosts."""
         for host in self.hosts:
             host.kill()
+
+
+@contextmanager
+def open_bench(folder: Path, *, lasting: bool = False, **settings: str) -> Iterator[Bench]:
+    """A bench on an Azurite of its own, which keeps its data when it is killed if it is `lasting`."""
+    with ExitStack() as stack:
+        azurite = TestAzurite(lasting=lasting)
+        stack.callback(azurite.close)
+        azurite.start()
+        yield Bench.open(azurite, folder, stack, **settings)
