@@ -13,8 +13,7 @@ from shared.domain.csv.rows import (
     SkippedRow,
     cell_at,
     data_rows,
-    first_extra_cell,
-    first_long_cell,
+    fault_of,
     read_group_name,
     rejected_row,
 )
@@ -61,14 +60,9 @@ def read_parent_rows(
 
 
 def _read_row(file: OpenedFile, record: Record) -> ParentRow | RejectedRow:
-    if record.fault:
-        return rejected_row(file, record, record.fault.column, record.fault.rejection, record.fault.cell)
-    long = first_long_cell(record.cells)
-    if long is not None:
-        return rejected_row(file, record, "", Rejection("cell_too_long"), long)
-    extra = first_extra_cell(record.cells, file.header)
-    if extra is not None:
-        return rejected_row(file, record, "", Rejection("too_many_columns"), extra)
+    fault = fault_of(record, file.header)
+    if fault is not None:
+        return rejected_row(file, record, fault.column, fault.rejection, fault.cell)
     parent = _read_name(file, record, _PARENT)
     if isinstance(parent, RejectedRow):
         return parent

@@ -11,7 +11,7 @@ from shared.domain.csv.columns import COLUMNS, Column, FileKind, Header
 from shared.domain.csv.instructions import GroupDeclaration, Instruction
 from shared.domain.csv.limits import MAX_CELL, MAX_NUMBERS, RowLimit
 from shared.domain.csv.lines import FileError
-from shared.domain.csv.opened_file import OpenedFile, Record, SkippedRecord
+from shared.domain.csv.opened_file import Fault, OpenedFile, Record, SkippedRecord
 from shared.domain.invisible import without_invisible
 from shared.domain.names import NAME_LIMIT, NORMALISED_LIMIT, GroupName, check_group_name
 from shared.domain.redaction import excerpt, excerpt_number
@@ -117,11 +117,14 @@ def named_cells(cells: Sequence[str], header: Header) -> dict[str, str]:
     return {str(column): cell_at(cells, header, column) for column in COLUMNS[header.kind]}
 
 
-def first_long_cell(cells: Sequence[str]) -> str | None:
-    """The first cell that is longer than MAX_CELL, or None."""
-    if max(map(len, cells)) <= MAX_CELL:
-        return None
-    return next(cell for cell in cells if len(cell) > MAX_CELL)
+def fault_of(record: Record, header: Header) -> Fault | None:
+    """Why the row is rejected whatever its columns hold, or None."""
+    if record.fault:
+        return record.fault
+    if max(map(len, record.cells)) > MAX_CELL:
+        return Fault(Rejection("cell_too_long"), next(cell for cell in record.cells if len(cell) > MAX_CELL))
+    extra = first_extra_cell(record.cells, header)
+    return None if extra is None else Fault(Rejection("too_many_columns"), extra)
 
 
 def first_extra_cell(cells: Sequence[str], header: Header) -> str | None:

@@ -17,8 +17,8 @@ from shared.domain.csv.rows import (
     cell_at,
     data_rows,
     describe,
+    fault_of,
     first_extra_cell,
-    first_long_cell,
     read_group_name,
     read_word,
     rejected_row,
@@ -146,9 +146,9 @@ def read_row(
 
     A row is rejected for its first error only, since the others may follow from it. None for a blank row."""
     cells, header = record.cells, file.header
-    fault = _fault_of(file, record)
+    fault = fault_of(record, file.header)
     if fault is not None:
-        return fault
+        return _reject(file, record, fault.column, fault.rejection, fault.cell)
     name = _read_group(file, record, only)
     if not isinstance(name, GroupName):
         return name
@@ -168,19 +168,6 @@ def read_row(
     if len(pieces) > MAX_NUMBERS:
         return _reject(file, record, Column.PHONE_NUMBER, Rejection("too_many_numbers"), pieces[0], name)
     return _read_numbers(file, record, name, role, pieces, region or default_region or None)
-
-
-def _fault_of(file: OpenedFile, record: Record) -> RejectedRow | None:
-    """The row rejected as a whole, None when its cells can be read."""
-    if record.fault:
-        return _reject(file, record, record.fault.column, record.fault.rejection, record.fault.cell)
-    long = first_long_cell(record.cells)
-    if long is not None:
-        return _reject(file, record, "", Rejection("cell_too_long"), long)
-    extra = first_extra_cell(record.cells, file.header)
-    if extra is not None:
-        return _reject(file, record, "", Rejection("too_many_columns"), extra)
-    return None
 
 
 def _read_group(file: OpenedFile, record: Record, only: GroupName | None) -> GroupName | RejectedRow | None:
