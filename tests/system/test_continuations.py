@@ -15,27 +15,29 @@ from functions.http.openapi import openapi_document
 from tests.azurite import TestAzurite
 from tests.local_host import LocalHost
 from tests.system.app_host import Api, caller, running_app, somebody
+from tests.system.test_upload_urls_http import HEADER, put, reaches
 
+USERS = "user-group-mapping"
 UNIQUE = f"Paged {time.time_ns()}"
-ONE_OF_A_GROUP = {
-    "members": ["", "effective=true", "role=Member", "q=%2B91", "effective=true&q=%2B91"],
-    "subgroups": ["", "recursive=true"],
-    "subgroups/candidates": ["", f"q={UNIQUE[:5]}"],
-    "audit": [""],
-    "connectors": [""],
-    "connectors/candidates": ["", f"q={UNIQUE[:5]}"],
-    "actions": [""],
-    "actions/candidates": ["", "q=a"],
-}
-OTHERS = {
+LISTS = {
     "groups": ["", "deleted=true", f"q={UNIQUE[:5]}", "type=organization", "role=Admin"],
+    "groups/{group_id}/members": ["", "effective=true", "role=Member", "q=%2B91", "effective=true&q=%2B91"],
+    "groups/{group_id}/subgroups": ["", "recursive=true"],
+    "groups/{group_id}/subgroups/candidates": ["", f"q={UNIQUE[:5]}"],
+    "groups/{group_id}/audit": [""],
+    "groups/{group_id}/connectors": [""],
+    "groups/{group_id}/connectors/candidates": ["", f"q={UNIQUE[:5]}"],
+    "groups/{group_id}/actions": [""],
+    "groups/{group_id}/actions/candidates": ["", "q=a"],
     "connectors": ["", f"q={UNIQUE[:5]}"],
     "actions": ["", "q=a"],
     "uploads": [""],
+    "uploads/{upload_id}/problems": [""],
+    "uploads/{upload_id}/rejected-rows": ["", f"kind={USERS}", "code=number_invalid"],
+    "column-choices": [""],
     "exports": [""],
 }
-WITHOUT_A_SECOND_PAGE = {"uploads/{upload_id}/problems"}
-"""An upload's problems would need a file with errors; the test of uploads follows their pages."""
+"""Each list with the parameters that make others of it."""
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +47,8 @@ def host(azurite: TestAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="module")
-def group(host: LocalHost) -> str:
-    """A group with two of everything that is listed."""
+def ids(host: LocalHost) -> dict[str, str]:
+    """A group and an upload with two of everything that is listed."""
     boss = caller(host, subject="boss", phoneNumber="+919800000001", roles=["Groups.Admin"])
     numbers = [f"+9198{n:08d}" for n in (2, 3, 4)]
     made = [boss.post("/groups", {"name": f"{UNIQUE} {n}", "phoneNumbers": numbers})["id"] for n in range(7)]
@@ -63,23 +65,32 @@ def group(host: LocalHost) -> str:
             assert boss("PUT", f"/groups/{group}/connectors/{connector}").status == 200
             assert boss("PUT", f"/groups/{group}/actions/{action}", {"senderRoles": ["Member"]}).status == 200
             assert boss("POST", f"/groups/{group}/actions/{action}/publish").status == 200
-    for _ in range(2):
-        boss.post("/uploads", {})
+    for n in range(2):
+        unknown = sent(boss, f"Crew {n};Reach at\nA;+919800000001\n", "failed")
+        boss.post(f"/uploads/{unknown}/columns", {"columns": {f"Crew {n}": "Group Name", "Reach at": "Phone Number"}})
         boss.post("/exports")
-    return str(group)
+    return {"group_id": group, "upload_id": sent(boss, f"{HEADER}A,1,Member\nA,2,Member\n", "awaitingReview")}
 
 
-def lists(group: str) -> Iterator[str]:
+def sent(api: Api, content: str, state: str) -> str:
+    """The id of an upload of this file, in this state."""
+    upload = api.post("/uploads", {})
+    assert put(upload["uploadUrls"][USERS], content) == 201
+    reaches(api, upload["id"], state)
+    return str(upload["id"])
+
+
+def lists(ids: dict[str, str]) -> Iterator[str]:
     """The path and the parameters of every list, with one entry a page."""
-    for of, parameters in (*((f"groups/{group}/{name}", each) for name, each in ONE_OF_A_GROUP.items()), *OTHERS.items()):
+    for of, parameters in LISTS.items():
         for each in parameters:
-            yield f"/{of}?{each}&limit=1" if each else f"/{of}?limit=1"
+            yield f"/{of.format(**ids)}?{each}&limit=1" if each else f"/{of.format(**ids)}?limit=1"
 
 
-def continuations(api: Api, group: str) -> dict[str, str]:
+def continuations(api: Api, ids: dict[str, str]) -> dict[str, str]:
     """Those of the lists that this caller may see and that have a second page."""
     found = {}
-    for path in lists(group):
+    for path in lists(ids):
         answer = api("GET", path)
         if answer.status == 200 and "nextLink" in answer.json:
             found[path] = parse_qs(urlsplit(answer.json["nextLink"]).query)["continuation"][0]
@@ -88,17 +99,13 @@ def continuations(api: Api, group: str) -> dict[str, str]:
 
 def test_every_list_is_tried() -> None:
     paths = openapi_document(blueprints, "http://localhost")["paths"]
-    listed = {
-        path.removeprefix("/").replace("groups/{group_id}/", "")
-        for path, methods in paths.items()
-        if "/Continuation" in str(methods.get("get"))
-    }
-    assert listed - WITHOUT_A_SECOND_PAGE == {*ONE_OF_A_GROUP, *OTHERS}
+    listed = {path.removeprefix("/") for path, methods in paths.items() if "/Continuation" in str(methods.get("get"))}
+    assert listed == set(LISTS)
 
 
 @pytest.mark.parametrize("of_whom", ["boss", "admin", "member"])
 def test_a_continuation_leads_on_in_its_list_and_is_refused_by_every_other(
-    host: LocalHost, group: str, of_whom: str
+    host: LocalHost, ids: dict[str, str], of_whom: str
 ) -> None:
     callers = {
         "boss": caller(host, subject="boss", phoneNumber="+919800000001", roles=["Groups.Admin"]),
@@ -106,8 +113,8 @@ def test_a_continuation_leads_on_in_its_list_and_is_refused_by_every_other(
         "member": somebody(host, 2),
     }
     api = callers[of_whom]
-    found = continuations(api, group)
-    assert found.keys() == set(lists(group)) or (of_whom != "boss" and len(found) > 5)
+    found = continuations(api, ids)
+    assert found.keys() == set(lists(ids)) or (of_whom != "boss" and len(found) > 5)
     for path, continuation in found.items():
         assert api("GET", f"{path}&continuation={continuation}").status == 200, path
         for other in found.keys() - {path}:
@@ -120,10 +127,10 @@ def test_a_continuation_leads_on_in_its_list_and_is_refused_by_every_other(
                 assert another("GET", f"{path}&continuation={continuation}").status in (400, 403), (path, name)
 
 
-def test_who_is_an_organization_admin_no_longer_begins_a_list_anew(host: LocalHost, group: str) -> None:
+def test_who_is_an_organization_admin_no_longer_begins_a_list_anew(host: LocalHost, ids: dict[str, str]) -> None:
     """The same subject with another token: lists of one and the other go on from different things."""
     boss = caller(host, subject="twofold", phoneNumber="+919800000003", roles=["Groups.Admin"])
     plain = caller(host, subject="twofold", phoneNumber="+919800000003")
     for one, other in ((boss, plain), (plain, boss)):
-        for path, continuation in continuations(one, group).items():
+        for path, continuation in continuations(one, ids).items():
             assert other("GET", f"{path}&continuation={continuation}").status in (400, 403), path
