@@ -222,9 +222,12 @@ class Job:
 
     @property
     def inputs(self) -> tuple[object, ...]:
-        """What validation depends on: one that began with others is superseded."""
+        """What validation depends on: one that began with others is superseded.
+
+        A parent mapping that joins while the user mapping is read is none of it, unless somebody chose its columns.
+        """
         files = self.files if self.needs_plan else (self.file(FileKind.USER),)
-        choices = tuple(file.choice for file in self.files)
+        choices = tuple(file.choice for file in self.files if file.choice)
         return (self.run, self.revision, self.mode, self.region, self.encoding, self.review, files, choices)
 
     @property

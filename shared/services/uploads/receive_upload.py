@@ -88,10 +88,12 @@ async def _find(context: ImportContext, blob_name: str) -> tuple[list[UploadedFi
 async def go_on(context: ImportContext, job: Job, files: Sequence[UploadedFile]) -> None:
     """Do what a job does next when it has taken these files of one version."""
     has_users = any(file.kind == FileKind.USER for file in files)
+    # What changes the inputs of a validation has superseded the one that was going on.
+    is_input = has_users or job.needs_plan or any(file.choice for file in files)
     if job.state is JobState.AWAITING_FILES:
         if job.has_its_files:
             await validate_upload(context, job)
-    elif job.state is JobState.VALIDATING and (has_users or job.needs_plan):
+    elif job.state is JobState.VALIDATING and is_input:
         await validate_upload(context, job)
     elif job.state is JobState.APPLYING and has_users:
         await start_chunks(context, job)

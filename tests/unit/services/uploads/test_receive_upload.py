@@ -7,8 +7,9 @@ import pytest
 from shared.domain.csv.columns import FileKind
 from shared.domain.members.membership import Role
 from shared.domain.uploads.job import JobState, Mode, Source
+from shared.services.uploads.columns.choose_columns import choose_columns
 from shared.services.uploads.receive_upload import receive_upload
-from tests.fakes.faults import before_call
+from tests.fakes.faults import after_call, before_call
 from tests.fakes.world import FakeWorld
 from tests.mappings import check_balance, check_stores, links, log_codes, members, numbered, parents, users
 
@@ -74,6 +75,24 @@ async def test_both_files_of_a_pair_at_once_join_one_job() -> None:
     (job,) = world.fakes.jobs.jobs.rows.values()
     assert (job.state, job.counts.links_added) == (JobState.COMPLETED, 1)
     assert links(world) == {("Region", "Depot")}
+
+
+@pytest.mark.parametrize("titles", ["Parent Group Name,Child Group Name", "Dach,Darunter"])
+@pytest.mark.parametrize("write", ["download", "put_file", "write_at", "update", "add_chunks"])
+async def test_a_parent_mapping_that_joins_at_any_write_of_validation_is_applied(write: str, titles: str) -> None:
+    """Its titles are known by themselves, or from an earlier file."""
+    world = FakeWorld()
+    asked = await world.drop("old/parents.csv", "Dach,Darunter\nA,B\n")
+    choice = {"Dach": "Parent Group Name", "Darunter": "Child Group Name"}
+    await choose_columns(world.imports, asked.id, "asha", choice)
+    world.put("org/parents.csv", f"{titles}\nRegion,Depot\n")
+    world.fakes.uploads.events.remove("org/parents.csv")
+    stores: dict[str, object] = {"download": world.fakes.uploads, "put_file": world.fakes.job_files}
+    store = stores.get(write) or (world.fakes.log if write == "write_at" else world.fakes.jobs)
+    after_call(store, write, lambda: receive_upload(world.imports, "org/parents.csv"))
+    job = await world.drop("org/users.csv", DEPOT)
+    assert (job.state, job.counts.added, job.counts.links_added) == (JobState.COMPLETED, 2, 1)
+    check_balance(job)
 
 
 async def test_a_parent_mapping_that_comes_first_waits_and_the_user_mapping_has_the_options() -> None:
