@@ -32,6 +32,8 @@ export interface Phones {
 
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?\s*e\s*[+-]?\d{1,3}$/i;
 const ERROR_VALUE = /^(?:#+|#[A-Z/0]+[!?]?)$/i;
+// What a spreadsheet keeps of +91-9812345001, which it reads as a formula.
+const DIFFERENCE = /^-\d{5,}(?:[.,]\d+)?$/;
 const FLOAT = /^(\+?\d{7,})\.0+$/;
 const LINK = /^[\s']*(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:api\.)?whatsapp\.com\/send\/?\?phone=)\+?/i;
 const PREFIX = /^[\s']*(?:(?:tel|p|whatsapp|callto|sms):)?\s*/i;
@@ -50,7 +52,7 @@ export const phones: Phones = {
 
 function readNumber(input: string, region: string): Omit<ReadNumber, "input"> {
   const written = withoutPrefix(plain(input));
-  if ([SCIENTIFIC, ERROR_VALUE].some((damage) => damage.test(written))) {
+  if ([SCIENTIFIC, ERROR_VALUE, DIFFERENCE].some((damage) => damage.test(written))) {
     return { error: "a spreadsheet has damaged it" };
   }
   if (EXTENSION.test(written)) return { error: "it has an extension" };

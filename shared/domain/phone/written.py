@@ -8,7 +8,9 @@ from dataclasses import dataclass
 # sign; for an error or a narrow column it saves #NUM! or #####.
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+-]?\d{1,3}")
 _ERROR_VALUE = re.compile(r"#+|#[A-Za-z/0]+[!?]?")
-_DAMAGES = (_SCIENTIFIC, _ERROR_VALUE)
+# It reads +91-9812345001 as a formula and keeps what is left of the subtraction, -9812344910: the number of somebody else.
+_DIFFERENCE = re.compile(r"-\d{5,}(?:[.,]\d+)?")
+_DAMAGES = (_SCIENTIFIC, _ERROR_VALUE, _DIFFERENCE)
 # Digits grouped by commas, by threes or the Indian way (9,81,23,45,678 and 98,123,45678). The first piece has at most
 # three digits and there are three pieces or more, so no list of phone numbers looks like this.
 GROUPED = re.compile(r"[\s']*\+?\d{1,3}(?:,\d{2,5}){2,6}(?:\.0+)?\s*")
