@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -13,10 +14,15 @@ MEMBER = "+919812345001"
 
 
 @pytest.fixture(scope="module")
-def host(azurite: TestAzurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHost]:
-    running = muster_host(azurite, tmp_path_factory.mktemp("actions")).start()
-    yield running
-    running.stop()
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHost]:
+    """On an Azurite of its own: a store gets the stock kinds once, and the conformance tests remove one, too."""
+    with ExitStack() as stack:
+        azurite = TestAzurite()
+        stack.callback(azurite.close)
+        azurite.start()
+        running = muster_host(azurite, tmp_path_factory.mktemp("actions")).start()
+        stack.callback(running.stop)
+        yield running
 
 
 @pytest.fixture(scope="module")
