@@ -35,7 +35,7 @@ def read_choice(question: ColumnQuestion, wanted: Mapping[str, str], by: str, at
             chosen[index] = column
     for column in COLUMNS[kind]:
         if column not in chosen.values() and column not in MAY_LACK:
-            raise _invalid("columns", "column_missing", f"Choose a title for {column}; a {_spoken(kind)} needs it.")
+            raise _invalid("columns", "column_missing", f"Choose a title for {column}; a {kind.words} needs it.")
     columns = [ChosenColumn(index, names[index], chosen[index] or "") for index in sorted(chosen)]
     return ColumnChoice(question.fingerprint, kind, _fitting(columns), by, at)
 
@@ -96,10 +96,6 @@ def _fitting(columns: list[ChosenColumn]) -> tuple[ChosenColumn, ...]:
         if each.column or left > 0:
             fitting.append(each)
     return tuple(sorted(fitting, key=lambda column: column.index))
-
-
-def _spoken(kind: FileKind) -> str:
-    return str(kind).replace("-", " ")
 
 
 def _invalid(field: str, code: str, message: str) -> InvalidInput:

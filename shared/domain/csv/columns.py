@@ -18,6 +18,11 @@ class FileKind(StrEnum):
     USER = "user-group-mapping"
     PARENT = "parent-group-mapping"
 
+    @property
+    def words(self) -> str:
+        """The kind in a sentence, such as "user group mapping"."""
+        return self.replace("-", " ")
+
 
 COLUMNS: Mapping[FileKind, tuple[Column, ...]] = {
     FileKind.USER: (Column.GROUP_NAME, Column.PHONE_NUMBER, Column.USER_TYPE, Column.REGION),

@@ -97,7 +97,7 @@ def data_rows(
     """The records of a file that must be of this kind, each counted once. Raises FileError: header_unrecognised,
     too_many_rows."""
     if file.header.kind is not kind:
-        found, needed = (str(each).replace("-", " ") for each in (file.header.kind, kind))
+        found, needed = file.header.kind.words, kind.words
         message = f"The file is a {found}, but a {needed} is needed here. Upload each of the two files in its own place."
         raise FileError(file.part.problem(file.header_line, "", "header_unrecognised", message))
     for record in file.records():

@@ -53,7 +53,7 @@ def template_csv(kind: FileKind) -> bytes:
 
 def kind_title(kind: FileKind) -> str:
     """What a kind of file is called: User group mapping."""
-    return kind.replace("-", " ").capitalize()
+    return kind.words.capitalize()
 
 
 def titled(column: Column) -> str:

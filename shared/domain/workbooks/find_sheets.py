@@ -5,6 +5,7 @@ Which sheets count is decided by their first rows alone, so that finding out tak
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from shared.domain.codes import CODES, FilePart, Rejection
 from shared.domain.column_choices.choice import ColumnChoice, chosen_header
@@ -105,19 +106,14 @@ def _needs_a_look(sheet: FoundSheet) -> bool:
 
 def _look_at(workbook: Workbook, sheet: Sheet, choice: ColumnChoice | None, header_in: HeaderIn) -> FoundSheet:
     if choice is not None:
-        for record in _first(first_records(workbook, sheet)):
+        for record in islice(first_records(workbook, sheet), HEADER_ROWS):
             header = chosen_header(choice, record.cells)
             if header is not None:
                 return FoundSheet(sheet, FoundHeader(record, header), choice)
     found = find_header(first_records(workbook, sheet), lambda record: header_in(record.cells))
     is_header = found is not None and isinstance(found.header, Header)
-    rows = () if is_header else _first(first_records(workbook, sheet))
+    rows = () if is_header else islice(first_records(workbook, sheet), HEADER_ROWS)
     return FoundSheet(sheet, found, may_be_members=any(like_numbers(" ; ".join(row.cells)) for row in rows))
-
-
-def _first(records: Iterator[Record]) -> Iterator[Record]:
-    for _, record in zip(range(HEADER_ROWS), records, strict=False):
-        yield record
 
 
 def first_records(workbook: Workbook, sheet: Sheet) -> Iterator[Record]:

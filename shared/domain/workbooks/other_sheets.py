@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 
 from shared.domain.codes import FilePart, Problem, Rejection
-from shared.domain.csv.columns import FileKind
 from shared.domain.csv.lines import FileError
 from shared.domain.csv.passed_over import NumberCheck
 from shared.domain.csv.rows import describe_in
@@ -13,8 +12,6 @@ from shared.domain.workbooks.find_sheets import FoundSheet, FoundSheets, first_r
 MOST_ROWS = 100_000
 """Rows of such sheets that are counted, all of a workbook's together: reading them takes as long as reading rows that are
 imported."""
-
-_TITLES = {FileKind.USER: "user group mapping", FileKind.PARENT: "parent group mapping"}
 
 
 def warn_of_other_sheets(sheets: FoundSheets, taken: Collection[FoundSheet], region: str) -> Iterator[Problem]:
@@ -37,7 +34,7 @@ def _reason(sheets: FoundSheets, sheet: FoundSheet, taken: Collection[FoundSheet
         return "it is hidden"
     if sheet.header is None:
         return "it has no known header, but its cells hold numbers that could be of members"
-    title = _TITLES[sheet.header.kind]
+    title = sheet.header.kind.words
     other = sheets.of(sheet.header.kind)
     if other is not None and other in taken and other is not sheet:
         return f"the sheet {excerpt(other.sheet.name)} in front of it is the {title}"

@@ -20,7 +20,7 @@ from shared.domain.csv.formula_escape import unprotect
 from shared.domain.csv.synonyms import Column, column_of
 from shared.domain.workbooks.write.kinds import rejected_layout
 from shared.domain.workbooks.write.layout import Layout, Note
-from shared.domain.workbooks.write.text import cut_to_cell, protect_in_workbook
+from shared.domain.workbooks.write.text import MAX_CELL, cut_to_cell, protect_in_workbook
 from shared.domain.workbooks.write.workbook import WorkbookFullError, WorkbookWriter
 from shared.errors import NotFound
 from shared.services.context import ImportContext
@@ -36,7 +36,7 @@ _NOTED_PROBLEMS = 1_000
 _LONGEST_NOTE = 1_000
 _MESSAGE = 2
 """The index of the cell with the messages, behind line and code."""
-_CUT = " A cell of this row is cut: a sheet holds 32,767 characters a cell. The file that was sent has the whole."
+_CUT = f" A cell of this row is cut: a sheet holds {MAX_CELL:,} characters a cell. The file that was sent has the whole."
 
 
 @asynccontextmanager

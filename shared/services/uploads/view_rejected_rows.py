@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from shared.domain.csv.columns import FileKind
-from shared.errors import InvalidInput
 from shared.services.context import ImportContext
+from shared.services.uploads.jobs.list_position import position_in
 from shared.services.uploads.jobs.rejected_rows import StoredRejectedRow, decode_rejected_row, rejected_rows_name
 from shared.services.uploads.jobs.state import load_job
 
@@ -34,7 +34,7 @@ async def list_rejected_rows(
     """
     job = await load_job(context, job_id)
     kinds = [each for each in FileKind if kind in (None, each)]
-    current, offset = _position(after, kinds)
+    current, offset = position_in(after, kinds)
     found, left_out, read = RejectedRows(), 0, 0
     for each in kinds[kinds.index(current) :]:
         name = rejected_rows_name(job, each)
@@ -54,12 +54,3 @@ async def list_rejected_rows(
                 return RejectedRows(found.rows, following=f"{each}:{offset}")
         offset = 0
     return RejectedRows(found.rows, left_out)
-
-
-def _position(after: str | None, kinds: list[FileKind]) -> tuple[FileKind, int]:
-    if after is None:
-        return kinds[0], 0
-    kind, _, offset = after.rpartition(":")
-    if kind not in kinds or not offset.isdecimal():
-        raise InvalidInput("The continuation cannot be read.")
-    return FileKind(kind), int(offset)

@@ -10,12 +10,13 @@ from shared.domain.column_choices.question import ColumnQuestion
 from shared.domain.csv.columns import FileKind
 from shared.domain.uploads.job import FINISHED, Chunk, Counts, Job, JobState
 from shared.domain.uploads.plan import StoredPlan
-from shared.errors import InvalidInput, NotFound
+from shared.errors import NotFound
 from shared.services.context import ImportContext
 from shared.services.ports.blobs import ContentStore
 from shared.services.stored_files import StoredFile
 from shared.services.uploads.apply.finish_upload import counts_of
 from shared.services.uploads.jobs.column_questions import open_question
+from shared.services.uploads.jobs.list_position import position_in
 from shared.services.uploads.jobs.log import (
     chunk_warnings_folder,
     decode_problem,
@@ -23,6 +24,7 @@ from shared.services.uploads.jobs.log import (
     problems_blob_name,
     rejected_blob_name,
 )
+from shared.services.uploads.jobs.rejected_rows import shows_planned_links
 from shared.services.uploads.jobs.state import load_job
 from shared.services.uploads.undo.finish_undo import UNDO
 from shared.services.uploads.validate.plan_changes import load_plan, plan_problems_name
@@ -79,7 +81,7 @@ async def list_problems(
     """
     job = await load_job(context, job_id)
     lists = await _problem_lists(context, job)
-    kind, offset = _position(after, list(lists))
+    kind, offset = position_in(after, list(lists))
     found: list[Problem] = []
     for current in list(lists)[list(lists).index(kind) :]:
         lines, offset = await _lines(context.job_files, lists[current], offset, limit - len(found))
@@ -124,19 +126,9 @@ async def open_rejected_rows(context: ImportContext, job_id: str) -> StoredFile:
 
 def _problems_name(job: Job, kind: FileKind) -> str:
     """The blob with the problems of a file; those of the parent mapping are the planned ones until it may be applied."""
-    if kind is FileKind.PARENT and job.plan_id and not job.released and not job.undoing:
+    if kind is FileKind.PARENT and shows_planned_links(job):
         return plan_problems_name(job.id, job.plan_id)
     return problems_blob_name(job.folder, kind)
-
-
-def _position(after: str | None, kinds: Sequence[str]) -> tuple[str, int]:
-    if after is None:
-        return kinds[0], 0
-    try:
-        kind, offset = after.rsplit(":", 1)
-        return kinds[kinds.index(kind)], int(offset)
-    except ValueError:
-        raise InvalidInput("The continuation cannot be read.") from None
 
 
 async def _lines(files: ContentStore, name: str, offset: int, limit: int) -> tuple[list[bytes], int]:

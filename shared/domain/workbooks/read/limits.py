@@ -50,10 +50,6 @@ MAX_STYLES = 70_000
 MAX_CELLS = 15_000_000
 """Of all sheets that are read, blank ones with a style included: 1,000,000 rows of 15 cells."""
 
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
-"""XFD (Microsoft, "Excel specifications and limits")."""
-
 MAX_COLUMNS = 1_024
 """Columns in which a cell keeps its place. The first value behind them stands in one more, so that it is not lost."""
 

@@ -17,6 +17,9 @@ MAIN = (
 )
 """The namespaces of the transitional and the strict form (ISO/IEC 29500-1, -4)."""
 
+TRUE = ("1", "true", "on")
+"""What an attribute or a cell that is true says (ISO/IEC 29500-1, 22.9.2.1)."""
+
 _TEXT_BUFFER = 32 * 1024
 
 

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from shared.domain.workbooks.read.cells import FaultyCell, MergedCell
 from shared.domain.workbooks.read.faults import WorkbookFaults
-from shared.domain.workbooks.read.limits import LAST_ROW, MAX_DEPTH, MAX_MERGED_RANGES, MERGED_COLUMNS
+from shared.domain.workbooks.read.limits import MAX_DEPTH, MAX_MERGED_RANGES, MERGED_COLUMNS
 from shared.domain.workbooks.read.markup import SEPARATOR, parse, too_deep
 from shared.domain.workbooks.read.references import column_of
+from shared.domain.workbooks.sheet_limits import LAST_ROW
 
 _NAME = "mergeCell"
 _NEEDLES = tuple(_NAME.encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))

@@ -1,6 +1,7 @@
 """References of cells, such as XFD1048576."""
 
-from shared.domain.workbooks.read.limits import LAST_COLUMN
+
+from shared.domain.workbooks.sheet_limits import LAST_COLUMN
 
 _NONE = LAST_COLUMN + 1
 

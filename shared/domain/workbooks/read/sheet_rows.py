@@ -8,22 +8,20 @@ from shared.domain.workbooks.read.cells import FaultyCell
 from shared.domain.workbooks.read.faults import WorkbookFaults
 from shared.domain.workbooks.read.limits import (
     KEPT_CHARACTERS,
-    LAST_COLUMN,
-    LAST_ROW,
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_DEPTH,
     Budget,
 )
-from shared.domain.workbooks.read.markup import MAIN, SEPARATOR, parse, too_deep
+from shared.domain.workbooks.read.markup import MAIN, SEPARATOR, TRUE, parse, too_deep
 from shared.domain.workbooks.read.merged import MergedCells
 from shared.domain.workbooks.read.number_formats import NumberFormat
 from shared.domain.workbooks.read.numbers import MOST_DIGITS, number_text
 from shared.domain.workbooks.read.references import column_of
 from shared.domain.workbooks.read.strings import SharedStrings, unescape
+from shared.domain.workbooks.sheet_limits import LAST_COLUMN, LAST_ROW
 
 _DIGITS = "0123456789"
-_TRUE = ("1", "true", "on")
 
 
 class SheetRow(NamedTuple):
@@ -166,7 +164,7 @@ class _RowElements:
         self._next_column = 0
         if "hidden" in attributes or "ht" in attributes:
             # Of height 0, such as 0.0.
-            self._is_hidden |= attributes.get("hidden") in _TRUE or not attributes.get("ht", "1").strip(" 0.")
+            self._is_hidden |= attributes.get("hidden") in TRUE or not attributes.get("ht", "1").strip(" 0.")
 
     def _end_cell(self) -> None:
         attributes, text, cells = self._attributes, self._text, self._cells
@@ -226,7 +224,7 @@ class _RowElements:
 
     def _faulty(self, kind: str, text: str) -> FaultyCell:
         if kind == "b":
-            return FaultyCell("TRUE" if text.strip() in _TRUE else "FALSE", "cell_not_text", "it is TRUE or FALSE")
+            return FaultyCell("TRUE" if text.strip() in TRUE else "FALSE", "cell_not_text", "it is TRUE or FALSE")
         if kind == "e":
             return FaultyCell(text, "cell_not_text", "it is the error of a formula")
         if kind == "d":

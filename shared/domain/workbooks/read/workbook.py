@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from shared.domain.workbooks.read.faults import WorkbookFaults
 from shared.domain.workbooks.read.kinds import main_part
 from shared.domain.workbooks.read.limits import MAX_CELLS, MAX_SHARED_STRING_BYTES, MAX_SHEETS, Budget
-from shared.domain.workbooks.read.markup import MAIN, SEPARATOR, outline
+from shared.domain.workbooks.read.markup import MAIN, SEPARATOR, TRUE, outline
 from shared.domain.workbooks.read.merged import MergedCells, MergedRange, mentions_merged, read_merged
 from shared.domain.workbooks.read.package import Package
 from shared.domain.workbooks.read.sheet_rows import Meaning, SheetRow, read_rows
@@ -17,7 +17,6 @@ from shared.domain.workbooks.read.strings import SharedStrings, unescape
 from shared.domain.workbooks.read.styles import read_styles
 
 _ROOTS = {namespace + SEPARATOR + "workbook" for namespace in MAIN}
-_TRUE = ("1", "true", "on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +125,9 @@ def _read_contents(package: Package, part: str) -> _Contents:
             if len(sheets) > MAX_SHEETS:
                 raise package.faults.too_large(f"It has more than {MAX_SHEETS:,} sheets.")
         elif path == "workbook/workbookPr":
-            is_1904 = attributes.get("date1904") in _TRUE
+            is_1904 = attributes.get("date1904") in TRUE
         elif path == "workbook/calcPr":
-            is_stale = attributes.get("fullCalcOnLoad") in _TRUE
+            is_stale = attributes.get("fullCalcOnLoad") in TRUE
     parts = {each.type: each.part for each in relationships.values() if each.part in package}
     return _Contents(sheets, parts, is_1904, is_stale)
 

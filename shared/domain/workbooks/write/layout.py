@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-MAX_ROWS = 1_048_576
-"""Rows of one sheet, the header's included (Microsoft, "Excel specifications and limits")."""
+from shared.domain.workbooks.sheet_limits import LAST_COLUMN, LAST_ROW
 
-MAX_COLUMNS = 16_384
-"""Columns of one sheet (the same)."""
+MAX_ROWS = LAST_ROW
+"""Rows of one sheet, the header's included."""
+
+MAX_COLUMNS = LAST_COLUMN
+"""Columns of one sheet."""
 
 
 @dataclass(frozen=True, slots=True)

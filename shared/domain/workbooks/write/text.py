@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from shared.domain.csv.formula_escape import APOSTROPHE
 from shared.domain.csv.instructions import is_instruction
+from shared.domain.csv.lines import LONGEST_CELL
 from shared.domain.workbooks.sheet_cells import plain_text
 
-MAX_CELL = 32_767
-"""UTF-16 units in one cell (Microsoft, "Excel specifications and limits")."""
+MAX_CELL = LONGEST_CELL
+"""UTF-16 units in one cell, in which Excel counts."""
 
 # What XML cannot hold (XML 1.0, 2.2) and a carriage return, which a parser makes a line feed (2.11), are written _xHHHH_; a
 # text that looks like that escape has its own underscore escaped.

@@ -51,7 +51,8 @@ def _with_choice(job: Job, asked: OpenQuestion, choice: ColumnChoice) -> Job:
         raise Conflict("The columns were chosen meanwhile, or the file was replaced.")
     other = job.file(choice.kind)
     if other is not None and other != asked.file:
-        raise _unfit(f"The upload has a {_spoken(choice.kind)} already. Choose the columns of the other kind of file.")
+        kind = FileKind(choice.kind).words
+        raise _unfit(f"The upload has a {kind} already. Choose the columns of the other kind of file.")
     job = job.to_plan_again().with_choice(asked.file, asked.question.sheet, choice)
     if job.file(FileKind.USER) is not None:
         return job
@@ -87,10 +88,6 @@ async def _log_chosen(context: ImportContext, job: Job, file: UploadedFile, choi
         chosenAt=choice.at,
     )
     await context.log.append_once(job.id, event, line, since=job.log_prefix)
-
-
-def _spoken(kind: str) -> str:
-    return str(kind).replace("-", " ")
 
 
 def _unfit(message: str) -> InvalidInput:

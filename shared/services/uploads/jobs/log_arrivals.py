@@ -6,12 +6,10 @@ from shared.services.context import ImportContext
 from shared.services.metrics import file_ignored
 from shared.services.uploads.jobs.log import log_line
 
-_TITLES = {FileKind.USER: "user group mapping", FileKind.PARENT: "parent group mapping"}
-
 
 async def log_planned_again(context: ImportContext, job: Job, file: UploadedFile, *, lost_links: bool) -> None:
     """A file took the job back to validating. `lost_links`: the version before held a parent mapping, too."""
-    message = f"A new {_TITLES[FileKind(file.kind)]} came before it was applied; the upload is planned again."
+    message = f"A new {FileKind(file.kind).words} came before it was applied; the upload is planned again."
     if lost_links:
         message += " The workbook has no parent group mapping any more, so no links are added."
     await _log(context, job, file, "planned_again", message)
@@ -21,7 +19,7 @@ async def log_ignored(context: ImportContext, job: Job, file: UploadedFile) -> N
     """A file came after the job was applied or had ended. Logged and counted before the job takes note, so that it is
     seen whatever happens to this process."""
     message = (
-        f"A {_TITLES[FileKind(file.kind)]} came after the upload was applied or had ended; it changes nothing. "
+        f"A {FileKind(file.kind).words} came after the upload was applied or had ended; it changes nothing. "
         "Create a new upload for it."
     )
     file_ignored(job)
@@ -31,7 +29,7 @@ async def log_ignored(context: ImportContext, job: Job, file: UploadedFile) -> N
 async def log_late(context: ImportContext, job: Job, file: UploadedFile) -> None:
     """No event told of the file in time. One line a version, however often it is logged."""
     message = (
-        f"The event of this {_TITLES[FileKind(file.kind)]} was lost, or came more than five minutes late. The file was "
+        f"The event of this {FileKind(file.kind).words} was lost, or came more than five minutes late. The file was "
         "found by looking through the container."
     )
     await _log(context, job, file, "file_late", message)

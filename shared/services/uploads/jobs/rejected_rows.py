@@ -62,9 +62,14 @@ def decode_rejected_row(line: bytes) -> StoredRejectedRow:
     return replace(from_document(StoredRejectedRow, document), problems=problems)
 
 
+def shows_planned_links(job: Job) -> bool:
+    """Whether what is said of the parent mapping's rows is what the plan says of them, until the job may be applied."""
+    return bool(job.plan_id) and not job.released and not job.undoing
+
+
 def rejected_rows_name(job: Job, kind: FileKind) -> str:
     """The blob with the rejected rows of a file; those of the parent mapping are planned ones until it may be applied."""
-    if kind is FileKind.PARENT and job.plan_id and not job.released and not job.undoing:
+    if kind is FileKind.PARENT and shows_planned_links(job):
         return planned_rejected_rows_name(job.id, job.plan_id)
     return f"{job.folder}/rejected-rows-{kind}.jsonl"
 

@@ -1,4 +1,4 @@
-import { makeStyles, Text, tokens } from "@fluentui/react-components";
+import { makeStyles } from "@fluentui/react-components";
 import { Delete20Regular } from "@fluentui/react-icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,12 +10,11 @@ import { DialogButton } from "~/components/DialogButton";
 import { EmptyState } from "~/components/EmptyState";
 import { PagedList } from "~/components/PagedList";
 import { PageHeader } from "~/components/PageHeader";
-import { TimeText } from "~/components/TimeText";
+import { TimeBy } from "~/components/TimeBy";
 import { useNotify } from "~/components/toast";
 
 const useStyles = makeStyles({
   words: { display: "grid" },
-  soft: { color: tokens.colorNeutralForeground2 },
 });
 
 export default function ColumnChoicesPage() {
@@ -83,14 +82,7 @@ function ChoiceTable({ choices, onForget }: ChoiceTableProps) {
       id: "by",
       title: "Chosen",
       hideOn: "narrow",
-      render: ({ chosenAt, chosenBy }) => (
-        <>
-          <TimeText at={chosenAt} />{" "}
-          <Text className={styles.soft}>
-            by <bdi>{chosenBy}</bdi>
-          </Text>
-        </>
-      ),
+      render: ({ chosenAt, chosenBy }) => <TimeBy at={chosenAt} by={chosenBy} />,
     },
     {
       id: "forget",

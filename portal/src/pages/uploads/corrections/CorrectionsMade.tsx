@@ -11,7 +11,7 @@ import { DataTable, type Column } from "~/components/DataTable";
 import { DialogButton } from "~/components/DialogButton";
 import { Loading } from "~/components/Loading";
 import { ProblemMessage } from "~/components/ProblemMessage";
-import { TimeText } from "~/components/TimeText";
+import { TimeBy } from "~/components/TimeBy";
 import { useNotify } from "~/components/toast";
 import { count, counted } from "~/lib/format";
 import { linesOf, type CorrectionLine } from "./correctionLines";
@@ -70,14 +70,7 @@ function Lines({ upload, corrections }: { upload: Upload; corrections: Correctio
       id: "by",
       title: "By",
       hideOn: "phone",
-      render: ({ by, at }) => (
-        <>
-          <TimeText at={at} />{" "}
-          <Text className={styles.soft}>
-            by <bdi>{by}</bdi>
-          </Text>
-        </>
-      ),
+      render: ({ by, at }) => <TimeBy at={at} by={by} />,
     },
   ];
   if (mayCorrect) {
